@@ -1,0 +1,61 @@
+"""What the shop knows about a subject, as plain values, read anew each time it is asked."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money:
+    """An amount in major units of an ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """Estimated arrival: between `least` and `most` days after `since`."""
+
+    since: datetime
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One order line; `total` is what the shopper pays for all of it."""
+
+    name: str
+    quantity: int
+    total: Money
+
+    def __str__(self) -> str:
+        return self.name if self.quantity == 1 else f"{self.quantity} × {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFacts:
+    """An order as its shopper sees it. `language` is a Saleor language code, such as "pl"."""
+
+    id: str
+    number: str
+    channel: str
+    created_at: datetime
+    status: str
+    origin: str
+    language: str = ""
+    user_id: int | None = None
+    checkout_id: str = ""
+    total: Money
+    shipping: Money | None = None
+    delivery: Delivery | None = None
+    lines: tuple[Line, ...] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """Audience: every device of a user, and of the guest who used this checkout."""
+
+    user_id: int | None = None
+    checkout_id: str = ""

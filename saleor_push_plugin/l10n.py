@@ -1,0 +1,91 @@
+"""How words are said: money, dates and counts in a language (CLDR, by Babel), and its texts."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_interval, format_skeleton
+from babel.numbers import format_currency, format_decimal
+
+from .core.facts import Delivery, Money
+from .core.payload import RTL, Text
+from .core.scenario import Scenario
+from .core.template import render
+
+SOURCE = "en"
+LANGUAGES = (SOURCE, "pl", "ar")
+# Keeps a Latin product name from turning an Arabic sentence around (Unicode TR 9, isolates).
+ISOLATE = "\u2068{}\u2069"
+
+
+def choose(*wishes: str, default: str) -> str:
+    """The first wish we have texts in (“pl-PL”, “PL” and “pl” are all Polish), else the default."""
+    for wish in (*wishes, default):
+        language = wish.replace("_", "-").split("-")[0].lower()
+        if language in LANGUAGES:
+            return language
+    return SOURCE
+
+
+def text(scenario: Scenario[Any], facts: object, *, language: str, time_zone: str) -> Text:
+    """Title and body of a scenario for these facts."""
+    words, voice = scenario.words(facts), Voice(language=language, time_zone=time_zone or "UTC")
+    texts = templates(scenario, language)
+    return Text(
+        title=voice.render(texts["title"], words),
+        body=voice.render(texts["body"], words),
+        language=language,
+    )
+
+
+def templates(scenario: Scenario[Any], language: str) -> Mapping[str, str]:
+    """Title and body templates of a scenario; English where a translation is missing."""
+    source = {"title": scenario.title, "body": scenario.body}
+    return {**source, **_translations(language).get(scenario.code, {})}
+
+
+@cache
+def _translations(language: str) -> dict[str, dict[str, str]]:
+    if language == SOURCE:
+        return {}
+    file = resources.files(__package__).joinpath("locale", f"{language}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """Says values in a language and, for dates, in the shopper's time zone."""
+
+    language: str
+    time_zone: str
+
+    def render(self, template: str, words: Mapping[str, object]) -> str:
+        return render(template, words, say=self.say, plural=self._plural)
+
+    def say(self, value: object) -> str:
+        if isinstance(value, Money):
+            return format_currency(value.amount, value.currency, locale=self.language)
+        if isinstance(value, Delivery):
+            return self._delivery(value)
+        if isinstance(value, int):
+            return format_decimal(value, locale=self.language)
+        return self._isolated(str(value))
+
+    def _delivery(self, value: Delivery) -> str:
+        day = value.since.astimezone(ZoneInfo(self.time_zone)).date()
+        first, last = day + timedelta(days=value.least), day + timedelta(days=value.most)
+        if first == last:
+            return format_skeleton("MMMMd", first, locale=self.language)
+        return format_interval(first, last, "MMMMd", locale=self.language)
+
+    def _isolated(self, value: str) -> str:
+        return ISOLATE.format(value) if self.language in RTL else value
+
+    def _plural(self, count: int) -> str:
+        return str(Locale.parse(self.language).plural_form(count))

@@ -1,0 +1,77 @@
+"""The plaintext of a push."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+from saleor_push_plugin.core import payload
+from saleor_push_plugin.core.links import order_link
+from saleor_push_plugin.scenarios import SCENARIOS
+
+AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+RECEIPT = payload.Receipt(url="https://api.shop.example/receipt/", token="t" * 32)
+
+
+def built(body: str = "Body", language: str = "en") -> bytes:
+    text = payload.Text(title="Title", body=body, language=language)
+    return payload.build(
+        text,
+        id="n1",
+        url="https://shop.example/o",
+        tag="tag",
+        receipt=RECEIPT,
+        at=AT,
+        icon="https://i",
+    )
+
+
+def test_it_is_declarative_web_push_with_our_data_beside_it() -> None:
+    assert json.loads(built()) == {
+        "web_push": 8030,
+        "mutable": True,
+        "notification": {
+            "title": "Title",
+            "body": "Body",
+            "navigate": "https://shop.example/o",
+            "lang": "en",
+            "dir": "ltr",
+            "tag": "tag",
+            "icon": "https://i",
+            "timestamp": 1795262400000,
+            "data": {"v": 1, "id": "n1", "receipt": {"url": RECEIPT.url, "token": RECEIPT.token}},
+        },
+    }
+
+
+def test_arabic_is_written_from_right_to_left() -> None:
+    assert json.loads(built(language="ar"))["notification"]["dir"] == "rtl"
+
+
+def test_a_long_body_is_shortened_until_it_fits() -> None:
+    for body in ("x" * 5000, "ż" * 5000, "👗" * 5000):
+        encoded = built(body)
+        shown = json.loads(encoded)["notification"]["body"]
+        assert len(encoded) <= payload.MAX_BYTES
+        assert shown.endswith("…")
+        assert len(shown) > 400
+
+
+def test_the_smaller_payload_keeps_what_a_click_and_a_receipt_need() -> None:
+    notification = json.loads(payload.smaller(built("x" * 2000)))["notification"]
+    assert sorted(notification) == ["data", "dir", "lang", "navigate", "tag", "title"]
+
+
+def test_a_tag_is_also_a_topic() -> None:
+    tag = payload.tag_for("default-channel", "order:1")
+    assert re.fullmatch(r"[A-Za-z0-9_-]{32}", tag)
+    assert tag == payload.tag_for("default-channel", "order:1")
+    assert tag != payload.tag_for("default-channel", "order:2")
+
+
+def test_a_link_names_the_order_by_its_global_id() -> None:
+    order = SCENARIOS["order_placed"].sample
+    link = order_link("https://shop.example/", "/{channel}/o/{number}?order={order}", order)
+    assert link == (
+        "https://shop.example/default-channel/o/1042"
+        "?order=T3JkZXI6NGYxYzZmMGUtOGQwYi00YzU1LTlhMWEtM2E1ZDJmMWY3ZTEx"
+    )
