@@ -1,0 +1,27 @@
+"""The Django app."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.conf import settings
+
+# Looking is cheap (an index of what waits), and bounds how late a lost wake-up can be.
+TICK, SWEEP = timedelta(seconds=10), timedelta(seconds=60)
+
+
+class PushConfig(AppConfig):
+    name = "saleor_push_plugin"
+    verbose_name = "Web Push"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
+        if schedule is not None:
+            schedule.update(_beat("tick", TICK) | _beat("sweep", SWEEP))
+
+
+def _beat(task: str, every: timedelta) -> dict[str, dict[str, object]]:
+    # A beat message nobody took in time is worthless: the next one does the same.
+    options = {"expires": every.total_seconds()}
+    name = f"saleor_push_plugin.tasks.{task}"
+    return {f"push-{task}": {"task": name, "schedule": every, "options": options}}

@@ -1,0 +1,158 @@
+"""The plugin's fields in Saleor's Dashboard: label, help, default, and what may be wrong."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+
+from .conf import DEFAULT_ORDER_PATH
+from .core.links import ORDER_WORDS
+from .l10n import LANGUAGES
+from .scenarios import SCENARIOS
+
+DESCRIPTION = (
+    "Web push notifications for your shoppers: order confirmations within seconds, in their own "
+    "language. Fill in the storefront's address and a contact, then switch on “Send notifications”."
+)
+SCENARIO_FIELD = "scenario_{}"
+SEND, KEY = "send", "vapid_public_key"
+
+
+def _field(label: str, help_text: str, type_: str = "String") -> dict[str, str]:
+    # The values of saleor's ConfigurationTypeField, which only the front door may import.
+    return {"type": type_, "label": label, "help_text": help_text}
+
+
+STRUCTURE: dict[str, dict[str, Any]] = {
+    "storefront_url": _field(
+        "Storefront URL", "Where your shop is, e.g. https://shop.example. Clicks lead there."
+    ),
+    "order_path": _field(
+        "Order page path",
+        "Path of an order's page on the storefront. May use {order} (its global id), {number} and "
+        "{channel}.",
+    ),
+    "contact": _field(
+        "Contact for push services",
+        "mailto:you@shop.example or an https:// address. Browser makers use it if something goes "
+        "wrong; Apple refuses pushes without a real one.",
+    ),
+    "icon_url": _field(
+        "Icon URL", "A square PNG of at least 192 × 192 pixels, https://. Empty: no icon."
+    ),
+    "default_language": _field(
+        "Default language",
+        f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}.",
+    ),
+    KEY: _field(
+        "Public key (VAPID)",
+        "Made when sending is first switched on. Storefronts read it by themselves.",
+        "OUTPUT",
+    ),
+    SEND: _field(
+        "Send notifications",
+        "The main switch. Off: nothing is planned or sent, and subscribers are kept.",
+        "Boolean",
+    ),
+} | {
+    SCENARIO_FIELD.format(code): _field(
+        f"Push: {scenario.label.lower()}", f"Send “{scenario.label}” notifications.", "Boolean"
+    )
+    for code, scenario in SCENARIOS.items()
+}
+
+_VALUES: dict[str, Any] = {
+    "order_path": DEFAULT_ORDER_PATH,
+    "default_language": LANGUAGES[0],
+    SEND: False,
+} | {SCENARIO_FIELD.format(code): True for code in SCENARIOS}
+
+DEFAULTS = [{"name": name, "value": _VALUES.get(name, "")} for name in STRUCTURE]
+
+
+def validate(fields: list[dict[str, Any]]) -> None:
+    """Refuse wrong values. The Dashboard shows only the message, so each names its field.
+
+    Raises ValidationError with codes of Saleor's PluginErrorCode.
+    """
+    values = {field["name"]: field.get("value") for field in fields}
+    errors = {name: error for name in _CHECKS if (error := _error(name, values))}
+    if errors:
+        raise ValidationError(errors)
+
+
+def show_key(fields: list[dict[str, Any]], public_key: str) -> None:
+    """Put the public key into its read-only field."""
+    for field in fields:
+        if field["name"] == KEY:
+            field["value"] = public_key
+            return
+    fields.append({"name": KEY, "value": public_key})
+
+
+def _error(name: str, values: Mapping[str, Any]) -> ValidationError | None:
+    check, required = _CHECKS[name]
+    value, label = str(values.get(name) or "").strip(), STRUCTURE[name]["label"]
+    if value:
+        problem = check(value)
+        return ValidationError(f"{label}: {problem}", code="invalid") if problem else None
+    if required and values.get(SEND) is True:
+        return ValidationError(f"{label}: needed before notifications are sent.", code="required")
+    return None
+
+
+def _web_address(value: str) -> str | None:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        return "not a web address such as https://shop.example."
+    if parts.query or parts.fragment:
+        return "must not have a query (?) or a fragment (#)."
+    return None
+
+
+def _icon(value: str) -> str | None:
+    parts = _split(value)
+    secure = parts is not None and parts.scheme == "https" and parts.hostname
+    return None if secure else "not an https:// address."
+
+
+def _contact(value: str) -> str | None:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("mailto", "https"):
+        return "must begin with mailto: or https://."
+    host = parts.path.rpartition("@")[2] if parts.scheme == "mailto" else parts.hostname or ""
+    if (parts.scheme == "mailto" and "@" not in parts.path) or "." not in host:
+        return "must be a real address; Apple's push service refuses “localhost”."
+    return None
+
+
+def _order_path(value: str) -> str | None:
+    rest = value
+    for word in ORDER_WORDS:
+        rest = rest.replace(f"{{{word}}}", "")
+    if not value.startswith("/") or value.startswith("//"):
+        return "must begin with one /."
+    if "{" in rest or "}" in rest:
+        return "only {order}, {number} and {channel} may stand in braces."
+    return None
+
+
+def _language(value: str) -> str | None:
+    return None if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}."
+
+
+def _split(value: str) -> Any:
+    try:
+        return urlsplit(value) if value.isprintable() and " " not in value else None
+    except ValueError:
+        return None
+
+
+_CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = {
+    "storefront_url": (_web_address, True),
+    "order_path": (_order_path, False),
+    "contact": (_contact, True),
+    "icon_url": (_icon, False),
+    "default_language": (_language, False),
+}

@@ -1,0 +1,88 @@
+"""The front door: Saleor's hooks, its Dashboard fields and its URLs. All hooks stand here."""
+
+import logging
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any, ClassVar
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from saleor.plugins.base_plugin import BasePlugin
+
+from . import dashboard, outbox, subscriptions, tasks, vapid, web
+from .conf import PLUGIN_ID
+from .core.event import ORDER_CREATED, Event
+from .shop import config
+from .shop.compat import writer
+
+logger = logging.getLogger(__name__)
+
+
+class PushPlugin(BasePlugin):
+    """Web Push: one global plugin; what differs per channel is in its own tables."""
+
+    PLUGIN_ID = PLUGIN_ID
+    PLUGIN_NAME = "Web Push"
+    PLUGIN_DESCRIPTION = dashboard.DESCRIPTION
+    CONFIGURATION_PER_CHANNEL = False
+    # Saleor's Dashboard lists active plugins only; the owner's switch is the field `send`.
+    DEFAULT_ACTIVE = True
+    DEFAULT_CONFIGURATION: ClassVar[list[dict[str, Any]]] = dashboard.DEFAULTS
+    CONFIG_STRUCTURE: ClassVar[dict[str, dict[str, Any]]] = dashboard.STRUCTURE
+
+    # Hooks. Each takes **kwargs, because Saleor's versions pass different ones.
+
+    def order_created(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._note(lambda: Event(kind=ORDER_CREATED, subject=str(order.pk), at=order.created_at))
+        return previous_value
+
+    def customer_deleted(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._guard(lambda: subscriptions.forget_user(customer.pk, now=timezone.now()))
+        return previous_value
+
+    def account_deleted(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
+        return self.customer_deleted(user, previous_value)
+
+    # URLs.
+
+    def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponse:
+        if not self.active:
+            return previous_value
+        with writer():
+            return web.respond(request, path, now=timezone.now()) or previous_value
+
+    # Dashboard.
+
+    @classmethod
+    def validate_plugin_configuration(cls, plugin_configuration: Any, **kwargs: Any) -> None:
+        dashboard.validate(plugin_configuration.configuration)
+
+    @classmethod
+    def pre_save_plugin_configuration(cls, plugin_configuration: Any) -> None:
+        fields = plugin_configuration.configuration
+        if config.build(fields, active=plugin_configuration.active).sending:
+            dashboard.show_key(fields, vapid.ensure(timezone.now()))
+
+    def _note(self, event: Callable[[], Event]) -> None:
+        """Store a fact of the shop (one statement) and wake a worker."""
+
+        def note() -> None:
+            for event_id in outbox.record([event()]):
+                tasks.ring(event_id)
+
+        if self._sending():
+            self._guard(note)
+
+    def _sending(self) -> bool:
+        return any(f["name"] == "send" and f["value"] is True for f in self.configuration)
+
+    def _guard(self, work: Callable[[], None]) -> None:
+        """The one place that catches everything: our failure must never be the shop's."""
+        # Inside somebody's transaction a failed statement would spoil theirs: only to a savepoint.
+        savepoint = transaction.atomic() if connection.in_atomic_block else nullcontext()
+        try:
+            with writer(), savepoint:
+                work()
+        except Exception:
+            logger.exception("push: a hook failed; the shop went on, the next sweep looks again")

@@ -1,0 +1,1 @@
+"""The window: the only place, with the doors, that reads Saleor's own tables."""

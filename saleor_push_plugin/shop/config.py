@@ -1,0 +1,42 @@
+"""The plugin's configuration out of Saleor's own table."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from saleor.plugins.models import PluginConfiguration
+
+from .. import conf, vapid
+from ..scenarios import SCENARIOS
+from .compat import absolute_url
+
+RECEIPT_PATH = f"/plugins/{conf.PLUGIN_ID}/receipt/"
+SCENARIO_FIELD = "scenario_{}"
+
+
+def load() -> conf.Config:
+    """The configuration as saved; an inactive one before anybody saved it."""
+    row = PluginConfiguration.objects.filter(identifier=conf.PLUGIN_ID, channel=None).first()
+    if row is None:
+        return conf.Config(services=conf.services())
+    return build(row.configuration or [], active=row.active)
+
+
+def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> conf.Config:
+    """A Config from Saleor's list of {name, value}."""
+    values = {field["name"]: field.get("value") for field in fields}
+    texts = ("storefront_url", "order_path", "contact", "icon_url", "default_language")
+    given = {name: str(values[name]).strip() for name in texts if values.get(name)}
+    return conf.Config(
+        active=active,
+        send=values.get("send") is True,
+        disabled=disabled(values),
+        receipt_url=absolute_url(RECEIPT_PATH),
+        vapid_public_key=vapid.current(),
+        services=conf.services(),
+        **given,
+    )
+
+
+def disabled(values: Mapping[str, Any]) -> frozenset[str]:
+    """The scenarios switched off by the owner."""
+    return frozenset(code for code in SCENARIOS if values.get(SCENARIO_FIELD.format(code)) is False)

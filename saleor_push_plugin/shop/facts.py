@@ -1,0 +1,88 @@
+"""Facts: the shop's rows as plain values, many at once and with few queries."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from uuid import UUID
+
+from saleor.channel.models import Channel
+from saleor.checkout.models import Checkout
+from saleor.order.models import Order, OrderLine
+
+from ..core.event import ORDER_CREATED
+from ..core.facts import Delivery, Line, Money, OrderFacts
+
+
+def load(kind: str, subjects: Iterable[str]) -> Mapping[str, OrderFacts]:
+    """Facts about the subjects of events of a kind; a subject that is gone is not in it."""
+    return _LOADERS[kind](list(subjects))
+
+
+def orders(ids: list[str]) -> dict[str, OrderFacts]:
+    """Orders by id, in two queries however many."""
+    rows = Order.objects.filter(pk__in=ids).select_related("channel", "shipping_method")
+    lines = _lines(ids)
+    return {str(row.pk): _order(row, tuple(lines.get(row.pk, ()))) for row in rows}
+
+
+def channel_exists(slug: str) -> bool:
+    return bool(Channel.objects.filter(slug=slug, is_active=True).exists())
+
+
+def checkout_exists(id: UUID) -> bool:
+    """Whether there is such a checkout, or an order made from it."""
+    return bool(
+        Checkout.objects.filter(pk=id).exists()
+        or Order.objects.filter(checkout_token=str(id)).exists()
+    )
+
+
+_LOADERS: dict[str, Callable[[list[str]], dict[str, OrderFacts]]] = {ORDER_CREATED: orders}
+
+
+def _order(row: Order, lines: tuple[Line, ...]) -> OrderFacts:
+    return OrderFacts(
+        id=str(row.pk),
+        number=str(row.number),
+        channel=row.channel.slug,
+        created_at=row.created_at,
+        status=row.status,
+        origin=row.origin,
+        language=row.language_code,
+        user_id=row.user_id,
+        checkout_id=row.checkout_token,
+        total=Money(amount=row.total_gross_amount, currency=row.currency),
+        shipping=_shipping(row),
+        delivery=_delivery(row),
+        lines=lines,
+    )
+
+
+def _shipping(row: Order) -> Money | None:
+    """Nothing for an order that is not shipped, as for downloads and collection points."""
+    if not row.shipping_method_name:
+        return None
+    return Money(amount=row.shipping_price_gross_amount, currency=row.currency)
+
+
+def _delivery(row: Order) -> Delivery | None:
+    method = row.shipping_method
+    days = method and [method.minimum_delivery_days, method.maximum_delivery_days]
+    known = [day for day in days or [] if day is not None]
+    if not known:
+        return None
+    return Delivery(since=row.created_at, least=min(known), most=max(known))
+
+
+def _lines(ids: list[str]) -> dict[UUID, list[Line]]:
+    found: dict[UUID, list[Line]] = defaultdict(list)
+    for line in OrderLine.objects.filter(order_id__in=ids).order_by("created_at", "pk"):
+        found[line.order_id].append(_line(line))
+    return found
+
+
+def _line(line: OrderLine) -> Line:
+    return Line(
+        name=line.translated_product_name or line.product_name,
+        quantity=line.quantity,
+        total=Money(amount=line.total_price_gross_amount, currency=line.currency),
+    )

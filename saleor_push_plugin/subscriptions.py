@@ -1,0 +1,148 @@
+"""Whose browser is whose: subscribing, changing hands, leaving."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from . import outbox, vapid
+from .core.device import Device, origin_of
+from .core.facts import Owner
+from .models import GuestCheckout, Subscription
+
+
+@transaction.atomic
+def subscribe(
+    device: Device, *, user_id: int | None, checkout_id: UUID | None, now: datetime
+) -> Subscription:
+    """Store a checked device, new or known by its endpoint, and bind it."""
+    changing = _fields(device, now)
+    row = Subscription(endpoint=device.endpoint, created_at=now, **changing)
+    Subscription.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["endpoint"], update_fields=list(changing)
+    )
+    return _bind(_endpoint(device.endpoint).get(), user_id, checkout_id, now)
+
+
+@transaction.atomic
+def sync(
+    old_endpoint: str,
+    device: Device,
+    *,
+    user_id: int | None,
+    checkout_id: UUID | None,
+    now: datetime,
+) -> Subscription:
+    """The browser renewed its subscription: the same device goes on under the new endpoint."""
+    if old_endpoint != device.endpoint and not _endpoint(device.endpoint).exists():
+        _endpoint(old_endpoint).update(endpoint=device.endpoint)
+    elif old_endpoint != device.endpoint:
+        unsubscribe(old_endpoint)
+    return subscribe(device, user_id=user_id, checkout_id=checkout_id, now=now)
+
+
+@transaction.atomic
+def unsubscribe(endpoint: str) -> bool:
+    """Forget a device and what waits for it; whether it was known."""
+    return forget(list(_endpoint(endpoint).values_list("id", flat=True)), "unsubscribed") > 0
+
+
+@transaction.atomic
+def bind(
+    endpoint: str, *, user_id: int | None, checkout_id: UUID | None, now: datetime
+) -> Subscription | None:
+    """Say whose device it is now; None if the endpoint is unknown."""
+    subscription = _endpoint(endpoint).select_for_update().first()
+    return subscription and _bind(subscription, user_id, checkout_id, now)
+
+
+@transaction.atomic
+def unbind(endpoint: str, *, now: datetime) -> Subscription | None:
+    """Logout: the device stays subscribed and forgets who used it."""
+    subscription = _endpoint(endpoint).select_for_update().first()
+    return subscription and _release(subscription, now)
+
+
+def of(owner: Owner) -> list[Subscription]:
+    """Every device of an owner."""
+    mine = Q()
+    if owner.user_id is not None:
+        mine |= Q(user_id=owner.user_id)
+    if owner.checkout_id:
+        mine |= Q(checkouts__checkout_id=owner.checkout_id)
+    return list(Subscription.objects.filter(mine).distinct()) if mine else []
+
+
+def belonging(pairs: Collection[tuple[int, Owner]]) -> set[tuple[int, Owner]]:
+    """Of (subscription id, owner), the pairs that still hold; two queries however many."""
+    ids = {id for id, _ in pairs}
+    users = dict(Subscription.objects.filter(id__in=ids).values_list("id", "user_id"))
+    bound = GuestCheckout.objects.filter(subscription_id__in=ids)
+    guests = {
+        (id, str(checkout)) for id, checkout in bound.values_list("subscription_id", "checkout_id")
+    }
+    return {
+        (id, owner)
+        for id, owner in pairs
+        if (owner.user_id is not None and users.get(id) == owner.user_id)
+        or (id, owner.checkout_id) in guests
+    }
+
+
+@transaction.atomic
+def forget(ids: list[int], reason: str) -> int:
+    """Delete devices that are gone, skipping what waits for them; how many."""
+    outbox.cancel(Q(subscription_id__in=ids), reason)
+    return (
+        Subscription.objects.filter(id__in=ids)
+        .delete()[1]
+        .get("saleor_push_plugin.Subscription", 0)
+    )
+
+
+@transaction.atomic
+def forget_user(user_id: int, *, now: datetime) -> None:
+    """The customer's account is gone: nothing may tie a device to it."""
+    for subscription in Subscription.objects.filter(user_id=user_id):
+        _release(subscription, now)
+
+
+def _bind(
+    subscription: Subscription, user_id: int | None, checkout_id: UUID | None, now: datetime
+) -> Subscription:
+    if user_id is not None and subscription.user_id not in (None, user_id):
+        _release(subscription, now)
+    if user_id is not None and subscription.user_id != user_id:
+        subscription.user_id, subscription.updated_at = user_id, now
+        subscription.save(update_fields=["user_id", "updated_at"])
+    if checkout_id is not None:
+        subscription.checkouts.get_or_create(checkout_id=checkout_id, defaults={"bound_at": now})
+    return subscription
+
+
+def _release(subscription: Subscription, now: datetime) -> Subscription:
+    outbox.cancel(Q(subscription=subscription), "the device changed hands")
+    subscription.checkouts.all().delete()
+    subscription.user_id, subscription.updated_at = None, now
+    subscription.save(update_fields=["user_id", "updated_at"])
+    return subscription
+
+
+def _fields(device: Device, now: datetime) -> dict[str, Any]:
+    return {
+        "origin": origin_of(device.endpoint),
+        "p256dh": device.p256dh.rstrip("="),
+        "auth": device.auth.rstrip("="),
+        "vapid_public": vapid.current() or "",
+        "channel": device.channel,
+        "language": device.language,
+        "time_zone": device.time_zone,
+        "updated_at": now,
+    }
+
+
+def _endpoint(endpoint: str) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(endpoint=endpoint)

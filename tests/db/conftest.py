@@ -1,0 +1,93 @@
+"""A shop that sends, and browsers that subscribe as push.js does."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from sandbox.browsers.subscriber import Subscriber
+from sandbox.pushservice import PushService
+from tests.hosts.refs import CheckoutRef, Customer
+from tests.hosts.shop import Shop
+
+API = "/plugins/saleor.push/graphql/"
+STOREFRONT = "https://shop.example"
+SUBSCRIBE = """mutation Subscribe($input: PushSubscribeInput!) {
+  pushSubscribe(input: $input) { subscription { id } errors { field message code } } }"""
+BIND = """mutation Bind($endpoint: String!, $checkout: ID) {
+  pushBind(endpoint: $endpoint, checkoutId: $checkout) { errors { field message code } } }"""
+UNBIND = """mutation Unbind($endpoint: String!) {
+  pushUnbind(endpoint: $endpoint) { errors { field message code } } }"""
+UNSUBSCRIBE = """mutation Unsubscribe($endpoint: String!) {
+  pushUnsubscribe(endpoint: $endpoint) { errors { field message code } } }"""
+CONFIG = "query Config($channel: String!) { pushConfig(channel: $channel) { vapidPublicKey } }"
+
+
+def ask(document: str, token: str | None = None, /, **variables: Any) -> Any:
+    """What stands under the one root field of the storefront API's answer."""
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
+    body = json.dumps({"query": document, "variables": variables})
+    response = Client().post(API, body, content_type="application/json", **headers)
+    answer = response.json()
+    assert "errors" not in answer, answer
+    found = next(iter(answer["data"].values()))
+    assert not found.get("errors"), found
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Browser:
+    """One subscribed browser, and the person before it."""
+
+    subscriber: Subscriber
+
+    @property
+    def texts(self) -> list[str]:
+        return [f"{shown.title}\n{shown.body}" for shown in self.subscriber.shown()]
+
+    @property
+    def arrivals(self) -> int:
+        """How often a push arrived, repeats included."""
+        return len(self.subscriber.shown()) + self.subscriber.repeats()
+
+    def login(self, customer: Customer) -> None:
+        ask(BIND, customer.token, endpoint=self.subscriber.endpoint)
+
+    def logout(self) -> None:
+        ask(UNBIND, endpoint=self.subscriber.endpoint)
+
+    def leave(self) -> None:
+        ask(UNSUBSCRIBE, endpoint=self.subscriber.endpoint)
+
+    def use(self, checkout: CheckoutRef) -> None:
+        ask(BIND, endpoint=self.subscriber.endpoint, checkout=checkout.id)
+
+
+@pytest.fixture
+def push(shop: Shop, push_service: PushService) -> Shop:
+    """The shop with notifications switched on."""
+    shop.configure_push(
+        send=True,
+        storefront_url=STOREFRONT,
+        contact="mailto:push@shop.example",
+        default_language="en",
+    )
+    return shop
+
+
+@pytest.fixture
+def browser(push: Shop, push_service: PushService) -> Callable[..., Browser]:
+    """Makes a browser that has subscribed, as nobody or logged in."""
+
+    def make(customer: Customer | None = None, **fields: str) -> Browser:
+        channel = push.catalogue.channel.slug
+        key = ask(CONFIG, channel=channel)["vapidPublicKey"]
+        subscriber = Subscriber(push_service, key=key)
+        wanted = {"subscription": subscriber.subscription, "channel": channel, **fields}
+        ask(SUBSCRIBE, customer and customer.token, input=wanted)
+        return Browser(subscriber=subscriber)
+
+    return make

@@ -1,0 +1,98 @@
+"""The plugin's page in the Dashboard: what it takes, what it refuses, and how it says so."""
+
+import pytest
+
+from saleor_push_plugin import dashboard, vapid
+from saleor_push_plugin.models import VapidKey
+from tests.hosts.refs import Refused
+from tests.hosts.shop import Shop
+
+
+def camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(word.title() for word in rest)
+
+
+RIGHT = {"storefront_url": "https://shop.example", "contact": "mailto:push@shop.example"}
+
+
+def test_keys_are_made_when_sending_is_first_switched_on(shop: Shop) -> None:
+    shop.configure_push(**RIGHT)
+    assert vapid.current() is None
+    page = shop.configure_push(send=True)
+    assert page.fields["vapid_public_key"] == vapid.current()
+    shop.configure_push(send=False)
+    shop.configure_push(send=True)
+    assert VapidKey.objects.count() == 1
+
+
+def test_no_private_key_is_on_the_page(shop: Shop) -> None:
+    page = shop.configure_push(**RIGHT, send=True)
+    private = VapidKey.objects.get().private
+    assert private not in str(page)
+
+
+def test_a_key_of_the_operators_own_is_used_instead(shop: Shop, settings: object) -> None:
+    settings.SALEOR_PUSH_VAPID_PRIVATE_KEY = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"  # type: ignore[attr-defined]
+    page = shop.configure_push(**RIGHT, send=True)
+    assert page.fields["vapid_public_key"] == (
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+    )
+    assert VapidKey.objects.count() == 0
+
+
+def test_the_key_field_cannot_be_written(shop: Shop) -> None:
+    page = shop.configure_push(**RIGHT, send=True, vapid_public_key="mine")
+    assert page.fields["vapid_public_key"] == vapid.current()
+
+
+def test_a_half_filled_page_may_be_saved_but_not_switched_on(shop: Shop) -> None:
+    shop.configure_push(storefront_url="https://shop.example")
+    with pytest.raises(Refused) as refused:
+        shop.configure_push(send=True)
+    assert refused.value.fields == ("contact",)
+    assert refused.value.codes == ("REQUIRED",)
+    assert "Contact for push services" in refused.value.errors[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("storefront_url", "shop.example"),
+        ("storefront_url", "javascript:alert(1)"),
+        ("storefront_url", "https://shop.example?x=1"),
+        ("storefront_url", "https://[broken"),
+        ("order_path", "checkout"),
+        ("order_path", "//evil.example"),
+        ("order_path", "/o/{order.user}"),
+        ("order_path", "/o/{"),
+        ("contact", "push@shop.example"),
+        ("contact", "mailto:nobody"),
+        ("contact", "mailto:push@localhost"),
+        ("contact", "https://localhost"),
+        ("icon_url", "http://shop.example/icon.png"),
+        ("default_language", "tlh"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_field(
+    shop: Shop, field: str, value: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        shop.configure_push(**{field: value})
+    assert refused.value.fields == (camel(field),)
+    assert refused.value.codes == ("INVALID",)
+    assert refused.value.errors[0]["message"].startswith(dashboard.STRUCTURE[field]["label"])
+
+
+def test_all_wrong_values_are_named_at_once_and_nothing_is_saved(shop: Shop) -> None:
+    shop.configure_push(**RIGHT)
+    with pytest.raises(Refused) as refused:
+        shop.configure_push(contact="x", icon_url="y", storefront_url="https://new.example")
+    assert sorted(refused.value.fields) == ["contact", "iconUrl"]
+    assert shop.configure_push().fields["storefront_url"] == "https://shop.example"
+
+
+def test_every_field_has_a_label_and_a_help_text() -> None:
+    for name, field in dashboard.STRUCTURE.items():
+        assert field["label"], name
+        assert field["help_text"].endswith("."), name

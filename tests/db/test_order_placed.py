@@ -1,0 +1,210 @@
+"""The main job, in one process: an order in the shop, a text in the browser."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from saleor_push_plugin import planning, tasks
+from saleor_push_plugin.models import Event, Notification
+from saleor_push_plugin.shop import config
+from saleor_push_plugin.shop.compat import writer
+from sandbox.pushservice import PushService
+from tests.hosts.refs import Customer
+from tests.hosts.shop import Shop
+
+from .conftest import Browser
+
+Browsers = Callable[..., Browser]
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[^\S\n]", " ", re.sub("[\u2068\u2069\u200f]", "", text))
+
+
+def shirt_and_socks(shop: Shop) -> list:
+    shirt, socks = shop.catalogue.variants[:2]
+    return [(shirt, 2), (socks, 1)]
+
+
+def test_a_customer_hears_of_the_order_with_all_it_costs(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada, timeZone="Europe/Berlin")
+    order = push.place_order(customer=ada, lines=shirt_and_socks(push))
+    (text,) = phone.texts
+    title, first, costs, delivery = plain(text).splitlines()
+    assert title == f"Order {order.number}: thank you!"
+    assert first == "2 × Linen shirt · €78.00 and 1 more item"
+    assert costs == "Shipping €4.90 · Total €92.40"
+    assert delivery.startswith("Estimated delivery: ")
+
+
+def test_a_guest_hears_of_the_order_by_the_checkout(push: Shop, browser: Browsers) -> None:
+    laptop = browser()
+    checkout = push.new_checkout(email="guest@example.com")
+    laptop.use(checkout)
+    order = push.complete(checkout)
+    (text,) = laptop.texts
+    assert text.startswith(f"Order {order.number}:")
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("pl-PL", "Zamówienie {}: dziękujemy!"),
+        ("ar", "الطلب {}: شكرًا لك!"),
+        ("de", "Order {}: thank you!"),
+    ],
+)
+def test_it_is_said_in_the_browsers_language(
+    push: Shop, browser: Browsers, language: str, title: str
+) -> None:
+    ada = push.register()
+    phone = browser(ada, language=language)
+    order = push.place_order(customer=ada)
+    (shown,) = phone.subscriber.shown()
+    assert plain(shown.title) == title.format(order.number)
+    assert (shown.lang, shown.dir) == (
+        (language[:2], "rtl" if language == "ar" else "ltr") if language != "de" else ("en", "ltr")
+    )
+
+
+def test_a_browser_without_a_language_gets_that_of_the_order(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada, language="PL")
+    assert phone.subscriber.shown()[0].lang == "pl"
+
+
+def test_every_device_of_the_customer_and_nobody_elses(push: Shop, browser: Browsers) -> None:
+    ada, eve = push.register(), push.register()
+    devices = [browser(ada), browser(ada), browser(eve), browser()]
+    push.place_order(customer=ada)
+    assert [len(device.texts) for device in devices] == [1, 1, 0, 0]
+
+
+def test_a_click_leads_to_the_orders_page(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    order = push.place_order(customer=ada)
+    (shown,) = phone.subscriber.shown()
+    assert shown.navigate == f"https://shop.example/checkout?order={order.id.replace('=', '%3D')}"
+
+
+def test_it_goes_out_with_topic_urgency_and_a_life_of_a_day(
+    push: Shop, browser: Browsers, push_service: PushService
+) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada)
+    (message,) = push_service.messages(phone.subscriber.token)
+    (shown,) = phone.subscriber.shown()
+    assert message["urgency"] == "high"
+    assert message["topic"] == shown.tag
+    assert timedelta(hours=23) < timedelta(seconds=message["ttl"]) <= timedelta(hours=24)
+
+
+def test_the_hook_costs_the_shop_one_statement(push: Shop, browser: Browsers, settings) -> None:
+    # Eager Celery would do the worker's part in the same request: here nobody is woken.
+    checkout = push.new_checkout()
+    push.choose_delivery(checkout)
+    push.configure_push(send=True, scenario_order_placed=False)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        push.finish(checkout)
+    ours = [
+        q["sql"] for q in queries if "saleor_push_plugin_event" in q["sql"] and "INSERT" in q["sql"]
+    ]
+    assert len(ours) == 1
+
+
+def test_nothing_happens_while_sending_is_off(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.configure_push(send=False)
+    push.place_order(customer=ada)
+    assert phone.texts == []
+    assert Event.objects.count() == 0
+
+
+def test_a_scenario_can_be_switched_off(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.configure_push(scenario_order_placed=False)
+    push.place_order(customer=ada)
+    assert phone.texts == []
+    assert Notification.objects.count() == 0
+
+
+def test_a_failure_of_ours_does_not_break_the_shops_checkout(
+    push: Shop, browser: Browsers, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE saleor_push_plugin_event RENAME TO gone")
+    order = push.place_order()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE gone RENAME TO saleor_push_plugin_event")
+    assert order.number
+    assert "a hook failed" in caplog.text
+
+
+def test_an_order_whose_hook_never_ran_is_found_in_the_shops_own_table(
+    push: Shop, browser: Browsers
+) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    look(timedelta(0))
+    placed_without_hook(push, ada)
+    assert phone.texts == []
+    assert [look(timedelta(minutes=n)) for n in (1, 2, 3)] == [1, 0, 0]
+    assert len(phone.texts) == 1
+
+
+def test_an_order_the_hook_told_us_of_is_not_found_again(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    look(timedelta(0))
+    push.place_order(customer=ada)
+    assert look(timedelta(minutes=1)) == 0
+    assert len(phone.texts) == 1
+
+
+def test_orders_from_before_sending_began_stay_silent(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    placed_without_hook(push, ada)
+    assert [look(timedelta(minutes=n)) for n in (0, 1, 20)] == [0, 0, 0]
+    assert phone.texts == []
+
+
+def test_orders_placed_while_sending_was_off_stay_silent(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    look(timedelta(0))
+    push.configure_push(send=False)
+    push.place_order(customer=ada)
+    look(timedelta(0))
+    push.configure_push(send=True)
+    assert [look(timedelta(minutes=n)) for n in (0, 1, 20)] == [0, 0, 0]
+    assert phone.texts == []
+
+
+def placed_without_hook(shop: Shop, customer: Customer) -> None:
+    """As if the process had died between its commit and its hooks."""
+    shop.configure_push(active=False)
+    shop.place_order(customer=customer)
+    shop.configure_push(active=True)
+
+
+def look(later: timedelta) -> int:
+    """One sweep, and the worker it wakes; how many orders it found."""
+    with writer():
+        found = planning.look(config.load(), now=timezone.now() + later)
+        for event_id in found:
+            tasks.ring(event_id)
+    return len(found)

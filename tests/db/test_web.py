@@ -1,0 +1,110 @@
+"""The plugin's URLs: scripts and receipts."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from saleor_push_plugin import receipts
+from saleor_push_plugin.models import Notification
+from tests.hosts.shop import Shop
+
+from .conftest import Browser
+
+Browsers = Callable[..., Browser]
+ROOTS = pytest.mark.parametrize("root", ["/plugins/saleor.push", "/plugins/global/saleor.push"])
+
+
+@ROOTS
+@pytest.mark.parametrize("name", ["sw.js", "push.js"])
+def test_scripts_are_served_to_any_storefront(push: Shop, root: str, name: str) -> None:
+    response = Client().get(f"{root}/{name}")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response["Service-Worker-Allowed"] == "/"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Cache-Control"] == "public, max-age=300"
+    again = Client().get(f"{root}/{name}", HTTP_IF_NONE_MATCH=response["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@ROOTS
+@pytest.mark.parametrize(
+    "path", ["", "/nothing.js", "/../models.py", "/static/sw.js", "/graphiql.html"]
+)
+def test_anything_else_is_not_found(push: Shop, root: str, path: str) -> None:
+    assert Client().get(f"{root}/{path.lstrip('/')}").status_code == 404
+
+
+def test_scripts_cannot_be_posted_to(push: Shop) -> None:
+    assert Client().post("/plugins/saleor.push/sw.js").status_code == 405
+
+
+def test_an_inactive_plugin_serves_nothing(push: Shop) -> None:
+    push.configure_push(active=False)
+    assert Client().get("/plugins/saleor.push/sw.js").status_code == 404
+    assert Client().get("/plugins/global/saleor.push/sw.js").status_code == 404
+
+
+def report(body: object) -> int:
+    text = body if isinstance(body, (str, bytes)) else json.dumps(body)
+    response = Client().post("/plugins/saleor.push/receipt/", text, content_type="text/plain")
+    return response.status_code
+
+
+def test_shown_and_clicked_are_noted_the_first_time(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada)
+    token = phone.subscriber.shown()[0].data["receipt"]["token"]
+    before = timezone.now()
+    assert report({"token": token, "event": "shown"}) == 204
+    first = Notification.objects.get().shown_at
+    assert first >= before
+    report({"token": token, "event": "shown"})
+    report({"token": token, "event": "clicked"})
+    row = Notification.objects.get()
+    assert (row.shown_at, row.dismissed_at) == (first, None)
+    assert row.clicked_at > first
+
+
+def test_a_receipt_goes_to_the_shops_own_address(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada)
+    url = phone.subscriber.shown()[0].data["receipt"]["url"]
+    assert url.endswith("/plugins/saleor.push/receipt/")
+    assert url.startswith("http")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        b"\xff\x00",
+        {"token": 7, "event": "shown"},
+        {"token": "x" * 32, "event": "shown"},
+        {"token": "ż", "event": "shown"},
+        {"event": "shown"},
+        "x" * 100_000,
+    ],
+)
+def test_nonsense_is_taken_without_a_word(push: Shop, body: object) -> None:
+    assert report(body) == 204
+
+
+def test_a_forged_token_changes_nothing(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    browser(ada)
+    push.place_order(customer=ada)
+    genuine = receipts.token(Notification.objects.get().id)
+    forged = ("B" if genuine[-1] == "A" else "A").join([genuine[:-1], ""])
+    for token in (forged, genuine[:-4], genuine + "AAAA"):
+        report({"token": token, "event": "shown"})
+    report({"token": genuine, "event": "exploded"})
+    assert Notification.objects.get().shown_at is None

@@ -1,0 +1,275 @@
+"""The sender against a local push service that checks, decrypts and misbehaves."""
+
+import base64
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import ClassVar
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from saleor_push_plugin import sender
+from saleor_push_plugin.core import payload
+from saleor_push_plugin.core.device import PushServices
+from saleor_push_plugin.core.outcome import Answer, Busy, Denied, Failed, Gone, Retry, Sent
+from saleor_push_plugin.sender import guard
+from saleor_push_plugin.vapid import public_of
+from sandbox.browsers.subscriber import Subscriber
+from sandbox.pushservice import PushService
+
+pytestmark = pytest.mark.sandbox_only
+CONTACT = "mailto:push@shop.example"
+
+
+def private_key() -> str:
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")
+
+
+PRIVATE = private_key()
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[PushService]:
+    with PushService() as running:
+        yield running
+        sender.close()
+
+
+@pytest.fixture(autouse=True)
+def _as_new(service: PushService) -> Iterator[None]:
+    yield
+    service.answer_normally()
+    service.clear_log()
+
+
+@pytest.fixture
+def subscriber(service: PushService) -> Subscriber:
+    return Subscriber(service, key=public_of(PRIVATE))
+
+
+def message(subscriber: Subscriber, title: str = "Order 7: thank you!") -> sender.Message:
+    text = payload.Text(title=title, body="2 × Linen shirt · €78.00", language="en")
+    receipt = payload.Receipt(url="https://api.shop.example/receipt/", token="t")
+    body = payload.build(
+        text,
+        id=title,
+        url="https://shop.example/",
+        tag="tag",
+        receipt=receipt,
+        at=datetime.now(UTC),
+    )
+    return sender.Message(
+        endpoint=subscriber.endpoint,
+        p256dh=subscriber.subscription["keys"]["p256dh"],
+        auth=subscriber.subscription["keys"]["auth"],
+        payload=body,
+        ttl=3600,
+        urgency="high",
+        topic="topic-1",
+        vapid_private=PRIVATE,
+    )
+
+
+def sent(service: PushService, *messages: sender.Message) -> list[Answer]:
+    services = PushServices.with_extra([service.origin])
+    return sender.send(messages, services=services, contact=CONTACT, now=datetime.now(UTC))
+
+
+def test_a_message_arrives_decrypted_with_its_headers(
+    service: PushService, subscriber: Subscriber
+) -> None:
+    (answer,) = sent(service, message(subscriber))
+    assert isinstance(answer, Sent)
+    (shown,) = subscriber.wait_for(1)
+    (arrived,) = service.messages(subscriber.token)
+    assert (shown.title, shown.body) == ("Order 7: thank you!", "2 × Linen shirt · €78.00")
+    assert (arrived["ttl"], arrived["urgency"], arrived["topic"]) == (3600, "high", "topic-1")
+    assert arrived["size"] <= 4096
+
+
+def test_hundreds_go_out_in_order_of_their_answers(service: PushService) -> None:
+    subscribers = [Subscriber(service, key=public_of(PRIVATE)) for _ in range(300)]
+    service.answer(410, token=subscribers[7].token)
+    answers = sent(service, *map(message, subscribers))
+    assert [n for n, answer in enumerate(answers) if not isinstance(answer, Sent)] == [7]
+    assert isinstance(answers[7], Gone)
+
+
+def test_two_messages_never_share_salt_or_key_pair(subscriber: Subscriber) -> None:
+    heads = {sender._encrypt(message(subscriber))[:86] for _ in range(20)}
+    assert len(heads) == 20
+
+
+def test_the_signature_is_made_once_for_a_push_service(subscriber: Subscriber) -> None:
+    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    one = message(subscriber)
+    tokens = {
+        sender._headers(one, CONTACT, noon + timedelta(minutes=n))["Authorization"]
+        for n in range(60)
+    }
+    assert len(tokens) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [
+        (404, Gone),
+        (410, Gone),
+        (401, Denied),
+        (403, Denied),
+        (400, Failed),
+        (500, Retry),
+        (429, Busy),
+    ],
+)
+def test_an_answer_is_understood(
+    service: PushService, subscriber: Subscriber, status: int, meaning: type
+) -> None:
+    service.answer(status, times=1)
+    assert isinstance(sent(service, message(subscriber))[0], meaning)
+
+
+def test_retry_after_is_obeyed(service: PushService, subscriber: Subscriber) -> None:
+    service.answer(429, times=1, retry_after=17)
+    assert sent(service, message(subscriber)) == [Busy(wait=timedelta(seconds=17), status=429)]
+
+
+def test_what_is_too_large_goes_out_smaller(service: PushService, subscriber: Subscriber) -> None:
+    service.answer(413, times=1)
+    (answer,) = sent(service, message(subscriber))
+    assert isinstance(answer, Sent)
+    (shown,) = subscriber.wait_for(1)
+    assert (shown.title, shown.body) == ("Order 7: thank you!", "")
+
+
+def test_what_is_too_large_even_when_small_fails(
+    service: PushService, subscriber: Subscriber
+) -> None:
+    service.answer(413, times=2)
+    assert sent(service, message(subscriber)) == [Failed(detail="413 even when small")]
+
+
+def test_a_broken_connection_is_to_be_tried_again(
+    service: PushService, subscriber: Subscriber
+) -> None:
+    service.answer(reset=True, times=1)
+    assert isinstance(sent(service, message(subscriber))[0], Retry)
+
+
+def test_silence_is_waited_for_only_so_long(
+    service: PushService, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "DEADLINE_SECONDS", 0.3)
+    service.answer(hang=True, times=1)
+    began = time.monotonic()
+    assert sent(service, message(subscriber)) == [Retry(detail="no answer before the deadline")]
+    assert time.monotonic() - began < 5
+
+
+def test_one_bad_key_does_not_stop_the_others(service: PushService, subscriber: Subscriber) -> None:
+    good = message(subscriber)
+    answers = sent(service, replace(good, p256dh="AAAA"), good)
+    assert [type(answer) for answer in answers] == [Failed, Sent]
+
+
+def test_a_redirect_is_not_followed(service: PushService, subscriber: Subscriber) -> None:
+    service.answer(307, times=1, location=f"{service.origin}/elsewhere")
+    (answer,) = sent(service, message(subscriber))
+    assert isinstance(answer, Failed)
+    assert [attempt["status"] for attempt in service.attempts()] == [307]
+
+
+def test_an_endpoint_of_no_known_service_is_never_called(subscriber: Subscriber) -> None:
+    strange = replace(message(subscriber), endpoint="https://169.254.169.254/latest")
+    services = PushServices()
+    answers = sender.send([strange], services=services, contact=CONTACT, now=datetime.now(UTC))
+    assert answers == [Failed(detail="not a known push service")]
+
+
+def test_a_known_name_that_leads_inside_is_refused(subscriber: Subscriber) -> None:
+    # "localhost" plays a push service whose name somebody pointed at the shop's own network.
+    inside = replace(message(subscriber), endpoint="https://localhost/x")
+    services = PushServices.with_extra(["localhost"])
+    answers = sender.send([inside], services=services, contact=CONTACT, now=datetime.now(UTC))
+    assert answers == [Failed(detail="not a public address")]
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:8.8.8.8", True),
+        ("64:ff9b::a00:1", False),
+    ],
+)
+def test_only_public_addresses_are_public(address: str, public: bool) -> None:
+    assert guard.is_public(address) is public
+
+
+class _Endless(BaseHTTPRequestHandler):
+    written: ClassVar[int] = 0
+
+    def do_POST(self) -> None:
+        self.send_response(500)
+        self.send_header("Content-Length", str(10**9))
+        self.end_headers()
+        try:
+            for _ in range(10**9 // 65536):
+                self.wfile.write(b"x" * 65536)
+                type(self).written += 65536
+        except OSError:
+            pass
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+def test_a_gigabyte_of_answer_is_cut(subscriber: Subscriber) -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Endless)
+    thread = Thread(target=server.handle_request)
+    thread.start()
+    origin = f"http://127.0.0.1:{server.server_port}"
+    huge = replace(message(subscriber), endpoint=f"{origin}/x")
+    services = PushServices.with_extra([origin])
+    (answer,) = sender.send([huge], services=services, contact=CONTACT, now=datetime.now(UTC))
+    thread.join(timeout=10)
+    server.server_close()
+    assert isinstance(answer, Retry)
+    assert len(answer.detail) < 200
+    assert _Endless.written < 50_000_000
+
+
+def test_nothing_listening_is_to_be_tried_again(subscriber: Subscriber) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        origin = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    lost = replace(message(subscriber), endpoint=f"{origin}/x")
+    services = PushServices.with_extra([origin])
+    (answer,) = sender.send([lost], services=services, contact=CONTACT, now=datetime.now(UTC))
+    assert isinstance(answer, Retry)
+
+
+def test_after_closing_the_next_message_opens_a_new_line(
+    service: PushService, subscriber: Subscriber
+) -> None:
+    sent(service, message(subscriber, "one"))
+    sender.close()
+    sent(service, message(subscriber, "two"))
+    assert [shown.title for shown in subscriber.wait_for(2)] == ["one", "two"]
