@@ -8,6 +8,7 @@ lease, so a worker that was given up for dead cannot overwrite its successor.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -66,8 +67,7 @@ def record(events: Sequence[core.Event]) -> list[int]:
     """Store facts in one statement; the ids of those not known before."""
     if not events:
         return []
-    columns = [[e.key for e in events], [e.kind for e in events]]
-    columns += [[e.subject for e in events], [e.at for e in events]]
+    columns = [[getattr(e, name) for e in events] for name in ("key", "kind", "subject", "at")]
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, columns)
         return [row[0] for row in cursor.fetchall()]
@@ -112,7 +112,7 @@ _CLAIM = """
 
 def claim(now: datetime, *, limit: int, event_id: int | None = None) -> list[Claimed]:
     """Take up to `limit` due rows (of one event, if given) for LEASE; transactional first."""
-    values = {"now": now, "lease": now + LEASE, "limit": limit, "event": event_id}
+    values: dict[str, Any] = {"now": now, "lease": now + LEASE, "limit": limit, "event": event_id}
     only = "AND c.event_id = %(event)s" if event_id is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM.format(only=only), values)

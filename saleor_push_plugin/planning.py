@@ -26,7 +26,7 @@ def plan(event_id: int, config: Config, *, now: datetime) -> bool:
 
 
 def look(config: Config, *, now: datetime) -> list[int]:
-    """Store the orders no hook told us of; their events' ids. While sending is off, none is owed."""
+    """Store the orders no hook told us of: their events' ids. While sending is off none is owed."""
     if not config.sending:
         outbox.drop_cursor(ORDERS)
         return []

@@ -30,6 +30,12 @@ def up(task: Task, *args: Any) -> None:
         logger.warning("broker too slow: %s%s is left to the next tick", task.name, args)
 
 
+def wait_until_idle() -> None:
+    """Until every note on the desk was published or given up; for tests and for shutting down."""
+    if _desk is not None and _pid == os.getpid():
+        _desk.join()
+
+
 def _open_desk() -> "queue.Queue[tuple[Task, tuple[Any, ...]]]":
     # Threads do not survive a fork: each process gets a desk of its own.
     global _desk, _pid
@@ -47,3 +53,5 @@ def _work(desk: "queue.Queue[tuple[Task, tuple[Any, ...]]]") -> None:
             task.apply_async(args, retry=False)
         except Exception as error:
             logger.warning("%s%s is left to the next tick: %s", task.name, args, error)
+        finally:
+            desk.task_done()

@@ -43,7 +43,7 @@ Line = tuple[Sentence, ...]
 DOT = "·"
 
 
-class _Silence(Exception):  # noqa: N818  not an error, a pause
+class _Silence(Exception):
     """A word of this sentence has no value."""
 
 

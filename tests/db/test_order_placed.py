@@ -1,15 +1,17 @@
 """The main job, in one process: an order in the shop, a text in the browser."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin import planning, tasks
+from saleor_push_plugin import planning, tasks, wake
 from saleor_push_plugin.models import Event, Notification
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -108,19 +110,22 @@ def test_it_goes_out_with_topic_urgency_and_a_life_of_a_day(
     assert timedelta(hours=23) < timedelta(seconds=message["ttl"]) <= timedelta(hours=24)
 
 
-def test_the_hook_costs_the_shop_one_statement(push: Shop, browser: Browsers, settings) -> None:
-    # Eager Celery would do the worker's part in the same request: here nobody is woken.
-    checkout = push.new_checkout()
+def test_the_hook_costs_the_shop_one_statement_and_no_word_with_the_broker(
+    push: Shop, browser: Browsers
+) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    checkout = push.new_checkout(customer=ada)
     push.choose_delivery(checkout)
-    push.configure_push(send=True, scenario_order_placed=False)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with _broker_away(), CaptureQueriesContext(connection) as queries:
         push.finish(checkout)
-    ours = [
-        q["sql"] for q in queries if "saleor_push_plugin_event" in q["sql"] and "INSERT" in q["sql"]
-    ]
+    ours = [query["sql"] for query in queries if "saleor_push_plugin" in query["sql"]]
     assert len(ours) == 1
+    assert "INSERT INTO saleor_push_plugin_event" in ours[0]
+    assert phone.texts == []
+    Event.objects.update(at=timezone.now() - timedelta(minutes=1))
+    tasks.tick()
+    assert len(phone.texts) == 1
 
 
 def test_nothing_happens_while_sending_is_off(push: Shop, browser: Browsers) -> None:
@@ -192,6 +197,18 @@ def test_orders_placed_while_sending_was_off_stay_silent(push: Shop, browser: Br
     push.configure_push(send=True)
     assert [look(timedelta(minutes=n)) for n in (0, 1, 20)] == [0, 0, 0]
     assert phone.texts == []
+
+
+@contextmanager
+def _broker_away() -> Iterator[None]:
+    """Celery is no longer eager, and nobody listens where the broker should be."""
+    conf = current_app.conf
+    conf.task_always_eager = False
+    try:
+        yield
+    finally:
+        wake.wait_until_idle()
+        conf.task_always_eager = True
 
 
 def placed_without_hook(shop: Shop, customer: Customer) -> None:

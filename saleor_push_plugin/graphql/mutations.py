@@ -1,0 +1,178 @@
+"""The five things a storefront may ask for. Each says what was wrong, or does all of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+import graphene
+
+from .. import subscriptions
+from ..core.device import Problem
+from ..shop import config
+from . import wishes
+from .inputs import PushSubscribeInput
+from .types import PushError, PushSubscription
+
+if TYPE_CHECKING:
+    from ..models import Subscription
+
+_UNKNOWN = Problem(
+    field="endpoint", code="not_found", message="No browser is subscribed with that endpoint."
+)
+_DISABLED = Problem(
+    field="", code="disabled", message="The shop has switched notifications off for now."
+)
+_NOBODY = Problem(
+    field="checkout_id",
+    code="required",
+    message="Log in or give a checkoutId: there is nobody to bind to.",
+)
+
+
+class _PushMutation(graphene.Mutation):
+    subscription = graphene.Field(
+        PushSubscription, description="The subscription as it is now. Null if something was wrong."
+    )
+    errors = graphene.List(
+        graphene.NonNull(PushError),
+        required=True,
+        description="Everything that was wrong. If there is anything, nothing was done.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def done(cls, subscription: "Subscription | None") -> Self:
+        return cls(subscription=subscription, errors=[])
+
+    @classmethod
+    def refused(cls, problems: Iterable[Problem]) -> Self:
+        return cls(subscription=None, errors=[_error(problem) for problem in problems])
+
+    @classmethod
+    def found(cls, subscription: "Subscription | None") -> Self:
+        """For what can only be done to a subscription that is there."""
+        return cls.done(subscription) if subscription else cls.refused([_UNKNOWN])
+
+
+def _error(problem: Problem) -> PushError:
+    return PushError(field=_as_written(problem.field), message=problem.message, code=problem.code)
+
+
+def _as_written(field: str) -> str | None:
+    """`time_zone` → `timeZone`, `keys.p256dh` → `p256dh`: the leaf, as the caller wrote it."""
+    first, *others = field.rpartition(".")[2].split("_")
+    return first + "".join(word.title() for word in others) or None
+
+
+class PushSubscribe(_PushMutation):
+    class Arguments:
+        input = PushSubscribeInput(required=True, description="The browser to subscribe.")
+
+    class Meta:
+        description = (
+            "Subscribes a browser. Called again for the same endpoint it refreshes what is known. "
+            "With a customer's token the browser is bound to the customer at once."
+        )
+
+    @classmethod
+    def mutate(cls, _root: None, info: Any, input: Mapping[str, Any]) -> Self:
+        user_id, settings = info.context.user_id(), config.load()
+        wish = wishes.read(input, settings)
+        problems = wish.problems if settings.sending else (_DISABLED, *wish.problems)
+        if problems:
+            return cls.refused(problems)
+        return cls.done(
+            subscriptions.subscribe(
+                wish.device, user_id=user_id, checkout_id=wish.checkout_id, now=info.context.now
+            )
+        )
+
+
+class PushSync(_PushMutation):
+    class Arguments:
+        old_endpoint = graphene.String(
+            required=True, description="The endpoint the shop knows the browser by."
+        )
+        input = PushSubscribeInput(required=True, description="The browser as it is now.")
+
+    class Meta:
+        description = (
+            "Tells the shop that a browser's endpoint or keys have changed. "
+            "The subscription keeps its ID, its customer and its checkouts. "
+            "Works while notifications are switched off, so that no browser gets lost."
+        )
+
+    @classmethod
+    def mutate(cls, _root: None, info: Any, old_endpoint: str, input: Mapping[str, Any]) -> Self:
+        user_id = info.context.user_id()
+        wish = wishes.read(input, config.load())
+        problems = (*wishes.about_endpoint(old_endpoint, "old_endpoint"), *wish.problems)
+        if problems:
+            return cls.refused(problems)
+        return cls.done(
+            subscriptions.sync(
+                old_endpoint,
+                wish.device,
+                user_id=user_id,
+                checkout_id=wish.checkout_id,
+                now=info.context.now,
+            )
+        )
+
+
+class PushUnsubscribe(_PushMutation):
+    class Arguments:
+        endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+
+    class Meta:
+        description = "Forgets a browser and all that waits for it. Answers no subscription."
+
+    @classmethod
+    def mutate(cls, _root: None, _info: Any, endpoint: str) -> Self:
+        if problems := wishes.about_endpoint(endpoint):
+            return cls.refused(problems)
+        return cls.done(None) if subscriptions.unsubscribe(endpoint) else cls.refused([_UNKNOWN])
+
+
+class PushBind(_PushMutation):
+    class Arguments:
+        endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+        checkout_id = graphene.ID(description="ID of the guest's checkout.")
+
+    class Meta:
+        description = (
+            "Binds a browser to the logged-in customer, to a guest's checkout, or to both. "
+            "What it was bound to for another customer is dropped."
+        )
+
+    @classmethod
+    def mutate(cls, _root: None, info: Any, endpoint: str, checkout_id: str | None = None) -> Self:
+        user_id = info.context.user_id()
+        checkout, about_checkout = wishes.checkout(checkout_id)
+        if user_id is None and not checkout_id:
+            about_checkout = (_NOBODY,)
+        if problems := (*wishes.about_endpoint(endpoint), *about_checkout):
+            return cls.refused(problems)
+        return cls.found(
+            subscriptions.bind(
+                endpoint, user_id=user_id, checkout_id=checkout, now=info.context.now
+            )
+        )
+
+
+class PushUnbind(_PushMutation):
+    class Arguments:
+        endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+
+    class Meta:
+        description = (
+            "For logout: the browser stays subscribed, its customer and checkouts are forgotten, "
+            "and what waits for them is cancelled. Needs no token."
+        )
+
+    @classmethod
+    def mutate(cls, _root: None, info: Any, endpoint: str) -> Self:
+        if problems := wishes.about_endpoint(endpoint):
+            return cls.refused(problems)
+        return cls.found(subscriptions.unbind(endpoint, now=info.context.now))

@@ -1,0 +1,84 @@
+"""What storefronts get back over the counter."""
+
+from typing import TYPE_CHECKING, Any
+
+import graphene
+
+from ..shop import config
+from .enums import PushErrorCode
+
+if TYPE_CHECKING:
+    from ..models import Subscription
+
+
+class PushConfig(graphene.ObjectType):
+    enabled = graphene.Boolean(
+        required=True, description="Whether the shop sends notifications at the moment."
+    )
+    vapid_public_key = graphene.String(
+        description=(
+            "The shop's VAPID public key in base64url: the `applicationServerKey` for "
+            "`PushManager.subscribe`. Null as long as the shop has none."
+        )
+    )
+    default_language = graphene.String(
+        required=True, description="Language of notifications to browsers that named none."
+    )
+    languages = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="Languages notifications are written in.",
+    )
+
+    class Meta:
+        description = "What a storefront needs to know before it asks a shopper for permission."
+
+
+class PushSubscription(graphene.ObjectType):
+    endpoint = graphene.String(
+        required=True, description="URL at the push service, unique to this browser."
+    )
+    channel = graphene.String(
+        required=True, description="Slug of the channel the browser was subscribed in."
+    )
+    language = graphene.String(
+        required=True, description="Language tag its notifications are written for."
+    )
+    time_zone = graphene.String(description="IANA time zone of the browser, null if it never told.")
+    created_at = graphene.DateTime(required=True, description="When the browser first subscribed.")
+    is_bound_to_user = graphene.Boolean(
+        required=True,
+        description="Whether a customer account is bound to it: not for guests, not after logout.",
+    )
+
+    class Meta:
+        interfaces = (graphene.Node,)
+        description = "A browser that agreed to notifications."
+
+    @staticmethod
+    def resolve_id(root: "Subscription", _info: Any) -> str:
+        """What Node makes the global id from; the database's own key stays inside."""
+        return str(root.public_id)
+
+    @staticmethod
+    def resolve_language(root: "Subscription", _info: Any) -> str:
+        return root.language or config.load().default_language
+
+    @staticmethod
+    def resolve_time_zone(root: "Subscription", _info: Any) -> str | None:
+        return root.time_zone or None
+
+    @staticmethod
+    def resolve_is_bound_to_user(root: "Subscription", _info: Any) -> bool:
+        return root.user_id is not None
+
+
+class PushError(graphene.ObjectType):
+    field = graphene.String(
+        description="Name of the field that caused the error. Null if no single field did."
+    )
+    message = graphene.String(required=True, description="What is wrong, for developers.")
+    code = PushErrorCode(required=True, description="What is wrong, for programs.")
+
+    class Meta:
+        description = "One reason why a mutation did nothing."

@@ -1,0 +1,112 @@
+/** What this browser can do for the shopper at the moment. */
+export type PushState =
+  /** No Web Push here: an old browser, a private window, or a page without https. */
+  | "unsupported"
+  /** Safari on iOS: works once the shop is on the home screen. */
+  | "needs-install"
+  /** Not subscribed; may be asked. */
+  | "default"
+  /** The shopper said no to the browser; only the browser's settings undo that. */
+  | "denied"
+  | "subscribed";
+
+export interface PushOptions {
+  /** Saleor's API, such as `https://api.example.com/graphql/`. */
+  apiUrl: string;
+  /** Slug of the channel the shopper browses. */
+  channel: string;
+  /** The storefront's own worker, which imports the plugin's. `/sw.js` unless given. */
+  swUrl?: string;
+  /** The worker's scope; the folder of `swUrl` unless given. */
+  scope?: string;
+  /** Language tag such as `pl`; the page's `lang` or the browser's language unless given. */
+  language?: string;
+  /** The customer's current access token, if somebody is logged in. Never stored. */
+  getToken?: () => string | null | undefined | Promise<string | null | undefined>;
+  /** Your own question, before the browser's. Resolve it in the click on its yes. */
+  softAsk?: () => boolean | Promise<boolean>;
+}
+
+/** The subscription as the shop knows it. */
+export interface PushSubscriptionInfo {
+  id: string;
+  endpoint: string;
+  channel: string;
+  language: string;
+  timeZone: string | null;
+  createdAt: string;
+  isBoundToUser: boolean;
+}
+
+/** Something that happened to a notification, told by the worker to every open page. */
+export interface PushNews {
+  event: "shown" | "clicked" | "dismissed";
+  id: string;
+  /** Of the button pressed; empty for the notification itself. */
+  action?: string;
+  title?: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+export interface Push {
+  /** The state once this visit's `sync` is done. Never rejects because of the network. */
+  readonly ready: Promise<PushState>;
+
+  state(): Promise<PushState>;
+
+  /**
+   * The soft ask, and only after its yes the browser's prompt. A no is remembered: nobody is
+   * asked again for `quietDays` (30). For a bell the shopper pressed give `quietDays: 0`.
+   */
+  ask(options?: {
+    soft?: () => boolean | Promise<boolean>;
+    quietDays?: number;
+  }): Promise<PushState>;
+
+  /** Permission, worker, subscription and shop, in one call. Call it from a click. */
+  subscribe(): Promise<PushSubscriptionInfo>;
+
+  /** Takes effect at once, also offline. */
+  unsubscribe(): Promise<void>;
+
+  /** Binds this browser to the customer. False: not subscribed yet, `subscribe` will do it. */
+  login(token?: string): Promise<boolean>;
+
+  /** Forgets customer and checkouts. Rejects offline, and is then made good on the next visit. */
+  logout(): Promise<void>;
+
+  /** Binds a guest's checkout (`checkout.id`). False: not subscribed yet, `subscribe` will do it. */
+  checkout(id: string | null): Promise<boolean>;
+
+  /** Agrees with the shop on endpoint, key, channel, language, time zone. At most daily by itself. */
+  sync(options?: { force?: boolean }): Promise<PushState>;
+
+  /** Calls back until the returned function is called. */
+  on(event: "change", listener: (state: PushState) => void): () => void;
+  on(event: PushNews["event"], listener: (news: PushNews) => void): () => void;
+}
+
+/**
+ * Why something did not work. Its codes are the shop's (`PushErrorCode`), Saleor's for tokens
+ * (`ExpiredSignatureError` …), and our own.
+ */
+export class PushError extends Error {
+  readonly code:
+    | "UNSUPPORTED"
+    | "NEEDS_INSTALL"
+    | "NO_GESTURE"
+    | "DENIED"
+    | "DISMISSED"
+    | "DISABLED"
+    | "WORKER"
+    | "PUSH_SERVICE"
+    | "NETWORK"
+    | (string & {});
+  /** The input field the shop refused, in the shop's own spelling. */
+  readonly field: string | null;
+  constructor(problem: { code: string; message: string; field?: string | null });
+}
+
+/** Start it on every page: what is subscribed is kept alive, and nobody is asked anything. */
+export function createPush(options: PushOptions): Push;

@@ -1,0 +1,1 @@
+"""Receivers of notifications: real Firefox, real Chromium, and a plain one without either."""

@@ -1,0 +1,176 @@
+"""pushSubscribe and pushSync: what is stored, and what is refused before anything is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import graphene
+import pytest
+
+from saleor_push_plugin.models import Subscription
+from tests.graphql.storefront import SUBSCRIBE, SYNC, browser_subscription, told
+
+if TYPE_CHECKING:
+    from tests.graphql.storefront import Storefront
+    from tests.hosts.shop import Shop
+
+
+def test_a_guest_subscribes_and_gets_back_what_is_known(storefront: Storefront) -> None:
+    browser = storefront.a_browser()
+    payload = storefront.does(SUBSCRIBE, input=browser)
+    subscription = payload["subscription"]
+    kind, key = graphene.Node.from_global_id(subscription.pop("id"))
+    row = Subscription.objects.get()
+    assert (kind, key) == ("PushSubscription", str(row.public_id))
+    assert subscription.pop("createdAt") == row.created_at.isoformat()
+    assert subscription == {
+        "endpoint": browser["subscription"]["endpoint"],
+        "channel": storefront.channel,
+        "language": "pl",
+        "timeZone": "Europe/Warsaw",
+        "isBoundToUser": False,
+    }
+
+
+def test_language_and_time_zone_may_be_left_out(storefront: Storefront) -> None:
+    subscription = storefront.subscribe(language=None, timeZone=None)
+    assert (subscription["language"], subscription["timeZone"]) == ("en", None)
+
+
+def test_a_logged_in_customer_is_bound_at_once(storefront: Storefront, shop: Shop) -> None:
+    customer = shop.register()
+    assert storefront.subscribe(token=customer.token)["isBoundToUser"] is True
+    _, key = graphene.Node.from_global_id(customer.id)
+    assert Subscription.objects.get().user_id == int(key)
+
+
+def test_a_guests_checkout_is_remembered(storefront: Storefront, shop: Shop) -> None:
+    checkout = shop.new_checkout()
+    storefront.subscribe(checkoutId=checkout.id)
+    _, key = graphene.Node.from_global_id(checkout.id)
+    [bound] = Subscription.objects.get().checkouts.all()
+    assert str(bound.checkout_id) == key
+
+
+def test_subscribing_twice_refreshes_the_one_subscription(storefront: Storefront) -> None:
+    first = storefront.subscribe()
+    browser = storefront.a_browser(language="ar")
+    browser["subscription"]["endpoint"] = first["endpoint"]
+    second = storefront.does(SUBSCRIBE, input=browser)["subscription"]
+    assert (second["id"], second["language"]) == (first["id"], "ar")
+    assert Subscription.objects.count() == 1
+
+
+def test_everything_that_is_wrong_is_told_together_and_nothing_is_stored(
+    storefront: Storefront,
+) -> None:
+    broken = {
+        "subscription": {"endpoint": "https://example.com/", "keys": {"p256dh": "x", "auth": "y"}},
+        "channel": "no-such-channel",
+        "language": "!",
+        "timeZone": "Mars/Olympus",
+        "checkoutId": "nonsense",
+    }
+    payload = storefront.does(SUBSCRIBE, input=broken)
+    assert payload["subscription"] is None
+    assert sorted(told(payload)) == [
+        ("auth", "INVALID"),
+        ("channel", "NOT_FOUND"),
+        ("checkoutId", "GRAPHQL_ERROR"),
+        ("endpoint", "UNSUPPORTED_PUSH_SERVICE"),
+        ("language", "INVALID"),
+        ("p256dh", "INVALID"),
+        ("timeZone", "INVALID"),
+    ]
+    assert not Subscription.objects.exists()
+
+
+def test_empty_strings_are_missing_values(storefront: Storefront) -> None:
+    browser = storefront.a_browser(channel="")
+    browser["subscription"]["endpoint"] = ""
+    payload = storefront.does(SUBSCRIBE, input=browser)
+    assert sorted(told(payload)) == [("channel", "REQUIRED"), ("endpoint", "REQUIRED")]
+
+
+@pytest.mark.parametrize("channel", ["\0", "a\0b", "\ud800", "x" * 300, "a b", "' OR 1=1 --"])
+def test_a_channel_that_cannot_be_one_is_not_found(storefront: Storefront, channel: str) -> None:
+    payload = storefront.does(SUBSCRIBE, input=storefront.a_browser(channel=channel))
+    assert told(payload) == [("channel", "NOT_FOUND")]
+
+
+@pytest.mark.parametrize(
+    "checkout_id",
+    [
+        "nonsense",
+        "Ω",
+        "\0",
+        graphene.Node.to_global_id("Checkout", "no-uuid"),
+        graphene.Node.to_global_id("Order", str(uuid4())),
+        str(uuid4()),
+    ],
+)
+def test_what_is_no_checkout_id_is_refused(storefront: Storefront, checkout_id: str) -> None:
+    payload = storefront.does(SUBSCRIBE, input=storefront.a_browser(checkoutId=checkout_id))
+    assert told(payload) == [("checkoutId", "GRAPHQL_ERROR")]
+
+
+def test_a_checkout_that_is_not_there_is_not_found(storefront: Storefront) -> None:
+    unknown = graphene.Node.to_global_id("Checkout", str(uuid4()))
+    payload = storefront.does(SUBSCRIBE, input=storefront.a_browser(checkoutId=unknown))
+    assert told(payload) == [("checkoutId", "NOT_FOUND")]
+    assert not Subscription.objects.exists()
+
+
+def test_nobody_can_subscribe_while_sending_is_switched_off(
+    storefront: Storefront, shop: Shop
+) -> None:
+    shop.configure_push(send=False)
+    payload = storefront.does(SUBSCRIBE, input=storefront.a_browser(timeZone="Mars/Olympus"))
+    assert told(payload) == [(None, "DISABLED"), ("timeZone", "INVALID")]
+    assert not Subscription.objects.exists()
+
+
+def test_a_changed_endpoint_keeps_id_customer_and_checkouts(
+    storefront: Storefront, shop: Shop
+) -> None:
+    customer, checkout = shop.register(), shop.new_checkout()
+    old = storefront.subscribe(token=customer.token, checkoutId=checkout.id)
+    browser = storefront.a_browser()
+    new = storefront.does(SYNC, old=old["endpoint"], input=browser)["subscription"]
+    assert new["endpoint"] == browser["subscription"]["endpoint"]
+    assert (new["id"], new["isBoundToUser"]) == (old["id"], True)
+    assert Subscription.objects.get().checkouts.count() == 1
+
+
+def test_a_browser_is_not_lost_when_it_syncs_while_sending_is_switched_off(
+    storefront: Storefront, shop: Shop
+) -> None:
+    old = storefront.subscribe()
+    shop.configure_push(send=False)
+    payload = storefront.does(SYNC, old=old["endpoint"], input=storefront.a_browser())
+    assert payload["errors"] == []
+    assert payload["subscription"]["id"] == old["id"]
+
+
+def test_syncing_from_an_endpoint_nobody_knows_subscribes(storefront: Storefront) -> None:
+    gone = browser_subscription()["endpoint"]
+    payload = storefront.does(SYNC, old=gone, input=storefront.a_browser())
+    assert payload["subscription"]["isBoundToUser"] is False
+    assert Subscription.objects.count() == 1
+
+
+def test_a_sync_that_is_refused_changes_nothing(storefront: Storefront) -> None:
+    old = storefront.subscribe()
+    broken: dict[str, Any] = storefront.a_browser(channel="no-such-channel")
+    payload = storefront.does(SYNC, old=old["endpoint"], input=broken)
+    assert told(payload) == [("channel", "NOT_FOUND")]
+    assert Subscription.objects.get().endpoint == old["endpoint"]
+
+
+@pytest.mark.parametrize(("old", "code"), [("", "REQUIRED"), ("\0", "INVALID"), ("ż", "INVALID")])
+def test_an_old_endpoint_that_cannot_be_one_is_named_as_the_caller_wrote_it(
+    storefront: Storefront, old: str, code: str
+) -> None:
+    payload = storefront.does(SYNC, old=old, input=storefront.a_browser())
+    assert told(payload) == [("oldEndpoint", code)]

@@ -1,0 +1,140 @@
+"""What the tests ask a shop to do, in Saleor's own GraphQL: one document per action.
+
+The same text is sent to a real Saleor and to the sandbox, so every field named here is one
+the sandbox has to have. Ask for no more than a test reads.
+"""
+
+# The storefront's side: what a shopper's page sends.
+
+ACCOUNT_REGISTER = """
+mutation AccountRegister($input: AccountRegisterInput!) {
+  accountRegister(input: $input) {
+    errors { field message code }
+  }
+}
+"""
+
+TOKEN_CREATE = """
+mutation TokenCreate($email: String!, $password: String!) {
+  tokenCreate(email: $email, password: $password) {
+    token
+    user { id }
+    errors { field message code }
+  }
+}
+"""
+
+CHECKOUT_CREATE = """
+mutation CheckoutCreate($input: CheckoutCreateInput!) {
+  checkoutCreate(input: $input) {
+    checkout { id }
+    errors { field message code }
+  }
+}
+"""
+
+CHECKOUT_LINES_UPDATE = """
+mutation CheckoutLinesUpdate($id: ID!, $lines: [CheckoutLineUpdateInput!]!) {
+  checkoutLinesUpdate(id: $id, lines: $lines) {
+    errors { field message code }
+  }
+}
+"""
+
+CHECKOUT_DELIVERY_METHOD_UPDATE = """
+mutation CheckoutDeliveryMethodUpdate($id: ID!, $deliveryMethodId: ID!) {
+  checkoutDeliveryMethodUpdate(id: $id, deliveryMethodId: $deliveryMethodId) {
+    errors { field message code }
+  }
+}
+"""
+
+CHECKOUT_COMPLETE = """
+mutation CheckoutComplete($id: ID!) {
+  checkoutComplete(id: $id) {
+    order {
+      id
+      number
+      total { gross { amount currency } }
+      lines { id quantity }
+    }
+    errors { field message code }
+  }
+}
+"""
+
+# The back office's side: what the Dashboard sends, with a staff token.
+
+ORDER_FULFILL = """
+mutation OrderFulfill($order: ID!, $input: OrderFulfillInput!) {
+  orderFulfill(order: $order, input: $input) {
+    fulfillments { id }
+    errors { field message code }
+  }
+}
+"""
+
+ORDER_FULFILLMENT_UPDATE_TRACKING = """
+mutation OrderFulfillmentUpdateTracking($id: ID!, $input: FulfillmentUpdateTrackingInput!) {
+  orderFulfillmentUpdateTracking(id: $id, input: $input) {
+    errors { field message code }
+  }
+}
+"""
+
+ORDER_CANCEL = """
+mutation OrderCancel($id: ID!) {
+  orderCancel(id: $id) {
+    errors { field message code }
+  }
+}
+"""
+
+ORDER_MARK_AS_PAID = """
+mutation OrderMarkAsPaid($id: ID!) {
+  orderMarkAsPaid(id: $id) {
+    errors { field message code }
+  }
+}
+"""
+
+PRODUCT_VARIANT_CHANNEL_LISTING_UPDATE = """
+mutation ProductVariantChannelListingUpdate(
+  $id: ID!
+  $input: [ProductVariantChannelListingAddInput!]!
+) {
+  productVariantChannelListingUpdate(id: $id, input: $input) {
+    errors { field message code }
+  }
+}
+"""
+
+PRODUCT_VARIANT_STOCKS_UPDATE = """
+mutation ProductVariantStocksUpdate($variantId: ID!, $stocks: [StockInput!]!) {
+  productVariantStocksUpdate(variantId: $variantId, stocks: $stocks) {
+    errors { field message code }
+  }
+}
+"""
+
+CUSTOMER_DELETE = """
+mutation CustomerDelete($id: ID!) {
+  customerDelete(id: $id) {
+    errors { field message code }
+  }
+}
+"""
+
+PLUGIN_UPDATE = """
+mutation PluginUpdate($id: ID!, $input: PluginUpdateInput!) {
+  pluginUpdate(id: $id, input: $input) {
+    plugin {
+      globalConfiguration {
+        active
+        configuration { name value }
+      }
+    }
+    errors { field message code }
+  }
+}
+"""

@@ -1,0 +1,46 @@
+"""Reading replicas in tests: the writer's own connection under the replica's name.
+
+Two real connections would not see each other's uncommitted rows, and every test would have to
+commit and then empty the tables.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+
+class Replica:
+    """Answers to the replica's alias, so that queries through it do not count as writing."""
+
+    def __init__(self, writer: Any, alias: str) -> None:
+        self._writer = writer
+        self.alias = alias
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._writer, name)
+
+    def cursor(self, *args: Any, **kwargs: Any) -> Any:
+        return self._opened(self._writer.cursor, *args, **kwargs)
+
+    def chunked_cursor(self, *args: Any, **kwargs: Any) -> Any:
+        return self._opened(self._writer.chunked_cursor, *args, **kwargs)
+
+    def _opened(self, opener: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        from saleor.core.db.connection import allow_writer
+
+        # The writer may have to connect first, which is a query too.
+        with allow_writer():
+            cursor = opener(*args, **kwargs)
+        cursor.db = self
+        return cursor
+
+
+def share_connection() -> None:
+    """Call once, before the first test: both aliases are open to all tests, on one connection."""
+    writer = settings.DATABASE_CONNECTION_DEFAULT_NAME
+    replica = settings.DATABASE_CONNECTION_REPLICA_NAME
+    connections[replica] = Replica(connections[writer], replica)  # type: ignore[assignment]
+    TransactionTestCase.databases = {writer, replica}

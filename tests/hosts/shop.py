@@ -1,0 +1,197 @@
+"""The shop as a test sees it: register, buy, fulfil. Speaks GraphQL and nothing else.
+
+The same client drives a real Saleor and the sandbox; only the transport beneath it, and the
+`stock(shop)` that fills the shelves beforehand, belong to a host.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from tests.hosts import documents
+from tests.hosts.goods import COUNTRIES, STAFF_EMAIL, STAFF_PASSWORD, Catalogue, Variant
+from tests.hosts.refs import (
+    CheckoutRef,
+    Customer,
+    OrderRef,
+    PluginState,
+    Refused,
+    order_ref,
+    plugin_state,
+)
+
+PLUGIN_ID = "saleor.push"
+ADDRESSES: Mapping[str, Mapping[str, str]] = {
+    "DE": {"city": "Berlin", "postalCode": "10115", "country": "DE"},
+    "PL": {"city": "Wrocław", "postalCode": "50-101", "country": "PL"},
+}
+SHOPPER = {"firstName": "Ada", "lastName": "Nowak", "streetAddress1": "Rynek 1"}
+
+# Sends (document, variables, token) to the shop and gives back the whole JSON answer.
+Transport = Callable[[str, Mapping[str, Any], str | None], dict[str, Any]]
+Lines = Sequence[tuple[Variant, int]]
+
+
+def unused_email() -> str:
+    return f"shopper-{uuid.uuid4().hex[:12]}@example.com"
+
+
+@dataclass(kw_only=True)
+class Shop:
+    transport: Transport
+    # Set by whoever stocks the shop.
+    catalogue: Catalogue = field(init=False)
+    _staff_token: str | None = field(default=None, init=False)
+
+    def ask(self, document: str, token: str | None = None, /, **variables: Any) -> Any:
+        """Send one document; give back what stands under its one root field."""
+        answer = self.transport(document, variables, token)
+        action = document.split()[1].partition("(")[0]
+        if answer.get("errors"):
+            raise Refused(action, answer["errors"])
+        payload = next(iter(answer["data"].values()))
+        if isinstance(payload, dict) and payload.get("errors"):
+            raise Refused(action, payload["errors"])
+        return payload
+
+    def ask_as_staff(self, document: str, /, **variables: Any) -> Any:
+        try:
+            return self.ask(document, self.staff_token, **variables)
+        except Refused as refused:
+            # Saleor's tokens live five minutes; a long run outlives them.
+            if "ExpiredSignatureError" not in refused.codes:
+                raise
+        self._staff_token = None
+        return self.ask(document, self.staff_token, **variables)
+
+    @property
+    def staff_token(self) -> str:
+        if self._staff_token is None:
+            self._staff_token = self._log_in(STAFF_EMAIL, STAFF_PASSWORD)["token"]
+        return self._staff_token
+
+    def _log_in(self, email: str, password: str) -> Any:
+        return self.ask(documents.TOKEN_CREATE, email=email, password=password)
+
+    # What shoppers do.
+
+    def register(self, *, email: str | None = None, password: str = "correct horse") -> Customer:
+        email = email or unused_email()
+        account = {"email": email, "password": password, "channel": self.catalogue.channel.slug}
+        self.ask(documents.ACCOUNT_REGISTER, input=account)
+        session = self._log_in(email, password)
+        user_id = session["user"]["id"]
+        return Customer(id=user_id, email=email, password=password, token=session["token"])
+
+    def login(self, customer: Customer) -> Customer:
+        """The same customer, with a fresh token."""
+        return replace(customer, token=self._log_in(customer.email, customer.password)["token"])
+
+    def new_checkout(
+        self,
+        *,
+        lines: Lines | None = None,
+        email: str | None = None,
+        customer: Customer | None = None,
+        language: str = "EN",
+        channel: str | None = None,
+    ) -> CheckoutRef:
+        slug = channel or self.catalogue.channel.slug
+        email = customer.email if customer else email or unused_email()
+        address = {**SHOPPER, **ADDRESSES[COUNTRIES[slug]]}
+        wanted = {
+            "channel": slug,
+            "email": email,
+            "lines": _checkout_lines(lines or [(self.catalogue.variants[0], 1)]),
+            "languageCode": language,
+            "shippingAddress": address,
+            "billingAddress": address,
+        }
+        token = customer.token if customer else None
+        made = self.ask(documents.CHECKOUT_CREATE, token, input=wanted)["checkout"]
+        return CheckoutRef(id=made["id"], email=email, channel=slug, customer=customer)
+
+    def update_lines(self, checkout: CheckoutRef, *, lines: Lines) -> None:
+        document = documents.CHECKOUT_LINES_UPDATE
+        self.ask(document, checkout.token, id=checkout.id, lines=_checkout_lines(lines))
+
+    def choose_delivery(self, checkout: CheckoutRef) -> None:
+        method = self.catalogue.shipping_method_id
+        document = documents.CHECKOUT_DELIVERY_METHOD_UPDATE
+        self.ask(document, checkout.token, id=checkout.id, deliveryMethodId=method)
+
+    def finish(self, checkout: CheckoutRef) -> OrderRef:
+        """The one mutation that turns a checkout with a delivery method into an order."""
+        payload = self.ask(documents.CHECKOUT_COMPLETE, checkout.token, id=checkout.id)
+        return order_ref(payload["order"], checkout)
+
+    def complete(self, checkout: CheckoutRef) -> OrderRef:
+        self.choose_delivery(checkout)
+        return self.finish(checkout)
+
+    def place_order(self, **checkout: Any) -> OrderRef:
+        """All of it, from an empty cart. Takes what `new_checkout` takes."""
+        return self.complete(self.new_checkout(**checkout))
+
+    # What the back office does.
+
+    def fulfill(self, order: OrderRef, *, notify: bool = True, tracking: str = "") -> str:
+        """Send everything in the order; give back the fulfillment's id."""
+        warehouse = self.catalogue.warehouse_id
+        lines = [
+            {
+                "orderLineId": line.id,
+                "stocks": [{"quantity": line.quantity, "warehouse": warehouse}],
+            }
+            for line in order.lines
+        ]
+        sent = {"lines": lines, "notifyCustomer": notify, "trackingNumber": tracking}
+        made = self.ask_as_staff(documents.ORDER_FULFILL, order=order.id, input=sent)
+        return str(made["fulfillments"][0]["id"])
+
+    def set_tracking(self, fulfillment: str, *, tracking: str, notify: bool = True) -> None:
+        document = documents.ORDER_FULFILLMENT_UPDATE_TRACKING
+        changed = {"trackingNumber": tracking, "notifyCustomer": notify}
+        self.ask_as_staff(document, id=fulfillment, input=changed)
+
+    def cancel(self, order: OrderRef) -> None:
+        self.ask_as_staff(documents.ORDER_CANCEL, id=order.id)
+
+    def mark_paid(self, order: OrderRef) -> None:
+        self.ask_as_staff(documents.ORDER_MARK_AS_PAID, id=order.id)
+
+    def set_price(
+        self, variant: Variant, amount: Decimal | str, *, channel: str | None = None
+    ) -> None:
+        where = self.catalogue.channel_named(channel or self.catalogue.channel.slug)
+        listing = [{"channelId": where.id, "price": str(amount)}]
+        document = documents.PRODUCT_VARIANT_CHANNEL_LISTING_UPDATE
+        self.ask_as_staff(document, id=variant.id, input=listing)
+
+    def set_stock(self, variant: Variant, quantity: int) -> None:
+        stocks = [{"warehouse": self.catalogue.warehouse_id, "quantity": quantity}]
+        document = documents.PRODUCT_VARIANT_STOCKS_UPDATE
+        self.ask_as_staff(document, variantId=variant.id, stocks=stocks)
+
+    def delete_account(self, customer: Customer) -> None:
+        self.ask_as_staff(documents.CUSTOMER_DELETE, id=customer.id)
+
+    def configure_push(self, *, active: bool = True, **fields: str | bool | None) -> PluginState:
+        """Save the plugin's page in the Dashboard. Raises `Refused` where the plugin does."""
+        values = [{"name": name, "value": _as_typed(value)} for name, value in fields.items()]
+        page = {"active": active, "configuration": values}
+        saved = self.ask_as_staff(documents.PLUGIN_UPDATE, id=PLUGIN_ID, input=page)
+        return plugin_state(saved["plugin"])
+
+
+def _checkout_lines(lines: Lines) -> list[dict[str, Any]]:
+    return [{"variantId": variant.id, "quantity": quantity} for variant, quantity in lines]
+
+
+def _as_typed(value: str | bool | None) -> str | None:
+    """The Dashboard sends every value as text, switches too."""
+    return str(value).lower() if isinstance(value, bool) else value

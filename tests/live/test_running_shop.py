@@ -1,0 +1,64 @@
+"""What only shows when web server, worker, beat and broker are programs of their own."""
+
+import time
+from collections.abc import Callable
+
+from sandbox.browsers.subscriber import Subscriber
+from sandbox.live import LiveShop
+from sandbox.pushservice import PushService
+from tests.hosts.refs import CheckoutRef
+
+Guest = Callable[[CheckoutRef], Subscriber]
+
+
+def ready_checkout(live: LiveShop) -> CheckoutRef:
+    checkout = live.shop.new_checkout()
+    live.shop.choose_delivery(checkout)
+    return checkout
+
+
+def timed_finish(live: LiveShop, checkout: CheckoutRef) -> float:
+    started = time.monotonic()
+    live.shop.finish(checkout)
+    return time.monotonic() - started
+
+
+def test_an_order_is_shown_within_seconds(live_shop: LiveShop, guest: Guest) -> None:
+    checkout = ready_checkout(live_shop)
+    browser = guest(checkout)
+    order = live_shop.shop.finish(checkout)
+    (shown,) = browser.wait_for(1, timeout=10)
+    assert order.number in shown.title
+
+
+def test_without_a_broker_the_order_is_placed_and_shown_once_it_is_back(
+    live_shop: LiveShop, guest: Guest
+) -> None:
+    usual = timed_finish(live_shop, ready_checkout(live_shop))
+    checkout = ready_checkout(live_shop)
+    browser = guest(checkout)
+    live_shop.broker.stop()
+    without = timed_finish(live_shop, checkout)
+    live_shop.broker.start()
+    browser.wait_for(1, timeout=45)
+    # A repeat would come with the next look of the beat task.
+    time.sleep(12)
+    assert len(browser.received) == 1
+    assert without < usual + 1.0
+
+
+def test_a_worker_killed_while_sending_loses_nothing_and_shows_nothing_twice(
+    live_shop: LiveShop, guest: Guest, push_service: PushService
+) -> None:
+    checkouts = [ready_checkout(live_shop) for _ in range(5)]
+    browsers = [guest(checkout) for checkout in checkouts]
+    push_service.answer(delay=2.0, times=5)
+    for checkout in checkouts:
+        live_shop.shop.finish(checkout)
+    time.sleep(0.5)
+    live_shop.worker.kill()
+    push_service.answer_normally()
+    live_shop.worker.start()
+    for browser in browsers:
+        browser.wait_for(1, timeout=120)
+        assert len(browser.on_screen()) == 1
