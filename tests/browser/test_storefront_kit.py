@@ -1,0 +1,245 @@
+"""push.js in Firefox, on the demo storefront, with a shop whose programs really run."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sandbox.browsers.firefox import Firefox
+from sandbox.live import LiveShop
+from sandbox.pushservice import PushService
+from sandbox.storefront import Storefront
+from tests.browser.storefront_kit import eventually, stays
+
+pytestmark = pytest.mark.browser
+
+SOCKS = '["Wool socks"]'
+QUESTIONS = """performance.getEntriesByType("resource").map((one) => one.name)
+  .filter((name) => name.endsWith("/plugins/saleor.push/graphql/")).length"""
+
+
+class Page:
+    """A shopper's browser on the demo storefront."""
+
+    def __init__(self, firefox: Firefox, storefront: Storefront) -> None:
+        self.firefox, self.storefront = firefox, storefront
+        self.load()
+
+    def load(self, path: str = "/") -> None:
+        self.firefox.open(self.storefront.url + path)
+        self.firefox.wait_for("!!window.demo")
+
+    def push(self, call: str) -> Any:
+        """What a method of push.js gives, or the PushError it throws."""
+        caught = "({ name, code, field }) => ({ name, code, field })"
+        return self.firefox.eval(f"demo.push.{call}.catch({caught})", timeout=40)
+
+    def buy(self, email: str = "guest@example.com", goods: str = SOCKS) -> str:
+        order: str = self.firefox.eval(f"demo.buy({goods}, {email!r})")
+        return order
+
+    def order_number(self) -> str:
+        return str(self.firefox.wait_for("document.querySelector('[data-order]').dataset.order"))
+
+    def log_in(self, token: str, email: str) -> None:
+        """As the page does after tokenCreate."""
+        session = json.dumps({"email": email, "token": token})
+        self.firefox.eval(f"sessionStorage.setItem('session', {json.dumps(session)})")
+        self.push(f"login({token!r})")
+
+    def titles(self) -> list[str]:
+        return [one.title for one in self.firefox.shown()]
+
+    def wait_for_news_of(self, number: str) -> None:
+        self.firefox.wait_shown(lambda one: number in one.title, timeout=15)
+
+
+@pytest.fixture
+def storefront(live_shop: LiveShop) -> Iterator[Storefront]:
+    channel = live_shop.shop.catalogue.channel.slug
+    with Storefront(api_url=f"{live_shop.url}/graphql/", channel=channel) as running:
+        live_shop.shop.configure_push(
+            send=True, storefront_url=running.url, contact="mailto:push@shop.example"
+        )
+        yield running
+
+
+@pytest.fixture
+def page(firefox: Firefox, storefront: Storefront) -> Page:
+    return Page(firefox, storefront)
+
+
+def test_a_visitor_who_never_subscribed_is_neither_asked_nor_talked_about(page: Page) -> None:
+    assert page.push("ready.then((state) => state)") == "default"
+    assert page.firefox.eval(QUESTIONS) == 0
+    assert page.firefox.eval("navigator.serviceWorker.getRegistrations()") == []
+
+
+def test_a_guest_subscribes_in_one_call_and_gets_the_news_of_the_order(page: Page) -> None:
+    subscription = page.push("subscribe()")
+    assert subscription["isBoundToUser"] is False
+    page.buy()
+    number = page.order_number()
+    page.wait_for_news_of(number)
+    page.firefox.wait_for("!!document.querySelector('[data-event=shown]')")
+
+
+@pytest.mark.usefixtures("needs_clicks")
+def test_a_click_on_the_news_leads_to_the_orders_page(page: Page) -> None:
+    page.push("subscribe()")
+    page.load()  # From now on the worker controls the page.
+    page.buy()
+    number = page.order_number()
+    page.load()
+    page.wait_for_news_of(number)
+    page.firefox.click(page.firefox.wait_shown().id)
+    page.firefox.wait_for("!!window.demo && location.pathname === '/checkout'")
+    assert page.order_number() == number
+    assert len(page.firefox.tabs()) == 1
+
+
+def test_a_customer_gets_the_news_of_orders_placed_elsewhere(
+    page: Page, live_shop: LiveShop
+) -> None:
+    customer = live_shop.shop.register()
+    page.push("subscribe()")
+    page.log_in(customer.token, customer.email)
+    order = live_shop.shop.place_order(customer=customer)
+    page.wait_for_news_of(order.number)
+
+
+def test_after_logging_out_nothing_of_that_customer_arrives(
+    page: Page, live_shop: LiveShop
+) -> None:
+    ada, ben = live_shop.shop.register(), live_shop.shop.register()
+    page.push("subscribe()")
+    page.log_in(ada.token, ada.email)
+    page.push("logout()")
+    page.log_in(ben.token, ben.email)
+    of_ada = live_shop.shop.place_order(customer=ada)
+    of_ben = live_shop.shop.place_order(customer=ben)
+    page.wait_for_news_of(of_ben.number)
+    stays(lambda: [title for title in page.titles() if of_ada.number in title], [])
+
+
+def test_a_guest_who_becomes_a_customer_gets_one_set_of_news(
+    page: Page, live_shop: LiveShop
+) -> None:
+    customer = live_shop.shop.register()
+    page.push("subscribe()")
+    checkout = live_shop.shop.new_checkout(customer=customer)
+    page.push(f"checkout({checkout.id!r})")
+    page.log_in(customer.token, customer.email)
+    live_shop.shop.choose_delivery(checkout)
+    order = live_shop.shop.finish(checkout)
+    page.wait_for_news_of(order.number)
+    stays(lambda: len(page.titles()), 1, seconds=2)
+
+
+def test_leaving_takes_effect_at_once_and_lasts(page: Page) -> None:
+    page.push("subscribe()")
+    page.push("unsubscribe()")
+    assert page.push("state()") == "default"
+    page.load()
+    assert page.push("ready.then((state) => state)") == "default"
+    assert page.firefox.eval(QUESTIONS) == 0
+    page.buy()
+    stays(page.titles, [], seconds=2)
+
+
+def test_a_visit_the_same_day_asks_the_shop_nothing(page: Page) -> None:
+    page.push("subscribe()")
+    page.load()
+    assert page.push("ready.then((state) => state)") == "subscribed"
+    assert page.firefox.eval(QUESTIONS) == 0
+
+
+def test_another_language_is_told_to_the_shop_at_once(page: Page) -> None:
+    page.push("subscribe()")
+    page.firefox.eval("document.documentElement.lang = 'pl'")
+    assert page.push("sync()") == "subscribed"
+    page.buy()
+    page.wait_for_news_of(page.order_number())
+    assert "Zamówienie" in page.titles()[-1] or "zamówieni" in page.titles()[-1].lower()
+
+
+def test_a_subscription_the_browser_dropped_is_made_again_on_the_next_visit(page: Page) -> None:
+    page.push("subscribe()")
+    dropping = "navigator.serviceWorker.ready.then((one) => one.pushManager.getSubscription())"
+    page.firefox.eval(f"{dropping}.then((one) => one.unsubscribe())")
+    page.load()
+    assert page.push("ready.then((state) => state)") == "subscribed"
+    page.buy()
+    page.wait_for_news_of(page.order_number())
+
+
+def test_a_subscription_the_push_service_lost_goes_on_without_a_visit(
+    page: Page, push_service: PushService
+) -> None:
+    page.push("subscribe()")
+    page.buy()
+    page.wait_for_news_of(page.order_number())
+    push_service.hang_up(forget=True)
+    eventually(lambda: page.push("state()"), "subscribed", timeout=10)
+    page.buy()
+    page.wait_for_news_of(page.order_number())
+
+
+def test_what_the_shop_refuses_is_a_push_error_with_its_field(page: Page) -> None:
+    api = page.firefox.eval("fetch('/config.json').then((one) => one.json())")["apiUrl"]
+    module = f"import('{api.replace('/graphql/', '/plugins/saleor.push/push.js')}')"
+    page.firefox.eval(
+        f"{module}.then((m) => {{ demo.push = m.createPush"
+        f"({{ apiUrl: '{api}', channel: 'nowhere' }}); }})"
+    )
+    error = page.push("subscribe()")
+    assert (error["name"], error["code"]) == ("PushError", "NOT_FOUND")
+
+
+def test_a_token_that_ran_out_does_not_keep_a_guest_from_subscribing(page: Page) -> None:
+    assert page.push("login('a.b.c')") is False  # Not subscribed yet.
+    assert page.push("subscribe()")["isBoundToUser"] is False
+    assert page.push("login('a.b.c')")["name"] == "PushError"
+
+
+def test_a_checkout_that_is_over_does_not_keep_a_guest_from_subscribing(page: Page) -> None:
+    over = "Q2hlY2tvdXQ6ZGQ5YjA0OWMtOTJhYy00YzM4LWE4NjgtMDM5YjMyNDY0ZDE0"
+    page.push(f"checkout({over!r})")
+    assert page.push("subscribe()")["isBoundToUser"] is False
+    assert page.push("state()") == "subscribed"
+
+
+def test_a_no_in_the_browser_is_a_state_and_an_error(page: Page) -> None:
+    page.firefox.set_permission(page.storefront.url, "denied")
+    page.load()
+    assert page.push("state()") == "denied"
+    assert page.push("subscribe()")["code"] == "DENIED"
+    assert page.push("ask({ soft: async () => true })") == "denied"
+
+
+def test_a_soft_no_keeps_the_question_away_for_a_while_but_not_from_the_bell(page: Page) -> None:
+    page.firefox.eval("window.asked = 0")
+    no, yes = (f"async () => {{ asked += 1; return {answer}; }}" for answer in ("false", "true"))
+    assert page.push(f"ask({{ soft: {no} }})") == "default"
+    assert page.push(f"ask({{ soft: {yes} }})") == "default"
+    assert page.push(f"ask({{ soft: {yes}, quietDays: 0 }})") == "subscribed"
+    assert page.firefox.eval("asked") == 2
+
+
+def test_a_worker_that_is_there_already_is_not_replaced(page: Page) -> None:
+    other = "navigator.serviceWorker.register('/bell.js', { type: 'module' }).catch(() => null)"
+    page.firefox.eval(f"{other}.then(() => true)")
+    page.firefox.eval("navigator.serviceWorker.register('/dom.js', { type: 'module' })")
+    page.firefox.wait_for("!!window.demo")
+    page.firefox.eval("navigator.serviceWorker.ready.then(() => true)")
+    assert page.push("subscribe()")["code"] == "WORKER"
+
+
+def test_the_bell_asks_softly_and_then_subscribes(page: Page) -> None:
+    page.firefox.eval("document.querySelector('#bell').click()")
+    page.firefox.wait_for("!document.querySelector('#soft-ask').hidden")
+    assert page.push("state()") == "default"
+    page.firefox.eval("document.querySelector('[data-answer=yes]').click()")
+    page.firefox.wait_for("document.querySelector('#bell').ariaPressed === 'true'")
+    assert page.push("state()") == "subscribed"
