@@ -1,42 +1,58 @@
 """What the rows of a batch share: facts asked again, texts said once, keys looked up once."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from . import l10n, receipts, sender, subscriptions, vapid
+from . import audiences, history, l10n, receipts, scenarios, sender, vapid
 from .conf import Config
 from .core import payload
-from .core.links import order_link
-from .core.outcome import Failed, Skip
+from .core.audience import Audience, Person
+from .core.links import resolve
+from .core.outcome import Failed, Later, Skip
+from .core.scenario import Scenario, Topic
+from .models import State
 from .outbox import Claimed
-from .scenarios import SCENARIOS
 from .shop import facts
+
+HELD = {State.PENDING, State.SENDING}
 
 
 @dataclass
 class Batch:
-    """What the rows of a batch share, read once for all of them."""
+    """Decides for each claimed row: a message now, later, or not at all, and why."""
 
     rows: Sequence[Claimed]
     config: Config
     now: datetime
-    _facts: dict[tuple[str, str], Any] = field(default_factory=dict)
-    _texts: dict[tuple[str, ...], payload.Text] = field(default_factory=dict)
+    _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
     _keys: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for kind in {row.kind for row in self.rows}:
-            subjects = {row.subject for row in self.rows if row.kind == kind}
-            self._facts |= {(kind, s): found for s, found in facts.load(kind, subjects).items()}
-        self._owned = subscriptions.belonging(
-            [(row.subscription_id, owner) for row in self.rows if (owner := self._owner(row))]
+        self._facts = _facts(self.rows)
+        self._held = audiences.belonging(
+            [(row.subscription_id, who) for row in self.rows if (who := self._audience(row))]
         )
+        self._steps = history.steps([key for row in self.rows if (key := _key_before(row))])
+        self._read_history([row for row in self.rows if _is_marketing(row)])
 
-    def message(self, row: Claimed) -> sender.Message | Skip | Failed:
+    def _read_history(self, rows: Sequence[Claimed]) -> None:
+        people, events = {_person(row).key for row in rows}, {row.event_id for row in rows}
+        self._told = history.told(people, events, self.now) if rows else set()
+        self._had: Counter[str] = Counter(
+            history.marketing(people, events, self.now) if rows else {}
+        )
+        self._taken: set[tuple[str, int]] = set()
+
+    def message(self, row: Claimed) -> sender.Message | Skip | Later | Failed:
         """The message of a row, or why there is none."""
         if reason := self._objection(row):
+            return Skip(reason=reason)
+        if later := self._later(row):
+            return later
+        if _is_marketing(row) and (reason := self._too_much(row)):
             return Skip(reason=reason)
         private = self._private(row.vapid_public)
         if private is None:
@@ -44,24 +60,69 @@ class Batch:
         return self._message(row, private)
 
     def _objection(self, row: Claimed) -> str | None:
-        scenario, known = SCENARIOS.get(row.scenario), self._facts.get((row.kind, row.subject))
+        scenario, known = scenarios.find(row.scenario), self._known(row)
         if scenario is None or row.scenario in self.config.disabled:
             return "switched off"
         if known is None:
             return "no longer in the shop"
         if row.expires_at <= self.now:
             return "too late"
-        if (row.subscription_id, self._owner(row)) not in self._owned:
+        if (row.subscription_id, self._audience(row)) not in self._held:
             return "the device changed hands"
-        return scenario.objection(known)
+        if scenario.topic not in row.topics:
+            return f"not agreed to {scenario.topic.replace('_', ' ')}"
+        return scenario.objection(known) or self._objection_of_step(row)
 
-    def _owner(self, row: Claimed) -> Any:
-        scenario, known = SCENARIOS.get(row.scenario), self._facts.get((row.kind, row.subject))
+    def _objection_of_step(self, row: Claimed) -> str | None:
+        key = _key_before(row)
+        step = self._steps.get(key) if key else None
+        if key and (step is None or step.state not in {*HELD, State.SENT}):
+            return "the step before was not sent"
+        return None
+
+    def _later(self, row: Claimed) -> Later | None:
+        if later := self._after_step(row):
+            return later
+        if not _is_marketing(row):
+            return None
+        if row.paused_until and row.paused_until > self.now:
+            return Later(until=row.paused_until, reason="paused by the shopper")
+        quiet = self.config.quiet and self.config.quiet.over_at(self.now, row.time_zone)
+        return Later(until=quiet, reason="quiet hours") if quiet else None
+
+    def _after_step(self, row: Claimed) -> Later | None:
+        key = _key_before(row)
+        if not key:
+            return None
+        step, scenario = self._steps[key], scenarios.SCENARIOS[row.scenario]
+        due = (step.seen_at or self.now) + scenario.delay
+        return Later(until=due, reason="counts from the step before") if due > self.now else None
+
+    def _too_much(self, row: Claimed) -> str | None:
+        """The weekly cap counts people, not devices: the same push on a second one is free."""
+        person, scenario = _person(row).key, scenarios.SCENARIOS[row.scenario]
+        if (person, row.event_id) in self._taken:
+            return None
+        about = scenario.about(self._known(row))
+        if (person, about) in self._told:
+            return "told about the same lately"
+        if self._had[person] >= self.config.weekly_share(scenario.priority):
+            return "enough for this week"
+        self._had[person] += 1
+        self._told.add((person, about))
+        self._taken.add((person, row.event_id))
+        return None
+
+    def _known(self, row: Claimed) -> Any:
+        return self._facts.get((row.kind, row.subject, _about_whom(row)))
+
+    def _audience(self, row: Claimed) -> Audience | None:
+        scenario, known = scenarios.find(row.scenario), self._known(row)
         return scenario.audience(known) if scenario and known is not None else None
 
     def _message(self, row: Claimed, private: str) -> sender.Message:
-        scenario, known = SCENARIOS[row.scenario], self._facts[row.kind, row.subject]
-        tag = payload.tag_for(known.channel, scenario.subject(known))
+        scenario, known = scenarios.SCENARIOS[row.scenario], self._known(row)
+        tag = payload.tag_for(known.channel, scenario.about(known))
         return sender.Message(
             endpoint=row.endpoint,
             p256dh=row.p256dh,
@@ -74,24 +135,29 @@ class Batch:
         )
 
     def _payload(self, row: Claimed, known: Any, tag: str) -> bytes:
-        token = receipts.token(row.id)
+        token, scenario = receipts.token(row.id), scenarios.SCENARIOS[row.scenario]
         return payload.build(
-            self._text(row, known),
+            self._text(row, scenario, known),
             id=token,
-            url=order_link(self.config.storefront_url, self.config.order_path, known),
+            url=resolve(
+                scenario.link(known),
+                storefront_url=self.config.storefront_url,
+                paths=self.config.paths,
+                campaign=scenario.code,
+            ),
             tag=tag,
             receipt=payload.Receipt(url=self.config.receipt_url, token=token),
             at=row.event_at,
             icon=self.config.icon_url,
         )
 
-    def _text(self, row: Claimed, known: Any) -> payload.Text:
+    def _text(self, row: Claimed, scenario: Scenario[Any], known: Any) -> payload.Text:
         default = self.config.default_language
-        language = l10n.choose(row.language, known.language, default=default)
-        key = (row.scenario, row.kind, row.subject, language, row.time_zone)
+        language = l10n.choose(row.language, getattr(known, "language", ""), default=default)
+        key = (row.scenario, id(known), language, row.time_zone)
         if key not in self._texts:
             self._texts[key] = l10n.text(
-                SCENARIOS[row.scenario], known, language=language, time_zone=row.time_zone
+                scenario, known, language=language, time_zone=row.time_zone
             )
         return self._texts[key]
 
@@ -99,3 +165,38 @@ class Batch:
         if public not in self._keys:
             self._keys[public] = vapid.private_of(public)
         return self._keys[public]
+
+
+def _facts(rows: Sequence[Claimed]) -> Mapping[tuple[str, str, Person | None], Any]:
+    asked: dict[str, set[tuple[str, Person | None]]] = {}
+    for row in rows:
+        asked.setdefault(row.kind, set()).add((row.subject, _about_whom(row)))
+    return {
+        (kind, subject, person): found
+        for kind, pairs in asked.items()
+        for (subject, person), found in facts.load(kind, pairs).items()
+    }
+
+
+def _about_whom(row: Claimed) -> Person | None:
+    """Facts of a personal scenario are about somebody; those of others are shared by all."""
+    scenario = scenarios.find(row.scenario)
+    return _person(row) if scenario and scenario.personal else None
+
+
+def _person(row: Claimed) -> Person:
+    return Person(subscription_id=row.subscription_id, user_id=row.user_id)
+
+
+def _is_marketing(row: Claimed) -> bool:
+    scenario = scenarios.find(row.scenario)
+    return scenario is not None and Topic(scenario.topic).marketing
+
+
+def _key_before(row: Claimed) -> str | None:
+    """The key of the same sequence's earlier push to the same device."""
+    scenario = scenarios.find(row.scenario)
+    if scenario is None or not scenario.after:
+        return None
+    event, _, device = row.key.rsplit("/", 2)
+    return f"{event}/{scenario.after}/{device}"

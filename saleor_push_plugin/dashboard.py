@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
-from .conf import DEFAULT_ORDER_PATH
-from .core.links import ORDER_WORDS
+from .conf import QUIET_HOURS, WEEKLY_CAP
+from .core.links import PAGES
+from .core.quiet import QuietHours, QuietHoursError
 from .l10n import LANGUAGES
 from .scenarios import SCENARIOS
 
@@ -24,49 +25,68 @@ def _field(label: str, help_text: str, type_: str = "String") -> dict[str, str]:
     return {"type": type_, "label": label, "help_text": help_text}
 
 
-STRUCTURE: dict[str, dict[str, Any]] = {
-    "storefront_url": _field(
-        "Storefront URL", "Where your shop is, e.g. https://shop.example. Clicks lead there."
-    ),
-    "order_path": _field(
-        "Order page path",
-        "Path of an order's page on the storefront. May use {order} (its global id), {number} and "
-        "{channel}.",
-    ),
-    "contact": _field(
-        "Contact for push services",
-        "mailto:you@shop.example or an https:// address. Browser makers use it if something goes "
-        "wrong; Apple refuses pushes without a real one.",
-    ),
-    "icon_url": _field(
-        "Icon URL", "A square PNG of at least 192 × 192 pixels, https://. Empty: no icon."
-    ),
-    "default_language": _field(
-        "Default language",
-        f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}.",
-    ),
-    KEY: _field(
-        "Public key (VAPID)",
-        "Made when sending is first switched on. Storefronts read it by themselves.",
-        "OUTPUT",
-    ),
-    SEND: _field(
-        "Send notifications",
-        "The main switch. Off: nothing is planned or sent, and subscribers are kept.",
-        "Boolean",
-    ),
-} | {
-    SCENARIO_FIELD.format(code): _field(
-        f"Push: {scenario.label.lower()}", f"Send “{scenario.label}” notifications.", "Boolean"
-    )
-    for code, scenario in SCENARIOS.items()
-}
+STRUCTURE: dict[str, dict[str, Any]] = (
+    {
+        "storefront_url": _field(
+            "Storefront URL", "Where your shop is, e.g. https://shop.example. Clicks lead there."
+        ),
+        "contact": _field(
+            "Contact for push services",
+            "mailto:you@shop.example or an https:// address. Browser makers use it if something "
+            "goes wrong; Apple refuses pushes without a real one.",
+        ),
+        "icon_url": _field(
+            "Icon URL", "A square PNG of at least 192 × 192 pixels, https://. Empty: no icon."
+        ),
+        "quiet_hours": _field(
+            "Quiet hours",
+            "When no marketing goes out, by the shopper's own clock: 21:00-08:00. Order "
+            "messages always go. Empty: never quiet.",
+        ),
+        "weekly_cap": _field(
+            "Marketing pushes a week",
+            "At most so many for one person in seven days, order messages aside.",
+        ),
+        "default_language": _field(
+            "Default language",
+            f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}.",
+        ),
+        KEY: _field(
+            "Public key (VAPID)",
+            "Made when sending is first switched on. Storefronts read it by themselves.",
+            "OUTPUT",
+        ),
+        SEND: _field(
+            "Send notifications",
+            "The main switch. Off: nothing is planned or sent, and subscribers are kept.",
+            "Boolean",
+        ),
+    }
+    | {
+        f"{page}_path": _field(
+            f"Path of the {page} page",
+            f"Where it is on the storefront. May use {', '.join(f'{{{word}}}' for word in words)}.",
+        )
+        for page, (_, words) in PAGES.items()
+    }
+    | {
+        SCENARIO_FIELD.format(code): _field(
+            f"Push: {scenario.label.lower()}", f"Send “{scenario.label}” notifications.", "Boolean"
+        )
+        for code, scenario in SCENARIOS.items()
+    }
+)
 
-_VALUES: dict[str, Any] = {
-    "order_path": DEFAULT_ORDER_PATH,
-    "default_language": LANGUAGES[0],
-    SEND: False,
-} | {SCENARIO_FIELD.format(code): True for code in SCENARIOS}
+_VALUES: dict[str, Any] = (
+    {
+        "quiet_hours": QUIET_HOURS,
+        "weekly_cap": str(WEEKLY_CAP),
+        "default_language": LANGUAGES[0],
+        SEND: False,
+    }
+    | {f"{page}_path": path for page, (path, _) in PAGES.items()}
+    | {SCENARIO_FIELD.format(code): True for code in SCENARIOS}
+)
 
 DEFAULTS = [{"name": name, "value": _VALUES.get(name, "")} for name in STRUCTURE]
 
@@ -127,15 +147,30 @@ def _contact(value: str) -> str | None:
     return None
 
 
-def _order_path(value: str) -> str | None:
-    rest = value
-    for word in ORDER_WORDS:
-        rest = rest.replace(f"{{{word}}}", "")
-    if not value.startswith("/") or value.startswith("//"):
-        return "must begin with one /."
-    if "{" in rest or "}" in rest:
-        return "only {order}, {number} and {channel} may stand in braces."
+def _path(words: tuple[str, ...]) -> Callable[[str], str | None]:
+    def check(value: str) -> str | None:
+        rest = value
+        for word in words:
+            rest = rest.replace(f"{{{word}}}", "")
+        if not value.startswith("/") or value.startswith("//"):
+            return "must begin with one /."
+        if "{" in rest or "}" in rest:
+            return f"only {', '.join(words)} may stand in braces."
+        return None
+
+    return check
+
+
+def _quiet_hours(value: str) -> str | None:
+    try:
+        QuietHours.parse(value)
+    except QuietHoursError as error:
+        return str(error)
     return None
+
+
+def _weekly_cap(value: str) -> str | None:
+    return None if value.isdecimal() and int(value) <= 100 else "must be a number from 0 to 100."
 
 
 def _language(value: str) -> str | None:
@@ -151,8 +186,9 @@ def _split(value: str) -> Any:
 
 _CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = {
     "storefront_url": (_web_address, True),
-    "order_path": (_order_path, False),
+    "quiet_hours": (_quiet_hours, False),
+    "weekly_cap": (_weekly_cap, False),
     "contact": (_contact, True),
     "icon_url": (_icon, False),
     "default_language": (_language, False),
-}
+} | {f"{page}_path": (_path(words), False) for page, (_, words) in PAGES.items()}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from . import outbox, push_services, sender, subscriptions
 from .batch import Batch
 from .conf import Config
-from .core.outcome import Answer, Busy, Denied, Failed, Gone, Outcome, Retry, Sent, Skip
+from .core.outcome import Answer, Busy, Denied, Failed, Gone, Later, Outcome, Retry, Sent, Skip
 from .core.timing import MAX_ATTEMPTS, backoff
 from .models import State
 from .outbox import Claimed, Settlement
@@ -44,7 +44,7 @@ def _outcomes(rows: Sequence[Claimed], config: Config, now: datetime) -> dict[in
     return {**skipped, **dict(zip(messages, answers, strict=True))}
 
 
-def _ready(batch: Batch, row: Claimed) -> sender.Message | Skip | Failed:
+def _ready(batch: Batch, row: Claimed) -> sender.Message | Skip | Later | Failed:
     """One row that cannot be read must not hold up the other four hundred and ninety-nine."""
     try:
         return batch.message(row)
@@ -69,6 +69,8 @@ def _ending(row: Claimed, outcome: Outcome, now: datetime) -> _Ending:
             return State.SENT, "", None, at
         case Skip(reason=reason):
             return State.SKIPPED, reason, None, None
+        case Later(until=until, reason=reason):
+            return State.PENDING, reason, until, None
         case Gone(status=status):
             return State.FAILED, f"{status}: the subscription is gone", None, None
         case Failed(detail=detail):

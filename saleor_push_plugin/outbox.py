@@ -26,6 +26,8 @@ class Claimed:
     """A row to be sent by whoever holds `lease`, with the device it goes to."""
 
     id: int
+    key: str
+    event_id: int
     scenario: str
     kind: str
     subject: str
@@ -34,6 +36,9 @@ class Claimed:
     lease: datetime
     attempts: int
     subscription_id: int
+    user_id: int | None
+    topics: list[str]
+    paused_until: datetime | None
     endpoint: str
     origin: str
     p256dh: str
@@ -85,9 +90,13 @@ def open_event(event_id: int) -> Event | None:
     return lock.filter(id=event_id, planned_at=None).first()
 
 
-def add(event: Event, rows: Iterable[Notification], now: datetime) -> None:
-    """Store the rows of an event, ignoring those known, and call the event planned."""
+def add(rows: Iterable[Notification]) -> None:
+    """Store rows, ignoring those known."""
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+
+
+def close_event(event: Event, now: datetime) -> None:
+    """Call an event planned."""
     Event.objects.filter(id=event.id).update(planned_at=now)
 
 
@@ -104,9 +113,9 @@ _CLAIM = """
         WHERE c.state = 'pending' AND c.due_at <= %(now)s AND p.origin IS NULL {only}
         ORDER BY c.bulk, c.due_at LIMIT %(limit)s FOR UPDATE OF c SKIP LOCKED
     ) AND s.id = n.subscription_id AND e.id = n.event_id
-    RETURNING n.id, n.scenario, e.kind, e.subject, n.expires_at, e.at, n.lease, n.attempts,
-        s.id, s.endpoint, s.origin, s.p256dh, s.auth, s.vapid_public, s.channel, s.language,
-        s.time_zone
+    RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject, n.expires_at, e.at, n.lease,
+        n.attempts, s.id, s.user_id, s.topics, s.paused_until, s.endpoint, s.origin, s.p256dh,
+        s.auth, s.vapid_public, s.channel, s.language, s.time_zone
 """
 
 

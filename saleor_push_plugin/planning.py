@@ -1,18 +1,15 @@
 """From a fact to a row for each device that should hear of it."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from . import outbox, scenarios, subscriptions
+from . import audiences, outbox, scenarios
 from .conf import Config
-from .core.scenario import Consent, Scenario
+from .core.audience import Person
+from .core.scenario import Scenario
 from .models import Event, Notification
-from .shop import facts, sweeps
-
-ORDERS = "orders"
-# A transaction may commit long after it began: hooks get a head start, and the sweep looks back.
-OVERLAP, SETTLED = timedelta(minutes=10), timedelta(seconds=30)
+from .shop import facts
 
 
 def plan(event_id: int, config: Config, *, now: datetime) -> bool:
@@ -21,42 +18,37 @@ def plan(event_id: int, config: Config, *, now: datetime) -> bool:
         event = outbox.open_event(event_id)
         if event is None:
             return False
-        outbox.add(event, list(_rows(event, config, now)), now)
+        for rows in _pages(event, config, now):
+            outbox.add(rows)
+        outbox.close_event(event, now)
         return True
 
 
-def look(config: Config, *, now: datetime) -> list[int]:
-    """Store the orders no hook told us of: their events' ids. While sending is off none is owed."""
-    if not config.sending:
-        outbox.drop_cursor(ORDERS)
-        return []
-    since = outbox.looked_until(ORDERS, OVERLAP, now)
-    found = outbox.record(sweeps.orders_created(since, now - SETTLED))
-    outbox.move_cursor(ORDERS, max(since, now - SETTLED))
-    return found
-
-
-def _rows(event: Event, config: Config, now: datetime) -> Iterator[Notification]:
-    known = facts.load(event.kind, [event.subject]).get(event.subject)
+def _pages(event: Event, config: Config, now: datetime) -> Iterator[list[Notification]]:
+    known = facts.load(event.kind, [(event.subject, None)]).get((event.subject, None))
     if known is None:
         return
     for scenario in scenarios.triggered_by(event.kind):
-        if scenario.code in config.disabled or scenario.objection(known):
+        if scenario.code in config.disabled or (
+            not scenario.personal and scenario.objection(known)
+        ):
             continue
-        for subscription in subscriptions.of(scenario.audience(known)):
-            yield _row(event, scenario, subscription.id, now)
+        for people in audiences.pages(scenario.audience(known)):
+            yield [_row(event, scenario, known, person, now) for person in people]
 
 
 def _row(
-    event: Event, scenario: Scenario[Any], subscription_id: int, now: datetime
+    event: Event, scenario: Scenario[Any], known: Any, person: Person, now: datetime
 ) -> Notification:
-    due = event.at + scenario.delay
+    due = event.at + scenarios.delay(scenario)
     return Notification(
-        key=f"{event.key}/{scenario.code}/{subscription_id}",
+        key=f"{event.key}/{scenario.code}/{person.subscription_id}",
         event=event,
-        subscription_id=subscription_id,
+        subscription_id=person.subscription_id,
+        person=person.key,
+        about=scenario.about(known),
         scenario=scenario.code,
-        bulk=scenario.consent is Consent.MARKETING,
+        bulk=scenario.topic.marketing,
         due_at=due,
         expires_at=due + scenario.ttl,
         created_at=now,

@@ -1,6 +1,5 @@
 """Whose browser is whose: subscribing, changing hands, leaving."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from . import outbox, vapid
 from .core.device import Device, origin_of
-from .core.facts import Owner
-from .models import GuestCheckout, Subscription
+from .core.scenario import Topic
+from .models import Subscription
 
 
 @transaction.atomic
@@ -20,7 +19,8 @@ def subscribe(
 ) -> Subscription:
     """Store a checked device, new or known by its endpoint, and bind it."""
     changing = _fields(device, now)
-    row = Subscription(endpoint=device.endpoint, created_at=now, **changing)
+    agreed = [Topic.ORDER_UPDATES]
+    row = Subscription(endpoint=device.endpoint, created_at=now, topics=agreed, **changing)
     Subscription.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["endpoint"], update_fields=list(changing)
     )
@@ -64,32 +64,6 @@ def unbind(endpoint: str, *, now: datetime) -> Subscription | None:
     """Logout: the device stays subscribed and forgets who used it."""
     subscription = _endpoint(endpoint).select_for_update().first()
     return subscription and _release(subscription, now)
-
-
-def of(owner: Owner) -> list[Subscription]:
-    """Every device of an owner."""
-    mine = Q()
-    if owner.user_id is not None:
-        mine |= Q(user_id=owner.user_id)
-    if owner.checkout_id:
-        mine |= Q(checkouts__checkout_id=owner.checkout_id)
-    return list(Subscription.objects.filter(mine).distinct()) if mine else []
-
-
-def belonging(pairs: Collection[tuple[int, Owner]]) -> set[tuple[int, Owner]]:
-    """Of (subscription id, owner), the pairs that still hold; two queries however many."""
-    ids = {id for id, _ in pairs}
-    users = dict(Subscription.objects.filter(id__in=ids).values_list("id", "user_id"))
-    bound = GuestCheckout.objects.filter(subscription_id__in=ids)
-    guests = {
-        (id, str(checkout)) for id, checkout in bound.values_list("subscription_id", "checkout_id")
-    }
-    return {
-        (id, owner)
-        for id, owner in pairs
-        if (owner.user_id is not None and users.get(id) == owner.user_id)
-        or (id, owner.checkout_id) in guests
-    }
 
 
 @transaction.atomic

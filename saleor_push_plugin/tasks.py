@@ -6,7 +6,7 @@ A message carries an id at most, and may be lost or come twice: the rows are the
 from celery import shared_task
 from django.utils import timezone
 
-from . import delivery, outbox, planning, wake
+from . import delivery, outbox, planning, sweeping, wake
 from .conf import Config
 from .shop import config
 from .shop.compat import writer
@@ -44,7 +44,7 @@ def tick() -> None:
 def sweep() -> None:
     """Find orders in the shop's own table whose hook never ran."""
     with writer():
-        for event_id in planning.look(config.load(), now=timezone.now()):
+        for event_id in sweeping.look(config.load(), now=timezone.now()):
             ring(event_id)
 
 

@@ -51,11 +51,3 @@ class OrderFacts:
     shipping: Money | None = None
     delivery: Delivery | None = None
     lines: tuple[Line, ...] = field(default=())
-
-
-@dataclass(frozen=True, kw_only=True)
-class Owner:
-    """Audience: every device of a user, and of the guest who used this checkout."""
-
-    user_id: int | None = None
-    checkout_id: str = ""

@@ -1,23 +1,53 @@
 """Links into the storefront."""
 
 import base64
-from urllib.parse import quote
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from .facts import OrderFacts
 
-ORDER_WORDS = ("order", "number", "channel")
+# The pages a push may lead to, the words their paths may use, and where Saleor's own storefront
+# has them.
+PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "home": ("/{channel}", ("channel",)),
+    "order": ("/checkout?order={order}", ("order", "number", "channel")),
+    "cart": ("/checkout?checkout={checkout}", ("checkout", "channel")),
+    "product": (
+        "/{channel}/products/{slug}?variant={variant}",
+        ("channel", "slug", "product", "variant"),
+    ),
+    "shipping": ("/{channel}/pages/shipping", ("channel",)),
+}
 
 
-def order_link(storefront_url: str, path: str, order: OrderFacts) -> str:
-    """The storefront's page of an order: `{order}` is Saleor's global id."""
-    words = {
-        "order": global_id("Order", order.id),
-        "number": order.number,
-        "channel": order.channel,
-    }
-    for word, value in words.items():
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A page of PAGES and the words of its path; ids are Saleor's global ids."""
+
+    page: str
+    words: Mapping[str, str]
+
+
+def resolve(link: Link, *, storefront_url: str, paths: Mapping[str, str], campaign: str) -> str:
+    """The absolute URL of a link, marked with the scenario it comes from (utm_campaign)."""
+    path = paths.get(link.page) or PAGES[link.page][0]
+    for word, value in link.words.items():
         path = path.replace(f"{{{word}}}", quote(value, safe=""))
-    return storefront_url.rstrip("/") + path
+    marks = urlencode({"utm_source": "web_push", "utm_medium": "push", "utm_campaign": campaign})
+    joint = "&" if "?" in path else "?"
+    return f"{storefront_url.rstrip('/')}{path}{joint}{marks}"
+
+
+def order_link(order: OrderFacts) -> Link:
+    return Link(
+        page="order",
+        words={
+            "order": global_id("Order", order.id),
+            "number": order.number,
+            "channel": order.channel,
+        },
+    )
 
 
 def global_id(type_name: str, pk: str) -> str:

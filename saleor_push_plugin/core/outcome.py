@@ -63,8 +63,24 @@ class Skip:
     reason: str
 
 
-Answer = Sent | Gone | Denied | Busy | Retry | TooLarge | Failed
-Outcome = Answer | Skip
+@dataclass(frozen=True, kw_only=True)
+class Later:
+    """Not yet: quiet hours, a pause, an earlier step not seen yet. Not an attempt."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """The push service is left alone until then, so it was not even tried. Not an attempt."""
+
+    until: datetime
+    reason: str
+
+
+Answer = Sent | Gone | Denied | Busy | Retry | TooLarge | Failed | Rest
+Outcome = Answer | Skip | Later
 
 
 def answer(status: int, *, retry_after: str = "", detail: str = "", now: datetime) -> Answer:

@@ -2,20 +2,36 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import ClassVar, Generic, TypeVar
 
-from .facts import Owner
+from .audience import Audience
+from .links import Link
 from .template import TemplateError, words_in
 
 Facts = TypeVar("Facts")
 
 
-class Consent(StrEnum):
-    """What the shopper must have agreed to."""
+class Topic(StrEnum):
+    """What a shopper agrees to, one by one. All but the first are marketing."""
 
-    TRANSACTIONAL = "transactional"
-    MARKETING = "marketing"
+    ORDER_UPDATES = "order_updates"
+    CART_REMINDERS = "cart_reminders"
+    ALERTS = "alerts"
+    OFFERS = "offers"
+    SURVEYS = "surveys"
+
+    @property
+    def marketing(self) -> bool:
+        return self is not Topic.ORDER_UPDATES
+
+
+class Priority(IntEnum):
+    """How much of a person's weekly share a marketing push may use up: a LOW one leaves room."""
+
+    LOW = 1
+    NORMAL = 2
+    HIGH = 3
 
 
 class Urgency(StrEnum):
@@ -38,15 +54,22 @@ class Scenario(Generic[Facts]):
     it stays worth showing. `title` and `body` are English templates; `sample` is what previews,
     docs and the contract test use. Asked twice, when planning and just before sending:
     `objection` (a reason not to send, else None).
+
+    `after` names the scenario whose push must have been seen before this one; `delay` then counts
+    from when it was shown (or sent, where no receipt came). `personal` says that the facts are
+    about a person too: they are then loaded for each, and `objection` is asked only when sending.
     """
 
     code: ClassVar[str]
     label: ClassVar[str]
     trigger: ClassVar[str]
-    consent: ClassVar[Consent]
+    topic: ClassVar[Topic]
     delay: ClassVar[timedelta] = timedelta(0)
     ttl: ClassVar[timedelta]
     urgency: ClassVar[Urgency] = Urgency.NORMAL
+    priority: ClassVar[Priority] = Priority.NORMAL
+    after: ClassVar[str] = ""
+    personal: ClassVar[bool] = False
     title: ClassVar[str]
     body: ClassVar[str]
     sample: ClassVar[object]
@@ -63,7 +86,7 @@ class Scenario(Generic[Facts]):
         """Why this push must not go, in a few words, or None."""
         return None
 
-    def audience(self, facts: Facts) -> Owner:
+    def audience(self, facts: Facts) -> Audience:
         """Whose devices get it; a value, never a query."""
         raise NotImplementedError
 
@@ -71,12 +94,16 @@ class Scenario(Generic[Facts]):
         """Words the templates may use; None where the shop has no value."""
         raise NotImplementedError
 
-    def subject(self, facts: Facts) -> str:
-        """What the push is about; a newer push about the same subject replaces an older one."""
+    def about(self, facts: Facts) -> str:
+        """What the push is about; a newer push about the same replaces an older one on screen."""
+        raise NotImplementedError
+
+    def link(self, facts: Facts) -> Link:
+        """Where a click leads."""
         raise NotImplementedError
 
 
-_REQUIRED = ("code", "label", "trigger", "consent", "ttl", "title", "body", "sample")
+_REQUIRED = ("code", "label", "trigger", "topic", "ttl", "title", "body", "sample")
 
 
 def template_problem(scenario: Scenario[Facts], text: str) -> str | None:

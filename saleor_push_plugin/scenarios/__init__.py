@@ -1,13 +1,34 @@
-"""The shelf: one file a scenario. Listed here, so that reading this file is knowing them all."""
+"""The shelf: one file a scenario. A new file here is a new scenario; nothing lists them."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from ..core.scenario import Scenario
-from .order_placed import OrderPlaced
 
-SCENARIOS: dict[str, Scenario[Any]] = {scenario.code: scenario for scenario in (OrderPlaced(),)}
+
+def _on_the_shelf() -> Iterator[Scenario[Any]]:
+    for module in sorted(info.name for info in iter_modules(__path__)):
+        for made in vars(import_module(f"{__name__}.{module}")).values():
+            if isinstance(made, type) and issubclass(made, Scenario) and "code" in vars(made):
+                yield made()
+
+
+SCENARIOS: dict[str, Scenario[Any]] = {scenario.code: scenario for scenario in _on_the_shelf()}
+
+
+def find(code: str) -> Scenario[Any] | None:
+    return SCENARIOS.get(code)
 
 
 def triggered_by(kind: str) -> list[Scenario[Any]]:
     """The scenarios that an event of this kind starts."""
     return [scenario for scenario in SCENARIOS.values() if scenario.trigger == kind]
+
+
+def delay(scenario: Scenario[Any]) -> timedelta:
+    """From the event to the earliest moment: with the delays of all steps before."""
+    before = SCENARIOS.get(scenario.after)
+    return scenario.delay + (delay(before) if before else timedelta(0))

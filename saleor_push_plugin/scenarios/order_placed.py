@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from ..core.audience import Owner
 from ..core.event import ORDER_CREATED
-from ..core.facts import Delivery, Line, Money, OrderFacts, Owner
-from ..core.scenario import Consent, Scenario, Urgency
+from ..core.facts import Delivery, Line, Money, OrderFacts
+from ..core.links import Link, order_link
+from ..core.scenario import Scenario, Topic, Urgency
 
 _AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 _SHIRT = Line(name="Linen shirt", quantity=2, total=Money(amount=Decimal("78.00"), currency="EUR"))
@@ -18,7 +20,7 @@ class OrderPlaced(Scenario[OrderFacts]):
     code = "order_placed"
     label = "Order placed"
     trigger = ORDER_CREATED
-    consent = Consent.TRANSACTIONAL
+    topic = Topic.ORDER_UPDATES
     ttl = timedelta(hours=24)
     urgency = Urgency.HIGH
     title = "Order {number}: thank you!"
@@ -60,5 +62,8 @@ class OrderPlaced(Scenario[OrderFacts]):
             "delivery": facts.delivery,
         }
 
-    def subject(self, facts: OrderFacts) -> str:
+    def about(self, facts: OrderFacts) -> str:
         return f"order:{facts.id}"
+
+    def link(self, facts: OrderFacts) -> Link:
+        return order_link(facts)

@@ -6,6 +6,8 @@ from typing import Any
 from saleor.plugins.models import PluginConfiguration
 
 from .. import conf, vapid
+from ..core.links import PAGES
+from ..core.quiet import QuietHours
 from ..scenarios import SCENARIOS
 from .compat import absolute_url
 
@@ -24,12 +26,15 @@ def load() -> conf.Config:
 def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> conf.Config:
     """A Config from Saleor's list of {name, value}."""
     values = {field["name"]: field.get("value") for field in fields}
-    texts = ("storefront_url", "order_path", "contact", "icon_url", "default_language")
+    texts = ("storefront_url", "contact", "icon_url", "default_language")
     given = {name: str(values[name]).strip() for name in texts if values.get(name)}
     return conf.Config(
         active=active,
         send=values.get("send") is True,
         disabled=disabled(values),
+        paths={page: str(values.get(f"{page}_path") or "").strip() for page in PAGES},
+        quiet=QuietHours.parse(str(values.get("quiet_hours", conf.QUIET_HOURS) or "")),
+        weekly_cap=int(values.get("weekly_cap") or conf.WEEKLY_CAP),
         receipt_url=absolute_url(RECEIPT_PATH),
         vapid_public_key=vapid.current(),
         services=conf.services(),

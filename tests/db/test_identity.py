@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from saleor_push_plugin import subscriptions
-from saleor_push_plugin.core.facts import Owner
+from saleor_push_plugin import audiences, subscriptions
+from saleor_push_plugin.core.audience import Owner
 from saleor_push_plugin.models import GuestCheckout, Notification, Subscription
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
@@ -105,8 +105,9 @@ def test_a_deleted_customer_leaves_no_trace_on_devices(push: Shop, browser: Brow
     assert GuestCheckout.objects.count() == 0
 
 
-def test_nobody_owns_a_subscription_without_user_or_checkout() -> None:
-    assert subscriptions.of(Owner()) == []
+def test_nobody_owns_a_subscription_without_user_or_checkout(push: Shop, browser: Browsers) -> None:
+    browser()
+    assert list(audiences.pages(Owner())) == []
 
 
 def test_the_same_browser_subscribing_again_is_one_subscription(

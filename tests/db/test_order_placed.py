@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin import planning, tasks, wake
+from saleor_push_plugin import sweeping, tasks, wake
 from saleor_push_plugin.models import Event, Notification
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -94,7 +94,8 @@ def test_a_click_leads_to_the_orders_page(push: Shop, browser: Browsers) -> None
     phone = browser(ada)
     order = push.place_order(customer=ada)
     (shown,) = phone.subscriber.shown()
-    assert shown.navigate == f"https://shop.example/checkout?order={order.id.replace('=', '%3D')}"
+    page = f"https://shop.example/checkout?order={order.id.replace('=', '%3D')}"
+    assert shown.navigate == f"{page}&utm_source=web_push&utm_medium=push&utm_campaign=order_placed"
 
 
 def test_it_goes_out_with_topic_urgency_and_a_life_of_a_day(
@@ -221,7 +222,7 @@ def placed_without_hook(shop: Shop, customer: Customer) -> None:
 def look(later: timedelta) -> int:
     """One sweep, and the worker it wakes; how many orders it found."""
     with writer():
-        found = planning.look(config.load(), now=timezone.now() + later)
+        found = sweeping.look(config.load(), now=timezone.now() + later)
         for event_id in found:
             tasks.ring(event_id)
     return len(found)

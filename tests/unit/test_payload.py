@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 
 from saleor_push_plugin.core import payload
-from saleor_push_plugin.core.links import order_link
+from saleor_push_plugin.core.links import Link, resolve
 from saleor_push_plugin.scenarios import SCENARIOS
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -68,10 +68,24 @@ def test_a_tag_is_also_a_topic() -> None:
     assert tag != payload.tag_for("default-channel", "order:2")
 
 
-def test_a_link_names_the_order_by_its_global_id() -> None:
-    order = SCENARIOS["order_placed"].sample
-    link = order_link("https://shop.example/", "/{channel}/o/{number}?order={order}", order)
+def test_a_link_names_the_order_by_its_global_id_and_where_it_came_from() -> None:
+    scenario = SCENARIOS["order_placed"]
+    link = resolve(
+        scenario.link(scenario.sample),
+        storefront_url="https://shop.example/",
+        paths={"order": "/{channel}/o/{number}?order={order}"},
+        campaign=scenario.code,
+    )
     assert link == (
         "https://shop.example/default-channel/o/1042"
         "?order=T3JkZXI6NGYxYzZmMGUtOGQwYi00YzU1LTlhMWEtM2E1ZDJmMWY3ZTEx"
+        "&utm_source=web_push&utm_medium=push&utm_campaign=order_placed"
     )
+
+
+def test_a_page_the_owner_left_empty_is_where_saleors_own_storefront_has_it() -> None:
+    link = Link(page="product", words={"channel": "eu", "slug": "linen shirt", "variant": "V/1"})
+    found = resolve(
+        link, storefront_url="https://shop.example", paths={"product": ""}, campaign="x"
+    )
+    assert found.startswith("https://shop.example/eu/products/linen%20shirt?variant=V%2F1&utm_")

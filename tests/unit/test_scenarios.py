@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from saleor_push_plugin import l10n
-from saleor_push_plugin.core.facts import Delivery, Owner
-from saleor_push_plugin.core.scenario import Consent, Scenario, ScenarioError, template_problem
+from saleor_push_plugin.core.audience import Owner
+from saleor_push_plugin.core.facts import Delivery
+from saleor_push_plugin.core.scenario import Scenario, ScenarioError, Topic, template_problem
 from saleor_push_plugin.core.template import words_in
 from saleor_push_plugin.scenarios import SCENARIOS, triggered_by
 
@@ -82,7 +83,7 @@ def test_a_template_cannot_reach_python() -> None:
 def test_order_placed_goes_to_the_user_and_to_the_checkouts_browser() -> None:
     order = replace(ORDER, user_id=7, checkout_id="c")
     assert ORDER_PLACED.audience(order) == Owner(user_id=7, checkout_id="c")
-    assert ORDER_PLACED.consent is Consent.TRANSACTIONAL
+    assert ORDER_PLACED.topic is Topic.ORDER_UPDATES
 
 
 @pytest.mark.parametrize(

@@ -1,42 +1,18 @@
-"""Facts: the shop's rows as plain values, many at once and with few queries."""
+"""Orders as their shoppers see them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
-from saleor.channel.models import Channel
-from saleor.checkout.models import Checkout
 from saleor.order.models import Order, OrderLine
 
-from ..core.event import ORDER_CREATED
-from ..core.facts import Delivery, Line, Money, OrderFacts
+from ...core.facts import Delivery, Line, Money, OrderFacts
 
 
-def load(kind: str, subjects: Iterable[str]) -> Mapping[str, OrderFacts]:
-    """Facts about the subjects of events of a kind; a subject that is gone is not in it."""
-    return _LOADERS[kind](list(subjects))
-
-
-def orders(ids: list[str]) -> dict[str, OrderFacts]:
+def load(ids: list[str]) -> dict[str, OrderFacts]:
     """Orders by id, in two queries however many."""
     rows = Order.objects.filter(pk__in=ids).select_related("channel", "shipping_method")
     lines = _lines(ids)
     return {str(row.pk): _order(row, tuple(lines.get(row.pk, ()))) for row in rows}
-
-
-def channel_exists(slug: str) -> bool:
-    return bool(Channel.objects.filter(slug=slug, is_active=True).exists())
-
-
-def checkout_exists(id: UUID) -> bool:
-    """Whether there is such a checkout, or an order made from it."""
-    return bool(
-        Checkout.objects.filter(pk=id).exists()
-        or Order.objects.filter(checkout_token=str(id)).exists()
-    )
-
-
-_LOADERS: dict[str, Callable[[list[str]], dict[str, OrderFacts]]] = {ORDER_CREATED: orders}
 
 
 def _order(row: Order, lines: tuple[Line, ...]) -> OrderFacts:

@@ -1,15 +1,15 @@
-"""Looking for what no hook told us: a process may die between its commit and its hooks."""
+"""Orders whose hook never ran."""
 
 from datetime import datetime
 
 from saleor.order import OrderOrigin, OrderStatus
 from saleor.order.models import Order
 
-from ..core.event import ORDER_CREATED, Event
-from .compat import replica
+from ...core.event import ORDER_CREATED, Event
+from ..compat import replica
 
 
-def orders_created(since: datetime, until: datetime) -> list[Event]:
+def created(since: datetime, until: datetime) -> list[Event]:
     """Orders placed by shoppers in [since, until), each as the event its hook would have made."""
     rows = Order.objects.using(replica()).filter(
         created_at__gte=since, created_at__lt=until, origin=OrderOrigin.CHECKOUT

@@ -1,0 +1,28 @@
+"""The archive: the plugin's tables.
+
+Users, orders and checkouts are named by id without foreign keys: a constraint of ours on a table
+of Saleor's would make the shop's own deletions fail once the plugin is uninstalled.
+"""
+
+from .memory import BoughtTogether, Grant, Offer, View, Watch, Wording
+from .outbox import Answer, Cursor, Event, Notification, PushService, State
+from .people import Consent, GuestCheckout, Subscription, VapidKey
+
+__all__ = [
+    "Answer",
+    "BoughtTogether",
+    "Consent",
+    "Cursor",
+    "Event",
+    "Grant",
+    "GuestCheckout",
+    "Notification",
+    "Offer",
+    "PushService",
+    "State",
+    "Subscription",
+    "VapidKey",
+    "View",
+    "Watch",
+    "Wording",
+]

@@ -1,0 +1,105 @@
+"""What shoppers wait for and look at, and what we remember of the shop to compare it with."""
+
+from django.db import models
+
+from .people import Subscription
+
+
+class Watch(models.Model):
+    """Somebody waits for a variant: to cost less (`price`) or to be there again (`stock`).
+
+    `seen` is the price when the watch began, `told` the one last told of; amounts are in the
+    channel's currency.
+    """
+
+    PRICE, STOCK = "price", "stock"
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="watches")
+    kind = models.CharField(max_length=8)
+    variant_id = models.BigIntegerField()
+    channel = models.CharField(max_length=250)
+    target = models.DecimalField(max_digits=20, decimal_places=3, null=True)
+    seen = models.DecimalField(max_digits=20, decimal_places=3, null=True)
+    told = models.DecimalField(max_digits=20, decimal_places=3, null=True)
+    told_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["variant_id", "channel", "kind", "subscription"], name="push_watch_once"
+            )
+        ]
+
+
+class View(models.Model):
+    """A product somebody looked at in this browser; the newest look counts."""
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="views")
+    product_id = models.BigIntegerField()
+    channel = models.CharField(max_length=250)
+    times = models.IntegerField(default=1)
+    viewed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "product_id", "channel"], name="push_view_once"
+            )
+        ]
+        indexes = [models.Index(fields=["viewed_at"], name="push_view_recent")]
+
+
+class Offer(models.Model):
+    """How a watched variant stood when we last looked: its price and how many can be bought."""
+
+    variant_id = models.BigIntegerField()
+    channel = models.CharField(max_length=250)
+    amount = models.DecimalField(max_digits=20, decimal_places=3, null=True)
+    available = models.IntegerField(default=0)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["variant_id", "channel"], name="push_offer_once")
+        ]
+
+
+class Grant(models.Model):
+    """A personal voucher code we had Saleor make, so that it is made once and found again."""
+
+    key = models.CharField(max_length=255, unique=True)
+    code = models.CharField(max_length=255)
+    person = models.CharField(max_length=24)
+    made_at = models.DateTimeField()
+
+
+class BoughtTogether(models.Model):
+    """How many orders had both products, counted from the shop's own orders."""
+
+    product_id = models.BigIntegerField()
+    other_id = models.BigIntegerField()
+    orders = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product_id", "other_id"], name="push_together_once")
+        ]
+
+
+class Wording(models.Model):
+    """The owner's own words for a scenario, in a language; for one channel or ("") for all."""
+
+    scenario = models.CharField(max_length=64)
+    language = models.CharField(max_length=35)
+    channel = models.CharField(max_length=250, blank=True, default="")
+    title = models.TextField()
+    body = models.TextField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scenario", "language", "channel"], name="push_wording_once"
+            )
+        ]

@@ -1,0 +1,108 @@
+"""Facts, the pushes they led to, and how the sending stands."""
+
+from django.db import models
+from django.db.models import Q
+
+from .people import Subscription
+
+
+class Event(models.Model):
+    """A fact of the shop, once, however often it was reported. Unplanned until `planned_at`."""
+
+    key = models.CharField(max_length=255)
+    kind = models.CharField(max_length=64)
+    subject = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    planned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="push_event_once")]
+        indexes = [
+            models.Index(
+                fields=["at"], condition=Q(planned_at__isnull=True), name="push_event_unplanned"
+            )
+        ]
+
+
+class State(models.TextChoices):
+    """Where a notification is: pending → sending → one of the others, and then for good."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class Notification(models.Model):
+    """The outbox: one push to one device. `lease` is until when a sending worker holds it."""
+
+    key = models.CharField(max_length=255)
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
+    subscription = models.ForeignKey(
+        Subscription, models.SET_NULL, null=True, related_name="notifications"
+    )
+    scenario = models.CharField(max_length=64)
+    # Whom it is for ("u7": user 7, "s9": whoever uses subscription 9) and what it is about.
+    person = models.CharField(max_length=24)
+    about = models.CharField(max_length=96, blank=True, default="")
+    bulk = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    lease = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+    clicked_at = models.DateTimeField(null=True)
+    dismissed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="push_notification_once")]
+        indexes = [
+            models.Index(
+                fields=["bulk", "due_at"],
+                condition=Q(state=State.PENDING),
+                name="push_notification_due",
+            ),
+            models.Index(
+                fields=["lease"], condition=Q(state=State.SENDING), name="push_notification_leased"
+            ),
+            # How much marketing a person had lately: the weekly cap.
+            models.Index(
+                fields=["person", "sent_at"],
+                condition=Q(bulk=True),
+                name="push_notification_person",
+            ),
+        ]
+
+
+class Answer(models.Model):
+    """What a shopper answered to a survey; one answer a survey, the last one counts."""
+
+    notification = models.OneToOneField(Notification, models.CASCADE, related_name="answer")
+    subject = models.CharField(max_length=64)
+    value = models.CharField(max_length=64)
+    text = models.CharField(max_length=1000, blank=True, default="")
+    at = models.DateTimeField()
+
+
+class PushService(models.Model):
+    """A push service in trouble with us: when to leave it alone, and why. No row: all is well."""
+
+    origin = models.CharField(max_length=255, primary_key=True)
+    blocked_until = models.DateTimeField()
+    denials = models.IntegerField(default=0)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    changed_at = models.DateTimeField()
+
+
+class Cursor(models.Model):
+    """A sweep of the shop's tables: where it began to look, and how far it has looked."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField()
+    at = models.DateTimeField()
