@@ -20,6 +20,7 @@ from .core.template import render
 
 SOURCE = "en"
 LANGUAGES = (SOURCE, "pl", "ar")
+RIGHT_TO_LEFT = "\u200f"
 # Keeps a Latin product name from turning an Arabic sentence around (Unicode TR 9, isolates).
 ISOLATE = "\u2068{}\u2069"
 
@@ -66,7 +67,8 @@ class Voice:
     time_zone: str
 
     def render(self, template: str, words: Mapping[str, object]) -> str:
-        return render(template, words, say=self.say, plural=self._plural)
+        said = render(template, words, say=self.say, plural=self._plural)
+        return self._marked(said) if self.language in RTL else said
 
     def say(self, value: object) -> str:
         if isinstance(value, Money):
@@ -83,6 +85,11 @@ class Voice:
         if first == last:
             return format_skeleton("MMMMd", first, locale=self.language)
         return format_interval(first, last, "MMMMd", locale=self.language)
+
+    @staticmethod
+    def _marked(said: str) -> str:
+        # Some desktops drop `dir` and go by a line's first letter, which may be a product's name.
+        return "\n".join(f"{RIGHT_TO_LEFT}{line}" for line in said.split("\n"))
 
     def _isolated(self, value: str) -> str:
         return ISOLATE.format(value) if self.language in RTL else value

@@ -33,18 +33,14 @@ def _set_up_sandbox() -> None:
         from sandbox.servers import postgres
 
         os.environ["DATABASE_URL"] = _SERVERS.enter_context(postgres()).create("push")
-    from django.conf import settings
+    import django
 
-    # pytest-django sets Django up once somebody has looked at the settings.
-    assert settings.INSTALLED_APPS
+    # pytest-django sets Django up before it reads this file, and only if it was configured then.
+    django.setup()
 
 
 if HOST == "sandbox":
-    import django
-
     _set_up_sandbox()
-    # pytest-django sets Django up before it reads this file, and only if it was configured then.
-    django.setup()
 
 
 def pytest_unconfigure() -> None:
@@ -83,6 +79,10 @@ def pytest_sessionstart() -> None:
     from tests.hosts.replica import share_connection
 
     share_connection()
+    if HOST != "sandbox":
+        from tests.hosts import real
+
+        real.make_ready()
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ export interface Push {
   /**
    * The soft ask, and only after its yes the browser's prompt. A no is remembered: nobody is
    * asked again for `quietDays` (30). For a bell the shopper pressed give `quietDays: 0`.
+   * While the shop has notifications switched off nobody is asked at all.
    */
   ask(options?: {
     soft?: () => boolean | Promise<boolean>;

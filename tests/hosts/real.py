@@ -1,14 +1,7 @@
-"""Fills a real Saleor's shelves through its own staff mutations, and reads them back.
-
-Run as a module, with Saleor's settings in the environment, it does so once for the database
-they name, which then makes a good template.
-"""
+"""Fills a real Saleor's shelves through its own staff mutations."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from tests.hosts import documents, stocking
@@ -24,25 +17,16 @@ from tests.hosts.goods import (
     STOCK,
     WAREHOUSE,
     Catalogue,
-    Channel,
     Goods,
-    Variant,
 )
+from tests.hosts.shelves import catalogue, look
 from tests.hosts.shop import ADDRESSES, SHOPPER, Shop
 
 
 def make_ready() -> None:
-    """Once per process, before the first test: what Saleor's own test suite does at its start."""
-    import django.test
-    import saleor.graphql.api  # noqa: F401 - some migrations can be imported only after it
-    from django.conf import settings
-    from saleor.tests.utils import prepare_test_db_connections
-
-    both = {settings.DATABASE_CONNECTION_DEFAULT_NAME, settings.DATABASE_CONNECTION_REPLICA_NAME}
-    django.test.TransactionTestCase.databases = both
-    django.test.TestCase.databases = both
-    # The replica becomes another name of the writer's connection: it sees a test's own rows.
-    prepare_test_db_connections()
+    """Once per process, before the test database is migrated."""
+    # 3.23 has migrations that can be imported only after the schema, lest they import in a circle.
+    import saleor.graphql.api  # noqa: F401
 
 
 def prepare() -> None:
@@ -87,18 +71,12 @@ def _hire() -> None:
 
 def stock(shop: Shop) -> Catalogue:
     """Fill the shelves unless they are full, and tell the shop what stands on them."""
-    shelves = _shelves(shop)
+    shelves = look(shop)
     if not shelves["channels"]:
         _fill(shop)
-        shelves = _shelves(shop)
-    shop.catalogue = _catalogue(shelves)
+        shelves = look(shop)
+    shop.catalogue = catalogue(shelves)
     return shop.catalogue
-
-
-def _shelves(shop: Shop) -> dict[str, Any]:
-    variables = {"channel": next(iter(CHANNELS))}
-    answer = shop.transport(stocking.SHELVES, variables, shop.staff_token)
-    return dict(answer["data"])
 
 
 def _fill(shop: Shop) -> None:
@@ -187,63 +165,3 @@ def _make(shop: Shop, document: str, /, **values: Any) -> str:
 
 def _address(country: str) -> dict[str, str]:
     return {**SHOPPER, **ADDRESSES[country]}
-
-
-def _catalogue(shelves: dict[str, Any]) -> Catalogue:
-    listed = {channel["slug"]: channel for channel in shelves["channels"]}
-    products = {product["name"]: product for product in _nodes(shelves["products"])}
-    warehouse = next(w for w in _nodes(shelves["warehouses"]) if w["name"] == WAREHOUSE)
-    method = next(
-        method
-        for zone in _nodes(shelves["shippingZones"])
-        for method in zone["shippingMethods"]
-        if method["name"] == SHIPPING_METHOD
-    )
-    return Catalogue(
-        channels=tuple(_channel(listed[slug]) for slug in CHANNELS),
-        variants=tuple(_variant(goods, products[goods.product]) for goods in GOODS),
-        shipping_method_id=_for_checkouts(method["id"]),
-        warehouse_id=warehouse["id"],
-    )
-
-
-def _nodes(connection: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    return [edge["node"] for edge in connection["edges"]]
-
-
-def _channel(found: dict[str, Any]) -> Channel:
-    return Channel(id=found["id"], slug=found["slug"], currency=found["currencyCode"])
-
-
-def _variant(goods: Goods, product: dict[str, Any]) -> Variant:
-    found = next(variant for variant in product["variants"] if variant["sku"] == goods.sku)
-    return Variant(
-        id=found["id"],
-        product_id=product["id"],
-        product=goods.product,
-        name=found["name"],
-        sku=found["sku"],
-        prices={slug: Decimal(price) for slug, price in goods.prices.items()},
-    )
-
-
-def _for_checkouts(method_id: str) -> str:
-    """Staff and shoppers know a shipping method by different ids of the same row."""
-    _, _, row = base64.b64decode(method_id).decode().partition(":")
-    return base64.b64encode(f"ShippingMethod:{row}".encode()).decode()
-
-
-def main() -> None:
-    import django
-    from django.test import Client
-
-    from tests.hosts.transports import in_process
-
-    django.setup()
-    prepare()
-    catalogue = stock(Shop(transport=in_process(Client(SERVER_NAME="localhost"))))
-    print(f"stocked channels={len(catalogue.channels)} variants={len(catalogue.variants)}")
-
-
-if __name__ == "__main__":
-    main()

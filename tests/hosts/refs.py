@@ -28,7 +28,8 @@ class Refused(AssertionError):
 
 def _code(error: Mapping[str, Any]) -> str | None:
     exception = error.get("extensions", {}).get("exception", {})
-    return error.get("code") or exception.get("code")
+    code: str | None = error.get("code") or exception.get("code")
+    return code
 
 
 @dataclass(frozen=True, kw_only=True)

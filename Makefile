@@ -1,0 +1,41 @@
+# One vocabulary; every command prints one plain closing line name=value … that a script can read.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test check format bench wheel clean
+
+PY := .venv/bin/python -P
+
+help:
+	@echo "make demo [ONCE=1]                     the whole story on your own machine, in a browser"
+	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [TESTS='tests/unit …']"
+	@echo "make check                             ruff, mypy, import contracts, docs true"
+	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
+	@echo "make format | wheel | venv | clean"
+
+.venv/.stamp: setup.cfg tools/venv.sh
+	@tools/venv.sh
+
+venv: .venv/.stamp
+	@echo "venv=ok python=$$(.venv/bin/python -c 'import platform; print(platform.python_version())') path=.venv"
+
+demo: .venv/.stamp
+	@PYTHONPATH=$(CURDIR) $(PY) -m sandbox.demo $(if $(ONCE),--once)
+
+test: .venv/.stamp
+	@PYTHONPATH=$(CURDIR) $(PY) -m tools.hosts --hosts "$(HOSTS)" -k "$(K)" $(TESTS)
+
+check: .venv/.stamp
+	@PYTHONPATH=$(CURDIR) $(PY) -m tools.check
+
+format: .venv/.stamp
+	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format .
+
+bench: .venv/.stamp
+	@PYTHONPATH=$(CURDIR) $(PY) -m benchmarks $(ONLY)
+
+wheel: .venv/.stamp
+	@PYTHONPATH=$(CURDIR) $(PY) -m tools.wheel
+
+clean:
+	@rm -rf .cache build dist *.egg-info .mypy_cache .ruff_cache
+	@echo "clean=ok"

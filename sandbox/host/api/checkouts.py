@@ -1,0 +1,170 @@
+"""The way from a basket to an order."""
+
+from typing import Any
+
+import graphene
+from graphql import ResolveInfo
+from saleor.account.models import Address
+from saleor.channel.models import Channel
+from saleor.checkout import models
+from saleor.core.utils.events import call_event
+from saleor.plugins.manager import get_plugins_manager
+from saleor.product.models import ProductVariant
+from saleor.shipping.models import ShippingMethod
+
+from . import types
+from .base import Mutation, find, list_of
+from .enums import CountryCode, LanguageCodeEnum
+from .errors import CheckoutCode, CheckoutError, refuse
+from .placing import check_in_stock, place_order
+
+
+class AddressInput(graphene.InputObjectType):
+    first_name = graphene.String()
+    last_name = graphene.String()
+    street_address_1 = graphene.String(name="streetAddress1")
+    city = graphene.String()
+    postal_code = graphene.String()
+    country = graphene.Argument(CountryCode)
+
+
+class CheckoutLineInput(graphene.InputObjectType):
+    quantity = graphene.Int(required=True)
+    variant_id = graphene.ID(required=True)
+
+
+class CheckoutLineUpdateInput(graphene.InputObjectType):
+    quantity = graphene.Int()
+    variant_id = graphene.ID()
+
+
+class CheckoutCreateInput(graphene.InputObjectType):
+    channel = graphene.String()
+    lines = list_of(CheckoutLineInput, required=True)
+    email = graphene.String()
+    shipping_address = graphene.Argument(AddressInput)
+    billing_address = graphene.Argument(AddressInput)
+    language_code = graphene.Argument(LanguageCodeEnum)
+
+
+class CheckoutMutation(Mutation):
+    error_type = CheckoutError
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def tell(hook: str, checkout: models.Checkout) -> None:
+        manager = get_plugins_manager(allow_replica=False)
+        call_event(getattr(manager, hook), checkout, webhooks=set())
+
+
+class CheckoutCreate(CheckoutMutation):
+    checkout = graphene.Field(types.Checkout)
+    errors = list_of(CheckoutError, required=True)
+
+    class Arguments:
+        input = CheckoutCreateInput(required=True)
+
+    @classmethod
+    def perform(cls, info: ResolveInfo, input: dict[str, Any]) -> "CheckoutCreate":
+        channel = Channel.objects.filter(slug=input.get("channel")).first()
+        if channel is None:
+            raise refuse("channel", "Channel does not exist.", CheckoutCode.NOT_FOUND)
+        checkout = cls._open(info, channel, input)
+        set_lines(checkout, input["lines"])
+        cls.tell("checkout_created", checkout)
+        return cls(checkout=checkout)
+
+    @staticmethod
+    def _open(info: ResolveInfo, channel: Channel, input: dict[str, Any]) -> models.Checkout:
+        user = info.context.user or None
+        return models.Checkout.objects.create(
+            user=user,
+            email=input.get("email") or (user.email if user else None),
+            channel=channel,
+            currency=channel.currency_code,
+            language_code=input.get("language_code", "en"),
+            shipping_address=_address(input.get("shipping_address")),
+            billing_address=_address(input.get("billing_address")),
+        )
+
+
+class CheckoutLinesUpdate(CheckoutMutation):
+    checkout = graphene.Field(types.Checkout)
+    errors = list_of(CheckoutError, required=True)
+
+    class Arguments:
+        id = graphene.ID()
+        lines = list_of(CheckoutLineUpdateInput, required=True)
+
+    @classmethod
+    def perform(
+        cls, info: ResolveInfo, lines: list[dict[str, Any]], id: str | None = None
+    ) -> "CheckoutLinesUpdate":
+        checkout = find(models.Checkout, id)
+        set_lines(checkout, lines)
+        checkout.save(update_fields=["last_change"])
+        cls.tell("checkout_updated", checkout)
+        return cls(checkout=checkout)
+
+
+class CheckoutDeliveryMethodUpdate(CheckoutMutation):
+    checkout = graphene.Field(types.Checkout)
+    errors = list_of(CheckoutError, required=True)
+
+    class Arguments:
+        id = graphene.ID()
+        delivery_method_id = graphene.ID()
+
+    @classmethod
+    def perform(
+        cls, info: ResolveInfo, id: str | None = None, delivery_method_id: str | None = None
+    ) -> "CheckoutDeliveryMethodUpdate":
+        checkout = find(models.Checkout, id)
+        checkout.shipping_method = find(ShippingMethod, delivery_method_id)
+        checkout.save(update_fields=["shipping_method", "last_change"])
+        cls.tell("checkout_updated", checkout)
+        return cls(checkout=checkout)
+
+
+class CheckoutComplete(CheckoutMutation):
+    order = graphene.Field(types.Order)
+    confirmation_needed = graphene.Boolean(required=True, default_value=False)
+    errors = list_of(CheckoutError, required=True)
+
+    class Arguments:
+        id = graphene.ID()
+        redirect_url = graphene.String()
+
+    @classmethod
+    def perform(
+        cls, info: ResolveInfo, id: str | None = None, redirect_url: str | None = None
+    ) -> "CheckoutComplete":
+        checkout = find(models.Checkout, id)
+        checkout.redirect_url = redirect_url or checkout.redirect_url
+        return cls(order=place_order(checkout, info.context.user or None))
+
+
+def set_lines(checkout: models.Checkout, lines: list[dict[str, Any]]) -> None:
+    for line in lines:
+        variant = find(ProductVariant, line.get("variant_id"))
+        _check_on_sale(variant, checkout.channel)
+        check_in_stock(variant, line.get("quantity") or 0)
+        here = checkout.lines.filter(variant=variant)
+        if line.get("quantity") == 0:
+            here.delete()
+        elif not here.update(quantity=line["quantity"]):
+            checkout.lines.create(
+                variant=variant, quantity=line["quantity"], currency=checkout.currency
+            )
+
+
+def _check_on_sale(variant: ProductVariant, channel: Channel) -> None:
+    if not variant.channel_listings.filter(channel=channel).exists():
+        message = "Cannot add lines for unavailable variants."
+        raise refuse("lines", message, CheckoutCode.UNAVAILABLE_VARIANT_IN_CHANNEL)
+
+
+def _address(fields: dict[str, Any] | None) -> Address | None:
+    return Address.objects.create(**fields) if fields else None

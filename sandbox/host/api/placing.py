@@ -1,0 +1,125 @@
+"""A checkout becomes an order: the row is deleted, the order keeps its token, hooks follow."""
+
+from decimal import Decimal
+
+from saleor.account.models import User
+from saleor.checkout.models import Checkout, CheckoutLine
+from saleor.core.utils.events import call_event
+from saleor.order import OrderEvents, OrderOrigin, OrderStatus
+from saleor.order.models import Order, OrderLine
+from saleor.plugins.manager import PluginsManager, get_plugins_manager
+from saleor.product.models import ProductVariant, ProductVariantChannelListing
+from saleor.shipping.models import ShippingMethodChannelListing
+from saleor.warehouse.models import Stock
+
+from .errors import CheckoutCode, refuse
+
+
+def place_order(checkout: Checkout, user: User | None) -> Order:
+    lines = list(checkout.lines.select_related("variant__product"))
+    _check(checkout, lines)
+    shipping = checkout.shipping_method.channel_listings.get(channel=checkout.channel)
+    order = _order(checkout, user, shipping)
+    bought = [_order_line(order, line) for line in lines]
+    order.total_gross_amount = shipping.price_amount + sum(
+        line.total_price_gross_amount for line in bought
+    )
+    order.total_net_amount = order.total_gross_amount
+    order.save()
+    OrderLine.objects.bulk_create(bought)
+    checkout.delete()
+    _tell(order)
+    return order
+
+
+def _check(checkout: Checkout, lines: list[CheckoutLine]) -> None:
+    if not lines:
+        raise refuse("lines", "Cannot create order without lines.", CheckoutCode.NO_LINES)
+    if not checkout.get_customer_email():
+        raise refuse("email", "Checkout email must be set.", CheckoutCode.EMAIL_NOT_SET)
+    if checkout.shipping_method is None:
+        message = "Shipping method is not set"
+        raise refuse("shipping_method", message, CheckoutCode.SHIPPING_METHOD_NOT_SET)
+    for line in lines:
+        stock = check_in_stock(line.variant, line.quantity)
+        stock.quantity_allocated += line.quantity
+        stock.save()
+
+
+def check_in_stock(variant: ProductVariant, quantity: int) -> Stock:
+    """The stock that has enough of it, locked."""
+    for stock in variant.stocks.select_for_update():
+        if stock.quantity - stock.quantity_allocated >= quantity:
+            return stock
+    message = f"Could not add items {variant}. Not enough of them in stock."
+    raise refuse("quantity", message, CheckoutCode.INSUFFICIENT_STOCK)
+
+
+def _order(checkout: Checkout, user: User | None, shipping: ShippingMethodChannelListing) -> Order:
+    return Order(
+        user=checkout.user or _account_of(checkout, user),
+        user_email=checkout.get_customer_email(),
+        language_code=checkout.language_code,
+        # As in Saleor: an order that nobody has paid yet waits, though its hook says confirmed.
+        status=OrderStatus.UNCONFIRMED,
+        origin=OrderOrigin.CHECKOUT,
+        channel=checkout.channel,
+        currency=checkout.currency,
+        shipping_method=checkout.shipping_method,
+        shipping_method_name=checkout.shipping_method.name,
+        shipping_price_net_amount=shipping.price_amount,
+        shipping_price_gross_amount=shipping.price_amount,
+        shipping_address=checkout.shipping_address,
+        billing_address=checkout.billing_address,
+        checkout_token=str(checkout.token),
+        redirect_url=checkout.redirect_url,
+    )
+
+
+def _account_of(checkout: Checkout, user: User | None) -> User | None:
+    """A guest who gives the e-mail of an account buys for that account, as in Saleor."""
+    if user is not None:
+        return None
+    return User.objects.filter(email=checkout.get_customer_email(), is_active=True).first()
+
+
+def _order_line(order: Order, line: CheckoutLine) -> OrderLine:
+    price = _price(line)
+    return OrderLine(
+        order=order,
+        variant=line.variant,
+        product_name=line.variant.product.name,
+        variant_name=line.variant.name,
+        product_sku=line.variant.sku,
+        is_shipping_required=True,
+        is_gift_card=False,
+        quantity=line.quantity,
+        currency=order.currency,
+        unit_price_net_amount=price,
+        unit_price_gross_amount=price,
+        total_price_net_amount=price * line.quantity,
+        total_price_gross_amount=price * line.quantity,
+    )
+
+
+def _price(line: CheckoutLine) -> Decimal:
+    listings = ProductVariantChannelListing.objects.filter(variant=line.variant)
+    return listings.get(channel=line.checkout.channel).discounted_price_amount
+
+
+def _tell(order: Order) -> None:
+    manager = get_plugins_manager(allow_replica=False)
+    order.events.create(type=OrderEvents.PLACED, user=order.user)
+    call_event(manager.order_created, order, webhooks=set())
+    if order.channel.automatically_confirm_all_new_orders:
+        order.events.create(type=OrderEvents.CONFIRMED, user=order.user)
+        call_event(manager.order_confirmed, order, webhooks=set())
+    call_event(_notify_confirmation, manager, order)
+
+
+def _notify_confirmation(manager: PluginsManager, order: Order) -> None:
+    manager.notify(
+        "order_confirmation",
+        payload_func=lambda: {"order": {"id": str(order.pk), "number": order.number}},
+        channel_slug=order.channel.slug,
+    )

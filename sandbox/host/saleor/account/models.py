@@ -1,0 +1,56 @@
+from functools import partial
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+
+class Address(models.Model):
+    first_name = models.CharField(max_length=256, blank=True)
+    last_name = models.CharField(max_length=256, blank=True)
+    street_address_1 = models.CharField(max_length=256, blank=True)
+    city = models.CharField(max_length=256, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2)
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class UserManager(BaseUserManager["User"]):
+    def customers(self) -> models.QuerySet["User"]:
+        return self.get_queryset().filter(is_staff=False)
+
+    def staff(self) -> models.QuerySet["User"]:
+        return self.get_queryset().filter(is_staff=True)
+
+
+class User(AbstractBaseUser):
+    email = models.EmailField(unique=True)
+    first_name = models.CharField(max_length=256, blank=True)
+    last_name = models.CharField(max_length=256, blank=True)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    is_confirmed = models.BooleanField(default=True)
+    is_superuser = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+    jwt_token_key = models.CharField(max_length=12, default=partial(get_random_string, length=12))
+    language_code = models.CharField(max_length=35, default=settings.LANGUAGE_CODE)
+    uuid = models.UUIDField(default=uuid4, unique=True)
+
+    USERNAME_FIELD = "email"
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ("email",)
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email

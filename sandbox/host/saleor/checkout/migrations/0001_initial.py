@@ -1,0 +1,121 @@
+import uuid
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("account", "0001_initial"),
+        ("channel", "0001_initial"),
+        ("product", "0001_initial"),
+        ("shipping", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Checkout",
+            fields=[
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("last_change", models.DateTimeField(auto_now=True, db_index=True)),
+                ("email", models.EmailField(blank=True, max_length=254, null=True)),
+                (
+                    "token",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("redirect_url", models.URLField(blank=True, null=True)),
+                ("language_code", models.CharField(default="en", max_length=35)),
+                (
+                    "billing_address",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="account.address",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checkouts",
+                        to="channel.channel",
+                    ),
+                ),
+                (
+                    "shipping_address",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="account.address",
+                    ),
+                ),
+                (
+                    "shipping_method",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="checkouts",
+                        to="shipping.shippingmethod",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checkouts",
+                        to="account.user",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-last_change", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="CheckoutLine",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("quantity", models.PositiveIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "checkout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="checkout.checkout",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="product.productvariant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("created_at", "id"),
+            },
+        ),
+    ]

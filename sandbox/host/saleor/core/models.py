@@ -1,0 +1,16 @@
+from django.db import models
+
+
+class SortableModel(models.Model):
+    sort_order = models.IntegerField(editable=False, db_index=True, null=True)
+
+    class Meta:
+        abstract = True
+
+
+class PublishableModel(models.Model):
+    published_at = models.DateTimeField(blank=True, null=True)
+    is_published = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True

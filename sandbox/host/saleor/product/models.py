@@ -1,0 +1,65 @@
+from django.conf import settings
+from django.db import models
+
+from ..channel.models import Channel
+from ..core.models import PublishableModel, SortableModel
+
+_MONEY = {
+    "max_digits": settings.DEFAULT_MAX_DIGITS,
+    "decimal_places": settings.DEFAULT_DECIMAL_PLACES,
+}
+
+
+class Product(models.Model):
+    name = models.CharField(max_length=250)
+    slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
+    description_plaintext = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductChannelListing(PublishableModel):
+    product = models.ForeignKey(Product, related_name="channel_listings", on_delete=models.CASCADE)
+    channel = models.ForeignKey(Channel, related_name="product_listings", on_delete=models.CASCADE)
+    visible_in_listings = models.BooleanField(default=False)
+    currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+    discounted_price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
+
+    class Meta:
+        unique_together = [["product", "channel"]]
+        ordering = ("pk",)
+
+
+class ProductVariant(SortableModel):
+    sku = models.CharField(max_length=255, unique=True, null=True, blank=True)
+    name = models.CharField(max_length=255, blank=True)
+    product = models.ForeignKey(Product, related_name="variants", on_delete=models.CASCADE)
+    track_inventory = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        ordering = ("sort_order", "sku")
+
+    def __str__(self) -> str:
+        return self.name or self.sku or f"ID:{self.pk}"
+
+
+class ProductVariantChannelListing(models.Model):
+    variant = models.ForeignKey(
+        ProductVariant, related_name="channel_listings", on_delete=models.CASCADE
+    )
+    channel = models.ForeignKey(Channel, related_name="variant_listings", on_delete=models.CASCADE)
+    currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+    price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
+    discounted_price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
+
+    class Meta:
+        unique_together = [["variant", "channel"]]
+        ordering = ("pk",)

@@ -1,0 +1,3 @@
+class ShippingMethodType:
+    PRICE_BASED = "price"
+    WEIGHT_BASED = "weight"

@@ -1,0 +1,49 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+
+from ..channel.models import Channel
+
+
+class ShippingZone(models.Model):
+    name = models.CharField(max_length=100)
+    channels = models.ManyToManyField(Channel, related_name="shipping_zones")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ShippingMethod(models.Model):
+    name = models.CharField(max_length=100)
+    type = models.CharField(max_length=30)
+    shipping_zone = models.ForeignKey(
+        ShippingZone, related_name="shipping_methods", on_delete=models.CASCADE
+    )
+    maximum_delivery_days = models.PositiveIntegerField(null=True, blank=True)
+    minimum_delivery_days = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ShippingMethodChannelListing(models.Model):
+    shipping_method = models.ForeignKey(
+        ShippingMethod, related_name="channel_listings", on_delete=models.CASCADE
+    )
+    channel = models.ForeignKey(
+        Channel, related_name="shipping_method_listings", on_delete=models.CASCADE
+    )
+    currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+    price_amount = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        default=Decimal("0.0"),
+    )
+
+    class Meta:
+        unique_together = [["shipping_method", "channel"]]
+        ordering = ("pk",)

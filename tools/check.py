@@ -1,0 +1,123 @@
+"""`make check`: style, types, walls between the rooms, and documents that tell the truth."""
+
+import ast
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tools import wheel
+from tools.say import CACHE, ROOT, closing, headline, say
+
+PACKAGE = ROOT / "saleor_push_plugin"
+BIN = Path(sys.executable).parent
+SDL = ROOT / "docs" / "schema.graphql"
+SOURCES = ("saleor_push_plugin", "sandbox", "tests", "tools", "benchmarks")
+LONGEST_FILE = 300
+
+
+def main() -> int:
+    checks = {
+        "ruff": lambda: _runs("ruff", "check", "-q", "."),
+        "format": lambda: _runs("ruff", "format", "--check", "-q", "."),
+        "mypy": lambda: _runs("mypy"),
+        "imports": lambda: _runs(
+            "lint-imports", "--no-logo", "--cache-dir", str(CACHE / "imports")
+        ),
+        "core": _core_is_plain,
+        "schema": _schema_is_printed,
+        "sizes": _files_are_short,
+        "wheel": _wheel_is_whole,
+    }
+    outcome = {name: _timed(name, check) for name, check in checks.items()}
+    bad = [name for name, fine in outcome.items() if not fine]
+    closing(
+        check="failed" if bad else "ok", **{n: "ok" if f else "failed" for n, f in outcome.items()}
+    )
+    return 1 if bad else 0
+
+
+def _timed(name: str, check: Callable[[], bool]) -> bool:
+    headline(name)
+    started = time.monotonic()
+    fine = check()
+    say(f"{name}: {'ok' if fine else 'failed'} ({time.monotonic() - started:.1f} s)")
+    return fine
+
+
+def _runs(tool: str, *arguments: str | Path) -> bool:
+    done = subprocess.run([BIN / tool, *arguments], cwd=ROOT, env=_environment(), check=False)
+    return done.returncode == 0
+
+
+def _environment() -> dict[str, str]:
+    """Where our packages are found, the sandbox's `saleor` among them."""
+    path = f"{ROOT}{os.pathsep}{ROOT / 'sandbox' / 'host'}"
+    return {**os.environ, "PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "saleor.settings"}
+
+
+def _core_is_plain() -> bool:
+    """`core/` imports the standard library and itself, nothing else."""
+    allowed = sys.stdlib_module_names
+    strange = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted((PACKAGE / "core").glob("**/*.py"))
+        for name in _imported(path)
+        if name.split(".")[0] not in allowed and not name.startswith("saleor_push_plugin.core")
+    ]
+    return _none(strange)
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module if node.level == 0 and node.module else "saleor_push_plugin.core"
+
+
+def _schema_is_printed() -> bool:
+    """`docs/schema.graphql` is what the code prints."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "django", "push_schema"],
+        cwd=ROOT,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        return _none([f"the schema was not printed: {done.stderr[-1500:]}"])
+    same = SDL.exists() and SDL.read_text().strip() == done.stdout.strip()
+    return same or _none([f"{SDL.relative_to(ROOT)} is not what the code prints"])
+
+
+def _files_are_short() -> bool:
+    paths = [path for folder in SOURCES for path in sorted((ROOT / folder).glob("**/*.py"))]
+    return _none(
+        [
+            f"{path.relative_to(ROOT)} has {length} lines (at most {LONGEST_FILE})"
+            for path in paths
+            if "migrations" not in path.parts
+            and (length := len(path.read_text().splitlines())) > LONGEST_FILE
+        ]
+    )
+
+
+def _wheel_is_whole() -> bool:
+    try:
+        return _none(wheel.faults(wheel.build()))
+    except wheel.WheelError as failure:
+        return _none([str(failure)])
+
+
+def _none(faults: list[str]) -> bool:
+    for fault in faults:
+        say(fault)
+    return not faults
+
+
+if __name__ == "__main__":
+    sys.exit(main())

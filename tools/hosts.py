@@ -1,0 +1,207 @@
+"""`make test`: the one suite, on the sandbox and inside every real Saleor of this machine."""
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.processes import ServerError
+from sandbox.redis_server import redis, redis_binary
+from sandbox.servers import Postgres, full_postgres, scratch
+from tools import saleors, templates, wheel
+from tools.saleors import HostError, Saleor
+from tools.say import CACHE, ROOT, closing, headline, say
+
+SANDBOX = "sandbox"
+RESULTS = CACHE / "results"
+# Inside a real Saleor only our own warnings are errors: its are its own affair.
+OUR_WARNINGS = "filterwarnings=ignore\nerror:::saleor_push_plugin"
+PLUGINS = ("-p", "django", "-p", "randomly")
+NOTHING_COLLECTED = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    host: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0
+    not_run: str = ""
+
+    def say(self) -> None:
+        if self.not_run:
+            closing(host=self.host, not_run=self.not_run)
+        else:
+            counts = {"passed": self.passed, "failed": self.failed, "skipped": self.skipped}
+            closing(host=self.host, **counts, seconds=round(self.seconds))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    hosts: tuple[str, ...]
+    expression: str
+    tests: tuple[str, ...]
+
+    def wants(self, host: str) -> bool:
+        return not self.hosts or host in self.hosts
+
+    @property
+    def arguments(self) -> list[str]:
+        chosen = ["-k", self.expression] if self.expression else []
+        return [*chosen, *(self.tests or ["tests"])]
+
+
+def main() -> int:
+    wish = _wish()
+    results = list(_run_all(wish))
+    headline("results")
+    for result in results:
+        result.say()
+    return _close(wish, results)
+
+
+def _wish() -> Wish:
+    parser = argparse.ArgumentParser(prog="make test", description=__doc__)
+    parser.add_argument("--hosts", default="")
+    parser.add_argument("-k", dest="expression", default="")
+    parser.add_argument("tests", nargs="*")
+    given = parser.parse_args()
+    hosts = tuple(given.hosts.replace(",", " ").split())
+    return Wish(hosts=hosts, expression=given.expression, tests=tuple(given.tests))
+
+
+def _run_all(wish: Wish) -> Iterator[Result]:
+    if wish.wants(SANDBOX):
+        headline(f"host {SANDBOX}")
+        yield _pytest(SANDBOX, Path(sys.executable), wish, {"PUSH_TEST_HOST": SANDBOX})
+    there = saleors.found()
+    for name in wish.hosts:
+        if name not in (SANDBOX, *(saleor.name for saleor in there)):
+            yield Result(host=name, not_run=f"there is no {saleors.HOME}/{name}/src")
+    if not there and not wish.hosts:
+        where = f"no Saleor below {saleors.HOME}/<version>/src, and SALEOR_SOURCE is not set"
+        yield Result(host="saleor", not_run=where)
+    if wanted := [saleor for saleor in there if wish.wants(saleor.name)]:
+        yield from _run_saleors(wanted, wish)
+
+
+def _run_saleors(wanted: Sequence[Saleor], wish: Wish) -> Iterator[Result]:
+    try:
+        built = wheel.build()
+        with contextlib.ExitStack() as stack:
+            folder = stack.enter_context(scratch("test"))
+            cluster = stack.enter_context(full_postgres(folder))
+            broker = stack.enter_context(redis(folder)).url()
+            reasons = _migrate_missing(wanted, cluster, broker)
+            for saleor in wanted:
+                reason = reasons.get(saleor.name, "")
+                yield _run_saleor(saleor, built, cluster, broker, wish, reason)
+    except (ServerError, wheel.WheelError) as failure:
+        for saleor in wanted:
+            yield Result(host=saleor.name, not_run=str(failure), failed=1)
+
+
+def _migrate_missing(wanted: Sequence[Saleor], cluster: Postgres, broker: str) -> dict[str, str]:
+    """Makes the template databases that no earlier run has left; two at a time."""
+
+    def make(saleor: Saleor) -> tuple[str, str]:
+        try:
+            saleor.check()
+            _migrate(saleor, cluster, broker)
+        except (HostError, ServerError) as failure:
+            return saleor.name, str(failure)
+        return saleor.name, ""
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return dict(pool.map(make, wanted))
+
+
+def _migrate(saleor: Saleor, cluster: Postgres, broker: str) -> None:
+    if templates.dump_of(saleor).exists():
+        return
+    say(f"Saleor {saleor.name}: migrating a new database, once (about three minutes)")
+    started = time.monotonic()
+    templates.make_dump(saleor, cluster, broker, CACHE / f"migrate-{saleor.name}.log")
+    say(f"Saleor {saleor.name}: migrated in {time.monotonic() - started:.0f} s")
+
+
+def _run_saleor(
+    saleor: Saleor, built: Path, cluster: Postgres, broker: str, wish: Wish, reason: str
+) -> Result:
+    headline(f"host {saleor.name}")
+    if reason:
+        say(reason)
+        return Result(host=saleor.name, not_run=reason, failed=1)
+    database = f"push_{saleor.schema_key}"
+    try:
+        python = saleors.overlay(saleor, built)
+        # One for tests in this process, one for a shop with programs of its own.
+        for name in (f"test_{database}", database):
+            templates.restore(saleor, cluster, name)
+    except (HostError, ServerError) as failure:
+        say(str(failure))
+        return Result(host=saleor.name, not_run=str(failure), failed=1)
+    env = templates.saleor_environment(cluster.url(database), broker)
+    env |= {"PUSH_TEST_HOST": "saleor", "DJANGO_SETTINGS_MODULE": "tests.hosts.real_settings"}
+    # Saleor's environment brings pytest plugins of its own; ours are named.
+    env |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PUSH_REDIS_SERVER": str(redis_binary())}
+    del env["PYTHONWARNINGS"]
+    extra = [*PLUGINS, "--reuse-db", "-o", OUR_WARNINGS]
+    return _pytest(saleor.name, python, wish, env, *extra)
+
+
+def _pytest(host: str, python: Path, wish: Wish, env: dict[str, str], *extra: str) -> Result:
+    report = RESULTS / f"{host}.xml"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
+    # -P: the wheel is tested, not the folder that happens to be the current one.
+    command = [str(python), "-P", "-m", "pytest", f"--junitxml={report}", *extra]
+    command += ["--durations=8", "--durations-min=2"]
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    if host == SANDBOX:
+        inherited["PYTHONPATH"] = str(ROOT)
+    started = time.monotonic()
+    code = subprocess.run(
+        [*command, *wish.arguments], cwd=ROOT, env=inherited | env, check=False
+    ).returncode
+    return _read(host, report, code, time.monotonic() - started)
+
+
+def _read(host: str, report: Path, code: int, seconds: float) -> Result:
+    if code == NOTHING_COLLECTED:
+        return Result(host=host, not_run="no test matches")
+    if not report.exists():
+        return Result(host=host, not_run=f"pytest ended with exit code {code}", failed=1)
+    suite = ET.parse(report).getroot().find("testsuite")
+    assert suite is not None
+    total, failures, errors, skipped = (
+        int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors or int(code != 0)
+    passed = max(0, total - failures - errors - skipped)
+    return Result(host=host, passed=passed, failed=failed, skipped=skipped, seconds=seconds)
+
+
+def _close(wish: Wish, results: Sequence[Result]) -> int:
+    passed, failed, skipped = (
+        sum(getattr(result, name) for result in results) for name in ("passed", "failed", "skipped")
+    )
+    # A host that was asked for by name and did not run is a failure, too.
+    absent = [result for result in results if result.not_run and result.host in wish.hosts]
+    failed += sum(not result.failed for result in absent)
+    say(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

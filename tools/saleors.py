@@ -1,0 +1,103 @@
+"""The real Saleors of this machine: where they are, and how a suite runs inside one.
+
+An overlay is a virtual environment on top of Saleor's own: our wheel and what the tests need in
+front, Saleor's packages and its source behind, nothing of Saleor's changed.
+"""
+
+import hashlib
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.say import CACHE, ROOT
+
+HOME = Path.home() / "saleor"
+
+
+class HostError(Exception):
+    """This Saleor cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saleor:
+    name: str
+    source: Path
+    venv: Path
+
+    @property
+    def python(self) -> Path:
+        return self.venv / "bin" / "python"
+
+    def check(self) -> None:
+        if not (self.source / "saleor" / "settings.py").exists():
+            raise HostError(f"no Saleor source at {self.source}")
+        if not self.python.exists():
+            raise HostError(f"no virtual environment at {self.venv} (SALEOR_VENV names another)")
+
+    @property
+    def schema_key(self) -> str:
+        """Names the tables this source makes: changes when one of its migrations does."""
+        digest = hashlib.sha256()
+        for path in sorted((self.source / "saleor").glob("**/migrations/*.py")):
+            digest.update(path.relative_to(self.source).as_posix().encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
+
+
+def found() -> list[Saleor]:
+    """`~/saleor/<version>/{src,venv}`, newest last, and the one that SALEOR_SOURCE names."""
+    homes = sorted((path for path in HOME.glob("*") if (path / "src").is_dir()), key=_by_version)
+    listed = [Saleor(name=home.name, source=home / "src", venv=home / "venv") for home in homes]
+    named = os.environ.get("SALEOR_SOURCE")
+    return [*listed, _named(Path(named).expanduser().resolve())] if named else listed
+
+
+def _by_version(home: Path) -> list[int]:
+    return [int(part) if part.isdigit() else 9999 for part in home.name.split(".")]
+
+
+def _named(source: Path) -> Saleor:
+    given = os.environ.get("SALEOR_VENV")
+    choices = [Path(given).expanduser()] if given else [source / ".venv", source.parent / "venv"]
+    venv = next((choice for choice in choices if choice.exists()), choices[0])
+    return Saleor(name="SALEOR_SOURCE", source=source, venv=venv)
+
+
+def overlay(saleor: Saleor, wheel: Path) -> Path:
+    """The python of an environment with `wheel` on top of this Saleor."""
+    key = hashlib.sha256(f"{saleor.venv}{(ROOT / 'setup.cfg').read_text()}".encode())
+    folder = CACHE / "overlays" / f"{saleor.name}-{key.hexdigest()[:12]}"
+    python = folder / "bin" / "python"
+    if not (folder / ".stamp").exists():
+        _make_overlay(saleor, folder, wheel)
+    _install(python, "--no-deps", "--force-reinstall", str(wheel))
+    return python
+
+
+def _make_overlay(saleor: Saleor, folder: Path, wheel: Path) -> None:
+    _run([str(saleor.python), "-m", "venv", "--clear", str(folder)])
+    python = folder / "bin" / "python"
+    site = _site_packages(python)
+    behind = [f"import site; site.addsitedir({str(_site_packages(saleor.python))!r})"]
+    behind += [str(saleor.source), str(ROOT)]
+    (site / "zz_saleor.pth").write_text("\n".join(behind) + "\n")
+    _install(python, f"{wheel}[test]")
+    (folder / ".stamp").touch()
+
+
+def _site_packages(python: Path) -> Path:
+    asked = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    return Path(_run([str(python), "-c", asked]).strip())
+
+
+def _install(python: Path, *what: str) -> None:
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    _run([*pip, "--no-compile", *what])
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise HostError(f"{' '.join(command[:6])} … failed: {done.stderr.strip()[-1500:]}")
+    return done.stdout
