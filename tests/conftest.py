@@ -122,6 +122,7 @@ def push_service(_push_service: PushService, settings: object) -> Iterator[PushS
     settings.SALEOR_PUSH_SERVICES = _push_service.origin  # type: ignore[attr-defined]
     yield _push_service
     _push_service.answer_normally()
+    _push_service.set_clock()
     _push_service.clear_log()
 
 

@@ -64,6 +64,10 @@ class ServiceClient:
     def hang_up(self, *, forget: bool = False) -> None:
         self._ask("POST", "/browsers", {"forget": forget})
 
+    def set_clock(self, ahead: float = 0.0) -> None:
+        """Seconds by which the service believes it is later than it is."""
+        self._ask("POST", "/clock", {"ahead": ahead})
+
     def _log(self, query: Json, *, timeout: float = 30) -> Json:
         return self._one("GET", f"/log?{urllib.parse.urlencode(query)}", timeout=timeout)
 

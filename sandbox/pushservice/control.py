@@ -29,6 +29,7 @@ def routes(door: Door) -> list[web.RouteDef]:
         web.delete("/log", control.clear_log),
         web.get("/stats", control.stats),
         web.post("/browsers", control.browsers),
+        web.post("/clock", control.clock),
     ]
 
 
@@ -120,6 +121,11 @@ class Control:
     async def browsers(self, request: web.Request) -> web.Response:
         """Drops every browser's line; with `forget` its subscriptions are lost as well."""
         await self._door.exchange.hang_up(forget=bool((await _body(request)).get("forget")))
+        return web.json_response({})
+
+    async def clock(self, request: web.Request) -> web.Response:
+        """`{"ahead": seconds}`: tests that pass the clock move the service's along with it."""
+        self._state.ahead = float((await _body(request))["ahead"])
         return web.json_response({})
 
     def _describe(self, subscription: Subscription) -> Json:

@@ -83,7 +83,7 @@ class Door:
             request.headers.get("Authorization"),
             origin=self.origin,
             expected_key=subscription.key,
-            now=time.time(),
+            now=time.time() + self.state.ahead,
         )
         wish = refusal or read_wish(request.headers, body)
         if isinstance(wish, Refusal):

@@ -65,6 +65,7 @@ class State:
         self._by_token: defaultdict[str, list[Message]] = defaultdict(list)
         self.attempts: list[Attempt] = []
         self.totals: Counter[str] = Counter()
+        self.ahead = 0.0  # seconds its clock is ahead of the machine's
         self._seq = 0
 
     def add(self, subscription: Subscription) -> Subscription:

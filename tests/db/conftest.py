@@ -3,11 +3,16 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from saleor_push_plugin import delivery, outbox
+from saleor_push_plugin.shop import config
+from saleor_push_plugin.shop.compat import writer
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 from tests.hosts.refs import CheckoutRef, Customer
@@ -91,3 +96,20 @@ def browser(push: Shop, push_service: PushService) -> Callable[..., Browser]:
         return Browser(subscriber=subscriber)
 
     return make
+
+
+Deliver = Callable[[datetime], int]
+
+
+@pytest.fixture
+def deliver(push_service: PushService) -> Deliver:
+    """What a worker does at a moment: gives back, expires, sends; how many rows it took."""
+
+    def run(at: datetime) -> int:
+        push_service.set_clock((at - timezone.now()).total_seconds())
+        with writer():
+            outbox.release(at)
+            outbox.expire(at)
+            return delivery.deliver(config.load(), now=at)
+
+    return run

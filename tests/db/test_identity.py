@@ -11,8 +11,8 @@ from saleor_push_plugin.models import GuestCheckout, Notification, Subscription
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
-from .conftest import Browser
-from .test_trouble import deliver, states
+from .conftest import Browser, Deliver
+from .test_trouble import states
 
 Browsers = Callable[..., Browser]
 
@@ -59,33 +59,33 @@ def test_the_next_user_of_a_shared_device_hears_nothing_of_the_first(
 
 
 def test_what_waits_is_not_sent_after_logout(
-    push: Shop, browser: Browsers, push_service: PushService
+    push: Shop, browser: Browsers, push_service: PushService, deliver: Deliver
 ) -> None:
     ada = push.register()
     shared = browser(ada)
     push_service.answer(500, times=1)
     push.place_order(customer=ada)
     shared.logout()
-    deliver(timedelta(minutes=1))
+    deliver(timezone.now() + timedelta(minutes=1))
     assert shared.texts == []
     assert states() == [("skipped", "the device changed hands")]
 
 
 def test_a_row_for_a_device_that_changed_hands_is_skipped_even_if_nobody_cancelled_it(
-    push: Shop, browser: Browsers, push_service: PushService
+    push: Shop, browser: Browsers, push_service: PushService, deliver: Deliver
 ) -> None:
     ada = push.register()
     shared = browser(ada)
     push_service.answer(500, times=1)
     push.place_order(customer=ada)
     Subscription.objects.update(user_id=None)
-    deliver(timedelta(minutes=1))
+    deliver(timezone.now() + timedelta(minutes=1))
     assert shared.texts == []
     assert states() == [("skipped", "the device changed hands")]
 
 
 def test_leaving_forgets_the_device_and_what_waits_for_it(
-    push: Shop, browser: Browsers, push_service: PushService
+    push: Shop, browser: Browsers, push_service: PushService, deliver: Deliver
 ) -> None:
     ada = push.register()
     phone = browser(ada)
@@ -93,7 +93,7 @@ def test_leaving_forgets_the_device_and_what_waits_for_it(
     push.place_order(customer=ada)
     phone.leave()
     assert Subscription.objects.count() == 0
-    deliver(timedelta(minutes=1))
+    deliver(timezone.now() + timedelta(minutes=1))
     assert states() == [("skipped", "unsubscribed")]
 
 

@@ -7,16 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import delivery, outbox, tasks
+from saleor_push_plugin import outbox, tasks
 from saleor_push_plugin.models import Event, Notification, Subscription
 from saleor_push_plugin.models import PushService as Trouble
-from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
 from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
-from .conftest import Browser
+from .conftest import Browser, Deliver
 
 Browsers = Callable[..., Browser]
 
@@ -29,14 +27,6 @@ def ada(push: Shop) -> Customer:
 @pytest.fixture
 def phone(browser: Browsers, ada: Customer) -> Browser:
     return browser(ada)
-
-
-def deliver(later: timedelta = timedelta(0)) -> int:
-    with writer():
-        now = timezone.now() + later
-        outbox.release(now)
-        outbox.expire(now)
-        return delivery.deliver(config.load(), now=now)
 
 
 def states() -> list[tuple[str, str]]:
@@ -80,6 +70,7 @@ def test_403_to_everything_loses_nobody_and_sounds_the_alarm(
     browser: Browsers,
     push_service: PushService,
     caplog: pytest.LogCaptureFixture,
+    deliver: Deliver,
 ) -> None:
     devices = [browser(ada) for _ in range(3)]
     push_service.answer(403)
@@ -89,10 +80,10 @@ def test_403_to_everything_loses_nobody_and_sounds_the_alarm(
     assert "refuses this shop's VAPID key" in caplog.text
     assert not any(device.subscriber.endpoint in caplog.text for device in devices)
     asked = len(push_service.attempts())
-    assert deliver(timedelta(minutes=1)) == 0
+    assert deliver(timezone.now() + timedelta(minutes=1)) == 0
     assert len(push_service.attempts()) == asked
     push_service.answer_normally()
-    assert deliver(timedelta(minutes=6)) == 3
+    assert deliver(timezone.now() + timedelta(minutes=6)) == 3
     assert [len(device.texts) for device in devices] == [1, 1, 1]
     assert Trouble.objects.get().denials == 0
 
@@ -109,47 +100,52 @@ def test_one_browser_with_a_foreign_key_does_not_stop_the_others(
 
 
 def test_429_leaves_the_service_alone_as_long_as_it_asked(
-    push: Shop, ada: Customer, phone: Browser, push_service: PushService
+    push: Shop, ada: Customer, phone: Browser, push_service: PushService, deliver: Deliver
 ) -> None:
     push_service.answer(429, times=1, retry_after=300)
     push.place_order(customer=ada)
     push.place_order(customer=ada)
-    assert deliver(timedelta(minutes=4)) == 0
+    assert deliver(timezone.now() + timedelta(minutes=4)) == 0
     assert len(push_service.attempts()) == 1
-    assert deliver(timedelta(minutes=6)) == 2
+    assert deliver(timezone.now() + timedelta(minutes=6)) == 2
     assert len(phone.texts) == 2
 
 
 @pytest.mark.parametrize("trouble", [{"status": 500}, {"reset": True}, {"status": 503}])
 def test_a_stumbling_service_is_tried_again_soon(
-    push: Shop, ada: Customer, phone: Browser, push_service: PushService, trouble: dict
+    push: Shop,
+    ada: Customer,
+    phone: Browser,
+    push_service: PushService,
+    trouble: dict,
+    deliver: Deliver,
 ) -> None:
     push_service.answer(**trouble, times=2)
     push.place_order(customer=ada)
     assert phone.texts == []
-    deliver(timedelta(seconds=10))
-    deliver(timedelta(seconds=60))
+    deliver(timezone.now() + timedelta(seconds=10))
+    deliver(timezone.now() + timedelta(seconds=60))
     assert len(phone.texts) == 1
     assert Notification.objects.get().attempts == 3
 
 
 def test_an_answer_that_got_lost_shows_the_same_push_only_once(
-    push: Shop, ada: Customer, phone: Browser, push_service: PushService
+    push: Shop, ada: Customer, phone: Browser, push_service: PushService, deliver: Deliver
 ) -> None:
     push_service.answer(503, accept=True, times=1)
     push.place_order(customer=ada)
-    deliver(timedelta(seconds=10))
+    deliver(timezone.now() + timedelta(seconds=10))
     assert phone.arrivals == 2
     assert len(phone.texts) == 1
 
 
 def test_what_a_dead_worker_held_is_sent_by_another_after_its_lease(
-    push: Shop, ada: Customer, phone: Browser, push_service: PushService
+    push: Shop, ada: Customer, phone: Browser, push_service: PushService, deliver: Deliver
 ) -> None:
     event = planned_but_not_sent(push, ada, push_service)
     dead = outbox.claim(timezone.now(), limit=10, event_id=event.id)
-    assert deliver(outbox.LEASE - timedelta(seconds=5)) == 0
-    assert deliver(outbox.LEASE + timedelta(seconds=5)) == 1
+    assert deliver(timezone.now() + outbox.LEASE - timedelta(seconds=5)) == 0
+    assert deliver(timezone.now() + outbox.LEASE + timedelta(seconds=5)) == 1
     assert len(phone.texts) == 1
     late = [outbox.Settlement(id=dead[0].id, lease=dead[0].lease, state="failed")]
     assert outbox.settle(late) == 0
@@ -157,34 +153,34 @@ def test_what_a_dead_worker_held_is_sent_by_another_after_its_lease(
 
 
 def test_an_order_cancelled_while_waiting_is_not_confirmed(
-    push: Shop, ada: Customer, phone: Browser, push_service: PushService
+    push: Shop, ada: Customer, phone: Browser, push_service: PushService, deliver: Deliver
 ) -> None:
     push_service.answer(500, times=1)
     order = push.place_order(customer=ada)
     push.cancel(order)
-    deliver(timedelta(seconds=10))
+    deliver(timezone.now() + timedelta(seconds=10))
     assert phone.texts == []
     assert states() == [("skipped", "cancelled")]
 
 
 def test_what_waited_a_day_is_too_late(
-    push: Shop, ada: Customer, phone: Browser, push_service: PushService
+    push: Shop, ada: Customer, phone: Browser, push_service: PushService, deliver: Deliver
 ) -> None:
     push_service.answer(500)
     push.place_order(customer=ada)
     push_service.answer_normally()
-    deliver(timedelta(hours=25))
+    deliver(timezone.now() + timedelta(hours=25))
     assert phone.texts == []
     assert states() == [("expired", "too late")]
 
 
 def test_the_last_try_is_before_the_push_expires(
-    push: Shop, ada: Customer, phone: Browser, push_service: PushService
+    push: Shop, ada: Customer, phone: Browser, push_service: PushService, deliver: Deliver
 ) -> None:
     push_service.answer(500)
     push.place_order(customer=ada)
     Notification.objects.update(attempts=20)
-    deliver(timedelta(hours=24) - timedelta(seconds=10))
+    deliver(timezone.now() + timedelta(hours=24) - timedelta(seconds=10))
     assert states() == [("expired", 'too late after 500 {"reason": "on demand"}')]
 
 
