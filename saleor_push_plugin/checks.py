@@ -9,7 +9,7 @@ from . import conf, vapid
 
 
 @register()
-def settings_are_readable(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+def settings_are_readable(*_: Any, **__: Any) -> list[CheckMessage]:
     """Complains about SALEOR_PUSH_VAPID_PRIVATE_KEY and SALEOR_PUSH_SERVICES."""
     return [*_vapid_key(), *_services()]
 

@@ -21,7 +21,7 @@ def test_a_key_that_is_none_is_named(settings: object, key: str) -> None:
     assert found() == ["saleor_push_plugin.E001"]
 
 
-@pytest.mark.parametrize("service", ["ftp://x.example", "https://", "https://x.example/path"])
+@pytest.mark.parametrize("service", ["ftp://x.example", "https://:80", "https://x.example/path"])
 def test_an_origin_that_is_none_is_named(settings: object, service: str) -> None:
     settings.SALEOR_PUSH_SERVICES = f"push.example.com, {service}"  # type: ignore[attr-defined]
     assert found() == ["saleor_push_plugin.E002"]
