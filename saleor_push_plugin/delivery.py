@@ -1,47 +1,127 @@
-"""From due rows to the push services: claim, ask again, say it, send, settle."""
+"""From due rows to the push services: claim, ask again, say it, send, settle.
+
+Rows are settled as their answers come, and the next are claimed meanwhile: a batch never waits for
+the three whose push service hangs.
+"""
 
 import logging
-import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from . import outbox, push_services, sender, subscriptions
+from . import endings, engine, outbox, planning, push_services, sender, subscriptions, watching
 from .batch import Batch
 from .conf import Config
-from .core.outcome import Answer, Busy, Denied, Failed, Gone, Later, Outcome, Retry, Sent, Skip
-from .core.timing import MAX_ATTEMPTS, backoff
-from .models import State
-from .outbox import Claimed, Settlement
+from .core.outcome import Failed, Gone, Later, Outcome, Sent, Skip
+from .outbox import Claimed
 
 logger = logging.getLogger(__name__)
 BATCH = 500
-# A refused key is mended by a person: no need to ask every few seconds.
-DENIED_WAIT = timedelta(minutes=5)
+# Claimed and not settled, by one task: enough to keep every connection busy meanwhile.
+MOST_UNDER_WAY = 2 * BATCH
+# Answers are settled so many at a time, or whatever came within PATIENCE seconds.
+LANDING, PATIENCE = 250, 0.5
+# A new fact older than this waits behind us: its own task would have taken it up.
+OVERLOOKED = timedelta(seconds=1)
 
 
 def deliver(config: Config, *, now: datetime, event_id: int | None = None) -> int:
     """Send up to BATCH due rows (of one event, if given); how many were taken."""
-    claimed = outbox.claim(now, limit=BATCH, event_id=event_id)
-    if not claimed:
-        return 0
-    outcomes = _outcomes(claimed, config, now)
-    gone = [row.subscription_id for row in claimed if isinstance(outcomes[row.id], Gone)]
-    outbox.settle([_settlement(row, outcomes[row.id], now) for row in claimed])
-    subscriptions.forget(gone, "the subscription is gone")
-    push_services.learn([(row.origin, outcomes[row.id]) for row in claimed], now=now)
-    _log(claimed, outcomes)
-    return len(claimed)
+    run = _Run(config=config, now=now)
+    taken = run.take_off(event_id=event_id)
+    while run.goes_on:
+        run.land(at_least=BATCH)
+    return taken
 
 
-def _outcomes(rows: Sequence[Claimed], config: Config, now: datetime) -> dict[int, Outcome]:
-    batch = Batch(rows, config, now)
-    ready = {row.id: _ready(batch, row) for row in rows}
-    messages = {id: found for id, found in ready.items() if isinstance(found, sender.Message)}
-    answers = sender.send(
-        list(messages.values()), services=config.services, contact=config.contact, now=now
-    )
-    skipped = {id: found for id, found in ready.items() if not isinstance(found, sender.Message)}
-    return {**skipped, **dict(zip(messages, answers, strict=True))}
+def pump(config: Config, *, now: datetime, bulk: bool, seconds: float) -> bool:
+    """Send what is due of a lane, for so many seconds; whether there may be more.
+
+    Who pumps bulk sends transactional rows first whenever there are any, and plans what waits for
+    a worker, so that with a single worker, too, a campaign holds up no order confirmation; after
+    its time it only waits for the last answers.
+    """
+    run, more = _Run(config=config, now=now), True
+    while True:
+        in_time = run.elapsed < seconds
+        run.plan_what_was_overlooked()
+        if run.has_room:
+            more = run.take_off(bulk=None if bulk and in_time else False) >= BATCH
+        if not run.goes_on and not (more and in_time):
+            return more
+        run.land(at_least=LANDING)
+
+
+@dataclass(kw_only=True)
+class _Run:
+    """What one task has under way."""
+
+    config: Config
+    now: datetime
+    _rows: dict[int, tuple[Claimed, Batch]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._flight = sender.Flight(contact=self.config.contact, now=self.now)
+        self._looked_at = self.now
+
+    @property
+    def elapsed(self) -> float:
+        return (self._flight.now - self.now).total_seconds()
+
+    @property
+    def has_room(self) -> bool:
+        return self._flight.under_way <= MOST_UNDER_WAY - BATCH
+
+    @property
+    def goes_on(self) -> bool:
+        return self._flight.under_way > 0 and not self._flight.is_overdue
+
+    def plan_what_was_overlooked(self) -> None:
+        now = self._flight.now
+        if now - self._looked_at < OVERLOOKED:
+            return
+        self._looked_at = now
+        for event_id in outbox.unplanned(now, limit=100, grace=OVERLOOKED):
+            planning.plan(event_id, self.config, now=now)
+
+    def take_off(self, *, event_id: int | None = None, bulk: bool | None = None) -> int:
+        now, rate = self._flight.now, engine.rate()
+        claimed = outbox.claim(now, limit=BATCH, event_id=event_id, bulk=bulk, rate=rate)
+        if not claimed:
+            return 0
+        batch = Batch(claimed, self.config, now)
+        ready = {row.id: _ready(batch, row) for row in claimed}
+        self._rows |= {row.id: (row, batch) for row in claimed}
+        self._settle({id: x for id, x in ready.items() if not isinstance(x, sender.Message)})
+        messages = ((id, x) for id, x in ready.items() if isinstance(x, sender.Message))
+        sender.depart(self._flight, messages, services=self.config.services)
+        return len(claimed)
+
+    def land(self, *, at_least: int) -> None:
+        landed = self._flight.take(at_least=at_least, seconds=PATIENCE)
+        self._settle({int(str(key)): answer for key, answer in landed})
+
+    def _settle(self, outcomes: Mapping[int, Outcome]) -> None:
+        ended = [(*self._rows.pop(id), outcome) for id, outcome in outcomes.items()]
+        if ended:
+            _settle(ended, self._flight.now)
+
+
+_Ended = Sequence[tuple[Claimed, Batch, Outcome]]
+
+
+def _settle(ended: _Ended, now: datetime) -> None:
+    gone = [row.subscription_id for row, _, outcome in ended if isinstance(outcome, Gone)]
+    told = [(row, batch) for row, batch, outcome in ended if isinstance(outcome, Sent)]
+    watches = [(row.subscription_id, w) for row, batch in told if (w := batch.watches(row))]
+    with outbox.together():
+        outbox.settle([endings.settlement(row, outcome, now) for row, _, outcome in ended])
+        watching.answer(watches, now)
+    if gone:
+        subscriptions.forget(gone, "the subscription is gone")
+    push_services.learn([(row.origin, outcome) for row, _, outcome in ended], now=now)
+    _log(ended)
 
 
 def _ready(batch: Batch, row: Claimed) -> sender.Message | Skip | Later | Failed:
@@ -53,64 +133,13 @@ def _ready(batch: Batch, row: Claimed) -> sender.Message | Skip | Later | Failed
         return Failed(detail=f"could not be prepared: {type(error).__name__}")
 
 
-def _settlement(row: Claimed, outcome: Outcome, now: datetime) -> Settlement:
-    state, reason, due_at, sent_at = _ending(row, outcome, now)
-    return Settlement(
-        id=row.id, lease=row.lease, state=state, reason=reason[:200], due_at=due_at, sent_at=sent_at
-    )
-
-
-_Ending = tuple[State, str, datetime | None, datetime | None]
-
-
-def _ending(row: Claimed, outcome: Outcome, now: datetime) -> _Ending:
-    match outcome:
-        case Sent(at=at):
-            return State.SENT, "", None, at
-        case Skip(reason=reason):
-            return State.SKIPPED, reason, None, None
-        case Later(until=until, reason=reason):
-            return State.PENDING, reason, until, None
-        case Gone(status=status):
-            return State.FAILED, f"{status}: the subscription is gone", None, None
-        case Failed(detail=detail):
-            return State.FAILED, detail, None, None
-        case _:
-            return _again(row, outcome, now)
-
-
-def _again(row: Claimed, outcome: Answer, now: datetime) -> _Ending:
-    wait, reason = _wait(row.attempts, outcome)
-    if now + wait > row.expires_at:
-        return State.EXPIRED, f"too late after {reason}", None, None
-    if row.attempts >= MAX_ATTEMPTS:
-        return State.FAILED, f"given up after {reason}", None, None
-    return State.PENDING, reason, now + wait, None
-
-
-def _wait(attempts: int, outcome: Answer) -> tuple[timedelta, str]:
-    # Not a secret, only a spread: so that many rows do not come back in the same second.
-    jitter = random.random()
-    match outcome:
-        case Busy(wait=wait, status=status):
-            return wait * (1 + jitter / 10), f"{status}: asked to wait"
-        case Denied(status=status, detail=detail):
-            return DENIED_WAIT, f"{status}: key refused {detail}".strip()
-        case Retry(detail=detail):
-            return backoff(attempts, jitter), detail
-    return backoff(attempts, jitter), type(outcome).__name__
-
-
-def _log(rows: Sequence[Claimed], outcomes: Mapping[int, Outcome]) -> None:
-    for row in rows:
-        logger.info(
-            "push %s %s of %s:%s",
-            row.id,
-            _word(outcomes[row.id]),
-            row.kind,
-            row.subject,
-            extra={"notification": row.id, "scenario": row.scenario},
-        )
+def _log(ended: _Ended) -> None:
+    """A line for many rows; one for each only for who asks for it: it costs as much as sending."""
+    counts = Counter(_word(outcome) for _, _, outcome in ended)
+    logger.info("pushes: %s", ", ".join(f"{n} {word}" for word, n in counts.most_common()))
+    if logger.isEnabledFor(logging.DEBUG):
+        for row, _, outcome in ended:
+            logger.debug("push %s %s of %s:%s", row.id, _word(outcome), row.kind, row.subject)
 
 
 def _word(outcome: Outcome) -> str:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from .core.outcome import Busy, Denied, Outcome, Sent
+from .core.outcome import Busy, Denied, Outcome, Rest, Sent
 from .models import PushService
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,8 @@ def _learn(origin: str, outcomes: list[Outcome], now: datetime) -> None:
     if busy:
         wait = max(outcome.wait for outcome in busy)
         _store(origin, now, until=now + wait, reason=f"{busy[0].status}: asked to wait")
+    if (until := max((o.until for o in outcomes if isinstance(o, Rest)), default=now)) > now:
+        _store(origin, now, until=until, reason="several failures in a row")
     if any(isinstance(outcome, Sent) for outcome in outcomes):
         PushService.objects.filter(origin=origin, denials__gt=0).update(denials=0, changed_at=now)
     elif denied:

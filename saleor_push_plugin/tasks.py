@@ -6,18 +6,26 @@ A message carries an id at most, and may be lost or come twice: the rows are the
 from celery import shared_task
 from django.utils import timezone
 
-from . import delivery, outbox, planning, sweeping, wake
-from .conf import Config
+from . import delivery, engine, outbox, planning, sweeping, wake
 from .shop import config
 from .shop.compat import writer
 
-# Bounds one tick, so that a backlog is shared among workers instead of held by one.
-BATCHES_A_TICK = 20
+# So long a task sends before it goes to the end of the queue: where one worker does everything, an
+# order's own task waits no longer than this.
+SLICE = 1.5
+# A wake-up nobody took in time is worthless: the next tick gives new ones.
+WAKE_EXPIRES = 30.0
 
 
 def ring(event_id: int) -> None:
     """Ask a worker to handle an event now, without waiting for the broker."""
-    wake.up(handle, event_id)
+    wake.up(handle, event_id, to=engine.queue(bulk=False))
+
+
+def look_soon(variant_id: int) -> None:
+    """Ask a worker to look at a variant that changed, if somebody waits for it."""
+    if sweeping.is_watched(variant_id):
+        wake.up(look, variant_id)
 
 
 @shared_task(ignore_result=True)
@@ -26,7 +34,25 @@ def handle(event_id: int) -> None:
     with writer():
         known = config.load()
         if known.sending and planning.plan(event_id, known, now=timezone.now()):
-            delivery.deliver(known, now=timezone.now(), event_id=event_id)
+            taken = delivery.deliver(known, now=timezone.now(), event_id=event_id)
+            if taken >= delivery.BATCH:
+                _ring_lanes()
+
+
+@shared_task(ignore_result=True)
+def send(bulk: bool) -> None:
+    """Send what is due of a lane for a while, if one of its seats is free; then ask for another."""
+    with writer():
+        known = config.load()
+        seat = outbox.take_slot(_LANES[bulk], engine.parallel(), timezone.now())
+        if seat is None or not known.sending:
+            return
+        try:
+            more = delivery.pump(known, now=timezone.now(), bulk=bulk, seconds=SLICE)
+        finally:
+            outbox.leave_slot(seat, timezone.now())
+    if more and not send.app.conf.task_always_eager:
+        _ring_send(bulk=bulk)
 
 
 @shared_task(ignore_result=True)
@@ -35,22 +61,40 @@ def tick() -> None:
     with writer():
         known, now = config.load(), timezone.now()
         outbox.release(now)
-        outbox.expire(now)
         if known.sending:
-            _catch_up(known)
+            for event_id in outbox.unplanned(now):
+                planning.plan(event_id, known, now=timezone.now())
+            _ring_lanes()
 
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
     """Find orders in the shop's own table whose hook never ran."""
     with writer():
+        outbox.expire(timezone.now())
         for event_id in sweeping.look(config.load(), now=timezone.now()):
             ring(event_id)
 
 
-def _catch_up(known: Config) -> None:
-    for event_id in outbox.unplanned(timezone.now()):
-        planning.plan(event_id, known, now=timezone.now())
-    for _ in range(BATCHES_A_TICK):
-        if delivery.deliver(known, now=timezone.now()) < delivery.BATCH:
-            return
+@shared_task(ignore_result=True)
+def look(variant_id: int) -> None:
+    """Compare the offers of one variant with how they were at the last look."""
+    with writer():
+        for event_id in sweeping.look_at(variant_id, config.load(), now=timezone.now()):
+            ring(event_id)
+
+
+_LANES = {False: "transactional", True: "bulk"}
+
+
+def _ring_lanes() -> None:
+    """Share what waits among workers: a task for every batch, as many as there are seats."""
+    most = engine.parallel() * delivery.BATCH
+    for bulk in (False, True):
+        waiting = outbox.waiting(timezone.now(), bulk=bulk, most=most)
+        for _ in range(-(-waiting // delivery.BATCH)):
+            _ring_send(bulk=bulk)
+
+
+def _ring_send(*, bulk: bool) -> None:
+    wake.up(send, bulk, to=engine.queue(bulk=bulk), expires=WAKE_EXPIRES)

@@ -15,17 +15,22 @@ from celery import Task
 logger = logging.getLogger(__name__)
 _DESK = 1000
 _lock = threading.Lock()
-_desk: "queue.Queue[tuple[Task, tuple[Any, ...]]] | None" = None
+_Note = tuple[Task, tuple[Any, ...], dict[str, Any]]
+_desk: "queue.Queue[_Note] | None" = None
 _pid = 0
 
 
-def up(task: Task, *args: Any) -> None:
-    """Publish a task soon. Runs it now where Celery is eager, as in a Saleor without a broker."""
+def up(task: Task, *args: Any, to: str = "", expires: float | None = None) -> None:
+    """Publish a task soon, to a queue (empty: the default one).
+
+    Runs it now where Celery is eager, as in a Saleor without a broker.
+    """
     if task.app.conf.task_always_eager:
         task.delay(*args)
         return
+    options = {**({"queue": to} if to else {}), **({"expires": expires} if expires else {})}
     try:
-        _open_desk().put_nowait((task, args))
+        _open_desk().put_nowait((task, args, options))
     except queue.Full:
         logger.warning("broker too slow: %s%s is left to the next tick", task.name, args)
 
@@ -36,7 +41,7 @@ def wait_until_idle() -> None:
         _desk.join()
 
 
-def _open_desk() -> "queue.Queue[tuple[Task, tuple[Any, ...]]]":
+def _open_desk() -> "queue.Queue[_Note]":
     # Threads do not survive a fork: each process gets a desk of its own.
     global _desk, _pid
     with _lock:
@@ -46,11 +51,11 @@ def _open_desk() -> "queue.Queue[tuple[Task, tuple[Any, ...]]]":
         return _desk
 
 
-def _work(desk: "queue.Queue[tuple[Task, tuple[Any, ...]]]") -> None:
+def _work(desk: "queue.Queue[_Note]") -> None:
     while True:
-        task, args = desk.get()
+        task, args, options = desk.get()
         try:
-            task.apply_async(args, retry=False)
+            task.apply_async(args, retry=False, **options)
         except Exception as error:
             logger.warning("%s%s is left to the next tick: %s", task.name, args, error)
         finally:

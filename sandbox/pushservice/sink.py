@@ -1,7 +1,7 @@
 """A push service that only counts, for measuring senders: it must cost less than they do.
 
 TLS, kept-alive HTTP/1.1, one process of its own. Nothing is checked or decrypted; every POST is
-answered 201 after a delay that stands for the way to a real service and back. `GET /` says how many.
+answered 201 after a delay that stands for the way to a real service and back. `GET /` counts them.
 
 `python -m sandbox.pushservice.sink [--delay-ms 50]` prints `sink origin=https://… ca=…` when ready.
 """

@@ -17,7 +17,8 @@ from saleor_push_plugin import sender
 from saleor_push_plugin.core import payload
 from saleor_push_plugin.core.device import PushServices
 from saleor_push_plugin.core.outcome import Answer, Busy, Denied, Failed, Gone, Retry, Sent
-from saleor_push_plugin.sender import guard
+from saleor_push_plugin.sender import flight, guard
+from saleor_push_plugin.sender.message import authorization, request
 from saleor_push_plugin.vapid import public_of
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
@@ -102,17 +103,18 @@ def test_hundreds_go_out_in_order_of_their_answers(service: PushService) -> None
 
 
 def test_two_messages_never_share_salt_or_key_pair(subscriber: Subscriber) -> None:
-    heads = {sender._encrypt(message(subscriber))[:86] for _ in range(20)}
-    assert len(heads) == 20
+    now = datetime.now(UTC)
+    bodies = [
+        request(message(subscriber), CONTACT, now).split(b"\r\n\r\n", 1)[1] for _ in range(20)
+    ]
+    assert len({body[:16] for body in bodies}) == 20
+    assert len({body[21:86] for body in bodies}) == 20
 
 
 def test_the_signature_is_made_once_for_a_push_service(subscriber: Subscriber) -> None:
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
     one = message(subscriber)
-    tokens = {
-        sender._headers(one, CONTACT, noon + timedelta(minutes=n))["Authorization"]
-        for n in range(60)
-    }
+    tokens = {authorization(one, CONTACT, noon + timedelta(minutes=n)) for n in range(60)}
     assert len(tokens) == 1
 
 
@@ -165,10 +167,10 @@ def test_a_broken_connection_is_to_be_tried_again(
 def test_silence_is_waited_for_only_so_long(
     service: PushService, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sender, "DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr(flight, "DEADLINE_SECONDS", 0.3)
     service.answer(hang=True, times=1)
     began = time.monotonic()
-    assert sent(service, message(subscriber)) == [Retry(detail="no answer before the deadline")]
+    assert sent(service, message(subscriber)) == [Retry(detail="TimeoutError")]
     assert time.monotonic() - began < 5
 
 

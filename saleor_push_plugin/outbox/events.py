@@ -1,0 +1,62 @@
+"""Facts of the shop, each once, until rows are made of them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from ..core import event as core
+from ..models import Event
+
+# A hook's own wake-up usually plans an event at once; only what is older was lost.
+GRACE = timedelta(seconds=5)
+# Of what kind a fact is that nobody is to hear of.
+SILENCED = "silenced"
+
+_RECORD = """
+    INSERT INTO saleor_push_plugin_event (key, kind, subject, at)
+    SELECT v.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[]) AS v{lightly}
+    ON CONFLICT DO NOTHING RETURNING id
+"""
+# Holds for this statement's own transaction only.
+_LIGHTLY = ", set_config('synchronous_commit', 'off', true)"
+
+
+def record(events: Sequence[core.Event], *, lightly: bool = False) -> list[int]:
+    """Store facts in one statement; the ids of those not known before.
+
+    `lightly`: without waiting for the disk, as the shop's own request should not. A database that
+    crashes within the next second forgets them, and the sweeps find them again.
+    """
+    if not events:
+        return []
+    light = _LIGHTLY if lightly and not connection.in_atomic_block else ""
+    columns = [[getattr(e, name) for e in events] for name in ("key", "kind", "subject", "at")]
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD.format(lightly=light), columns)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def silence(events: Sequence[core.Event], now: datetime) -> None:
+    """Keep facts nobody is to hear of, so that a sweep that finds them finds them known."""
+    rows = [Event(key=e.key, kind=SILENCED, subject=e.subject, at=e.at) for e in events]
+    for row in rows:
+        row.planned_at = now
+    Event.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def unplanned(now: datetime, limit: int = 1000, grace: timedelta = GRACE) -> list[int]:
+    """Events whose wake-up was lost, or waits behind other work; oldest first."""
+    waiting = Event.objects.filter(planned_at=None, at__lt=now - grace)
+    return list(waiting.order_by("at").values_list("id", flat=True)[:limit])
+
+
+def open_event(event_id: int) -> Event | None:
+    """Lock an event for planning inside a transaction; None if planned or being planned."""
+    lock = Event.objects.select_for_update(skip_locked=True)
+    return lock.filter(id=event_id, planned_at=None).first()
+
+
+def close_event(event: Event, now: datetime) -> None:
+    """Call an event planned."""
+    Event.objects.filter(id=event.id).update(planned_at=now)

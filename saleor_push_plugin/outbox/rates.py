@@ -1,0 +1,49 @@
+"""At most so many a minute through one push service, counted by all workers together.
+
+One moment per service says until when its share is used up (GCRA, a leaky bucket without the
+bucket): n pushes move it n/rate ahead. Transactional pushes are counted and never held back; bulk
+gets what they leave.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+# So much may go out in one go after a silence.
+BURST = timedelta(seconds=6)
+_LOCK = """
+    SELECT origin, paced_until FROM saleor_push_plugin_pushservice
+    WHERE origin = ANY(%(origins)s) ORDER BY origin FOR UPDATE
+"""
+_CHARGE = """
+    INSERT INTO saleor_push_plugin_pushservice AS p
+        (origin, blocked_until, paced_until, denials, reason, changed_at)
+    SELECT v.origin, %(now)s, %(now)s + v.time, 0, '', %(now)s
+    FROM unnest(%(origins)s::text[], %(times)s::interval[]) AS v(origin, time) ORDER BY 1
+    ON CONFLICT (origin) DO UPDATE SET
+        paced_until = greatest(p.paced_until, %(now)s) + (excluded.paced_until - %(now)s)
+"""
+
+
+def room(origins: Iterable[str], rate: int, now: datetime) -> dict[str, int]:
+    """How many bulk pushes each may get now. Locks their rows: call it in a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, {"origins": sorted(set(origins))})
+        used = dict(cursor.fetchall())
+    return {origin: _left(used.get(origin), rate, now) for origin in origins}
+
+
+def charge(counts: Mapping[str, int], rate: int, now: datetime) -> None:
+    """So many go out now."""
+    origins = sorted(counts)
+    times = [timedelta(minutes=counts[origin] / rate) for origin in origins]
+    values: dict[str, Any] = {"origins": origins, "times": times, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(_CHARGE, values)
+
+
+def _left(until: datetime | None, rate: int, now: datetime) -> int:
+    free = now + BURST - max(until or now, now)
+    return max(0, int(free / timedelta(minutes=1) * rate))

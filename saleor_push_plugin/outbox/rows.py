@@ -1,0 +1,118 @@
+"""Notification rows: stored, settled, given back, closed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from ..core.timing import MAX_ATTEMPTS
+from ..models import Notification, State
+from . import lanes
+
+PAUSED = "paused by the shopper"
+
+_ADDED = {
+    "key": "text",
+    "event_id": "bigint",
+    "subscription_id": "bigint",
+    "scenario": "text",
+    "person": "text",
+    "about": "text",
+    "bulk": "boolean",
+    "due_at": "timestamptz",
+    "expires_at": "timestamptz",
+    "created_at": "timestamptz",
+}
+# Three times as fast as bulk_create, and the lane is found on the way. A device that has left in
+# the meantime has no lane and gets no row.
+_ADD = """
+    INSERT INTO saleor_push_plugin_notification
+        ({names}, lane_id, state, attempts, reason)
+    SELECT {values}, l.id, 'pending', 0, ''
+    FROM unnest({arrays}) AS v({names})
+    JOIN saleor_push_plugin_subscription s ON s.id = v.subscription_id
+    JOIN saleor_push_plugin_lane l ON (l.bulk, l.channel, l.origin) = (v.bulk, s.channel, s.origin)
+    ON CONFLICT DO NOTHING
+""".format(
+    names=", ".join(_ADDED),
+    values=", ".join(f"v.{name}" for name in _ADDED),
+    arrays=", ".join(f"%s::{kind}[]" for kind in _ADDED.values()),
+)
+
+
+def add(rows: Iterable[Notification]) -> None:
+    """Store rows in two statements, ignoring those known."""
+    rows = list(rows)
+    if not rows:
+        return
+    columns = {name: [getattr(row, name) for row in rows] for name in _ADDED}
+    lanes.make(columns["subscription_id"], columns["bulk"])
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, list(columns.values()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """How a claimed row ends, or when it is due again (state pending).
+
+    `tried` is false if nothing was sent: then claiming it does not count as an attempt.
+    """
+
+    id: int
+    lease: datetime
+    state: State
+    reason: str = ""
+    due_at: datetime | None = None
+    sent_at: datetime | None = None
+    tried: bool = True
+
+
+_SETTLED = ("id", "lease", "state", "reason", "due_at", "sent_at", "tried")
+_SETTLE = """
+    UPDATE saleor_push_plugin_notification n
+    SET state = v.state, reason = v.reason, lease = NULL,
+        attempts = CASE WHEN v.tried THEN n.attempts ELSE greatest(n.attempts - 1, 0) END,
+        due_at = coalesce(v.due_at, n.due_at), sent_at = coalesce(v.sent_at, n.sent_at)
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[],
+        %s::timestamptz[], %s::timestamptz[], %s::boolean[])
+        AS v(id, lease, state, reason, due_at, sent_at, tried)
+    WHERE n.id = v.id AND n.state = 'sending' AND n.lease = v.lease
+"""
+
+
+def settle(settlements: Sequence[Settlement]) -> int:
+    """Write how claimed rows ended, in one statement; how many were still ours."""
+    if not settlements:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [[getattr(s, name) for s in settlements] for name in _SETTLED])
+        return cursor.rowcount
+
+
+def release(now: datetime) -> int:
+    """Give back what dead workers held; how many rows."""
+    held = Notification.objects.filter(state=State.SENDING, lease__lt=now)
+    # A row that has taken so many workers with it may be what kills them.
+    deadly = held.filter(attempts__gte=MAX_ATTEMPTS)
+    deadly.update(state=State.FAILED, lease=None, reason="no worker has survived it")
+    return held.update(state=State.PENDING, lease=None)
+
+
+def expire(now: datetime) -> int:
+    """Close what waited too long; how many rows."""
+    late = Notification.objects.filter(state=State.PENDING, expires_at__lt=now)
+    return late.update(state=State.EXPIRED, reason="too late")
+
+
+def cancel(which: Q, reason: str) -> int:
+    """Skip pending rows, with the reason; how many."""
+    waiting = Notification.objects.filter(which, state=State.PENDING)
+    return waiting.update(state=State.SKIPPED, reason=reason)
+
+
+def hasten(which: Q, now: datetime) -> int:
+    """What waits for later is due now; how many rows."""
+    waiting = Notification.objects.filter(which, state=State.PENDING, due_at__gt=now)
+    return waiting.update(due_at=now)

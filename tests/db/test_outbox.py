@@ -1,0 +1,191 @@
+"""The mail room's SQL: who gets which rows, in what order, and how they end."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from saleor_push_plugin import outbox
+from saleor_push_plugin.core.event import Event as Fact
+from saleor_push_plugin.models import Event, Notification, PushService, State, Subscription
+
+pytestmark = pytest.mark.django_db
+CHROME, FIREFOX = "https://fcm.example", "https://mozilla.example"
+
+
+def devices(count: int, now: datetime, *, origin: str = CHROME, channel: str = "eur") -> list[int]:
+    first = Subscription.objects.count()
+    rows = [
+        Subscription(
+            endpoint=f"{origin}/{first + n}",
+            origin=origin,
+            channel=channel,
+            created_at=now,
+            updated_at=now,
+        )
+        for n in range(count)
+    ]
+    return [row.id for row in Subscription.objects.bulk_create(rows)]
+
+
+def add(
+    ids: list[int], now: datetime, *, bulk: bool = False, due: int = 0, name: str = "a"
+) -> None:
+    """Rows for these devices, due so many seconds ago."""
+    event, _ = Event.objects.get_or_create(key=name, kind=name, subject=name, defaults={"at": now})
+    at = now - timedelta(seconds=due)
+    outbox.add(
+        Notification(
+            key=f"{name}/{id}",
+            event=event,
+            subscription_id=id,
+            scenario="order_placed",
+            person=f"s{id}",
+            bulk=bulk,
+            due_at=at,
+            expires_at=at + timedelta(hours=1),
+            created_at=now,
+        )
+        for id in ids
+    )
+
+
+def block(origin: str, until: datetime) -> None:
+    PushService.objects.create(origin=origin, blocked_until=until, changed_at=until)
+
+
+def test_the_same_rows_again_are_no_new_rows(now: datetime) -> None:
+    ids = devices(3, now)
+    add(ids, now)
+    add(ids, now)
+    assert Notification.objects.count() == 3
+
+
+def test_a_device_that_has_left_gets_no_row(now: datetime) -> None:
+    ids = devices(2, now)
+    Subscription.objects.filter(id=ids[0]).delete()
+    add(ids, now)
+    assert Notification.objects.get().subscription_id == ids[1]
+
+
+def test_transactional_rows_come_before_bulk_however_long_that_has_waited(now: datetime) -> None:
+    add(devices(5, now), now, bulk=True, due=3600, name="campaign")
+    add(devices(2, now), now, name="order")
+    first, second = outbox.claim(now, limit=3), outbox.claim(now, limit=10)
+    assert Counter(row.kind for row in first) == {"order": 2, "campaign": 1}
+    assert Counter(row.kind for row in second) == {"campaign": 4}
+
+
+def test_one_lane_can_be_asked_for(now: datetime) -> None:
+    add(devices(2, now), now, bulk=True, name="campaign")
+    assert outbox.claim(now, limit=10, bulk=False) == []
+    assert len(outbox.claim(now, limit=10, bulk=True)) == 2
+
+
+def test_channels_share_a_batch_however_long_ones_campaign_is(now: datetime) -> None:
+    add(devices(50, now, channel="eur"), now, bulk=True, due=60, name="large")
+    add(devices(5, now, channel="pln"), now, bulk=True, name="small")
+    assert Counter(row.channel for row in outbox.claim(now, limit=10)) == {"eur": 5, "pln": 5}
+
+
+def test_within_a_lane_the_oldest_goes_first(now: datetime) -> None:
+    young, old = devices(2, now)
+    add([young], now, due=1, name="young")
+    add([old], now, due=9, name="old")
+    assert [row.subscription_id for row in outbox.claim(now, limit=1)] == [old]
+
+
+def test_what_is_due_later_is_left(now: datetime) -> None:
+    add(devices(1, now), now, due=-10)
+    assert outbox.claim(now, limit=10) == []
+    assert outbox.waiting(now, bulk=False, most=10) == 0
+    assert outbox.waiting(now + timedelta(seconds=11), bulk=False, most=10) == 1
+
+
+def test_a_blocked_service_keeps_its_rows_and_the_others_go_out(now: datetime) -> None:
+    add(devices(3, now, origin=CHROME), now)
+    add(devices(2, now, origin=FIREFOX), now)
+    block(CHROME, now + timedelta(minutes=1))
+    assert {row.origin for row in outbox.claim(now, limit=10)} == {FIREFOX}
+    assert len(outbox.claim(now + timedelta(minutes=2), limit=10)) == 3
+
+
+def test_nobody_gets_a_row_twice(now: datetime) -> None:
+    add(devices(10, now), now)
+    got = [row.id for _ in range(4) for row in outbox.claim(now, limit=4)]
+    assert len(got) == len(set(got)) == 10
+
+
+def test_a_rate_holds_back_bulk_and_lets_orders_through(now: datetime) -> None:
+    add(devices(100, now), now, bulk=True, name="campaign")
+    # 600 a minute is ten a second, and six seconds' worth may go at once.
+    assert len(outbox.claim(now, limit=500, rate=600)) == 60
+    add(devices(20, now), now, name="order")
+    assert {row.kind for row in outbox.claim(now, limit=500, rate=600)} == {"order"}
+    soon = now + timedelta(seconds=4)
+    assert len(outbox.claim(soon, limit=500, rate=600)) == 20
+
+
+def test_what_was_not_tried_is_no_attempt(now: datetime) -> None:
+    add(devices(2, now), now)
+    tried, spared = outbox.claim(now, limit=2)
+    outbox.settle(
+        [
+            outbox.Settlement(id=tried.id, lease=tried.lease, state=State.PENDING),
+            outbox.Settlement(id=spared.id, lease=spared.lease, state=State.PENDING, tried=False),
+        ]
+    )
+    attempts = dict(Notification.objects.values_list("id", "attempts"))
+    assert attempts == {tried.id: 1, spared.id: 0}
+
+
+def test_who_lost_the_lease_cannot_settle(now: datetime) -> None:
+    add(devices(1, now), now)
+    (dead,) = outbox.claim(now, limit=1)
+    later = now + outbox.LEASE + timedelta(seconds=1)
+    outbox.release(later)
+    (living,) = outbox.claim(later, limit=1)
+    assert outbox.settle([outbox.Settlement(id=dead.id, lease=dead.lease, state="sent")]) == 0
+    assert outbox.settle([outbox.Settlement(id=dead.id, lease=living.lease, state="sent")]) == 1
+
+
+def test_a_row_that_no_worker_survives_is_given_up(now: datetime) -> None:
+    add(devices(1, now), now)
+    outbox.claim(now, limit=1)
+    Notification.objects.update(attempts=24)
+    outbox.release(now + outbox.LEASE + timedelta(seconds=1))
+    assert Notification.objects.get().state == State.FAILED
+
+
+def test_seats_are_few_and_come_free_when_left_or_when_their_holder_died(now: datetime) -> None:
+    first, second = (outbox.take_slot("bulk", 2, now) for _ in range(2))
+    assert first
+    assert second
+    assert outbox.take_slot("bulk", 2, now) is None
+    assert outbox.take_slot("transactional", 2, now)
+    outbox.leave_slot(first, now)
+    assert outbox.take_slot("bulk", 2, now) == first
+    assert outbox.take_slot("bulk", 2, now + timedelta(minutes=2))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hooks_fact_is_stored_without_waiting_for_the_disk_and_only_that() -> None:
+    fact = Fact(kind="order_created", subject="light", at=timezone.now())
+    with CaptureQueriesContext(connection) as queries:
+        (event_id,) = outbox.record([fact], lightly=True)
+    assert len(queries) == 1
+    assert Event.objects.get().id == event_id
+    assert outbox.record([fact], lightly=True) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        before = cursor.fetchone()[0]
+        with transaction.atomic():
+            cursor.execute("SET LOCAL synchronous_commit = on")
+            outbox.record([Fact(kind="k", subject="s", at=timezone.now())], lightly=True)
+            cursor.execute("SHOW synchronous_commit")
+            assert cursor.fetchone()[0] == "on"
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone()[0] == before

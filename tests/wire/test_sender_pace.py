@@ -1,0 +1,118 @@
+"""One push service in trouble: how much it is asked, and that the others do not notice."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from saleor_push_plugin import sender
+from saleor_push_plugin.core.device import PushServices
+from saleor_push_plugin.core.outcome import Answer, Busy, Rest, Retry, Sent
+from saleor_push_plugin.sender.pace import BREAK_AFTER, FIRST_REST, MOST, START, Pace
+from saleor_push_plugin.vapid import public_of
+from sandbox.browsers.subscriber import Subscriber
+from sandbox.pushservice import PushService
+from tests.wire.test_sender import CONTACT, PRIVATE, message
+
+pytestmark = pytest.mark.sandbox_only
+
+
+def test_every_answer_makes_room_for_one_more_up_to_a_limit() -> None:
+    pace = Pace()
+    for _ in range(10):
+        pace.succeeded()
+    assert pace.limit == START + 10
+    for _ in range(1000):
+        pace.succeeded()
+    assert pace.limit == MOST
+
+
+def test_trouble_halves_the_room_once_for_what_was_asked_together() -> None:
+    pace = Pace(room=64)
+    for _ in range(BREAK_AFTER - 1):
+        assert pace.stumbled() == 0
+    assert pace.limit == 32
+
+
+def test_nothing_but_trouble_opens_the_circuit_each_time_for_longer() -> None:
+    pace = Pace()
+    first = [pace.stumbled() for _ in range(BREAK_AFTER)]
+    assert first[-1] == FIRST_REST
+    assert pace.limit == 1
+    assert pace.stumbled() == 2 * FIRST_REST
+
+
+def test_one_success_closes_it() -> None:
+    pace = Pace()
+    for _ in range(BREAK_AFTER):
+        pace.stumbled()
+    pace.succeeded()
+    assert [pace.stumbled() for _ in range(BREAK_AFTER - 1)] == [0] * (BREAK_AFTER - 1)
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    with PushService() as running:
+        yield running
+        sender.close()
+
+
+@pytest.fixture
+def other() -> Iterator[PushService]:
+    with PushService() as running:
+        yield running
+
+
+def crowd(service: PushService, size: int) -> list[sender.Message]:
+    return [message(Subscriber(service, key=public_of(PRIVATE))) for _ in range(size)]
+
+
+def landed(
+    messages: list[sender.Message], *services: PushService, seconds: float
+) -> dict[int, Answer]:
+    """What has been answered within so many seconds."""
+    flight = sender.Flight(contact=CONTACT, now=datetime.now(UTC))
+    known = PushServices.with_extra([service.origin for service in services])
+    sender.depart(flight, enumerate(messages), services=known)
+    return {int(str(key)): a for key, a in flight.take(at_least=len(messages), seconds=seconds)}
+
+
+def test_a_failing_service_is_asked_a_few_times_and_then_left_alone(service: PushService) -> None:
+    service.answer(500)
+    answers = landed(crowd(service, 100), service, seconds=30)
+    kinds = [type(answer) for answer in answers.values()]
+    assert kinds.count(Retry) <= START + BREAK_AFTER
+    assert kinds.count(Rest) == 100 - kinds.count(Retry)
+    assert len(service.attempts()) == kinds.count(Retry)
+
+
+def test_after_429_what_was_not_yet_sent_waits_without_being_tried(service: PushService) -> None:
+    service.answer(429, retry_after=60)
+    answers = landed(crowd(service, 100), service, seconds=30)
+    asked = [answer for answer in answers.values() if isinstance(answer, Busy)]
+    assert len(asked) <= START
+    assert len(service.attempts()) == len(asked)
+
+
+def test_a_hanging_service_does_not_hold_up_another(
+    service: PushService, other: PushService
+) -> None:
+    service.answer(hang=True)
+    hanging, fine = crowd(service, 30), crowd(other, 30)
+    began = time.monotonic()
+    flight = sender.Flight(contact=CONTACT, now=datetime.now(UTC))
+    known = PushServices.with_extra([service.origin, other.origin])
+    sender.depart(flight, enumerate([*hanging, *fine]), services=known)
+    got = dict(flight.take(at_least=30, seconds=10))
+    assert time.monotonic() - began < 5
+    assert all(isinstance(got[number], Sent) for number in range(30, 60))
+    service.answer_normally()
+
+
+def test_a_connection_closed_while_idle_is_not_used_again(service: PushService) -> None:
+    (one,) = crowd(service, 1)
+    assert isinstance(landed([one], service, seconds=5)[0], Sent)
+    service.answer(reset=True, times=1)
+    assert isinstance(landed([one], service, seconds=5)[0], Retry)
+    assert isinstance(landed([one], service, seconds=5)[0], Sent)
