@@ -8,7 +8,44 @@ export type PushState =
   | "default"
   /** The shopper said no to the browser; only the browser's settings undo that. */
   | "denied"
-  | "subscribed";
+  | "subscribed"
+  /** Subscribed, and marketing is put off until `pausedUntil`. */
+  | "paused";
+
+/** What a shopper agrees to, one by one. All but the first are marketing. */
+export type PushTopic = "ORDER_UPDATES" | "CART_REMINDERS" | "ALERTS" | "OFFERS" | "SURVEYS";
+
+/** Consent, with what the log needs to prove it later. */
+export interface PushChoice {
+  /** Exactly what was agreed to. */
+  topics: PushTopic[];
+  /** Which wording was read, such as `2026-03`. */
+  textVersion?: string;
+  /** Where it stood, such as `bell` or `checkout`. */
+  source?: string;
+}
+
+export interface PushPreferences {
+  topics: PushTopic[];
+  /** ISO 8601; null when nothing is paused. */
+  pausedUntil: string | null;
+  language: string;
+  timeZone: string | null;
+  /** Languages to choose from. */
+  languages: string[];
+}
+
+/** What is left out stays as it is. */
+export interface PushPreferencesChange extends Partial<PushChoice> {
+  /** No marketing for so many days; 0 ends a pause. */
+  pauseDays?: number;
+  /** The same by its end. */
+  pausedUntil?: string;
+  language?: string;
+}
+
+/** A soft ask answers no, yes (to order news only), or what exactly was agreed to. */
+export type SoftAnswer = boolean | PushChoice;
 
 export interface PushOptions {
   /** Saleor's API, such as `https://api.example.com/graphql/`. */
@@ -24,7 +61,7 @@ export interface PushOptions {
   /** The customer's current access token, if somebody is logged in. Never stored. */
   getToken?: () => string | null | undefined | Promise<string | null | undefined>;
   /** Your own question, before the browser's. Resolve it in the click on its yes. */
-  softAsk?: () => boolean | Promise<boolean>;
+  softAsk?: () => SoftAnswer | Promise<SoftAnswer>;
 }
 
 /** The subscription as the shop knows it. */
@@ -36,6 +73,8 @@ export interface PushSubscriptionInfo {
   timeZone: string | null;
   createdAt: string;
   isBoundToUser: boolean;
+  topics: PushTopic[];
+  pausedUntil: string | null;
 }
 
 /** Something that happened to a notification, told by the worker to every open page. */
@@ -61,12 +100,15 @@ export interface Push {
    * While the shop has notifications switched off nobody is asked at all.
    */
   ask(options?: {
-    soft?: () => boolean | Promise<boolean>;
+    soft?: () => SoftAnswer | Promise<SoftAnswer>;
     quietDays?: number;
   }): Promise<PushState>;
 
-  /** Permission, worker, subscription and shop, in one call. Call it from a click. */
-  subscribe(): Promise<PushSubscriptionInfo>;
+  /**
+   * Permission, worker, subscription and shop, in one call. Call it from a click. Without `choice`
+   * a new browser agrees to order news only, and a known one keeps what it agreed to.
+   */
+  subscribe(choice?: PushChoice): Promise<PushSubscriptionInfo>;
 
   /** Takes effect at once, also offline. */
   unsubscribe(): Promise<void>;
@@ -83,6 +125,24 @@ export interface Push {
   /** Agrees with the shop on endpoint, key, channel, language, time zone. At most daily by itself. */
   sync(options?: { force?: boolean }): Promise<PushState>;
 
+  /** What was agreed to in this browser; null while it is not subscribed. */
+  preferences(): Promise<PushPreferences | null>;
+
+  /** Changes what is given. Null: this browser is not subscribed. */
+  setPreferences(change: PushPreferencesChange): Promise<PushPreferences | null>;
+
+  /** A product page was opened. Says nothing about visitors who are not subscribed. */
+  viewed(productId: string): Promise<boolean>;
+
+  /** Tell the shopper when the variant costs less, or no more than `target`. Agrees to ALERTS. */
+  watchPrice(variantId: string, options?: { target?: number | string }): Promise<boolean>;
+
+  /** Tell the shopper when the variant can be bought again. Agrees to ALERTS. */
+  watchStock(variantId: string): Promise<boolean>;
+
+  /** Stop watching a variant, its price and its stock. */
+  unwatch(variantId: string): Promise<boolean>;
+
   /** Calls back until the returned function is called. */
   on(event: "change", listener: (state: PushState) => void): () => void;
   on(event: PushNews["event"], listener: (news: PushNews) => void): () => void;
@@ -94,6 +154,7 @@ export interface Push {
  */
 export class PushError extends Error {
   readonly code:
+    | "NOT_SUBSCRIBED"
     | "UNSUPPORTED"
     | "NEEDS_INSTALL"
     | "NO_GESTURE"

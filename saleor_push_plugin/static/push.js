@@ -1,39 +1,39 @@
 /**
  * Web Push for a Saleor storefront: one subscription per browser, kept alive and kept true.
  *
- *   const push = createPush({ apiUrl: "https://api.example.com/graphql/", channel: "default" });
- *   button.onclick = () => push.subscribe();
- *
- * Nothing happens on load for a visitor who never subscribed. docs/storefront.md has the rest.
+ * Nothing happens on load for a visitor who never subscribed. See docs/storefront.md.
  */
 
 const DAY = 24 * 60 * 60 * 1000;
 const PATIENCE = 15 * 1000;
 const NOT_NOW = ["DENIED", "DISMISSED"];
 const OPTIONAL = ["checkoutId", "language", "timeZone"];
+const ERRORS = "errors { field code message }";
+const MORE = "preferences setPreferences viewed watchPrice watchStock unwatch".split(" ");
 const SUBSCRIPTION = `
-  subscription { id endpoint channel language timeZone createdAt isBoundToUser }
-  errors { field code message }`;
-const CONFIG = `query PushConfig($channel: String!) {
+  subscription {
+    id endpoint channel language timeZone createdAt isBoundToUser topics pausedUntil
+  }
+  ${ERRORS}`;
+const CONFIG = `query($channel: String!) {
   pushConfig(channel: $channel) { enabled vapidPublicKey }
 }`;
-const SUBSCRIBE = `mutation PushSubscribe($input: PushSubscribeInput!) {
+const SUBSCRIBE = `mutation($input: PushSubscribeInput!) {
   pushSubscribe(input: $input) { ${SUBSCRIPTION} }
 }`;
-const SYNC = `mutation PushSync($oldEndpoint: String!, $input: PushSubscribeInput!) {
+const SYNC = `mutation($oldEndpoint: String!, $input: PushSubscribeInput!) {
   pushSync(oldEndpoint: $oldEndpoint, input: $input) { ${SUBSCRIPTION} }
 }`;
-const UNSUBSCRIBE = `mutation PushUnsubscribe($endpoint: String!) {
-  pushUnsubscribe(endpoint: $endpoint) { errors { field code message } }
+const UNSUBSCRIBE = `mutation($endpoint: String!) {
+  pushUnsubscribe(endpoint: $endpoint) { ${ERRORS} }
 }`;
-const BIND = `mutation PushBind($endpoint: String!, $checkoutId: ID) {
+const BIND = `mutation($endpoint: String!, $checkoutId: ID) {
   pushBind(endpoint: $endpoint, checkoutId: $checkoutId) { ${SUBSCRIPTION} }
 }`;
-const UNBIND = `mutation PushUnbind($endpoint: String!) {
-  pushUnbind(endpoint: $endpoint) { errors { field code message } }
+const UNBIND = `mutation($endpoint: String!) {
+  pushUnbind(endpoint: $endpoint) { ${ERRORS} }
 }`;
 
-/** Why something did not work. `code` is for programs, `message` for developers. */
 export class PushError extends Error {
   constructor({ code, message, field = null }) {
     super(message);
@@ -68,9 +68,10 @@ export function createPush(options) {
   async function state() {
     if (!isSupported()) return isUninstalledOnIos() ? "needs-install" : "unsupported";
     if (Notification.permission === "denied") return "denied";
-    const [{ endpoint }, subscription] = await Promise.all([recall(), current()]);
-    const alive = Notification.permission === "granted" && subscription;
-    return alive && subscription.endpoint === endpoint ? "subscribed" : "default";
+    const [{ endpoint, pausedUntil }, subscription] = await Promise.all([recall(), current()]);
+    const isMine = subscription?.endpoint === endpoint && Notification.permission === "granted";
+    if (!subscription || !isMine) return "default";
+    return Date.parse(pausedUntil) > Date.now() ? "paused" : "subscribed";
   }
 
   async function current() {
@@ -80,13 +81,13 @@ export function createPush(options) {
 
   // Subscribing and leaving
 
-  async function subscribe() {
+  async function subscribe(choice) {
     await permit();
     const subscription = await alone(async () => {
       const { enabled, vapidPublicKey } = await config();
       if (!enabled) throw new PushError({ code: "DISABLED", message: "The shop sends no pushes." });
       const registration = await install(swUrl, scope);
-      return enroll(await ensure(registration.pushManager, vapidPublicKey), vapidPublicKey);
+      return enroll(await ensure(registration.pushManager, vapidPublicKey), vapidPublicKey, choice);
     });
     changed();
     return subscription;
@@ -94,12 +95,12 @@ export function createPush(options) {
 
   const config = () => call(CONFIG, { channel });
 
-  /** Tells the shop about the subscription, then remembers that it knows. */
-  async function enroll(subscription, key) {
+  async function enroll(subscription, key, choice) {
     const me = await recall();
-    const input = { subscription, ...facts() };
+    const input = { subscription, ...facts(), displayMode: displayMode(), ...choice };
     if (me.checkout && !me.checkoutBound) input.checkoutId = me.checkout;
     const { known, bearer } = await introduce(me.endpoint, input, await token());
+    const { topics, pausedUntil } = await agreed(me, known, choice);
     const customer = (now) => (bearer ? subject(bearer) : now.user);
     await remember((now) => ({
       ...now,
@@ -107,12 +108,21 @@ export function createPush(options) {
       key,
       api: api(),
       endpoint: subscription.endpoint,
+      id: known.id,
+      topics,
+      pausedUntil,
       at: Date.now(),
       user: known.isBoundToUser ? customer(now) : null,
       checkoutBound: true,
       refusedAt: null,
     }));
     return known;
+  }
+
+  /** A shop that had forgotten this browser hears again what the shopper agreed to. */
+  async function agreed({ id, topics }, known, choice) {
+    if (choice || !id || id === known.id) return known;
+    return more("update", [{ topics, source: "renewed" }, known.endpoint]);
   }
 
   /** What the shop does not take, or an old token, does not keep a browser out: it goes without. */
@@ -137,7 +147,7 @@ export function createPush(options) {
       const { endpoint } = await recall();
       const subscription = await current();
       if (!endpoint) return;
-      if (subscription && subscription.endpoint === endpoint) await subscription.unsubscribe();
+      if (subscription?.endpoint === endpoint) await subscription.unsubscribe();
       await remember(left);
       // Without an answer the push service tells the shop, at the next push.
       await call(UNSUBSCRIBE, { endpoint }).catch(() => {});
@@ -147,15 +157,17 @@ export function createPush(options) {
 
   /** The soft ask, and only after a yes the browser's own prompt. Resolves to the state. */
   async function ask({ soft = options.softAsk, quietDays = 30 } = {}) {
+    let choice;
     if (soft) {
       const now = await state();
       const { refusedAt } = now === "default" ? await recall() : {};
       if (now !== "default" || Date.now() - (refusedAt || 0) < quietDays * DAY) return now;
       if (!(await config()).enabled) return now; // Nobody is asked for nothing.
-      if (!(await soft())) return refuse();
+      choice = await soft();
+      if (!choice) return refuse();
     }
     try {
-      await subscribe();
+      await subscribe(choice?.topics && choice);
     } catch (error) {
       if (!NOT_NOW.includes(error.code)) throw error;
       return refuse();
@@ -205,7 +217,8 @@ export function createPush(options) {
 
   async function bind(variables, bearer) {
     try {
-      await call(BIND, variables, bearer);
+      const { topics } = (await call(BIND, variables, bearer)).subscription;
+      await remember((now) => ({ ...now, topics })); // Somebody else agreed to something else.
     } catch (error) {
       if (error.field !== "endpoint") throw error;
       await agree(true); // The shop forgot this browser: introduce it anew, bindings and all.
@@ -261,6 +274,13 @@ export function createPush(options) {
     changed();
   }
 
+  /** What is not needed on every page. */
+  async function more(name, values) {
+    if (!isSupported()) return null;
+    const shop = { call, channel, recall, remember, changed, token };
+    return (await import("./push-more.js"))[name](shop, ...values);
+  }
+
   // Telling the page
 
   /** Calls back on "change" (of state) and "shown", "clicked", "dismissed" (from the worker). */
@@ -288,7 +308,9 @@ export function createPush(options) {
 
   const ready = sync().catch(state); // Offline today: the next visit tries again.
 
-  return { ready, state, ask, subscribe, unsubscribe, login, logout, checkout, sync, on };
+  const push = { ready, state, ask, subscribe, unsubscribe, login, logout, checkout, sync, on };
+  for (const name of MORE) push[name] = (...values) => more(name, values);
+  return push;
 }
 
 // The browser
@@ -303,6 +325,11 @@ function isUninstalledOnIos() {
   if (typeof navigator === "undefined") return false;
   const iPad = navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1;
   return (iPad || /iPhone|iPad|iPod/.test(navigator.userAgent)) && navigator.standalone !== true;
+}
+
+function displayMode() {
+  const isApp = navigator.standalone || matchMedia("(display-mode: standalone)").matches;
+  return isApp ? "STANDALONE" : "BROWSER";
 }
 
 /** The browser's prompt. Nothing is awaited before it: Safari asks inside the gesture only. */
@@ -328,8 +355,9 @@ async function install(swUrl, scope) {
   const url = resolve(swUrl);
   const wanted = resolve(scope || ".", scope ? location.href : url);
   const present = await serviceWorker.getRegistration(wanted);
-  if (present && present.scope === wanted && present.active && present.active.scriptURL !== url) {
-    const message = `${present.active.scriptURL} works here: import sw.js there, give it as swUrl.`;
+  const other = present?.scope === wanted && present.active?.scriptURL;
+  if (other && other !== url) {
+    const message = `${other} works here: import sw.js there, give it as swUrl.`;
     throw new PushError({ code: "WORKER", message });
   }
   const failed = ({ message }) => {
@@ -396,7 +424,7 @@ function subject(token) {
 async function graphql(url, body, token) {
   const headers = { "Content-Type": "application/json" };
   if (token) headers["Authorization-Bearer"] = token;
-  const signal = AbortSignal.timeout && AbortSignal.timeout(PATIENCE);
+  const signal = AbortSignal.timeout?.(PATIENCE);
   const request = { method: "POST", headers, body: JSON.stringify(body), credentials: "omit" };
   const answer = await fetch(url, { ...request, signal })
     .then((response) => response.json())
@@ -405,13 +433,12 @@ async function graphql(url, body, token) {
     });
   if (answer.errors) throw topLevel(answer.errors[0]);
   const [payload] = Object.values(answer.data);
-  if (payload.errors && payload.errors.length) throw new PushError(payload.errors[0]);
+  if (payload?.errors?.length) throw new PushError(payload.errors[0]);
   return payload;
 }
 
 function topLevel({ message, extensions }) {
-  const code = extensions && extensions.exception && extensions.exception.code;
-  return new PushError({ code: code || "GRAPHQL_ERROR", message });
+  return new PushError({ code: extensions?.exception?.code || "GRAPHQL_ERROR", message });
 }
 
 function unlessGone(error) {

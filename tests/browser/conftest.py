@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     from sandbox.browsers.chromium import Chromium
     from sandbox.browsers.firefox import Firefox
+    from sandbox.live import LiveShop
     from sandbox.pushservice import PushService
+    from sandbox.storefront import Storefront
+    from tests.browser.storefront_page import Page
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +56,22 @@ def needs_clicks(request: pytest.FixtureRequest) -> None:
 
     if not can_use_desktop():
         pytest.skip("pressing notifications needs dbus-daemon and libnotify4")
+
+
+@pytest.fixture
+def storefront(live_shop: LiveShop) -> Iterator[Storefront]:
+    from sandbox.storefront import Storefront
+
+    channel = live_shop.shop.catalogue.channel.slug
+    with Storefront(api_url=f"{live_shop.url}/graphql/", channel=channel) as running:
+        live_shop.shop.configure_push(
+            send=True, storefront_url=running.url, contact="mailto:push@shop.example"
+        )
+        yield running
+
+
+@pytest.fixture
+def page(firefox: Firefox, storefront: Storefront) -> Page:
+    from tests.browser.storefront_page import Page
+
+    return Page(firefox, storefront)

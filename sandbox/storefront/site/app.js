@@ -2,7 +2,6 @@
 
 import { openAccount, session } from "./account.js";
 import { bag, countInBag, openBag } from "./bag.js";
-import { startBell } from "./bell.js";
 import { $, h, replace, say, svg } from "./dom.js";
 import { showOrder } from "./order.js";
 import { BAG, PERSON, pictureOf } from "./pictures.js";
@@ -12,10 +11,12 @@ import { currentLanguage, LANGUAGES, money, setLanguage, t } from "./words.js";
 
 setLanguage(currentLanguage());
 const config = await (await fetch("/config.json")).json();
-const plugin = new URL("/plugins/saleor.push/push.js", config.apiUrl);
-const { createPush } = await import(plugin.href);
+const plugin = (name) => import(new URL(`/plugins/saleor.push/${name}`, config.apiUrl).href);
+const [{ createPush }] = await Promise.all([plugin("push.js"), plugin("components.js")]);
 
 const push = createPush({ ...config, getToken: session.token });
+const bell = h("push-bell", { id: "bell", offer: "ALERTS OFFERS" });
+bell.push = push;
 const shop = { ...connect(config, session.token), push, visit, session };
 const goods = shop.products();
 
@@ -39,7 +40,7 @@ function renderTools() {
     $("#tools"),
     languages(),
     h("button", account, svg(PERSON), h("span", { dir: "auto" }, session.email() || t("login"))),
-    bell.button(),
+    bell,
     h(
       "button",
       { class: "icon", "aria-label": `${t("bag")}: ${countInBag()}`, onclick: () => openBag(shop) },
@@ -85,7 +86,6 @@ function card(item, place) {
   );
 }
 
-const bell = startBell(push);
 bag.onchange = renderTools;
 window.addEventListener("popstate", render);
 await render();

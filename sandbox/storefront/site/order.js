@@ -55,7 +55,7 @@ function steps(state) {
     ),
   );
   const isOver = known.some(({ what }) => what === "shown");
-  const next = t(state === "subscribed" ? "waiting" : "notHere");
+  const next = t(state === "subscribed" || state === "paused" ? "waiting" : "notHere");
   return isOver ? rows : [...rows, h("li", { class: "next" }, next)];
 }
 

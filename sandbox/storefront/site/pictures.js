@@ -48,10 +48,6 @@ const DRAWINGS = [
 
 export const pictureOf = (name) => (DRAWINGS.find(([word]) => word.test(name)) || [0, PARCEL])[1];
 
-export const BELL = `<svg viewBox="0 0 24 24" aria-hidden="true">
-  <path class="body" d="M12 3a6 6 0 0 0-6 6v4l-2 4h16l-2-4V9a6 6 0 0 0-6-6z"/><path d="M10 20a2 2 0 0 0 4 0"/>
-</svg>`;
-
 export const PERSON = `<svg viewBox="0 0 24 24" aria-hidden="true">
   <circle cx="12" cy="8" r="4"/><path d="M4 21c0-5 4-7 8-7s8 2 8 7"/>
 </svg>`;

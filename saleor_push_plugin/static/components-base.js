@@ -1,0 +1,167 @@
+/** What <push-bell> and <push-preferences> have in common. */
+
+import { createPush } from "./push.js";
+import { TEXT_VERSION, WORDS } from "./components-words.js";
+
+const STYLE = `
+  :host { position: relative; display: inline-block; font: inherit; text-align: start; }
+  :host(push-preferences) { display: block; }
+  [hidden] { display: none !important; }
+  * { box-sizing: border-box; }
+  button, select { font: inherit; color: inherit; padding: .5em 1em; min-height: 2.75em;
+    border: 1px solid var(--push-line, color-mix(in srgb, currentcolor 55%, transparent));
+    border-radius: var(--push-radius, .6em); background: var(--push-surface, Canvas); }
+  button { cursor: pointer; }
+  :focus-visible { outline: 2px solid var(--push-accent, currentcolor); outline-offset: 2px; }
+  [part~=yes] { border-color: transparent; background: var(--push-accent, CanvasText);
+    color: var(--push-on-accent, Canvas); }
+  [part~=bell] { display: grid; place-items: center; width: 2.75em; padding: 0; }
+  svg { width: 1.4em; fill: none; stroke: currentcolor; stroke-width: 1.7;
+    stroke-linejoin: round; stroke-linecap: round; }
+  [part~=on] path:first-child { fill: currentcolor; }
+  [part~=panel] { position: absolute; z-index: 9; inset-block-start: calc(100% + .5em);
+    inset-inline-end: 0; width: min(22em, calc(100vw - 2em)); padding: 1.25em;
+    max-height: 80vh; overflow: auto;
+    border: 1px solid var(--push-line, color-mix(in srgb, currentcolor 55%, transparent));
+    border-radius: var(--push-radius, .6em);
+    background: var(--push-surface, Canvas); color: var(--push-ink, CanvasText);
+    box-shadow: var(--push-shadow, 0 .5em 2em rgb(0 0 0 / 20%)); }
+  @media (max-width: 30em) {
+    [part~=panel] { position: fixed; inset: auto 1em 1em; width: auto; } }
+  h2 { margin: 0 0 .5em; font-size: 1.1em; }
+  p { margin: 0 0 1em; }
+  p:empty { margin: 0; }
+  fieldset { margin: 0 0 1em; padding: 0; border: 0; }
+  legend { padding: 0; margin-block-end: .5em; font-weight: bold; }
+  [part~=topic] { display: grid; grid-template-columns: auto 1fr; gap: 0 .6em;
+    padding-block: .4em; }
+  [part~=topic] input { width: 1.2em; height: 1.2em; margin: .15em 0;
+    accent-color: var(--push-accent, auto); }
+  small { grid-column: 2; }
+  [part~=field] { display: block; margin-block-end: 1em; }
+  select { display: block; width: 100%; margin-block-start: .25em; }
+  [part~=row] { display: flex; flex-wrap: wrap; gap: .6em; }
+`;
+/** One push object for all elements of a page that name the same shop. */
+const shared = new Map();
+
+const Base = globalThis.HTMLElement || class {}; // On a server there are no elements.
+
+export class PushElement extends Base {
+  #push;
+  #ends = [];
+
+  /** push.js's object, if the page has one; else made from the attributes api-url and channel. */
+  get push() {
+    return this.#push || this.#shared();
+  }
+
+  set push(push) {
+    this.#push = push;
+    if (this.isConnected) this.connectedCallback();
+  }
+
+  connectedCallback() {
+    this.disconnectedCallback();
+    if (Object.hasOwn(this, "push")) this.#adopt();
+    if (!this.push) return; // A framework will set it in a moment.
+    if (!this.shadowRoot) this.attachShadow({ mode: "open" });
+    const pages = new MutationObserver(() => this.draw());
+    pages.observe(document.documentElement, { attributeFilter: ["lang", "dir"] });
+    this.#ends = [() => pages.disconnect(), this.push.on("change", () => this.draw())];
+    this.draw();
+  }
+
+  disconnectedCallback() {
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  /** A framework may set `push` before this file is loaded. */
+  #adopt() {
+    const { push } = this;
+    delete this.push;
+    this.#push = push;
+  }
+
+  #shared() {
+    const [apiUrl, channel] = [this.getAttribute("api-url"), this.getAttribute("channel")];
+    if (!apiUrl || !channel) return null;
+    const key = `${apiUrl} ${channel}`;
+    const swUrl = this.getAttribute("sw-url") || undefined;
+    if (!shared.has(key)) shared.set(key, createPush({ apiUrl, channel, swUrl }));
+    return shared.get(key);
+  }
+
+  get language() {
+    const { lang } = this.closest("[lang]") || document.documentElement;
+    return WORDS[lang.slice(0, 2).toLowerCase()] ? lang.slice(0, 2).toLowerCase() : "en";
+  }
+
+  /** A sentence: the shop's own (`element.words = { yes: "Sure" }`), or ours. */
+  t(key, values = {}) {
+    const text = { ...WORDS[this.language], ...this.words }[key] || key;
+    return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+
+  /** What the consent log needs; who writes their own words gives them a version of their own. */
+  proof(topics) {
+    const textVersion = this.getAttribute("text-version") || `${TEXT_VERSION}.${this.language}`;
+    return { topics, textVersion, source: this.localName };
+  }
+
+  /** New content; the focus stays where it was. */
+  fill(...nodes) {
+    const { activeElement } = this.shadowRoot;
+    this.shadowRoot.replaceChildren(h("style", {}, STYLE), ...nodes);
+    if (activeElement?.id) this.part_(activeElement.id)?.focus();
+  }
+
+  part_(id) {
+    return this.shadowRoot.getElementById(id);
+  }
+
+  say(text) {
+    const status = this.part_("status");
+    if (status) status.textContent = text;
+  }
+
+  async attempt(work) {
+    try {
+      return await work();
+    } catch ({ code, message }) {
+      const known = { DENIED: "denied", DISABLED: "disabled", DISMISSED: "dismissed" }[code];
+      return this.say(known ? this.t(known) : this.t("problem", { message }));
+    }
+  }
+
+  /** Checkboxes, one a topic; nothing is ticked that was not agreed to. */
+  topics(names, chosen) {
+    return names.map((name) => {
+      const props = { type: "checkbox", id: name, value: name, checked: chosen.includes(name) };
+      const input = h("input", { ...props, "aria-describedby": `${name}-hint` });
+      const title = h("span", { part: "name" }, this.t(name));
+      const label = h("label", { part: "topic" }, input, title);
+      label.append(h("small", { id: `${name}-hint`, part: "hint" }, this.t(`${name}_hint`)));
+      return label;
+    });
+  }
+
+  ticked() {
+    return [...this.shadowRoot.querySelectorAll("input:checked")].map(({ value }) => value);
+  }
+
+  status() {
+    return h("p", { id: "status", role: "status", part: "status" });
+  }
+}
+
+/** Text is always text, never markup. */
+export function h(name, props = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(props)) {
+    if (key.startsWith("on")) element[key] = value;
+    else if (value !== false) element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}

@@ -1,0 +1,234 @@
+/**
+ * <push-bell> asks gently; <push-preferences> lets the shopper choose. Plain custom elements that
+ * take their looks from the shop: parts and --push-* properties, see docs/components.md.
+ */
+
+import { h, PushElement } from "./components-base.js";
+
+const TOPICS = "ORDER_UPDATES CART_REMINDERS ALERTS OFFERS SURVEYS";
+const PAUSES = [7, 30, 90];
+const EXPLAINED = ["denied", "needs-install", "unsupported"];
+const isOn = (state) => state === "subscribed" || state === "paused";
+const BELL = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 4a5 5 0 0 0-5 5c0 5-2 6-2 7h14
+  c0-1-2-2-2-7a5 5 0 0 0-5-5z"/><path d="M10 19a2 2 0 0 0 4 0"/></svg>`;
+
+/** The bell: a soft ask for who is not subscribed, preferences for who is. */
+export class PushBell extends PushElement {
+  #answer = null;
+  #wasAsked = false;
+  #outside = ({ target }) => this.contains(target) || this.close();
+
+  /** The bell is there at once, and says so a moment later if it is on. */
+  async draw() {
+    if (!this.part_("bell")) this.#build();
+    this.#label();
+    this.toggleAttribute("subscribed", isOn(await this.push.state()));
+    this.#label();
+  }
+
+  #build() {
+    const bell = h("button", {
+      id: "bell",
+      part: "bell",
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false",
+      onclick: () => (this.isOpen ? this.close() : this.#press()),
+    });
+    const slot = h("slot", { name: "icon" });
+    slot.innerHTML = BELL;
+    bell.append(slot);
+    const panel = h("div", { id: "panel", part: "panel", role: "dialog", hidden: true });
+    panel.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
+    this.fill(bell, panel);
+  }
+
+  #label() {
+    const on = this.hasAttribute("subscribed");
+    this.part_("bell").setAttribute("part", on ? "bell on" : "bell");
+    this.part_("bell").setAttribute("aria-label", this.t(on ? "bellOn" : "bellOff"));
+  }
+
+  get isOpen() {
+    return Boolean(this.part_("panel")) && !this.part_("panel").hidden;
+  }
+
+  click() {
+    this.part_("bell").click();
+  }
+
+  /** For the right moment, after a purchase say: asks who was not asked for `quietDays`. */
+  async ask({ quietDays = 30 } = {}) {
+    if (!this.part_("bell")) await this.draw();
+    this.#wasAsked = false;
+    const soft = () => this.#softly();
+    const state = await this.attempt(() => this.push.ask({ soft, quietDays }));
+    if (isOn(state)) this.close();
+    if (state === "default" && this.isOpen) this.say(this.t("dismissed"));
+    return state;
+  }
+
+  async #press() {
+    const state = await this.push.state();
+    if (isOn(state)) return this.#preferences();
+    if (EXPLAINED.includes(state)) return this.#tell(this.t(state));
+    // The shopper pressed the bell, so an earlier "not now" does not count.
+    const now = await this.ask({ quietDays: 0 });
+    if (isOn(now)) return this.#preferences();
+    if (EXPLAINED.includes(now)) return this.#tell(this.t(now));
+    return now === "default" && !this.#wasAsked ? this.#tell(this.t("disabled")) : undefined;
+  }
+
+  /** Resolves in the click on an answer: the browser's own prompt wants a click. */
+  #softly() {
+    this.#wasAsked = true;
+    const extra = (this.getAttribute("offer") || "").split(" ").filter(Boolean);
+    const fields = extra.length
+      ? [h("fieldset", {}, h("legend", {}, this.t("also")), ...this.topics(extra, []))]
+      : [];
+    return new Promise((resolve) => {
+      const yes = () => resolve(this.proof(["ORDER_UPDATES", ...this.ticked()]));
+      const no = () => {
+        this.close();
+        resolve(false);
+      };
+      this.#show(
+        "askTitle",
+        h("p", { id: "text" }, this.t("askText")),
+        ...fields,
+        this.status(),
+        h("div", { part: "row" }, this.#button("yes", yes), this.#button("no", no)),
+      );
+      this.#answer = resolve;
+    });
+  }
+
+  #button(name, onclick) {
+    const props = { type: "button", id: name, part: name, "data-answer": name, onclick };
+    return h("button", props, this.t(name));
+  }
+
+  /** Also what went wrong before there was anything to show. */
+  say(text) {
+    if (this.isOpen && this.part_("status")) super.say(text);
+    else this.#tell(text);
+  }
+
+  #tell(text) {
+    const close = this.#button("close", () => this.close());
+    this.#show("title", h("p", { role: "status" }, text), close);
+  }
+
+  #preferences() {
+    const exportparts = "topics, topic, name, hint, field, off, status";
+    const inside = h("push-preferences", { exportparts });
+    for (const name of ["topics", "text-version"]) {
+      if (this.hasAttribute(name)) inside.setAttribute(name, this.getAttribute(name));
+    }
+    Object.assign(inside, { push: this.push, words: this.words });
+    this.#show("title", inside, this.#button("close", () => this.close()));
+  }
+
+  #show(title, ...nodes) {
+    const panel = this.part_("panel");
+    panel.replaceChildren(h("h2", { id: "title", tabindex: -1 }, this.t(title)), ...nodes);
+    panel.setAttribute("aria-labelledby", "title");
+    panel.hidden = false;
+    this.part_("bell").setAttribute("aria-expanded", "true");
+    document.addEventListener("click", this.#outside);
+    this.part_("title").focus();
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    document.removeEventListener("click", this.#outside);
+    this.part_("panel").hidden = true;
+    this.part_("bell").setAttribute("aria-expanded", "false");
+    this.part_("bell").focus();
+    this.#answer?.(false);
+    this.#answer = null;
+  }
+}
+
+/** What to hear of, a pause, the language, and the way out. Every change is saved at once. */
+export class PushPreferences extends PushElement {
+  async draw() {
+    const state = await this.push.state();
+    const known = isOn(state) ? await this.#known() : null;
+    if (known === undefined) return;
+    const said = this.part_("status")?.textContent || "";
+    const status = this.part_("status") || this.status();
+    this.fill(...(known ? this.#form(known) : this.#invitation(state)), status);
+    this.say(said);
+  }
+
+  async #known() {
+    if (!this.part_("status")) this.fill(this.status());
+    return this.attempt(() => this.push.preferences());
+  }
+
+  #invitation(state) {
+    if (EXPLAINED.includes(state)) return [h("p", {}, this.t(state))];
+    const choice = this.proof(["ORDER_UPDATES"]);
+    const onclick = () => this.attempt(() => this.push.subscribe(choice));
+    const button = { type: "button", id: "yes", part: "yes", onclick };
+    return [h("p", {}, this.t("askText")), h("p", {}, h("button", button, this.t("turnOn")))];
+  }
+
+  #form({ topics, pausedUntil, language, languages }) {
+    const names = (this.getAttribute("topics") || TOPICS).split(" ");
+    const rest = topics.filter((name) => !names.includes(name));
+    const fieldset = h("fieldset", { part: "topics" }, h("legend", {}, this.t("prefsTitle")));
+    fieldset.append(...this.topics(names, topics));
+    fieldset.onchange = () => this.#save(this.proof([...rest, ...this.ticked()]));
+    const pause = (value) => ({ pauseDays: Number(value) });
+    const off = { type: "button", id: "off", part: "off", onclick: () => this.#leave() };
+    return [
+      fieldset,
+      this.#select("pause", this.#pauses(pausedUntil), pause),
+      this.#select("language", this.#languages(languages, language), (code) => ({ language: code })),
+      h("p", {}, h("button", off, this.t("turnOff"))),
+    ];
+  }
+
+  #select(name, options, change) {
+    const onchange = ({ target }) => target.value && this.#save(change(target.value));
+    const select = h("select", { id: name, onchange }, ...options);
+    return h("label", { part: "field" }, this.t(name), select);
+  }
+
+  #pauses(until) {
+    const format = { style: "unit", unit: "day", unitDisplay: "long" };
+    const days = new Intl.NumberFormat(this.language, format);
+    const date = until && new Date(until).toLocaleDateString(this.language, { dateStyle: "long" });
+    return [
+      ...(until ? [h("option", { value: "", selected: true }, this.t("until", { date }))] : []),
+      h("option", { value: "0" }, this.t("running")),
+      ...PAUSES.map((n) => h("option", { value: `${n}` }, days.format(n))),
+    ];
+  }
+
+  #languages(languages, chosen) {
+    const code = chosen.slice(0, 2).toLowerCase();
+    return languages.map((each) => {
+      const name = new Intl.DisplayNames([each], { type: "language" }).of(each);
+      return h("option", { value: each, lang: each, selected: each === code }, name);
+    });
+  }
+
+  async #save(change) {
+    const saved = await this.attempt(() => this.push.setPreferences(change));
+    if (saved) this.say(this.t("saved"));
+    else await this.draw(); // As the shop knows it.
+  }
+
+  async #leave() {
+    await this.attempt(() => this.push.unsubscribe());
+    await this.draw();
+    this.say(this.t("turnedOff"));
+  }
+}
+
+if (globalThis.customElements && !customElements.get("push-bell")) {
+  customElements.define("push-bell", PushBell);
+  customElements.define("push-preferences", PushPreferences);
+}

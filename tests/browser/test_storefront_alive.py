@@ -1,0 +1,113 @@
+"""A subscription outlives rotated keys, lost subscriptions, and time without a line."""
+
+import time
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from sandbox.browsers.firefox import Firefox
+from sandbox.browsers.site import Site
+from sandbox.live import LiveShop
+from sandbox.pushservice import PushService, token_of
+from tests.browser.storefront_kit import Device, eventually, payload, stays, worker_site
+from tests.browser.storefront_page import Page
+from tests.wire.vapid_sender import VapidSender
+
+pytestmark = pytest.mark.browser
+
+ROTATE = """
+import django
+django.setup()
+from django.utils import timezone
+from saleor_push_plugin import vapid
+from saleor.core.db.connection import allow_writer
+with allow_writer():
+    vapid._make(timezone.now())
+"""
+
+
+def test_a_rotated_key_costs_no_news_and_is_taken_over_on_the_next_visit(
+    page: Page, live_shop: LiveShop
+) -> None:
+    page.push("subscribe()")
+    before = page.endpoint()
+    live_shop.run("-c", ROTATE)
+    page.buy()  # Still signed with the key this browser subscribed with.
+    page.wait_for_news_of(page.order_number())
+    page.days_later()
+    assert page.push("state()") == "subscribed"
+    assert page.endpoint() != before
+    page.buy()
+    page.wait_for_news_of(page.order_number())
+    stays(lambda: len(page.titles()), 2)
+
+
+def test_a_rotated_key_loses_no_customer(page: Page, live_shop: LiveShop) -> None:
+    customer = live_shop.shop.register()
+    page.push("subscribe()")
+    page.log_in(customer.token, customer.email)
+    live_shop.run("-c", ROTATE)
+    page.days_later()
+    order = live_shop.shop.place_order(customer=customer)
+    page.wait_for_news_of(order.number)
+
+
+def test_news_of_a_time_without_a_line_are_shown_when_it_is_back(
+    page: Page, push_service: PushService
+) -> None:
+    page.push("subscribe()")
+    token = token_of(page.endpoint())
+    push_service.set_online(token, False)
+    page.buy()
+    eventually(lambda: len(push_service.messages(token)), 1, timeout=15)
+    assert page.titles() == []
+    push_service.set_online(token, True)
+    page.wait_for_news_of(page.order_number())
+
+
+# The same with pushes of the test's own making, which can be made to replace and to expire.
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with worker_site() as running:
+        yield running
+
+
+@pytest.fixture
+def device(firefox: Firefox, push_service: PushService, site: Site) -> Device:
+    sender = VapidSender()
+    firefox.open(f"{site.origin}/")
+    subscription = firefox.eval(f"subscribe({sender.public_key!r})")
+    send = partial(sender.send, subscription)
+    return Device(browser=firefox, site=site, subscription=subscription, send=send)
+
+
+def _without_a_line(device: Device, service: PushService) -> str:
+    token = token_of(device.subscription["endpoint"])
+    service.set_online(token, False)
+    return token
+
+
+@pytest.mark.sandbox_only
+def test_newer_news_of_the_same_matter_replace_older_ones_while_there_is_no_line(
+    device: Device, push_service: PushService
+) -> None:
+    token = _without_a_line(device, push_service)
+    for number, title in enumerate(("Placed", "Packed", "Shipped")):
+        device.send(payload(device.site, id=f"n{number}", title=title), Topic="order-7")
+    push_service.set_online(token, True)
+    eventually(device.titles, ["Shipped"])
+    stays(device.titles, ["Shipped"])
+
+
+@pytest.mark.sandbox_only
+def test_news_that_are_too_late_are_not_shown(device: Device, push_service: PushService) -> None:
+    token = _without_a_line(device, push_service)
+    device.send(payload(device.site, id="n1", title="Ends in a second"), TTL="1")
+    device.send(payload(device.site, id="n2", title="Shipped", tag="other"), TTL="86400")
+    time.sleep(1.2)
+    push_service.set_online(token, True)
+    eventually(device.titles, ["Shipped"])
+    stays(device.titles, ["Shipped"])

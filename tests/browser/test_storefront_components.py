@@ -1,0 +1,202 @@
+"""<push-bell> and <push-preferences> in Chromium: what they say, ask and do, and to whom."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.browsers.chromium import Chromium
+from sandbox.browsers.site import Site
+from tests.browser.storefront_components import Shown, axe_source, components_site
+from tests.browser.storefront_kit import eventually
+
+pytestmark = [pytest.mark.sandbox_only, pytest.mark.browser]
+
+BELL, PREFERENCES = "push-bell", "push-preferences"
+ENGLISH = "kit-1.en"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with components_site() as running:
+        yield running
+
+
+@pytest.fixture
+def shown(chromium: Chromium, site: Site) -> Iterator[Shown]:
+    chromium.set_viewport(1000, 900)
+    yield Shown(chromium, site)
+    chromium.set_dark(False)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "pl", "ar"])
+@pytest.mark.parametrize("state", ["default", "subscribed", "paused", "denied", "needs-install"])
+def test_axe_finds_nothing(
+    shown: Shown, chromium: Chromium, state: str, language: str, dark: bool
+) -> None:
+    axe = axe_source()
+    if axe is None:
+        pytest.skip("axe-core is not installed (pip install axe-core-python)")
+    chromium.set_dark(dark)
+    shown.become(state, language)
+    assert shown.findings(axe) == []
+    shown.open_bell()
+    assert shown.findings(axe) == []
+
+
+def test_axe_would_find_something(shown: Shown) -> None:
+    axe = axe_source()
+    if axe is None:
+        pytest.skip("axe-core is not installed (pip install axe-core-python)")
+    shown.browser.eval(f"{shown.at(BELL, '#bell')}.removeAttribute('aria-label')")
+    assert any(found.startswith("button-name") for found in shown.findings(axe))
+
+
+def test_a_yes_is_to_order_news_and_to_what_was_ticked_and_to_nothing_else(shown: Shown) -> None:
+    shown.open_bell()
+    assert shown.browser.eval(f"{shown.at(BELL, 'input:checked')}") is None
+    shown.click(BELL, "#OFFERS")
+    shown.click(BELL, "#yes")
+    proof = {"textVersion": ENGLISH, "source": "push-bell"}
+    eventually(shown.told, [{"topics": ["ORDER_UPDATES", "OFFERS"], **proof}])
+
+
+@pytest.mark.parametrize("way", ["#no", "Escape", "elsewhere"])
+def test_every_way_out_is_a_no_and_gives_the_focus_back(shown: Shown, way: str) -> None:
+    shown.open_bell()
+    assert shown.focused(BELL) == "title"
+    key = "new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })"
+    if way == "Escape":
+        shown.browser.eval(f"{shown.at(BELL, '#title')}.dispatchEvent({key})")
+    elif way == "elsewhere":
+        shown.browser.eval("document.querySelector('h1').click()")
+    else:
+        shown.click(BELL, way)
+    eventually(shown.told, [False])
+    assert shown.browser.eval("document.querySelector('push-bell').isOpen") is False
+    assert shown.focused(BELL) == "bell"
+    assert shown.browser.eval(f"{shown.at(BELL, '#bell')}.ariaExpanded") == "false"
+
+
+def test_after_a_yes_the_bell_says_that_it_is_on_and_offers_to_choose(shown: Shown) -> None:
+    shown.open_bell()
+    shown.click(BELL, "#yes")
+    label = f"{shown.at(BELL, '#bell')}.ariaLabel"
+    shown.browser.wait_for(f"{label} === 'Notifications: on'")
+    shown.browser.wait_for(f"!!{shown.at(BELL, 'push-preferences')}")
+    shown.click(BELL, "#close")
+    assert shown.browser.eval("document.querySelector('push-bell').isOpen") is False
+
+
+def test_a_prompt_closed_without_an_answer_is_told_and_nothing_is_on(shown: Shown) -> None:
+    shown.browser.eval("push.next = 'default'")
+    shown.open_bell()
+    shown.click(BELL, "#yes")
+    eventually(lambda: "press the bell again" in shown.text(BELL, "#status"), True)
+
+
+def test_what_goes_wrong_before_the_question_is_told_too(shown: Shown) -> None:
+    shown.browser.eval("push.ask = async () => { throw new Error('no line to the shop'); }")
+    shown.open_bell()
+    assert "no line to the shop" in shown.text(BELL, "#panel")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("denied", "blocks"), ("needs-install", "Home Screen"), ("unsupported", "cannot")],
+)
+def test_what_cannot_be_is_explained(shown: Shown, state: str, words: str) -> None:
+    shown.become(state)
+    eventually(lambda: words in shown.text(PREFERENCES, "p"), True)
+    shown.open_bell()
+    assert words in shown.text(BELL, "#panel")
+    assert shown.told() == []
+
+
+def test_a_topic_is_saved_at_once_with_the_wording_and_the_place(shown: Shown) -> None:
+    shown.become("subscribed")
+    shown.click(PREFERENCES, "#CART_REMINDERS")
+    change = {"topics": ["ORDER_UPDATES", "CART_REMINDERS"]}
+    eventually(shown.told, [{**change, "textVersion": ENGLISH, "source": "push-preferences"}])
+    eventually(lambda: shown.text(PREFERENCES, "#status"), "Saved.")
+    assert shown.browser.eval(f"{shown.at(PREFERENCES, '#status')}.role") == "status"
+
+
+def test_topics_a_shop_does_not_list_stay_as_they_are(shown: Shown) -> None:
+    shown.browser.eval("push.topics = ['ORDER_UPDATES', 'SURVEYS']")
+    offered = "document.querySelector('push-preferences').setAttribute('topics', 'ORDER_UPDATES')"
+    shown.browser.eval(offered)
+    shown.become("subscribed")
+    shown.click(PREFERENCES, "#ORDER_UPDATES")
+    eventually(lambda: [one["topics"] for one in shown.told()], [["SURVEYS"]])
+
+
+def test_a_pause_is_chosen_named_and_ended(shown: Shown) -> None:
+    shown.become("subscribed")
+    select = shown.at(PREFERENCES, "#pause")
+    shown.browser.wait_for(f"!!{select}")
+    pick = f"{select}.dispatchEvent(new Event('change'))"
+    shown.browser.eval(f"({select}.value = '7', {pick})")
+    shown.browser.wait_for(f"{select}.selectedOptions[0].textContent === 'Until January 8, 2031'")
+    shown.browser.eval(f"({select}.value = '0', {pick})")
+    eventually(shown.told, [{"pauseDays": 7}, {"pauseDays": 0}])
+    shown.browser.wait_for(f"{select}.selectedOptions[0].textContent === 'No pause'")
+
+
+def test_what_could_not_be_saved_is_told_and_taken_back(shown: Shown) -> None:
+    shown.become("subscribed")
+    shown.browser.eval("push.broken = true")
+    shown.click(PREFERENCES, "#OFFERS")
+    eventually(lambda: "no line to the shop" in shown.text(PREFERENCES, "#status"), True)
+    shown.browser.wait_for(f"{shown.at(PREFERENCES, '#OFFERS')}.checked === false")
+
+
+def test_the_way_out_is_one_press(shown: Shown) -> None:
+    shown.become("subscribed")
+    shown.click(PREFERENCES, "#off")
+    eventually(lambda: shown.text(PREFERENCES, "#yes"), "Turn on notifications")
+    assert "off on this device" in shown.text(PREFERENCES, "#status")
+
+
+def test_the_focus_stays_where_it_was_when_something_is_redrawn(shown: Shown) -> None:
+    shown.become("subscribed")
+    shown.browser.wait_for(f"!!{shown.at(PREFERENCES, '#OFFERS')}")
+    shown.browser.eval(f"{shown.at(PREFERENCES, '#OFFERS')}.focus()")
+    shown.click(PREFERENCES, "#OFFERS")
+    eventually(lambda: shown.text(PREFERENCES, "#status"), "Saved.")
+    assert shown.focused(PREFERENCES) == "OFFERS"
+
+
+def test_the_language_follows_the_page_and_arabic_runs_from_right_to_left(shown: Shown) -> None:
+    shown.become("subscribed", "ar")
+    eventually(lambda: shown.text(PREFERENCES, "legend"), "بمَ يمكننا أن نخبرك؟")
+    box = f"{shown.at(PREFERENCES, '#OFFERS')}.getBoundingClientRect().x"
+    text = f"{shown.at(PREFERENCES, '#OFFERS + span')}.getBoundingClientRect().x"
+    assert shown.browser.eval(f"{box} > {text}")
+
+
+def test_a_shop_may_use_words_of_its_own(shown: Shown) -> None:
+    shown.browser.eval("document.querySelector('push-bell').words = { askTitle: 'Ahoy?' }")
+    shown.browser.eval("document.querySelector('push-bell').setAttribute('text-version', 'v7')")
+    shown.open_bell()
+    assert shown.text(BELL, "#title") == "Ahoy?"
+    shown.click(BELL, "#yes")
+    eventually(lambda: [one["textVersion"] for one in shown.told()], ["v7"])
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_panel_fits_a_phone(shown: Shown, chromium: Chromium, language: str) -> None:
+    chromium.set_viewport(360, 740, mobile=True)
+    shown.become("default", language)
+    shown.open_bell()
+    box = chromium.eval(f"{shown.at(BELL, '#panel')}.getBoundingClientRect().toJSON()")
+    assert box["left"] >= 0
+    assert box["right"] <= 360
+    assert chromium.eval("document.documentElement.scrollWidth <= 360")
+
+
+def test_every_sentence_is_there_in_every_language(shown: Shown) -> None:
+    loaded = "import('/components-words.js').then(({ WORDS }) => WORDS)"
+    words = shown.browser.eval(loaded)
+    assert {tuple(sorted(each)) for each in words.values()} == {tuple(sorted(words["en"]))}
+    assert all(text for each in words.values() for text in each.values())

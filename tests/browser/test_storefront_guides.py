@@ -1,0 +1,162 @@
+"""The guides tell the truth: every sample is served, run, parsed or asked as it stands there."""
+
+import json
+from typing import Any
+
+import pytest
+from graphql import parse, validate
+
+from sandbox.browsers.firefox import Firefox
+from sandbox.live import LiveShop
+from tests.browser.storefront_guides import DOCS, GUIDES, Sample, next_page, samples, site_of
+from tests.browser.storefront_page import Page
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.sandbox_only,
+    pytest.mark.skipif(not DOCS.exists(), reason="guides are in the repository, not the package"),
+]
+
+BELL = "document.querySelector('push-bell')"
+ALL = [one for guide in GUIDES for one in samples(guide)] if DOCS.exists() else []
+PAGES = ("storefront", "plain-html", "pwa", "ios", "components")
+
+
+def _id(sample: Sample) -> str:
+    return f"{sample.guide}:{sample.name or sample.code.strip().splitlines()[0][:40]}"
+
+
+def _of(language: str, *, named: bool = False) -> Any:
+    found = [one for one in ALL if one.language == language and bool(one.name) == named]
+    return pytest.mark.parametrize("sample", found, ids=_id)
+
+
+def _shop(live_shop: LiveShop) -> dict[str, str]:
+    live_shop.shop.configure_push(
+        send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example"
+    )
+    return {"api_url": live_shop.url, "channel": live_shop.shop.catalogue.channel.slug}
+
+
+def _subscribe(firefox: Firefox) -> None:
+    """As a shopper does: the bell, then yes."""
+    firefox.wait_for(f"!!{BELL}?.shadowRoot?.querySelector('#bell')")
+    firefox.eval(f"{BELL}.click()")
+    firefox.wait_for(f"!!{BELL}.shadowRoot.querySelector('#yes')")
+    firefox.eval(f"{BELL}.shadowRoot.querySelector('#yes').click()")
+    firefox.wait_for(f"{BELL}.hasAttribute('subscribed')", timeout=20)
+
+
+def test_every_kind_of_sample_has_a_test_and_no_guide_is_missing() -> None:
+    kinds = {(one.language, bool(one.name)) for one in ALL}
+    tested = {("js", False), ("js", True), ("html", True), ("css", True), ("json", True)}
+    assert kinds == tested | {("graphql", False)}
+    assert all(samples(guide) for guide in GUIDES)
+
+
+@pytest.mark.parametrize("guide", PAGES)
+def test_a_page_made_by_the_guide_subscribes(
+    firefox: Firefox, live_shop: LiveShop, guide: str
+) -> None:
+    shop = _shop(live_shop)
+    with site_of(guide, **shop) as site:
+        # The worker is told in the first of the guides; others take it for granted.
+        line = f'importScripts("{shop["api_url"]}/plugins/saleor.push/sw.js");'
+        site.pages.setdefault("/sw.js", line)
+        firefox.set_permission(site.origin, "granted")
+        firefox.open(f"{site.origin}/")
+        _subscribe(firefox)
+        assert firefox.eval(f"{BELL}.push.state()") == "subscribed"
+
+
+def test_the_components_of_the_next_guide_subscribe_and_bind(
+    firefox: Firefox, live_shop: LiveShop
+) -> None:
+    shop = _shop(live_shop)
+    customer, checkout = live_shop.shop.register(), live_shop.shop.new_checkout()
+    with site_of("nextjs", **shop) as site:
+        site.pages.update(next_page(**shop))
+        firefox.set_permission(site.origin, "granted")
+        firefox.open(f"{site.origin}/")
+        _subscribe(firefox)
+        _render(firefox, "push-ties.js", "PushCheckout", id=checkout.id)
+        _render(firefox, "push-ties.js", "PushCustomer", token=customer.token)
+        token = json.dumps(customer.token)
+        assert firefox.eval(f"{BELL}.push.login({token})") is True
+        firefox.eval("import('/components/push-ties.js').then((one) => one.forgetCustomer())")
+        states = "Promise.all([import('react'), import('/lib/use-push.js')])"
+        firefox.eval(f"{states}.then(([react, one]) => react.render(() => one.usePush()))")
+        firefox.wait_for("window.states?.[0] === 'subscribed'")
+        route = "import('/app/api/push-token/route.js').then((one) => one.GET())"
+        assert firefox.eval(f"{route}.then((one) => one.json())") == {"token": "a.b.c"}
+        firefox.eval("import('/lib/push-with-token.js').then(({ push }) => push.ready)")
+
+
+def _render(firefox: Firefox, file: str, component: str, **props: str) -> None:
+    both = f"Promise.all([import('react'), import('/components/{file}')])"
+    done = f"(react.render(one.{component}, {json.dumps(props)}), true)"
+    assert firefox.eval(f"{both}.then(([react, one]) => {done})") is True
+
+
+@_of("js")
+def test_lines_of_a_guide_run_on_a_page_of_the_shop(
+    page: Page, live_shop: LiveShop, sample: Sample
+) -> None:
+    page.push("subscribe()")
+    shop = live_shop.shop
+    variant = shop.catalogue.variants[0]
+    known = {
+        "checkout": {"id": shop.new_checkout().id},
+        "variant": {"id": variant.id},
+        "product": {"id": variant.product_id},
+        "token": shop.register().token,
+    }
+    given = "".join(f"const {name} = {json.dumps(value)};" for name, value in known.items())
+    page.firefox.eval(
+        f"""(async () => {{ const push = demo.push; const button = document.createElement("button");
+          {given}
+          await (async () => {{ {sample.code} }})(); return true; }})()""",
+        timeout=40,
+    )
+
+
+@_of("js", named=True)
+def test_files_of_a_guide_are_javascript(firefox: Firefox, sample: Sample) -> None:
+    """Parsed, not run: imports and exports make a module, which `Function` would refuse."""
+    with site_of(sample.guide, api_url="https://api.example.com", channel="eur") as site:
+        firefox.open(f"{site.origin}/")
+        # A module that cannot be parsed fails at once; one that can asks for its imports first.
+        marked = json.dumps(f"throw new Error('parsed');\n{sample.code}")
+        plain = f"{marked}.replace(/^import .*;$/gm, '')"
+        told = firefox.eval(
+            f"""import(URL.createObjectURL(new Blob([{plain}], {{ type: "text/javascript" }})))
+              .then(() => "ran", (error) => error.message)"""
+        )
+        assert told == "parsed"
+
+
+@_of("html", named=True)
+def test_pages_of_a_guide_are_complete(firefox: Firefox, sample: Sample) -> None:
+    with site_of(sample.guide, api_url="http://127.0.0.1:9", channel="eur") as site:
+        firefox.open(f"{site.origin}{sample.path}")
+        found = "document.querySelectorAll('push-bell, push-preferences').length"
+        assert firefox.eval(found) > 0
+
+
+@_of("css", named=True)
+def test_styles_of_a_guide_have_no_rule_a_browser_drops(firefox: Firefox, sample: Sample) -> None:
+    sheet = f"new CSSStyleSheet().replace({json.dumps(sample.code)})"
+    rules = firefox.eval(f"{sheet}.then(({{ cssRules }}) => cssRules.length)")
+    assert rules == sample.code.count("{")
+
+
+@_of("json", named=True)
+def test_data_of_a_guide_is_json(sample: Sample) -> None:
+    assert json.loads(sample.code)["display"] == "standalone"
+
+
+@_of("graphql")
+def test_questions_of_a_guide_fit_the_schema(sample: Sample) -> None:
+    from saleor_push_plugin.graphql.schema import schema
+
+    assert validate(schema, parse(sample.code)) == []
