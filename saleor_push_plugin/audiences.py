@@ -1,10 +1,12 @@
 """From audience values to the people they mean, and whether they still mean them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Least
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from .core.audience import Audience, Device, Owner, Person, Watchers
 from .models import GuestCheckout, Subscription, Watch
@@ -20,6 +22,21 @@ def pages(audience: Audience) -> Iterator[list[Person]]:
         people = [Person(subscription_id=s, user_id=u) for s, u in _few(audience)]
         if people:
             yield people
+
+
+def without_twins(people: Sequence[Person]) -> list[Person]:
+    """Who has the shop in Safari and in the Dock of a Mac gets marketing in the app alone.
+
+    The two share nothing, so both can be subscribed. Everywhere else tab and app are one
+    subscription. Not for order news: the tab and the app may be on two Macs.
+    """
+    users = {person.user_id for person in people if person.user_id is not None}
+    macs = Subscription.objects.filter(
+        user_id__in=users, platform="macos", origin__endswith=".push.apple.com"
+    )
+    apps = set(macs.filter(display_mode="standalone").values_list("user_id", flat=True))
+    tabs = set(macs.filter(display_mode="browser", user_id__in=apps).values_list("id", flat=True))
+    return [person for person in people if person.subscription_id not in tabs]
 
 
 def belonging(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
@@ -47,7 +64,7 @@ def _condition(audience: Owner | Device) -> Q:
 
 
 def _watcher_pages(audience: Watchers) -> Iterator[list[Person]]:
-    after, left = 0, audience.limit
+    after, left = audience.after, audience.limit
     while left is None or left > 0:
         size = PAGE if left is None else min(PAGE, left)
         rows = list(_watches(audience, after)[:size])
@@ -62,12 +79,19 @@ def _watches(audience: Watchers, after: int) -> QuerySet[Watch, tuple[int, int, 
         variant_id=audience.variant_id, channel=audience.channel, kind=audience.kind, id__gt=after
     )
     if audience.amount is not None:
-        rows = rows.filter(_affordable(audience.amount))
+        rows = rows.filter(_worth_telling(audience, audience.amount))
     return rows.order_by("id").values_list("id", "subscription_id", "subscription__user_id")
 
 
-def _affordable(amount: Decimal) -> Q:
-    return Q(target=None) | Q(target__gte=amount)
+def _worth_telling(audience: Watchers, amount: Decimal) -> Q:
+    """As core.offers.Waiting.objection, so that rows are made for those it concerns only."""
+    known = Least("seen", "told")  # of what is not null
+    drop = known - Value(amount)
+    enough = Q(GreaterThan(drop, Value(Decimal(0))))
+    enough &= Q(GreaterThanOrEqual(drop, Value(audience.least)))
+    enough &= Q(GreaterThanOrEqual(drop * Value(Decimal(100)), known * Value(audience.percent)))
+    unknown = Q(seen=None, told=None)
+    return Q(target=None) & (unknown | enough) | Q(target__gte=amount) & (Q(told=None) | enough)
 
 
 def _owning(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:

@@ -1,20 +1,19 @@
 """What the rows of a batch share: facts asked again, texts said once, keys looked up once."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from . import audiences, history, l10n, receipts, scenarios, sender, vapid
+from . import audiences, gifts, history, l10n, receipts, scenarios, sender, vapid
 from .conf import Config
 from .core import payload
-from .core.audience import Audience, Person
-from .core.links import resolve
+from .core.audience import Audience, Person, Watchers
+from .core.links import ANSWER, resolve
 from .core.outcome import Failed, Later, Skip
 from .core.scenario import Scenario, Topic
 from .models import State
-from .outbox import Claimed
+from .outbox import PAUSED, Claimed
 from .shop import facts
 
 HELD = {State.PENDING, State.SENDING}
@@ -29,6 +28,7 @@ class Batch:
     now: datetime
     _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
     _keys: dict[str, str | None] = field(default_factory=dict)
+    _gifts: dict[tuple[int, str, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._facts = _facts(self.rows)
@@ -36,15 +36,9 @@ class Batch:
             [(row.subscription_id, who) for row in self.rows if (who := self._audience(row))]
         )
         self._steps = history.steps([key for row in self.rows if (key := _key_before(row))])
-        self._read_history([row for row in self.rows if _is_marketing(row)])
-
-    def _read_history(self, rows: Sequence[Claimed]) -> None:
-        people, events = {_person(row).key for row in rows}, {row.event_id for row in rows}
-        self._told = history.told(people, events, self.now) if rows else set()
-        self._had: Counter[str] = Counter(
-            history.marketing(people, events, self.now) if rows else {}
-        )
-        self._taken: set[tuple[str, int]] = set()
+        marketing = [row for row in self.rows if _is_marketing(row)]
+        people, ids = {_person(row).key for row in marketing}, [row.id for row in marketing]
+        self._lately = history.lately(people, ids, self.now) if marketing else {}
 
     def message(self, row: Claimed) -> sender.Message | Skip | Later | Failed:
         """The message of a row, or why there is none."""
@@ -65,10 +59,10 @@ class Batch:
             return "switched off"
         if known is None:
             return "no longer in the shop"
-        if row.expires_at <= self.now:
+        if self._expires_at(row) <= self.now:
             return "too late"
         if (row.subscription_id, self._audience(row)) not in self._held:
-            return "the device changed hands"
+            return "no longer waited for" if self.watches(row) else "the device changed hands"
         if scenario.topic not in row.topics:
             return f"not agreed to {scenario.topic.replace('_', ' ')}"
         return scenario.objection(known) or self._objection_of_step(row)
@@ -86,7 +80,7 @@ class Batch:
         if not _is_marketing(row):
             return None
         if row.paused_until and row.paused_until > self.now:
-            return Later(until=row.paused_until, reason="paused by the shopper")
+            return Later(until=row.paused_until, reason=PAUSED)
         quiet = self.config.quiet and self.config.quiet.over_at(self.now, row.time_zone)
         return Later(until=quiet, reason="quiet hours") if quiet else None
 
@@ -99,19 +93,34 @@ class Batch:
         return Later(until=due, reason="counts from the step before") if due > self.now else None
 
     def _too_much(self, row: Claimed) -> str | None:
-        """The weekly cap counts people, not devices: the same push on a second one is free."""
-        person, scenario = _person(row).key, scenarios.SCENARIOS[row.scenario]
-        if (person, row.event_id) in self._taken:
+        """The weekly cap counts pushes to a person: the same one on a second device is free."""
+        scenario, told = scenarios.SCENARIOS[row.scenario], self._lately[_person(row).key]
+        if any(push.is_push(row.event_id, row.scenario) for push in told):
             return None
         about = scenario.about(self._known(row))
-        if (person, about) in self._told:
+        if any(self._is_same_subject(push, row, about) for push in told):
             return "told about the same lately"
-        if self._had[person] >= self.config.weekly_share(scenario.priority):
+        if _pushes(told) >= self.config.weekly_share(scenario.priority):
             return "enough for this week"
-        self._had[person] += 1
-        self._told.add((person, about))
-        self._taken.add((person, row.event_id))
+        told.add(
+            history.Told(event_id=row.event_id, scenario=row.scenario, about=about, at=self.now)
+        )
         return None
+
+    def _is_same_subject(self, push: history.Told, row: Claimed, about: str) -> bool:
+        """Another fact led to a push about the same; the steps of one sequence keep their pace."""
+        recent = push.at > self.now - history.SAME_SUBJECT
+        return recent and push.about == about and push.event_id != row.event_id
+
+    def _expires_at(self, row: Claimed) -> datetime:
+        """As planned, or earlier where it stops being true earlier, as far as is known now."""
+        end = scenarios.SCENARIOS[row.scenario].until(self._known(row))
+        return min(row.expires_at, end or row.expires_at)
+
+    def watches(self, row: Claimed) -> Watchers | None:
+        """Which watch of the device's a push has answered, if it was for those who wait."""
+        audience = self._audience(row)
+        return audience if isinstance(audience, Watchers) else None
 
     def _known(self, row: Claimed) -> Any:
         return self._facts.get((row.kind, row.subject, _about_whom(row)))
@@ -120,15 +129,30 @@ class Batch:
         scenario, known = scenarios.find(row.scenario), self._known(row)
         return scenario.audience(known) if scenario and known is not None else None
 
+    def _with_gift(self, row: Claimed) -> Any:
+        """What is known, with the person's voucher code; kept, so that it is one text for all."""
+        scenario, person = scenarios.SCENARIOS[row.scenario], _person(row)
+        key = (row.event_id, row.scenario, person.key)
+        if key not in self._gifts:
+            self._gifts[key] = gifts.with_code(
+                scenario,
+                self._known(row),
+                about=row.key.rpartition("/")[0],
+                person=person,
+                config=self.config,
+                now=self.now,
+            )
+        return self._gifts[key]
+
     def _message(self, row: Claimed, private: str) -> sender.Message:
-        scenario, known = scenarios.SCENARIOS[row.scenario], self._known(row)
+        scenario, known = scenarios.SCENARIOS[row.scenario], self._with_gift(row)
         tag = payload.tag_for(known.channel, scenario.about(known))
         return sender.Message(
             endpoint=row.endpoint,
             p256dh=row.p256dh,
             auth=row.auth,
             payload=self._payload(row, known, tag),
-            ttl=int((row.expires_at - self.now).total_seconds()),
+            ttl=int((self._expires_at(row) - self.now).total_seconds()),
             urgency=scenario.urgency,
             topic=tag,
             vapid_private=private,
@@ -139,16 +163,22 @@ class Batch:
         return payload.build(
             self._text(row, scenario, known),
             id=token,
-            url=resolve(
-                scenario.link(known),
-                storefront_url=self.config.storefront_url,
-                paths=self.config.paths,
-                campaign=scenario.code,
-            ),
+            url=self._url(scenario, known, token),
             tag=tag,
             receipt=payload.Receipt(url=self.config.receipt_url, token=token),
             at=row.event_at,
             icon=self.config.icon_url,
+        )
+
+    def _url(self, scenario: Scenario[Any], known: Any, token: str) -> str:
+        link = scenario.link(known)
+        if link.page == ANSWER:
+            return f"{self.config.answer_url}?t={token}"
+        return resolve(
+            link,
+            storefront_url=self.config.storefront_url,
+            paths=self.config.paths,
+            campaign=scenario.code,
         )
 
     def _text(self, row: Claimed, scenario: Scenario[Any], known: Any) -> payload.Text:
@@ -186,6 +216,10 @@ def _about_whom(row: Claimed) -> Person | None:
 
 def _person(row: Claimed) -> Person:
     return Person(subscription_id=row.subscription_id, user_id=row.user_id)
+
+
+def _pushes(told: set[history.Told]) -> int:
+    return len({(push.event_id, push.scenario) for push in told})
 
 
 def _is_marketing(row: Claimed) -> bool:

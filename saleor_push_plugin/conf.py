@@ -3,16 +3,24 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.conf import settings
 
 from .core.device import PushServices
+from .core.loyalty import Loyal
+from .core.offers import Smallest
 from .core.quiet import QuietHours
 from .core.scenario import Priority
 
 PLUGIN_ID = "saleor.push"
 QUIET_HOURS = "21:00-08:00"
 WEEKLY_CAP = 3
+# Shipping that costs more than so many percent of a cart may be why nobody bought it.
+SHIPPING_SHARE = 10
+# What vouchers of the owner's are given away for.
+VOUCHERS = ("shipping", "browse", "loyalty", "win_back")
+WIN_BACK_DAYS = 60
 SERVICES_SETTING = "SALEOR_PUSH_SERVICES"
 VAPID_SETTING = "SALEOR_PUSH_VAPID_PRIVATE_KEY"
 
@@ -23,7 +31,11 @@ class Config:
 
     `active`: the plugin is active in Saleor. `send`: the owner's own switch. `contact`: the VAPID
     `sub`, a mailto: or https: URL. `paths`: the storefront's pages by the names in core.links.
+    `vouchers`: of which of the owner's vouchers personal codes are made, by what for (VOUCHERS).
+    `loyal`: which orders are thanked for. `win_back_days`: after how many without an order.
+    `smallest_drop`: which price drops are worth telling of.
     `weekly_cap`: marketing pushes a person in seven days. `receipt_url`: where browsers report.
+    `answer_url`: the page to answer a survey on.
     """
 
     active: bool = False
@@ -36,7 +48,13 @@ class Config:
     disabled: frozenset[str] = frozenset()
     quiet: QuietHours | None = None
     weekly_cap: int = WEEKLY_CAP
+    vouchers: Mapping[str, str] = field(default_factory=dict)
+    shipping_share: Decimal = Decimal(SHIPPING_SHARE) / 100
+    loyal: Loyal = field(default_factory=Loyal)
+    win_back_days: int = WIN_BACK_DAYS
+    smallest_drop: Smallest = field(default_factory=Smallest)
     receipt_url: str = ""
+    answer_url: str = ""
     vapid_public_key: str | None = None
     services: PushServices = field(default_factory=PushServices)
 

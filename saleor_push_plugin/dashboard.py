@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 
 from .conf import QUIET_HOURS, WEEKLY_CAP
 from .core.links import PAGES
+from .core.offers import Smallest
 from .core.quiet import QuietHours, QuietHoursError
 from .l10n import LANGUAGES
+from .rewards import FIELDS, amount, number_up_to
 from .scenarios import SCENARIOS
 
 DESCRIPTION = (
@@ -47,6 +49,14 @@ STRUCTURE: dict[str, dict[str, Any]] = (
             "Marketing pushes a week",
             "At most so many for one person in seven days, order messages aside.",
         ),
+        "price_drop_percent": _field(
+            "Smallest price drop, %",
+            "Who watches a price hears of it once it fell by so much since they last saw it.",
+        ),
+        "price_drop_amount": _field(
+            "Smallest price drop, amount",
+            "And by no less than this, in the channel's own currency.",
+        ),
         "default_language": _field(
             "Default language",
             f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}.",
@@ -62,6 +72,7 @@ STRUCTURE: dict[str, dict[str, Any]] = (
             "Boolean",
         ),
     }
+    | {name: _field(field.label, field.help) for name, field in FIELDS.items()}
     | {
         f"{page}_path": _field(
             f"Path of the {page} page",
@@ -81,9 +92,12 @@ _VALUES: dict[str, Any] = (
     {
         "quiet_hours": QUIET_HOURS,
         "weekly_cap": str(WEEKLY_CAP),
+        "price_drop_percent": str(Smallest.percent),
+        "price_drop_amount": str(Smallest.amount),
         "default_language": LANGUAGES[0],
         SEND: False,
     }
+    | {name: field.default for name, field in FIELDS.items()}
     | {f"{page}_path": path for page, (path, _) in PAGES.items()}
     | {SCENARIO_FIELD.format(code): True for code in SCENARIOS}
 )
@@ -169,10 +183,6 @@ def _quiet_hours(value: str) -> str | None:
     return None
 
 
-def _weekly_cap(value: str) -> str | None:
-    return None if value.isdecimal() and int(value) <= 100 else "must be a number from 0 to 100."
-
-
 def _language(value: str) -> str | None:
     return None if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}."
 
@@ -184,11 +194,17 @@ def _split(value: str) -> Any:
         return None
 
 
-_CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = {
-    "storefront_url": (_web_address, True),
-    "quiet_hours": (_quiet_hours, False),
-    "weekly_cap": (_weekly_cap, False),
-    "contact": (_contact, True),
-    "icon_url": (_icon, False),
-    "default_language": (_language, False),
-} | {f"{page}_path": (_path(words), False) for page, (_, words) in PAGES.items()}
+_CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = (
+    {
+        "storefront_url": (_web_address, True),
+        "quiet_hours": (_quiet_hours, False),
+        "weekly_cap": (number_up_to(100), False),
+        "price_drop_percent": (number_up_to(100), False),
+        "price_drop_amount": (amount, False),
+        "contact": (_contact, True),
+        "icon_url": (_icon, False),
+        "default_language": (_language, False),
+    }
+    | {name: (field.check, False) for name, field in FIELDS.items()}
+    | {f"{page}_path": (_path(words), False) for page, (_, words) in PAGES.items()}
+)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Q
 
 from .models import Notification, State
 
@@ -30,24 +30,31 @@ def steps(keys: Collection[str]) -> Mapping[str, Step]:
     return {k: Step(state=state, seen_at=shown or sent) for k, state, shown, sent in found}
 
 
-def marketing(people: Collection[str], events: Collection[int], now: datetime) -> Mapping[str, int]:
-    """Marketing pushes of the last week by person, those of `events` left out.
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One marketing push a person got lately, on however many devices."""
 
-    Two devices showing the same push count once. What another worker is just sending counts too,
-    so that two workers cannot both take a person's last one.
+    event_id: int
+    scenario: str
+    about: str
+    at: datetime
+
+    def is_push(self, event_id: int, scenario: str) -> bool:
+        """Steps of a sequence share their event, and are pushes of their own."""
+        return (self.event_id, self.scenario) == (event_id, scenario)
+
+
+def lately(people: Collection[str], rows: Collection[int], now: datetime) -> dict[str, set[Told]]:
+    """Marketing pushes of the last week by person, apart from the rows now being decided on.
+
+    What another worker is just sending counts as told now, so that two workers cannot both take a
+    person's last one.
     """
-    rows = _bulk(people, now - WEEK).exclude(event_id__in=events)
-    counted = rows.values("person").annotate(n=Count("event_id", distinct=True))
-    return dict(counted.values_list("person", "n"))
-
-
-def told(people: Collection[str], events: Collection[int], now: datetime) -> set[tuple[str, str]]:
-    """(person, about) of marketing pushes in the last SAME_SUBJECT, those of `events` left out."""
-    rows = _bulk(people, now - SAME_SUBJECT).exclude(event_id__in=events).exclude(about="")
-    seen = rows.values("person", "about").annotate(at=Max("created_at"))
-    return set(seen.values_list("person", "about"))
-
-
-def _bulk(people: Collection[str], since: datetime) -> QuerySet[Notification]:
-    under_way = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since)
-    return Notification.objects.filter(under_way, person__in=people, bulk=True)
+    found: dict[str, set[Told]] = {person: set() for person in people}
+    under_way = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=now - WEEK)
+    pushes = Notification.objects.filter(under_way, person__in=people, bulk=True)
+    fields = ("person", "event_id", "scenario", "about", "sent_at")
+    for person, event_id, scenario, about, at in pushes.exclude(id__in=rows).values_list(*fields):
+        told = Told(event_id=event_id, scenario=scenario, about=about, at=at or now)
+        found[person].add(told)
+    return found

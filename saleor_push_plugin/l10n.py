@@ -1,9 +1,10 @@
 """How words are said: money, dates and counts in a language (CLDR, by Babel), and its texts."""
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_interval, format_skeleton
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 
 from .core.facts import Delivery, Money
 from .core.payload import RTL, Text
@@ -20,6 +22,13 @@ from .core.template import render
 
 SOURCE = "en"
 LANGUAGES = (SOURCE, "pl", "ar")
+# From how much on a duration is said in which unit, and how long that is.
+_UNITS = {"day": timedelta(hours=48), "hour": timedelta(minutes=90)}
+_UNIT_SIZES = {
+    "day": timedelta(days=1),
+    "hour": timedelta(hours=1),
+    "minute": timedelta(minutes=1),
+}
 RIGHT_TO_LEFT = "\u200f"
 # Keeps a Latin product name from turning an Arabic sentence around (Unicode TR 9, isolates).
 ISOLATE = "\u2068{}\u2069"
@@ -42,12 +51,13 @@ def text(scenario: Scenario[Any], facts: object, *, language: str, time_zone: st
         title=voice.render(texts["title"], words),
         body=voice.render(texts["body"], words),
         language=language,
+        buttons=tuple((name, voice.render(texts[name], words)) for name in scenario.buttons),
     )
 
 
 def templates(scenario: Scenario[Any], language: str) -> Mapping[str, str]:
-    """Title and body templates of a scenario; English where a translation is missing."""
-    source = {"title": scenario.title, "body": scenario.body}
+    """The templates of a scenario by name; English where a translation is missing."""
+    source = {name: getattr(scenario, name) for name in scenario.texts}
     return {**source, **_translations(language).get(scenario.code, {})}
 
 
@@ -75,9 +85,19 @@ class Voice:
             return format_currency(value.amount, value.currency, locale=self.language)
         if isinstance(value, Delivery):
             return self._delivery(value)
+        if isinstance(value, timedelta):
+            return self._duration(value)
+        if isinstance(value, date):
+            return format_skeleton("MMMMd", value, locale=self.language)
         if isinstance(value, int):
             return format_decimal(value, locale=self.language)
         return self._isolated(str(value))
+
+    def _duration(self, value: timedelta) -> str:
+        """Rounded up, in one unit: “within 5 hours” is still true when it is read later."""
+        unit = next((u for u, size in _UNITS.items() if value > size), "minute")
+        count = math.ceil(value / _UNIT_SIZES[unit])
+        return str(format_unit(count, f"duration-{unit}", locale=self.language))
 
     def _delivery(self, value: Delivery) -> str:
         day = value.since.astimezone(ZoneInfo(self.time_zone)).date()

@@ -34,6 +34,8 @@ def _pages(event: Event, config: Config, now: datetime) -> Iterator[list[Notific
         ):
             continue
         for people in audiences.pages(scenario.audience(known)):
+            if scenario.topic.marketing:
+                people = audiences.without_twins(people)  # noqa: PLW2901
             yield [_row(event, scenario, known, person, now) for person in people]
 
 
@@ -50,6 +52,6 @@ def _row(
         scenario=scenario.code,
         bulk=scenario.topic.marketing,
         due_at=due,
-        expires_at=due + scenario.ttl,
+        expires_at=min(due + scenario.ttl, scenario.until(known) or due + scenario.ttl),
         created_at=now,
     )

@@ -12,11 +12,13 @@ from saleor.plugins.base_plugin import BasePlugin
 
 from . import dashboard, outbox, subscriptions, tasks, vapid, web
 from .conf import PLUGIN_ID
-from .core.event import ORDER_CREATED, Event
-from .shop import config
+from .core.event import JOINED, ORDER_CREATED, Event
+from .shop import config, happened, refunds
 from .shop.compat import writer
 
 logger = logging.getLogger(__name__)
+# A value of saleor's NotifyEventType.
+TRACKING_MAIL = "order_fulfillment_update"
 
 
 class PushPlugin(BasePlugin):
@@ -35,6 +37,64 @@ class PushPlugin(BasePlugin):
 
     def order_created(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._note(lambda: Event(kind=ORDER_CREATED, subject=str(order.pk), at=order.created_at))
+        return previous_value
+
+    def order_confirmed(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._note(lambda: happened.confirmed(order, timezone.now()))
+        return previous_value
+
+    def order_cancelled(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._note(lambda: happened.cancelled(order, timezone.now()))
+        return previous_value
+
+    def order_refunded(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._note(lambda: refunds.event(order, timezone.now()))
+        return previous_value
+
+    def fulfillment_created(
+        self,
+        fulfillment: Any,
+        previous_value: Any,
+        notify_customer: bool | None = True,
+        **kwargs: Any,
+    ) -> Any:
+        """Also what Saleor calls when a fulfillment that waited for approval got it."""
+        self._note(
+            lambda: happened.shipped(fulfillment, timezone.now()),
+            silently=notify_customer is False,
+        )
+        return previous_value
+
+    def fulfillment_metadata_updated(
+        self, fulfillment: Any, previous_value: Any, **kwargs: Any
+    ) -> Any:
+        self._note(lambda: happened.delivered(fulfillment, timezone.now()))
+        return previous_value
+
+    def notify(
+        self, event: str, payload_func: Callable[[], Any], previous_value: Any, **kwargs: Any
+    ) -> Any:
+        """Mail of Saleor's. Only here it says that a shopper is to hear of a tracking number."""
+        if event == TRACKING_MAIL:
+            self._note(lambda: happened.tracked_by_mail(payload_func(), timezone.now()))
+        return previous_value
+
+    def account_confirmed(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._note(lambda: Event(kind=JOINED, subject=f"u{user.pk}c", at=timezone.now()))
+        return previous_value
+
+    def product_variant_updated(
+        self, product_variant: Any, previous_value: Any, **kwargs: Any
+    ) -> Any:
+        """Prices and stock are found by looking; this makes the look come sooner."""
+        if self._sending():
+            self._guard(lambda: tasks.look_soon(product_variant.pk))
+        return previous_value
+
+    def product_variant_back_in_stock(self, stock: Any, previous_value: Any, **kwargs: Any) -> Any:
+        """Of one warehouse, and in 3.23 not called any more."""
+        if self._sending():
+            self._guard(lambda: tasks.look_soon(stock.product_variant_id))
         return previous_value
 
     def customer_deleted(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -64,11 +124,15 @@ class PushPlugin(BasePlugin):
         if config.build(fields, active=plugin_configuration.active).sending:
             dashboard.show_key(fields, vapid.ensure(timezone.now()))
 
-    def _note(self, event: Callable[[], Event]) -> None:
-        """Store a fact of the shop (one statement) and wake a worker."""
+    def _note(self, event: Callable[[], Event | None], *, silently: bool = False) -> None:
+        """Store a fact of the shop (one statement) and wake a worker; `silently`: nobody hears."""
 
         def note() -> None:
-            for event_id in outbox.record([event()]):
+            facts = [fact for fact in [event()] if fact]
+            if silently:
+                outbox.silence(facts, timezone.now())
+                return
+            for event_id in outbox.record(facts, lightly=True):
                 tasks.ring(event_id)
 
         if self._sending():

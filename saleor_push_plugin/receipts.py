@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models.functions import Coalesce
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from . import answers
 from .models import Notification
 
 EVENTS = {"shown": "shown_at", "clicked": "clicked_at", "dismissed": "dismissed_at"}
@@ -29,11 +30,16 @@ def opened(text: str) -> int | None:
     return int.from_bytes(raw[:8], "big")
 
 
-def record(text: str, event: str, *, now: datetime) -> bool:
-    """Note an event the first time it is reported; False for a forged token or unknown event."""
+def record(text: str, event: str, *, now: datetime, action: str = "") -> bool:
+    """Note an event the first time it is reported; False for a forged token or unknown event.
+
+    `action` is the button that was clicked: of a survey it is the answer.
+    """
     id, column = opened(text), EVENTS.get(event)
     if id is None or column is None:
         return False
+    if action:
+        answers.record(id, action, now=now)
     rows = Notification.objects.filter(id=id)
     # A click or a dismissal that arrives first still proves that it was shown.
     return rows.update(**{c: Coalesce(c, now) for c in {column, "shown_at"}}) > 0

@@ -1,5 +1,6 @@
 """Whose browser is whose: subscribing, changing hands, leaving."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,24 +8,36 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from . import outbox, vapid
+from . import consents, outbox, vapid
+from .core.consent import Choice, Preferences
 from .core.device import Device, origin_of
-from .core.scenario import Topic
 from .models import Subscription
+
+NOTHING = Choice()
 
 
 @transaction.atomic
 def subscribe(
-    device: Device, *, user_id: int | None, checkout_id: UUID | None, now: datetime
+    device: Device,
+    *,
+    user_id: int | None,
+    checkout_id: UUID | None,
+    now: datetime,
+    choice: Choice = NOTHING,
 ) -> Subscription:
     """Store a checked device, new or known by its endpoint, and bind it."""
     changing = _fields(device, now)
-    agreed = [Topic.ORDER_UPDATES]
-    row = Subscription(endpoint=device.endpoint, created_at=now, topics=agreed, **changing)
+    row = Subscription(endpoint=device.endpoint, created_at=now, **changing)
     Subscription.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["endpoint"], update_fields=list(changing)
     )
-    return _bind(_endpoint(device.endpoint).get(), user_id, checkout_id, now)
+    stored = _endpoint(device.endpoint).get()
+    if stored.public_id == row.public_id and choice.topics is None:
+        choice = replace(choice, topics=consents.DEFAULT)
+    # First whose it is: consent of whoever used it before must not be taken for theirs.
+    bound = _bind(stored, user_id, checkout_id, now)
+    consents.choose(bound, choice, now)
+    return bound
 
 
 @transaction.atomic
@@ -35,19 +48,37 @@ def sync(
     user_id: int | None,
     checkout_id: UUID | None,
     now: datetime,
+    choice: Choice = NOTHING,
 ) -> Subscription:
     """The browser renewed its subscription: the same device goes on under the new endpoint."""
     if old_endpoint != device.endpoint and not _endpoint(device.endpoint).exists():
         _endpoint(old_endpoint).update(endpoint=device.endpoint)
     elif old_endpoint != device.endpoint:
-        unsubscribe(old_endpoint)
-    return subscribe(device, user_id=user_id, checkout_id=checkout_id, now=now)
+        _forget(_endpoint(old_endpoint), "subscribed anew")
+    return subscribe(device, user_id=user_id, checkout_id=checkout_id, now=now, choice=choice)
 
 
 @transaction.atomic
-def unsubscribe(endpoint: str) -> bool:
-    """Forget a device and what waits for it; whether it was known."""
-    return forget(list(_endpoint(endpoint).values_list("id", flat=True)), "unsubscribed") > 0
+def unsubscribe(endpoint: str, *, now: datetime, erase: bool = False) -> bool:
+    """Forget a device and what waits for it, with `erase` its consent log; whether it was known."""
+    leaving = list(_endpoint(endpoint))
+    consents.leave(leaving, now)
+    if erase:
+        consents.erase(Q(subscription_id__in=[each.public_id for each in leaving]))
+    return forget([each.id for each in leaving], "unsubscribed") > 0
+
+
+@transaction.atomic
+def prefer(endpoint: str, wish: Preferences, *, now: datetime) -> Subscription | None:
+    """What the shopper said in the preference centre; None if the endpoint is unknown."""
+    subscription = _endpoint(endpoint).select_for_update().first()
+    if subscription:
+        consents.apply(subscription, wish, now)
+    return subscription
+
+
+def find(endpoint: str) -> Subscription | None:
+    return _endpoint(endpoint).first()
 
 
 @transaction.atomic
@@ -82,6 +113,8 @@ def forget_user(user_id: int, *, now: datetime) -> None:
     """The customer's account is gone: nothing may tie a device to it."""
     for subscription in Subscription.objects.filter(user_id=user_id):
         _release(subscription, now)
+        consents.withdraw_marketing(subscription, "account deleted", now)
+    consents.erase(Q(user_id=user_id))
 
 
 def _bind(
@@ -92,6 +125,8 @@ def _bind(
     if user_id is not None and subscription.user_id != user_id:
         subscription.user_id, subscription.updated_at = user_id, now
         subscription.save(update_fields=["user_id", "updated_at"])
+        consents.meet(subscription, now)
+        consents.greet(subscription, now)
     if checkout_id is not None:
         subscription.checkouts.get_or_create(checkout_id=checkout_id, defaults={"bound_at": now})
     return subscription
@@ -100,13 +135,17 @@ def _bind(
 def _release(subscription: Subscription, now: datetime) -> Subscription:
     outbox.cancel(Q(subscription=subscription), "the device changed hands")
     subscription.checkouts.all().delete()
+    subscription.views.all().delete()
+    subscription.watches.all().delete()
     subscription.user_id, subscription.updated_at = None, now
     subscription.save(update_fields=["user_id", "updated_at"])
     return subscription
 
 
 def _fields(device: Device, now: datetime) -> dict[str, Any]:
+    told = {"display_mode": device.display_mode, "platform": device.platform}
     return {
+        **{name: value for name, value in told.items() if value},
         "origin": origin_of(device.endpoint),
         "p256dh": device.p256dh.rstrip("="),
         "auth": device.auth.rstrip("="),
@@ -115,7 +154,12 @@ def _fields(device: Device, now: datetime) -> dict[str, Any]:
         "language": device.language,
         "time_zone": device.time_zone,
         "updated_at": now,
+        "seen_at": now,
     }
+
+
+def _forget(which: QuerySet[Subscription], reason: str) -> None:
+    forget(list(which.values_list("id", flat=True)), reason)
 
 
 def _endpoint(endpoint: str) -> QuerySet[Subscription]:

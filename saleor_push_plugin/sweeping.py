@@ -1,9 +1,11 @@
 """Running the sweeps: how far each has looked, and the events it found."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from . import outbox
 from .conf import Config
+from .models import Offer
 from .shop import sweeps
 
 # A transaction may commit long after it began: hooks get a head start, and a sweep looks back.
@@ -12,7 +14,27 @@ OVERLAP, SETTLED = timedelta(minutes=10), timedelta(seconds=30)
 
 def look(config: Config, *, now: datetime) -> list[int]:
     """Store what no hook told us of: ids of its events. While sending is off nothing is owed."""
-    return [id for name in sweeps.WINDOWED for id in _look(name, config, now)]
+    windowed = [id for name in sweeps.WINDOWED for id in _look(name, config, now)]
+    return windowed + compare(sweeps.offers.pages(), config, now=now)
+
+
+def compare(pages: Iterable[sweeps.offers.Page], config: Config, *, now: datetime) -> list[int]:
+    """Store what differs from the last look: ids of its events. One transaction a page."""
+    return [id for page in pages for id in _compare(page, now)] if config.sending else []
+
+
+def look_at(variant_id: int, config: Config, *, now: datetime) -> list[int]:
+    """Compare one variant, which is said to have changed: ids of its events."""
+    return compare(sweeps.offers.of_variant(variant_id), config, now=now)
+
+
+def is_watched(variant_id: int) -> bool:
+    return Offer.objects.filter(variant_id=variant_id).exists()
+
+
+def _compare(page: sweeps.offers.Page, now: datetime) -> list[int]:
+    with outbox.together():
+        return outbox.record(sweeps.offers.changed(page, now))
 
 
 def _look(name: str, config: Config, now: datetime) -> list[int]:

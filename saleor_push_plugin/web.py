@@ -8,7 +8,7 @@ from importlib import resources
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
 
-from . import receipts
+from . import answering, receipts
 from .graphql import view
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".ts": "text/plain; charset=utf-8"}
@@ -24,6 +24,8 @@ def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponse |
         return view.handle(request, now=now)
     if name == "receipt":
         return _receipt(request, now)
+    if name == "answer":
+        return answering.respond(request, now=now)
     return _static(request, name)
 
 
@@ -33,7 +35,8 @@ def _receipt(request: HttpRequest, now: datetime) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     try:
         report = json.loads(request.read(MAX_RECEIPT))
-        receipts.record(str(report["token"]), str(report["event"]), now=now)
+        token, event = str(report["token"]), str(report["event"])
+        receipts.record(token, event, now=now, action=str(report.get("action") or ""))
     except (ValueError, KeyError, TypeError):
         pass
     return HttpResponse(status=204)

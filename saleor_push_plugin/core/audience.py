@@ -29,13 +29,17 @@ class Owner:
 class Watchers:
     """Those who wait for a variant in a channel, oldest first: `kind` is "price" or "stock".
 
-    `amount` leaves out who wants it cheaper still; `limit` rations, None for all.
+    `amount` is the price now: it leaves out who wants it cheaper still, and whose last known price
+    is less than `percent` and `least` above it. `limit` rations, after watch `after`; None for all.
     """
 
     kind: str
     variant_id: int
     channel: str
     amount: Decimal | None = None
+    percent: Decimal = Decimal(0)
+    least: Decimal = Decimal(0)
+    after: int = 0
     limit: int | None = None
 
 

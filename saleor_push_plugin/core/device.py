@@ -33,6 +33,9 @@ class Device:
     channel: str
     language: str = ""
     time_zone: str = ""
+    # "browser" or "standalone" (an installed app), and the system; empty if unknown.
+    display_mode: str = ""
+    platform: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +100,14 @@ def _problems(device: Device, services: PushServices) -> Iterator[Problem]:
         yield _invalid("p256dh", "is not an uncompressed P-256 public key in base64url")
     if len(decode_key(device.auth)) != 16:
         yield _invalid("auth", "is not a 16-byte secret in base64url")
-    if device.language and not (
-        len(device.language) <= 35 and _LANGUAGE.fullmatch(device.language)
-    ):
-        yield _invalid("language", "is not a language tag such as “pl” or “en-GB”")
+    yield from language_problems(device.language)
     if device.time_zone and device.time_zone not in _time_zones():
         yield _invalid("time_zone", "is not an IANA time zone such as “Europe/Warsaw”")
+
+
+def language_problems(language: str) -> Iterator[Problem]:
+    if language and not (len(language) <= 35 and _LANGUAGE.fullmatch(language)):
+        yield _invalid("language", "is not a language tag such as “pl” or “en-GB”")
 
 
 @cache

@@ -36,7 +36,10 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFacts:
-    """An order as its shopper sees it. `language` is a Saleor language code, such as "pl"."""
+    """An order as its shopper sees it. `language` is a Saleor language code, such as "pl".
+
+    `refunded`: what was paid back in all, where the event is about that.
+    """
 
     id: str
     number: str
@@ -50,4 +53,5 @@ class OrderFacts:
     total: Money
     shipping: Money | None = None
     delivery: Delivery | None = None
+    refunded: Money | None = None
     lines: tuple[Line, ...] = field(default=())

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from .facts import OrderFacts
@@ -20,17 +20,26 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "shipping": ("/{channel}/pages/shipping", ("channel",)),
 }
 
+# The page a survey is answered on where a platform has no buttons: ours, not the storefront's.
+ANSWER = "answer"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A page of PAGES and the words of its path; ids are Saleor's global ids."""
+    """A page of PAGES and the words of its path; ids are Saleor's global ids.
 
-    page: str
-    words: Mapping[str, str]
+    Or the `url` of somebody else's page, such as a carrier's, which is left as it is.
+    """
+
+    page: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
 
 
 def resolve(link: Link, *, storefront_url: str, paths: Mapping[str, str], campaign: str) -> str:
     """The absolute URL of a link, marked with the scenario it comes from (utm_campaign)."""
+    if link.url:
+        return link.url
     path = paths.get(link.page) or PAGES[link.page][0]
     for word, value in link.words.items():
         path = path.replace(f"{{{word}}}", quote(value, safe=""))

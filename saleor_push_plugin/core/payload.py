@@ -22,6 +22,8 @@ class Text:
     title: str
     body: str
     language: str
+    # (name, label) of the buttons; a platform without them leads to the link instead.
+    buttons: tuple[tuple[str, str], ...] = ()
 
     @property
     def direction(self) -> str:
@@ -54,6 +56,8 @@ def build(
             "receipt": {"url": receipt.url, "token": receipt.token},
         },
     }
+    if text.buttons:
+        notification["actions"] = [{"action": n, "title": label} for n, label in text.buttons]
     if icon:
         notification["icon"] = icon
     return _fit(notification)

@@ -1,7 +1,7 @@
 """The base of all scenarios: a push a shop wants, described in one small class."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import ClassVar, Generic, TypeVar
 
@@ -53,7 +53,7 @@ class Scenario(Generic[Facts]):
     `trigger` names the event kind; `delay` is how long after it the push is due and `ttl` how long
     it stays worth showing. `title` and `body` are English templates; `sample` is what previews,
     docs and the contract test use. Asked twice, when planning and just before sending:
-    `objection` (a reason not to send, else None).
+    `objection` (a reason not to send, else None); `ends` says the same in words, for the docs.
 
     `after` names the scenario whose push must have been seen before this one; `delay` then counts
     from when it was shown (or sent, where no receipt came). `personal` says that the facts are
@@ -62,6 +62,7 @@ class Scenario(Generic[Facts]):
 
     code: ClassVar[str]
     label: ClassVar[str]
+    ends: ClassVar[str] = ""
     trigger: ClassVar[str]
     topic: ClassVar[Topic]
     delay: ClassVar[timedelta] = timedelta(0)
@@ -70,6 +71,9 @@ class Scenario(Generic[Facts]):
     priority: ClassVar[Priority] = Priority.NORMAL
     after: ClassVar[str] = ""
     personal: ClassVar[bool] = False
+    # Names of the class attributes that are texts, and which of these are buttons to answer by.
+    texts: ClassVar[tuple[str, ...]] = ("title", "body")
+    buttons: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[str]
     body: ClassVar[str]
     sample: ClassVar[object]
@@ -84,6 +88,17 @@ class Scenario(Generic[Facts]):
 
     def objection(self, facts: Facts) -> str | None:
         """Why this push must not go, in a few words, or None."""
+        return None
+
+    def until(self, facts: Facts) -> datetime | None:
+        """When it stops being true, if that is known; it is never shown later."""
+        return None
+
+    def gift(self, facts: Facts) -> str | None:
+        """Which voucher of the owner's (conf.VOUCHERS) it brings a personal code of, if any.
+
+        The code is made when the push really goes out and put into the facts as `voucher`.
+        """
         return None
 
     def audience(self, facts: Facts) -> Audience:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
+from saleor.core.exceptions import PermissionDenied
+from saleor.graphql.app.dataloaders import get_app_promise
 from saleor.graphql.context import get_context_value
 
 
@@ -11,6 +13,11 @@ from saleor.graphql.context import get_context_value
 class Asking:
     request: HttpRequest
     now: datetime
+
+    @property
+    def user_agent(self) -> str:
+        agent: str = self.request.headers.get("User-Agent", "")
+        return agent
 
     def user_id(self) -> int | None:
         """The logged-in user, staff or customer; None for guests and for apps.
@@ -20,3 +27,12 @@ class Asking:
         """
         user = get_context_value(self.request).user
         return user.pk if user else None
+
+    def require(self, permission: str) -> None:
+        """Go on only for staff and apps with a permission, named as Saleor's tables name it."""
+        context = get_context_value(self.request)
+        # Saleor looks for apps at the address of its own API only.
+        who = get_app_promise(context).get() or context.user
+        if not (who and who.has_perm(permission)):
+            name = permission.rpartition(".")[2].upper()
+            raise PermissionDenied(f"To do this you need the permission {name}.")

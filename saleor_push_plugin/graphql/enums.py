@@ -4,6 +4,9 @@ import enum
 
 import graphene
 
+from ..core.scenario import Topic
+from ..models import Watch
+
 
 class Code(enum.Enum):
     """Values are what `core.device.Problem.code` carries, as in Saleor's own error codes."""
@@ -37,3 +40,61 @@ class PushErrorCode(graphene.Enum):
     class Meta:
         enum = Code
         description = _describe
+
+
+_TOPICS = {
+    Topic.ORDER_UPDATES: "News of the shopper's own orders. What a subscription is for by itself.",
+    Topic.CART_REMINDERS: "Marketing: what was left in the cart.",
+    Topic.ALERTS: "Marketing: a price that fell, a product that is there again.",
+    Topic.OFFERS: "Marketing: recommendations, offers and campaigns.",
+    Topic.SURVEYS: "Marketing: questions about a purchase.",
+}
+
+
+def _describe_topic(topic: Topic | None) -> str:
+    return _TOPICS[topic] if topic else "What a shopper agrees to, one by one."
+
+
+class PushTopic(graphene.Enum):
+    class Meta:
+        enum = Topic
+        description = _describe_topic
+
+
+class Display(enum.Enum):
+    BROWSER = "browser"
+    STANDALONE = "standalone"
+
+
+_DISPLAYS = {Display.BROWSER: "A tab.", Display.STANDALONE: "An installed web app."}
+
+
+def _describe_display(display: Display | None) -> str:
+    return _DISPLAYS[display] if display else "Where the shopper sees the storefront."
+
+
+class PushDisplayMode(graphene.Enum):
+    class Meta:
+        enum = Display
+        description = _describe_display
+
+
+class WatchKind(enum.Enum):
+    PRICE = Watch.PRICE
+    STOCK = Watch.STOCK
+
+
+_KINDS = {
+    WatchKind.PRICE: "For a lower price.",
+    WatchKind.STOCK: "For the variant to be in stock again.",
+}
+
+
+def _describe_kind(kind: WatchKind | None) -> str:
+    return _KINDS[kind] if kind else "What somebody waits for."
+
+
+class PushWatchKind(graphene.Enum):
+    class Meta:
+        enum = WatchKind
+        description = _describe_kind

@@ -9,12 +9,13 @@ from django.conf import settings
 from graphql import GraphQLError
 from graphql.error import format_error
 from jwt import InvalidTokenError
+from saleor.core.exceptions import PermissionDenied
 
 logger = logging.getLogger(__name__)
 
 INTERNAL = "Internal Server Error"
 # Whose messages a caller may read. Anything else may carry an endpoint or a row of the database.
-_TOLD = (GraphQLError, InvalidTokenError)
+_TOLD = (GraphQLError, InvalidTokenError, PermissionDenied)
 
 
 def as_json(error: Exception) -> dict[str, Any]:

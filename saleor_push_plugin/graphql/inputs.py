@@ -2,6 +2,24 @@
 
 import graphene
 
+from .enums import PushDisplayMode, PushTopic
+
+
+def _topics(description: str) -> graphene.List:
+    return graphene.List(graphene.NonNull(PushTopic), description=description)
+
+
+def _text_version() -> graphene.String:
+    return graphene.String(
+        description="Which wording the shopper agreed to, such as `2026-03`; for the consent log."
+    )
+
+
+def _source() -> graphene.String:
+    return graphene.String(
+        description="Where the shopper was asked, such as `bell`; for the consent log."
+    )
+
 
 class PushKeysInput(graphene.InputObjectType):
     p256dh = graphene.String(
@@ -48,6 +66,29 @@ class PushSubscribeInput(graphene.InputObjectType):
     checkout_id = graphene.ID(
         description="ID of the guest's checkout; its order will be reported to this browser."
     )
+    display_mode = PushDisplayMode(description="Whether in a tab or as an installed web app.")
+    topics = _topics(
+        "What the shopper agreed to, exactly. Left out, nothing changes for a known browser, and a "
+        "new one gets ORDER_UPDATES: marketing has to be agreed to in so many words."
+    )
+    text_version = _text_version()
+    source = _source()
 
     class Meta:
         description = "A browser and the shopper in front of it."
+
+
+class PushPreferencesInput(graphene.InputObjectType):
+    topics = _topics("What the shopper agrees to from now on, exactly; an empty list is nothing.")
+    paused_until = graphene.DateTime(
+        description="No marketing until then, within a year. A moment in the past ends a pause."
+    )
+    pause_days = graphene.Int(
+        description="The same, counted from now; 0 ends a pause. Give this or `pausedUntil`."
+    )
+    language = graphene.String(description="Language tag such as `pl` or `en-GB`.")
+    text_version = _text_version()
+    source = _source()
+
+    class Meta:
+        description = "What a shopper changed in the preference centre; what is left out stays."

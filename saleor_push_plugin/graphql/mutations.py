@@ -1,4 +1,4 @@
-"""The five things a storefront may ask for. Each says what was wrong, or does all of it."""
+"""What a storefront may ask for about a browser. Each says what was wrong, or does all of it."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +15,7 @@ from .types import PushError, PushSubscription
 if TYPE_CHECKING:
     from ..models import Subscription
 
-_UNKNOWN = Problem(
+UNKNOWN = Problem(
     field="endpoint", code="not_found", message="No browser is subscribed with that endpoint."
 )
 _DISABLED = Problem(
@@ -28,7 +28,7 @@ _NOBODY = Problem(
 )
 
 
-class _PushMutation(graphene.Mutation):
+class PushMutation(graphene.Mutation):
     subscription = graphene.Field(
         PushSubscription, description="The subscription as it is now. Null if something was wrong."
     )
@@ -47,15 +47,15 @@ class _PushMutation(graphene.Mutation):
 
     @classmethod
     def refused(cls, problems: Iterable[Problem]) -> Self:
-        return cls(subscription=None, errors=[_error(problem) for problem in problems])
+        return cls(subscription=None, errors=[error(problem) for problem in problems])
 
     @classmethod
     def found(cls, subscription: "Subscription | None") -> Self:
         """For what can only be done to a subscription that is there."""
-        return cls.done(subscription) if subscription else cls.refused([_UNKNOWN])
+        return cls.done(subscription) if subscription else cls.refused([UNKNOWN])
 
 
-def _error(problem: Problem) -> PushError:
+def error(problem: Problem) -> PushError:
     return PushError(field=_as_written(problem.field), message=problem.message, code=problem.code)
 
 
@@ -65,7 +65,7 @@ def _as_written(field: str) -> str | None:
     return first + "".join(word.title() for word in others) or None
 
 
-class PushSubscribe(_PushMutation):
+class PushSubscribe(PushMutation):
     class Arguments:
         input = PushSubscribeInput(required=True, description="The browser to subscribe.")
 
@@ -78,18 +78,22 @@ class PushSubscribe(_PushMutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, input: Mapping[str, Any]) -> Self:
         user_id, settings = info.context.user_id(), config.load()
-        wish = wishes.read(input, settings)
+        wish = wishes.read(input, settings, info.context.user_agent)
         problems = wish.problems if settings.sending else (_DISABLED, *wish.problems)
         if problems:
             return cls.refused(problems)
         return cls.done(
             subscriptions.subscribe(
-                wish.device, user_id=user_id, checkout_id=wish.checkout_id, now=info.context.now
+                wish.device,
+                user_id=user_id,
+                checkout_id=wish.checkout_id,
+                now=info.context.now,
+                choice=wish.choice,
             )
         )
 
 
-class PushSync(_PushMutation):
+class PushSync(PushMutation):
     class Arguments:
         old_endpoint = graphene.String(
             required=True, description="The endpoint the shop knows the browser by."
@@ -106,7 +110,7 @@ class PushSync(_PushMutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, old_endpoint: str, input: Mapping[str, Any]) -> Self:
         user_id = info.context.user_id()
-        wish = wishes.read(input, config.load())
+        wish = wishes.read(input, config.load(), info.context.user_agent)
         problems = (*wishes.about_endpoint(old_endpoint, "old_endpoint"), *wish.problems)
         if problems:
             return cls.refused(problems)
@@ -117,25 +121,31 @@ class PushSync(_PushMutation):
                 user_id=user_id,
                 checkout_id=wish.checkout_id,
                 now=info.context.now,
+                choice=wish.choice,
             )
         )
 
 
-class PushUnsubscribe(_PushMutation):
+class PushUnsubscribe(PushMutation):
     class Arguments:
         endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+        erase = graphene.Boolean(
+            default_value=False,
+            description="Erase the log of what was agreed to in this browser as well.",
+        )
 
     class Meta:
         description = "Forgets a browser and all that waits for it. Answers no subscription."
 
     @classmethod
-    def mutate(cls, _root: None, _info: Any, endpoint: str) -> Self:
+    def mutate(cls, _root: None, info: Any, endpoint: str, erase: bool = False) -> Self:
         if problems := wishes.about_endpoint(endpoint):
             return cls.refused(problems)
-        return cls.done(None) if subscriptions.unsubscribe(endpoint) else cls.refused([_UNKNOWN])
+        known = subscriptions.unsubscribe(endpoint, now=info.context.now, erase=bool(erase))
+        return cls.done(None) if known else cls.refused([UNKNOWN])
 
 
-class PushBind(_PushMutation):
+class PushBind(PushMutation):
     class Arguments:
         endpoint = graphene.String(required=True, description="The endpoint of the browser.")
         checkout_id = graphene.ID(description="ID of the guest's checkout.")
@@ -161,7 +171,7 @@ class PushBind(_PushMutation):
         )
 
 
-class PushUnbind(_PushMutation):
+class PushUnbind(PushMutation):
     class Arguments:
         endpoint = graphene.String(required=True, description="The endpoint of the browser.")
 

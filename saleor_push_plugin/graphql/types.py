@@ -1,11 +1,13 @@
 """What storefronts get back over the counter."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import graphene
 
+from ..l10n import LANGUAGES
 from ..shop import config
-from .enums import PushErrorCode
+from .enums import PushErrorCode, PushTopic
 
 if TYPE_CHECKING:
     from ..models import Subscription
@@ -34,6 +36,56 @@ class PushConfig(graphene.ObjectType):
         description = "What a storefront needs to know before it asks a shopper for permission."
 
 
+def _topics() -> graphene.List:
+    return graphene.List(
+        graphene.NonNull(PushTopic), required=True, description="What the shopper agreed to."
+    )
+
+
+def _paused_until() -> graphene.DateTime:
+    return graphene.DateTime(
+        description="No marketing until then. Null when nothing is paused, or not any more."
+    )
+
+
+def _unless_over(root: "Subscription", info: Any) -> datetime | None:
+    until = root.paused_until
+    return until if until and until > info.context.now else None
+
+
+class PushPreferences(graphene.ObjectType):
+    topics = _topics()
+    paused_until = _paused_until()
+    language = graphene.String(
+        required=True, description="Language tag its notifications are written for."
+    )
+    time_zone = graphene.String(description="IANA time zone of the browser, null if it never told.")
+    languages = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="Languages to choose from: those notifications are written in.",
+    )
+
+    class Meta:
+        description = "What a shopper wants to hear of in one browser, and when."
+
+    @staticmethod
+    def resolve_paused_until(root: "Subscription", info: Any) -> datetime | None:
+        return _unless_over(root, info)
+
+    @staticmethod
+    def resolve_languages(_root: "Subscription", _info: Any) -> list[str]:
+        return list(LANGUAGES)
+
+    @staticmethod
+    def resolve_language(root: "Subscription", _info: Any) -> str:
+        return root.language or config.load().default_language
+
+    @staticmethod
+    def resolve_time_zone(root: "Subscription", _info: Any) -> str | None:
+        return root.time_zone or None
+
+
 class PushSubscription(graphene.ObjectType):
     endpoint = graphene.String(
         required=True, description="URL at the push service, unique to this browser."
@@ -51,6 +103,9 @@ class PushSubscription(graphene.ObjectType):
         description="Whether a customer account is bound to it: not for guests, not after logout.",
     )
 
+    topics = _topics()
+    paused_until = _paused_until()
+
     class Meta:
         interfaces = (graphene.Node,)
         description = "A browser that agreed to notifications."
@@ -67,6 +122,10 @@ class PushSubscription(graphene.ObjectType):
     @staticmethod
     def resolve_time_zone(root: "Subscription", _info: Any) -> str | None:
         return root.time_zone or None
+
+    @staticmethod
+    def resolve_paused_until(root: "Subscription", info: Any) -> datetime | None:
+        return _unless_over(root, info)
 
     @staticmethod
     def resolve_is_bound_to_user(root: "Subscription", _info: Any) -> bool:

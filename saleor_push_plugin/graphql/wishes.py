@@ -9,7 +9,10 @@ from uuid import UUID
 import graphene
 
 from ..conf import Config
+from ..core.consent import Choice, choice_problems
 from ..core.device import Device, Problem, problems
+from ..core.platform import platform_of
+from ..core.scenario import Topic
 from ..shop import facts
 
 _SLUG = re.compile(r"[-\w]{1,255}")
@@ -20,19 +23,34 @@ class Wish:
     """A device to remember and the guest's checkout to remember it for."""
 
     device: Device
+    choice: Choice
     checkout_id: UUID | None
     problems: tuple[Problem, ...]
 
 
-def read(wish: Mapping[str, Any], config: Config) -> Wish:
+def read(wish: Mapping[str, Any], config: Config, user_agent: str = "") -> Wish:
     """A PushSubscribeInput, checked against the shop."""
-    device = _device(wish)
+    device, choice = _device(wish, user_agent), choice_of(wish)
     checkout_id, about_checkout = checkout(wish.get("checkout_id"))
-    found = [*problems(device, config.services), *_about_channel(device.channel), *about_checkout]
-    return Wish(device=device, checkout_id=checkout_id, problems=tuple(found))
+    found = [
+        *problems(device, config.services),
+        *about_channel(device.channel),
+        *about_checkout,
+        *choice_problems(choice),
+    ]
+    return Wish(device=device, choice=choice, checkout_id=checkout_id, problems=tuple(found))
 
 
-def _device(wish: Mapping[str, Any]) -> Device:
+def choice_of(wish: Mapping[str, Any]) -> Choice:
+    topics = wish.get("topics")
+    return Choice(
+        topics=None if topics is None else frozenset(Topic(topic) for topic in topics),
+        text_version=wish.get("text_version") or "",
+        source=wish.get("source") or "",
+    )
+
+
+def _device(wish: Mapping[str, Any], user_agent: str) -> Device:
     subscription = wish["subscription"]
     return Device(
         endpoint=subscription["endpoint"],
@@ -41,10 +59,12 @@ def _device(wish: Mapping[str, Any]) -> Device:
         channel=wish["channel"],
         language=wish.get("language") or "",
         time_zone=wish.get("time_zone") or "",
+        display_mode=wish.get("display_mode") or "",
+        platform=platform_of(user_agent),
     )
 
 
-def _about_channel(slug: str) -> Iterator[Problem]:
+def about_channel(slug: str) -> Iterator[Problem]:
     if not slug:
         yield Problem(field="channel", code="required", message="The channel is missing.")
     elif not channel_exists(slug):
@@ -78,6 +98,31 @@ def _uuid_of(global_id: str) -> UUID | None:
         return UUID(key) if kind == "Checkout" else None
     except ValueError:  # not base64, not UTF-8, no colon, no UUID: all are ValueErrors
         return None
+
+
+def variant(global_id: str) -> tuple[int, tuple[Problem, ...]]:
+    """The variant a global id names, or what is wrong with it; 0 is nobody's."""
+    return _number_of(global_id, "ProductVariant", "variant_id", "a product variant")
+
+
+def product(global_id: str) -> tuple[int, tuple[Problem, ...]]:
+    """The same of a product."""
+    return _number_of(global_id, "Product", "product_id", "a product")
+
+
+def _number_of(
+    global_id: str, kind: str, field: str, thing: str
+) -> tuple[int, tuple[Problem, ...]]:
+    if not global_id:
+        return 0, (Problem(field=field, code="required", message="The ID is missing."),)
+    try:
+        named, key = graphene.Node.from_global_id(global_id)
+        if named == kind and 0 < int(key) < 2**31:
+            return int(key), ()
+    except ValueError:  # not base64, not UTF-8, no colon, no number: all are ValueErrors
+        pass
+    message = f"This is not the ID of {thing}."
+    return 0, (Problem(field=field, code="graphql_error", message=message),)
 
 
 def about_endpoint(endpoint: str, field: str = "endpoint") -> tuple[Problem, ...]:

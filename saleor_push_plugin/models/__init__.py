@@ -5,7 +5,7 @@ of Saleor's would make the shop's own deletions fail once the plugin is uninstal
 """
 
 from .memory import BoughtTogether, Grant, Offer, View, Watch, Wording
-from .outbox import Answer, Cursor, Event, Notification, PushService, State
+from .outbox import Answer, Cursor, Event, Lane, Notification, PushService, State
 from .people import Consent, GuestCheckout, Subscription, VapidKey
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Event",
     "Grant",
     "GuestCheckout",
+    "Lane",
     "Notification",
     "Offer",
     "PushService",

@@ -1,6 +1,7 @@
 """What shoppers wait for and look at, and what we remember of the shop to compare it with."""
 
 from django.db import models
+from django.db.models import Q
 
 from .people import Subscription
 
@@ -8,8 +9,8 @@ from .people import Subscription
 class Watch(models.Model):
     """Somebody waits for a variant: to cost less (`price`) or to be there again (`stock`).
 
-    `seen` is the price when the watch began, `told` the one last told of; amounts are in the
-    channel's currency.
+    `asked` by the shopper, or only looked at or carted. `seen` is the price when the watch began,
+    `told` the one last told of; amounts are in the channel's currency.
     """
 
     PRICE, STOCK = "price", "stock"
@@ -18,6 +19,7 @@ class Watch(models.Model):
     kind = models.CharField(max_length=8)
     variant_id = models.BigIntegerField()
     channel = models.CharField(max_length=250)
+    asked = models.BooleanField(default=True)
     target = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     seen = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     told = models.DecimalField(max_digits=20, decimal_places=3, null=True)
@@ -29,6 +31,13 @@ class Watch(models.Model):
             models.UniqueConstraint(
                 fields=["variant_id", "channel", "kind", "subscription"], name="push_watch_once"
             )
+        ]
+        # Oldest first: who hears of new stock before others.
+        indexes = [
+            models.Index(fields=["variant_id", "channel", "kind", "id"], name="push_watch_queue"),
+            models.Index(
+                fields=["created_at"], condition=Q(asked=False), name="push_watch_interest"
+            ),
         ]
 
 
@@ -51,12 +60,17 @@ class View(models.Model):
 
 
 class Offer(models.Model):
-    """How a watched variant stood when we last looked: its price and how many can be bought."""
+    """How a watched variant stood when we last looked: its price and how many can be bought.
+
+    Of new stock people are told in waves: the last one was at `wave_at`, up to watch `wave_to`.
+    """
 
     variant_id = models.BigIntegerField()
     channel = models.CharField(max_length=250)
     amount = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     available = models.IntegerField(default=0)
+    wave_at = models.DateTimeField(null=True)
+    wave_to = models.BigIntegerField(default=0)
     looked_at = models.DateTimeField()
 
     class Meta:

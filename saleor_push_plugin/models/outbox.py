@@ -20,7 +20,22 @@ class Event(models.Model):
         indexes = [
             models.Index(
                 fields=["at"], condition=Q(planned_at__isnull=True), name="push_event_unplanned"
-            )
+            ),
+            # What was told when: parcels that must have arrived by now.
+            models.Index(fields=["kind", "at"], name="push_event_when"),
+        ]
+
+
+class Lane(models.Model):
+    """What is sent at one pace: bulk or not, of one channel, through one push service."""
+
+    bulk = models.BooleanField()
+    channel = models.CharField(max_length=250)
+    origin = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bulk", "channel", "origin"], name="push_lane_once")
         ]
 
 
@@ -48,6 +63,9 @@ class Notification(models.Model):
     person = models.CharField(max_length=24)
     about = models.CharField(max_length=96, blank=True, default="")
     bulk = models.BooleanField(default=False)
+    lane = models.ForeignKey(
+        Lane, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+"
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -64,7 +82,7 @@ class Notification(models.Model):
         constraints = [models.UniqueConstraint(fields=["key"], name="push_notification_once")]
         indexes = [
             models.Index(
-                fields=["bulk", "due_at"],
+                fields=["lane", "due_at"],
                 condition=Q(state=State.PENDING),
                 name="push_notification_due",
             ),
@@ -95,6 +113,7 @@ class PushService(models.Model):
 
     origin = models.CharField(max_length=255, primary_key=True)
     blocked_until = models.DateTimeField()
+    paced_until = models.DateTimeField(null=True)
     denials = models.IntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True, default="")
     changed_at = models.DateTimeField()

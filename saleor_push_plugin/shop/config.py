@@ -1,17 +1,21 @@
 """The plugin's configuration out of Saleor's own table."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from saleor.plugins.models import PluginConfiguration
 
 from .. import conf, vapid
 from ..core.links import PAGES
+from ..core.loyalty import LOYAL_ORDERS, Loyal
+from ..core.offers import Smallest
 from ..core.quiet import QuietHours
 from ..scenarios import SCENARIOS
 from .compat import absolute_url
 
 RECEIPT_PATH = f"/plugins/{conf.PLUGIN_ID}/receipt/"
+ANSWER_PATH = f"/plugins/{conf.PLUGIN_ID}/answer/"
 SCENARIO_FIELD = "scenario_{}"
 
 
@@ -35,11 +39,29 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> conf.Config:
         paths={page: str(values.get(f"{page}_path") or "").strip() for page in PAGES},
         quiet=QuietHours.parse(str(values.get("quiet_hours", conf.QUIET_HOURS) or "")),
         weekly_cap=int(values.get("weekly_cap") or conf.WEEKLY_CAP),
+        vouchers={kind: str(values.get(f"{kind}_voucher") or "").strip() for kind in conf.VOUCHERS},
+        shipping_share=Decimal(values.get("shipping_share") or conf.SHIPPING_SHARE) / 100,
+        loyal=loyal(values),
+        win_back_days=int(values.get("win_back_days") or conf.WIN_BACK_DAYS),
+        smallest_drop=smallest_drop(values),
         receipt_url=absolute_url(RECEIPT_PATH),
+        answer_url=absolute_url(ANSWER_PATH),
         vapid_public_key=vapid.current(),
         services=conf.services(),
         **given,
     )
+
+
+def smallest_drop(values: Mapping[str, Any]) -> Smallest:
+    """The smallest price drop the owner wants told."""
+    given = {name: values.get(f"price_drop_{name}") for name in ("percent", "amount")}
+    return Smallest(**{name: Decimal(value) for name, value in given.items() if value})
+
+
+def loyal(values: Mapping[str, Any]) -> Loyal:
+    """Which orders the owner thanks for."""
+    orders = int(values.get("loyalty_orders") or LOYAL_ORDERS)
+    return Loyal(orders=orders, spend=Decimal(values.get("loyalty_spend") or 0))
 
 
 def disabled(values: Mapping[str, Any]) -> frozenset[str]:

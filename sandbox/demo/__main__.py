@@ -22,7 +22,8 @@ EXPECTED = (ServerError, StartError, BrowserError, Refused, AssertionError)
 def main() -> int:
     once = _arguments().once
     say("Web Push for Saleor: from an order to the screen, all on this machine.\n")
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _as_interrupt)
     try:
         with town() as built:
             told = _play(built)
@@ -61,7 +62,7 @@ def _play(built: Town) -> list[Told]:
 
 
 def _stay_open(built: Town) -> None:
-    say(f"\n  Now you: {built.storefront.url} is open in your own browser's reach.")
+    say(f"\n  Now you: open {built.storefront.url} in your own browser.")
     say("  Press the bell, buy something, and watch. (Your browser is reached through its")
     say("  maker's push service, so for that this machine needs the internet.)")
     say(f"  GraphiQL of the storefront API: {built.live.url}/plugins/saleor.push/graphql/")

@@ -20,6 +20,7 @@ HOOKS = (
     *("order_paid", "order_fully_paid", "fulfillment_created", "fulfillment_approved"),
     *("tracking_number_updated", "checkout_created", "checkout_updated", "customer_created"),
     *("customer_deleted", "account_confirmation_requested", "product_variant_updated"),
+    *("fulfillment_metadata_updated", "order_refunded", "order_fully_refunded"),
     *("product_variant_back_in_stock", "product_variant_out_of_stock"),
 )
 
@@ -88,6 +89,60 @@ def test_sending_the_goods(shop: Shop) -> None:
     ]
     shop.set_tracking(fulfillment, tracking="DE123")
     assert heard() == ["tracking_number_updated(Fulfillment)", "order_updated(Order, webhooks)"]
+
+
+def test_packing_before_sending(shop: Shop) -> None:
+    """Nobody hears that a parcel is being packed but by looking."""
+    order = shop.place_order()
+    shop.ask_for_approval(asked=True)
+    heard()
+    fulfillment = shop.fulfill(order)
+    assert heard() == ["order_updated(Order, webhooks)"]
+    shop.approve(fulfillment, notify=False)
+    assert heard()[:2] == [
+        "fulfillment_created(Fulfillment, notify_customer)",
+        "fulfillment_approved(Fulfillment, notify_customer)",
+    ]
+
+
+def test_a_parcels_metadata(shop: Shop) -> None:
+    fulfillment = shop.fulfill(shop.place_order())
+    heard()
+    shop.set_metadata(fulfillment, {"key": "value"})
+    assert heard() == ["fulfillment_metadata_updated(Fulfillment)"]
+
+
+def test_confirming_by_hand(shop: Shop) -> None:
+    order = shop.place_order()
+    heard()
+    shop.confirm(order)
+    assert heard() == ["order_confirmed(Order, webhooks)"]
+
+
+def test_paying_back(shop: Shop) -> None:
+    order = shop.place_order()
+    shop.mark_paid(order)
+    heard()
+    shop.refund(order, "10.00")
+    assert heard() == ["order_refunded(Order, webhooks)", "order_updated(Order, webhooks)"]
+    shop.refund(order, order.total - 10)
+    assert "order_fully_refunded(Order, webhooks)" in heard()
+
+
+def test_the_mail_that_staff_tick_is_the_only_sign_of_a_new_number(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+
+    def notify(self: Probe, event: str, payload_func: Any, previous_value: Any) -> Any:
+        told.append((event, payload_func()["fulfillment"]["tracking_number"]))
+
+    fulfillment = shop.fulfill(shop.place_order())
+    monkeypatch.setattr(Probe, "notify", notify, raising=False)
+    shop.set_tracking(fulfillment, tracking="QUIET", notify=False)
+    assert told == []
+    shop.set_tracking(fulfillment, tracking="LOUD")
+    assert told == [("order_fulfillment_update", "LOUD")]
 
 
 def test_paying_and_cancelling(shop: Shop) -> None:

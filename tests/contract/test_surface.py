@@ -17,6 +17,8 @@ NEWER = {
     "saleor.core.db.connection.restrict_writer": (3, 21),
     "saleor.core.tasks.RestrictWriterDBTask": (3, 21),
     "saleor.settings.CELERY_RESTRICT_WRITER_METHOD": (3, 21),
+    "saleor.product.models.ProductVariantChannelListing._meta.prior_price_amount": (3, 21),
+    "saleor.site.models.SiteSettings._meta.use_legacy_shipping_zone_stock_availability": (3, 23),
     "saleor.plugins.manager.PluginsManager.fulfillment_approved"
     "(calculate_stocks_with_shipping_zones=)": (3, 23),
     "saleor.plugins.manager.PluginsManager.fulfillment_created"

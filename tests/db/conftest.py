@@ -10,13 +10,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from saleor_push_plugin import delivery, outbox
+from saleor_push_plugin import delivery, outbox, planning, sweeping
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 from tests.hosts.refs import CheckoutRef, Customer
 from tests.hosts.shop import Shop
+
+from .order_story import Story, begin
 
 API = "/plugins/saleor.push/graphql/"
 STOREFRONT = "https://shop.example"
@@ -113,3 +115,35 @@ def deliver(push_service: PushService) -> Deliver:
             return delivery.deliver(config.load(), now=at)
 
     return run
+
+
+Look = Callable[[datetime], int]
+
+
+@pytest.fixture
+def look() -> Look:
+    """What the sweeps find at a moment, planned; how many events."""
+
+    def run(at: datetime) -> int:
+        with writer():
+            known = config.load()
+            found = sweeping.look(known, now=at)
+            for event_id in found:
+                planning.plan(event_id, known, now=at)
+        return len(found)
+
+    return run
+
+
+@pytest.fixture
+def story(
+    push: Shop,
+    browser: Callable[..., Browser],
+    push_service: PushService,
+    look: Look,
+    deliver: Deliver,
+) -> Story:
+    """Somebody has bought, and their phone has shown the confirmation."""
+    ada = push.register()
+    phone = browser(ada, timeZone="Europe/Berlin")
+    return begin(push, push_service, phone, customer=ada, look=look, deliver=deliver)

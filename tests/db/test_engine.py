@@ -225,6 +225,23 @@ def test_a_step_counts_from_when_the_one_before_was_shown(
     assert len(phone.texts) == 2
 
 
+def test_every_step_of_a_sequence_counts_towards_the_cap(
+    offers: Shop,
+    ada: Customer,
+    phone: Browser,
+    deliver: Deliver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offers.configure_push(weekly_cap="1")
+    monkeypatch.setitem(SCENARIOS, "offer_again", OfferAgain())
+    start = timezone.now()
+    offers.place_order(customer=ada)
+    deliver(start + timedelta(hours=2))
+    deliver(start + timedelta(hours=30))
+    assert len(phone.texts) == 1
+    assert Notification.objects.get(scenario="offer_again").reason == "enough for this week"
+
+
 def test_a_step_is_skipped_when_the_one_before_was(
     offers: Shop, ada: Customer, phone: Browser, monkeypatch: pytest.MonkeyPatch, deliver: Deliver
 ) -> None:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -203,7 +202,7 @@ def test_orders_placed_while_sending_was_off_stay_silent(push: Shop, browser: Br
 @contextmanager
 def _broker_away() -> Iterator[None]:
     """Celery is no longer eager, and nobody listens where the broker should be."""
-    conf = current_app.conf
+    conf = tasks.handle.app.conf
     conf.task_always_eager = False
     try:
         yield

@@ -49,6 +49,14 @@ mutation CheckoutDeliveryMethodUpdate($id: ID!, $deliveryMethodId: ID!) {
 }
 """
 
+CHECKOUT_ADD_PROMO_CODE = """
+mutation CheckoutAddPromoCode($id: ID!, $code: String!) {
+  checkoutAddPromoCode(id: $id, promoCode: $code) {
+    errors { field message code }
+  }
+}
+"""
+
 CHECKOUT_COMPLETE = """
 mutation CheckoutComplete($id: ID!) {
   checkoutComplete(id: $id) {
@@ -90,6 +98,46 @@ mutation OrderCancel($id: ID!) {
 }
 """
 
+ORDER_CONFIRM = """
+mutation OrderConfirm($id: ID!) {
+  orderConfirm(id: $id) {
+    errors { field message code }
+  }
+}
+"""
+
+ORDER_FULFILLMENT_APPROVE = """
+mutation OrderFulfillmentApprove($id: ID!, $notify: Boolean!) {
+  orderFulfillmentApprove(id: $id, notifyCustomer: $notify) {
+    errors { field message code }
+  }
+}
+"""
+
+ORDER_REFUND = """
+mutation OrderRefund($id: ID!, $amount: PositiveDecimal!) {
+  orderRefund(id: $id, amount: $amount) {
+    errors { field message code }
+  }
+}
+"""
+
+UPDATE_METADATA = """
+mutation UpdateMetadata($id: ID!, $input: [MetadataInput!]!) {
+  updateMetadata(id: $id, input: $input) {
+    errors { field message code }
+  }
+}
+"""
+
+SHOP_SETTINGS_UPDATE = """
+mutation ShopSettingsUpdate($input: ShopSettingsInput!) {
+  shopSettingsUpdate(input: $input) {
+    errors { field message code }
+  }
+}
+"""
+
 ORDER_MARK_AS_PAID = """
 mutation OrderMarkAsPaid($id: ID!) {
   orderMarkAsPaid(id: $id) {
@@ -112,6 +160,32 @@ mutation ProductVariantChannelListingUpdate(
 PRODUCT_VARIANT_STOCKS_UPDATE = """
 mutation ProductVariantStocksUpdate($variantId: ID!, $stocks: [StockInput!]!) {
   productVariantStocksUpdate(variantId: $variantId, stocks: $stocks) {
+    errors { field message code }
+  }
+}
+"""
+
+PROMOTION_CREATE = """
+mutation PromotionCreate($input: PromotionCreateInput!) {
+  promotionCreate(input: $input) {
+    promotion { id }
+    errors { field message code }
+  }
+}
+"""
+
+VOUCHER_CREATE = """
+mutation VoucherCreate($input: VoucherInput!) {
+  voucherCreate(input: $input) {
+    voucher { id }
+    errors { field message code }
+  }
+}
+"""
+
+VOUCHER_CHANNEL_LISTING_UPDATE = """
+mutation VoucherChannelListingUpdate($id: ID!, $input: VoucherChannelListingInput!) {
+  voucherChannelListingUpdate(id: $id, input: $input) {
     errors { field message code }
   }
 }

@@ -53,7 +53,7 @@ def _fill() -> None:
         _hire()
         channels = {slug: _open_channel(slug) for slug in CHANNELS}
         warehouse = _build_warehouse(channels)
-        _offer_shipping(channels)
+        _offer_shipping(channels, warehouse)
         for goods in GOODS:
             _put_on_sale(goods, channels, warehouse)
 
@@ -87,12 +87,13 @@ def _build_warehouse(channels: dict[str, Any]) -> Any:
     return warehouse
 
 
-def _offer_shipping(channels: dict[str, Any]) -> None:
+def _offer_shipping(channels: dict[str, Any], warehouse: Any) -> None:
     from saleor.shipping import ShippingMethodType
     from saleor.shipping.models import ShippingZone
 
-    zone = ShippingZone.objects.create(name="Everywhere")
+    zone = ShippingZone.objects.create(name="Everywhere", countries=",".join(COUNTRIES.values()))
     zone.channels.set(channels.values())
+    zone.warehouses.add(warehouse)
     soonest, latest = DELIVERY_DAYS
     method = zone.shipping_methods.create(
         name=SHIPPING_METHOD,
@@ -108,17 +109,25 @@ def _offer_shipping(channels: dict[str, Any]) -> None:
 
 
 def _put_on_sale(goods: Goods, channels: dict[str, Any], warehouse: Any) -> None:
+    from django.utils import timezone
     from django.utils.text import slugify
-    from saleor.product.models import Product
+    from saleor.product.models import Category, Product
 
-    product = Product.objects.create(name=goods.product, slug=slugify(goods.product))
+    category, _ = Category.objects.get_or_create(name="Clothes", slug="clothes")
+    product = Product.objects.create(
+        name=goods.product, slug=slugify(goods.product), category=category
+    )
     variant = product.variants.create(name=goods.variant, sku=goods.sku, sort_order=0)
     variant.stocks.create(warehouse=warehouse, quantity=STOCK)
     for slug, channel in channels.items():
         price = Decimal(goods.prices[slug])
         shared = {"channel": channel, "currency": channel.currency_code}
         product.channel_listings.create(
-            **shared, is_published=True, visible_in_listings=True, discounted_price_amount=price
+            **shared,
+            is_published=True,
+            visible_in_listings=True,
+            available_for_purchase_at=timezone.now(),
+            discounted_price_amount=price,
         )
         variant.channel_listings.create(**shared, price_amount=price, discounted_price_amount=price)
 

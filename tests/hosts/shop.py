@@ -17,6 +17,7 @@ from tests.hosts.goods import COUNTRIES, STAFF_EMAIL, STAFF_PASSWORD, Catalogue,
 from tests.hosts.refs import (
     CheckoutRef,
     Customer,
+    LineRef,
     OrderRef,
     PluginState,
     Refused,
@@ -124,6 +125,10 @@ class Shop:
         document = documents.CHECKOUT_DELIVERY_METHOD_UPDATE
         self.ask(document, checkout.token, id=checkout.id, deliveryMethodId=method)
 
+    def use_code(self, checkout: CheckoutRef, code: str) -> None:
+        document = documents.CHECKOUT_ADD_PROMO_CODE
+        self.ask(document, checkout.token, id=checkout.id, code=code)
+
     def finish(self, checkout: CheckoutRef) -> OrderRef:
         """The one mutation that turns a checkout with a delivery method into an order."""
         payload = self.ask(documents.CHECKOUT_COMPLETE, checkout.token, id=checkout.id)
@@ -139,17 +144,24 @@ class Shop:
 
     # What the back office does.
 
-    def fulfill(self, order: OrderRef, *, notify: bool = True, tracking: str = "") -> str:
-        """Send everything in the order; give back the fulfillment's id."""
+    def fulfill(
+        self,
+        order: OrderRef,
+        *,
+        notify: bool = True,
+        tracking: str = "",
+        lines: Sequence[LineRef] | None = None,
+    ) -> str:
+        """Send everything in the order, or some lines; give back the fulfillment's id."""
         warehouse = self.catalogue.warehouse_id
-        lines = [
+        packed = [
             {
                 "orderLineId": line.id,
                 "stocks": [{"quantity": line.quantity, "warehouse": warehouse}],
             }
-            for line in order.lines
+            for line in lines or order.lines
         ]
-        sent = {"lines": lines, "notifyCustomer": notify, "trackingNumber": tracking}
+        sent = {"lines": packed, "notifyCustomer": notify, "trackingNumber": tracking}
         made = self.ask_as_staff(documents.ORDER_FULFILL, order=order.id, input=sent)
         return str(made["fulfillments"][0]["id"])
 
@@ -157,6 +169,24 @@ class Shop:
         document = documents.ORDER_FULFILLMENT_UPDATE_TRACKING
         changed = {"trackingNumber": tracking, "notifyCustomer": notify}
         self.ask_as_staff(document, id=fulfillment, input=changed)
+
+    def approve(self, fulfillment: str, *, notify: bool = True) -> None:
+        """Let go a parcel that was packed while approval was asked for."""
+        self.ask_as_staff(documents.ORDER_FULFILLMENT_APPROVE, id=fulfillment, notify=notify)
+
+    def ask_for_approval(self, *, asked: bool) -> None:
+        settings = {"fulfillmentAutoApprove": not asked}
+        self.ask_as_staff(documents.SHOP_SETTINGS_UPDATE, input=settings)
+
+    def set_metadata(self, id: str, items: Mapping[str, str]) -> None:
+        pairs = [{"key": key, "value": value} for key, value in items.items()]
+        self.ask_as_staff(documents.UPDATE_METADATA, id=id, input=pairs)
+
+    def confirm(self, order: OrderRef) -> None:
+        self.ask_as_staff(documents.ORDER_CONFIRM, id=order.id)
+
+    def refund(self, order: OrderRef, amount: Decimal | str) -> None:
+        self.ask_as_staff(documents.ORDER_REFUND, id=order.id, amount=str(amount))
 
     def cancel(self, order: OrderRef) -> None:
         self.ask_as_staff(documents.ORDER_CANCEL, id=order.id)
@@ -172,10 +202,33 @@ class Shop:
         document = documents.PRODUCT_VARIANT_CHANNEL_LISTING_UPDATE
         self.ask_as_staff(document, id=variant.id, input=listing)
 
-    def set_stock(self, variant: Variant, quantity: int) -> None:
-        stocks = [{"warehouse": self.catalogue.warehouse_id, "quantity": quantity}]
+    def set_stock(self, variant: Variant, quantity: int, *, warehouse: str = "") -> None:
+        where = warehouse or self.catalogue.warehouse_id
+        stocks = [{"warehouse": where, "quantity": quantity}]
         document = documents.PRODUCT_VARIANT_STOCKS_UPDATE
         self.ask_as_staff(document, variantId=variant.id, stocks=stocks)
+
+    def start_promotion(self, variant: Variant, *, percent: int, **dates: str) -> str:
+        """So much off a variant in the first channel; takes startDate and endDate (ISO 8601)."""
+        rule = {
+            "cataloguePredicate": {"variantPredicate": {"ids": [variant.id]}},
+            "rewardValueType": "PERCENTAGE",
+            "rewardValue": percent,
+            "channels": [self.catalogue.channel.id],
+        }
+        wanted = {"name": f"-{percent} %", "type": "CATALOGUE", "rules": [rule], **dates}
+        made = self.ask_as_staff(documents.PROMOTION_CREATE, input=wanted)
+        return str(made["promotion"]["id"])
+
+    def make_voucher(self, name: str, *, type: str = "ENTIRE_ORDER", percent: int = 100) -> str:
+        """A voucher with single-use codes, in the first channel; gives back its id."""
+        wanted = {"name": name, "type": type, "singleUse": True, "addCodes": [f"{name}-0"]}
+        wanted["discountValueType"] = "PERCENTAGE"
+        made = self.ask_as_staff(documents.VOUCHER_CREATE, input=wanted)["voucher"]
+        worth = [{"channelId": self.catalogue.channel.id, "discountValue": percent}]
+        document = documents.VOUCHER_CHANNEL_LISTING_UPDATE
+        self.ask_as_staff(document, id=made["id"], input={"addChannels": worth})
+        return str(made["id"])
 
     def delete_account(self, customer: Customer) -> None:
         self.ask_as_staff(documents.CUSTOMER_DELETE, id=customer.id)

@@ -8,12 +8,61 @@ from saleor.channel.models import Channel
 from saleor.checkout.models import Checkout
 from saleor.order.models import Order
 
-from ...core.event import ORDER_CREATED
-from . import orders
+from ...core.event import (
+    BACK_IN_STOCK,
+    BOUGHT,
+    CART_LEFT,
+    FULFILLMENT_DELIVERED,
+    FULFILLMENT_PACKING,
+    FULFILLMENT_SHIPPED,
+    GIFT_CARD_EXPIRING,
+    JOINED,
+    ORDER_CANCELLED,
+    ORDER_CONFIRMED,
+    ORDER_CREATED,
+    ORDER_REFUNDED,
+    PRICE_DROPPED,
+    RECOMMENDATION_DUE,
+    TRACKING_CHANGED,
+    VIEW_LEFT,
+    VOUCHER_EXPIRING,
+    WIN_BACK,
+)
+from . import (
+    buyers,
+    carts,
+    expiring,
+    joining,
+    offers,
+    orders,
+    parcels,
+    recommendations,
+    surveys,
+    views,
+)
 from .loading import Loader, Pair, shared
 
 # Which loader knows about the subjects of a kind of event.
-_LOADERS: dict[str, Loader] = {ORDER_CREATED: shared(orders.load)}
+_LOADERS: dict[str, Loader] = {
+    PRICE_DROPPED: offers.load_dropped,
+    BACK_IN_STOCK: offers.load_restocked,
+    RECOMMENDATION_DUE: shared(recommendations.load),
+    CART_LEFT: carts.load,
+    JOINED: joining.load,
+    VIEW_LEFT: views.load,
+    BOUGHT: buyers.load,
+    WIN_BACK: buyers.load,
+    ORDER_CREATED: shared(orders.load),
+    ORDER_CONFIRMED: shared(orders.load),
+    ORDER_CANCELLED: shared(orders.load),
+    ORDER_REFUNDED: shared(orders.load_refunded),
+    FULFILLMENT_PACKING: shared(parcels.load),
+    FULFILLMENT_SHIPPED: shared(parcels.load),
+    TRACKING_CHANGED: shared(parcels.load_tracked),
+    FULFILLMENT_DELIVERED: surveys.load,
+    GIFT_CARD_EXPIRING: shared(expiring.load_gift_cards),
+    VOUCHER_EXPIRING: shared(expiring.load_vouchers),
+}
 
 
 def load(kind: str, pairs: Iterable[Pair]) -> Mapping[Pair, Any]:

@@ -1,11 +1,13 @@
 """Orders as their shoppers see them."""
 
 from collections import defaultdict
+from dataclasses import replace
 from uuid import UUID
 
 from saleor.order.models import Order, OrderLine
 
 from ...core.facts import Delivery, Line, Money, OrderFacts
+from .. import happened, refunds
 
 
 def load(ids: list[str]) -> dict[str, OrderFacts]:
@@ -13,6 +15,24 @@ def load(ids: list[str]) -> dict[str, OrderFacts]:
     rows = Order.objects.filter(pk__in=ids).select_related("channel", "shipping_method")
     lines = _lines(ids)
     return {str(row.pk): _order(row, tuple(lines.get(row.pk, ()))) for row in rows}
+
+
+def load_refunded(subjects: list[str]) -> dict[str, OrderFacts]:
+    """Orders by id and the amount paid back; told only while that is the amount."""
+    ids = {subject: subject.partition("@")[0] for subject in subjects}
+    found = load(sorted(set(ids.values())))
+    paid = {str(id): back for id, back in refunds.of([UUID(id) for id in found]).items()}
+    return {
+        subject: replace(found[id], refunded=_if_still(subject, found[id], paid.get(id)))
+        for subject, id in ids.items()
+        if id in found
+    }
+
+
+def _if_still(subject: str, order: OrderFacts, paid: refunds.Refunds | None) -> Money | None:
+    if paid is None or happened.refund_subject(order.id, paid.total) != subject:
+        return None
+    return Money(amount=paid.total, currency=order.total.currency)
 
 
 def _order(row: Order, lines: tuple[Line, ...]) -> OrderFacts:

@@ -12,7 +12,7 @@ from saleor.plugins.manager import get_plugins_manager
 from saleor.product.models import ProductVariant
 from saleor.shipping.models import ShippingMethod
 
-from . import types
+from . import types, vouchers
 from .base import Mutation, find, list_of
 from .enums import CountryCode, LanguageCodeEnum
 from .errors import CheckoutCode, CheckoutError, refuse
@@ -122,8 +122,30 @@ class CheckoutDeliveryMethodUpdate(CheckoutMutation):
         cls, info: ResolveInfo, id: str | None = None, delivery_method_id: str | None = None
     ) -> "CheckoutDeliveryMethodUpdate":
         checkout = find(models.Checkout, id)
-        checkout.shipping_method = find(ShippingMethod, delivery_method_id)
-        checkout.save(update_fields=["shipping_method", "last_change"])
+        method = find(ShippingMethod, delivery_method_id)
+        listing = method.channel_listings.get(channel=checkout.channel)
+        checkout.shipping_method = method
+        checkout.undiscounted_base_shipping_price_amount = listing.price_amount
+        checkout.save()
+        cls.tell("checkout_updated", checkout)
+        return cls(checkout=checkout)
+
+
+class CheckoutAddPromoCode(CheckoutMutation):
+    checkout = graphene.Field(types.Checkout)
+    errors = list_of(CheckoutError, required=True)
+
+    class Arguments:
+        id = graphene.ID()
+        promo_code = graphene.String(required=True)
+
+    @classmethod
+    def perform(
+        cls, info: ResolveInfo, promo_code: str, id: str | None = None
+    ) -> "CheckoutAddPromoCode":
+        checkout = find(models.Checkout, id)
+        checkout.voucher_code = vouchers.applicable(promo_code, checkout).code
+        checkout.save(update_fields=["voucher_code", "last_change"])
         cls.tell("checkout_updated", checkout)
         return cls(checkout=checkout)
 

@@ -1,16 +1,19 @@
 """Enums of the API with Saleor's names; just the members a test or the demo sends."""
 
 import graphene
+from saleor.discount import DiscountValueType, VoucherType
 from saleor.order import FulfillmentStatus as Fulfillment
 from saleor.order import OrderStatus as Order
 
 
-def _statuses(of: type) -> list[tuple[str, str]]:
+def statuses(of: type) -> list[tuple[str, str]]:
     return [(name, value) for name, value in vars(of).items() if name.isupper()]
 
 
-OrderStatus = graphene.Enum("OrderStatus", _statuses(Order))
-FulfillmentStatus = graphene.Enum("FulfillmentStatus", _statuses(Fulfillment))
+OrderStatus = graphene.Enum("OrderStatus", statuses(Order))
+FulfillmentStatus = graphene.Enum("FulfillmentStatus", statuses(Fulfillment))
+VoucherTypeEnum = graphene.Enum("VoucherTypeEnum", statuses(VoucherType))
+DiscountValueTypeEnum = graphene.Enum("DiscountValueTypeEnum", statuses(DiscountValueType))
 LanguageCodeEnum = graphene.Enum(
     "LanguageCodeEnum", [(code.upper(), code) for code in ("ar", "de", "en", "pl")]
 )

@@ -24,15 +24,29 @@ class CheckoutCode(Enum):
     REQUIRED = "required"
     SHIPPING_METHOD_NOT_SET = "shipping_method_not_set"
     UNAVAILABLE_VARIANT_IN_CHANNEL = "unavailable_variant_in_channel"
+    VOUCHER_NOT_APPLICABLE = "voucher_not_applicable"
     ZERO_QUANTITY = "zero_quantity"
 
 
 class OrderCode(Enum):
     CANNOT_CANCEL_ORDER = "cannot_cancel_order"
+    CANNOT_REFUND = "cannot_refund"
     FULFILL_ORDER_LINE = "fulfill_order_line"
     INVALID = "invalid"
     NOT_FOUND = "not_found"
     PAYMENT_ERROR = "payment_error"
+    REQUIRED = "required"
+
+
+class DiscountCode(Enum):
+    INVALID = "invalid"
+    NOT_FOUND = "not_found"
+    REQUIRED = "required"
+
+
+class OfficeCode(Enum):
+    INVALID = "invalid"
+    NOT_FOUND = "not_found"
     REQUIRED = "required"
 
 
@@ -62,12 +76,28 @@ class CheckoutError(_Error):
     code = graphene.Field(_enum("CheckoutErrorCode", CheckoutCode), required=True)
 
 
+class MetadataError(_Error):
+    code = graphene.Field(_enum("MetadataErrorCode", OfficeCode), required=True)
+
+
+class ShopError(_Error):
+    code = graphene.Field(_enum("ShopErrorCode", OfficeCode), required=True)
+
+
 class OrderError(_Error):
     code = graphene.Field(_enum("OrderErrorCode", OrderCode), required=True)
 
 
 class PluginError(_Error):
     code = graphene.Field(_enum("PluginErrorCode", PluginErrorCode), required=True)
+
+
+class DiscountError(_Error):
+    code = graphene.Field(_enum("DiscountErrorCode", DiscountCode), required=True)
+
+
+class PromotionCreateError(_Error):
+    code = graphene.Field(_enum("PromotionCreateErrorCode", DiscountCode), required=True)
 
 
 ProductErrorCode = _enum("ProductErrorCode", ProductCode)

@@ -9,24 +9,24 @@ from saleor.order import OrderEvents, OrderOrigin, OrderStatus
 from saleor.order.models import Order, OrderLine
 from saleor.plugins.manager import PluginsManager, get_plugins_manager
 from saleor.product.models import ProductVariant, ProductVariantChannelListing
-from saleor.shipping.models import ShippingMethodChannelListing
 from saleor.warehouse.models import Stock
 
 from .errors import CheckoutCode, refuse
+from .vouchers import shipping_price, use_up
 
 
 def place_order(checkout: Checkout, user: User | None) -> Order:
     lines = list(checkout.lines.select_related("variant__product"))
     _check(checkout, lines)
     shipping = checkout.shipping_method.channel_listings.get(channel=checkout.channel)
-    order = _order(checkout, user, shipping)
+    cost = shipping_price(checkout, shipping.price_amount)
+    order = _order(checkout, user, cost)
     bought = [_order_line(order, line) for line in lines]
-    order.total_gross_amount = shipping.price_amount + sum(
-        line.total_price_gross_amount for line in bought
-    )
+    order.total_gross_amount = cost + sum(line.total_price_gross_amount for line in bought)
     order.total_net_amount = order.total_gross_amount
     order.save()
     OrderLine.objects.bulk_create(bought)
+    use_up(checkout)
     checkout.delete()
     _tell(order)
     return order
@@ -55,7 +55,7 @@ def check_in_stock(variant: ProductVariant, quantity: int) -> Stock:
     raise refuse("quantity", message, CheckoutCode.INSUFFICIENT_STOCK)
 
 
-def _order(checkout: Checkout, user: User | None, shipping: ShippingMethodChannelListing) -> Order:
+def _order(checkout: Checkout, user: User | None, shipping: Decimal) -> Order:
     return Order(
         user=checkout.user or _account_of(checkout, user),
         user_email=checkout.get_customer_email(),
@@ -67,8 +67,8 @@ def _order(checkout: Checkout, user: User | None, shipping: ShippingMethodChanne
         currency=checkout.currency,
         shipping_method=checkout.shipping_method,
         shipping_method_name=checkout.shipping_method.name,
-        shipping_price_net_amount=shipping.price_amount,
-        shipping_price_gross_amount=shipping.price_amount,
+        shipping_price_net_amount=shipping,
+        shipping_price_gross_amount=shipping,
         shipping_address=checkout.shipping_address,
         billing_address=checkout.billing_address,
         checkout_token=str(checkout.token),

@@ -1,6 +1,17 @@
 import graphene
 
-from . import accounts, checkouts, orders, plugins, products
+from . import (
+    accounts,
+    checkouts,
+    fulfilling,
+    office,
+    orders,
+    plugins,
+    products,
+    promotions,
+    settling,
+    vouchers,
+)
 from .queries import Query
 
 
@@ -12,10 +23,19 @@ class Mutation(graphene.ObjectType):
     checkout_lines_update = checkouts.CheckoutLinesUpdate.Field()
     checkout_delivery_method_update = checkouts.CheckoutDeliveryMethodUpdate.Field()
     checkout_complete = checkouts.CheckoutComplete.Field()
-    order_fulfill = orders.OrderFulfill.Field()
-    order_fulfillment_update_tracking = orders.FulfillmentUpdateTracking.Field()
+    checkout_add_promo_code = checkouts.CheckoutAddPromoCode.Field()
+    voucher_create = vouchers.VoucherCreate.Field()
+    voucher_channel_listing_update = vouchers.VoucherChannelListingUpdate.Field()
+    promotion_create = promotions.PromotionCreate.Field()
+    order_confirm = orders.OrderConfirm.Field()
     order_cancel = orders.OrderCancel.Field()
-    order_mark_as_paid = orders.OrderMarkAsPaid.Field()
+    order_fulfill = fulfilling.OrderFulfill.Field()
+    order_fulfillment_approve = fulfilling.FulfillmentApprove.Field()
+    order_fulfillment_update_tracking = fulfilling.FulfillmentUpdateTracking.Field()
+    order_mark_as_paid = settling.OrderMarkAsPaid.Field()
+    order_refund = settling.OrderRefund.Field()
+    shop_settings_update = office.ShopSettingsUpdate.Field()
+    update_metadata = office.UpdateMetadata.Field()
     product_variant_channel_listing_update = products.ProductVariantChannelListingUpdate.Field()
     product_variant_stocks_update = products.ProductVariantStocksUpdate.Field()
     plugin_update = plugins.PluginUpdate.Field()

@@ -115,6 +115,15 @@ class Checkout(Row):
         return [ShippingMethod.of(listing) for listing in found]
 
 
+class Promotion(Row):
+    name = graphene.String(required=True)
+
+
+class Voucher(Row):
+    name = graphene.String()
+    single_use = graphene.Boolean(required=True)
+
+
 class OrderLine(Row):
     product_name = graphene.String(required=True)
     variant_name = graphene.String(required=True)

@@ -70,8 +70,12 @@ INSTALLED_APPS = [
     "saleor.product",
     "saleor.warehouse",
     "saleor.shipping",
+    "saleor.discount",
     "saleor.checkout",
     "saleor.order",
+    "saleor.payment",
+    "saleor.giftcard",
+    "saleor.site",
     "saleor.plugins",
     "sandbox.host.api",
 ]

@@ -54,3 +54,7 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """The sandbox knows superusers and those who may do nothing."""
+        return self.is_active and self.is_superuser

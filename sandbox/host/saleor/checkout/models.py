@@ -1,3 +1,4 @@
+from decimal import Decimal
 from uuid import uuid4
 
 from django.conf import settings
@@ -36,6 +37,12 @@ class Checkout(models.Model):
         on_delete=models.SET_NULL,
     )
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+    undiscounted_base_shipping_price_amount = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        default=Decimal(0),
+    )
+    voucher_code = models.CharField(max_length=255, blank=True, null=True)
     redirect_url = models.URLField(blank=True, null=True)
     language_code = models.CharField(max_length=35, default=settings.LANGUAGE_CODE)
 
@@ -54,6 +61,7 @@ class CheckoutLine(models.Model):
         "product.ProductVariant", related_name="+", on_delete=models.CASCADE
     )
     quantity = models.PositiveIntegerField()
+    is_gift = models.BooleanField(default=False)
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
 
     class Meta:

@@ -14,3 +14,14 @@ class PublishableModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ModelWithMetadata(models.Model):
+    private_metadata = models.JSONField(blank=True, null=True, default=dict)
+    metadata = models.JSONField(blank=True, null=True, default=dict)
+
+    class Meta:
+        abstract = True
+
+    def store_value_in_metadata(self, items: dict) -> None:
+        self.metadata = {**(self.metadata or {}), **items}

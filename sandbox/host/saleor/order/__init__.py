@@ -24,6 +24,8 @@ class OrderChargeStatus:
 
 class FulfillmentStatus:
     FULFILLED = "fulfilled"
+    REFUNDED = "refunded"
+    RETURNED = "returned"
     CANCELED = "canceled"
     WAITING_FOR_APPROVAL = "waiting_for_approval"
 
@@ -34,4 +36,12 @@ class OrderEvents:
     CANCELED = "canceled"
     ORDER_MARKED_AS_PAID = "order_marked_as_paid"
     FULFILLMENT_FULFILLED_ITEMS = "fulfillment_fulfilled_items"
+    FULFILLMENT_AWAITS_APPROVAL = "fulfillment_awaits_approval"
+    TRACKING_UPDATED = "tracking_updated"
+    EMAIL_SENT = "email_sent"
+    PAYMENT_REFUNDED = "payment_refunded"
+
+
+class OrderEventsEmails:
+    FULFILLMENT = "fulfillment_confirmation"
     TRACKING_UPDATED = "tracking_updated"

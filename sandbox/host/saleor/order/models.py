@@ -6,6 +6,7 @@ from django.db import connection, models
 from django.utils.timezone import now
 
 from ..channel.models import Channel
+from ..core.models import ModelWithMetadata
 from ..shipping.models import ShippingMethod
 from . import FulfillmentStatus, OrderChargeStatus, OrderStatus
 
@@ -110,7 +111,7 @@ class OrderLine(models.Model):
         return self.quantity - self.quantity_fulfilled
 
 
-class Fulfillment(models.Model):
+class Fulfillment(ModelWithMetadata):
     fulfillment_order = models.PositiveIntegerField(editable=False)
     order = models.ForeignKey(Order, related_name="fulfillments", on_delete=models.CASCADE)
     status = models.CharField(max_length=32, default=FulfillmentStatus.FULFILLED)
@@ -119,6 +120,10 @@ class Fulfillment(models.Model):
 
     class Meta:
         ordering = ("pk",)
+
+    @property
+    def composed_id(self) -> str:
+        return f"{self.order.number}-{self.fulfillment_order}"
 
 
 class FulfillmentLine(models.Model):

@@ -46,6 +46,12 @@ class Hooks:
     def order_fully_paid(self, order: "Order", webhooks: Any = None) -> Any:
         return self._order("order_fully_paid", order, webhooks)
 
+    def order_refunded(self, order: "Order", webhooks: Any = None) -> Any:
+        return self._order("order_refunded", order, webhooks)
+
+    def order_fully_refunded(self, order: "Order", webhooks: Any = None) -> Any:
+        return self._order("order_fully_refunded", order, webhooks)
+
     def _fulfillment(self, name: str, fulfillment: "Fulfillment", **kwargs: Any) -> Any:
         slug = _channel(fulfillment.order)
         return self._run(name, None, fulfillment, channel_slug=slug, **kwargs)
@@ -75,6 +81,9 @@ class Hooks:
             notify_customer=notify_customer,
             calculate_stocks_with_shipping_zones=calculate_stocks_with_shipping_zones,
         )
+
+    def fulfillment_metadata_updated(self, fulfillment: "Fulfillment") -> Any:
+        return self._fulfillment("fulfillment_metadata_updated", fulfillment)
 
     def tracking_number_updated(self, fulfillment: "Fulfillment") -> Any:
         return self._fulfillment("tracking_number_updated", fulfillment)

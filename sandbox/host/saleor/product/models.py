@@ -3,6 +3,7 @@ from django.db import models
 
 from ..channel.models import Channel
 from ..core.models import PublishableModel, SortableModel
+from ..discount.models import PromotionRule
 
 _MONEY = {
     "max_digits": settings.DEFAULT_MAX_DIGITS,
@@ -10,7 +11,15 @@ _MONEY = {
 }
 
 
+class Category(models.Model):
+    name = models.CharField(max_length=250)
+    slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
+
+
 class Product(models.Model):
+    category = models.ForeignKey(
+        Category, related_name="products", on_delete=models.SET_NULL, null=True, blank=True
+    )
     name = models.CharField(max_length=250)
     slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
     description_plaintext = models.TextField(blank=True)
@@ -28,8 +37,10 @@ class ProductChannelListing(PublishableModel):
     product = models.ForeignKey(Product, related_name="channel_listings", on_delete=models.CASCADE)
     channel = models.ForeignKey(Channel, related_name="product_listings", on_delete=models.CASCADE)
     visible_in_listings = models.BooleanField(default=False)
+    available_for_purchase_at = models.DateTimeField(blank=True, null=True)
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
     discounted_price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
+    discounted_price_dirty = models.BooleanField(default=False)
 
     class Meta:
         unique_together = [["product", "channel"]]
@@ -58,8 +69,28 @@ class ProductVariantChannelListing(models.Model):
     channel = models.ForeignKey(Channel, related_name="variant_listings", on_delete=models.CASCADE)
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
     price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
+    prior_price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
     discounted_price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
+    promotion_rules = models.ManyToManyField(
+        PromotionRule, through="VariantChannelListingPromotionRule", blank=True
+    )
 
     class Meta:
         unique_together = [["variant", "channel"]]
         ordering = ("pk",)
+
+
+class VariantChannelListingPromotionRule(models.Model):
+    variant_channel_listing = models.ForeignKey(
+        ProductVariantChannelListing,
+        related_name="variantlistingpromotionrule",
+        on_delete=models.CASCADE,
+    )
+    promotion_rule = models.ForeignKey(
+        PromotionRule, related_name="variantlistingpromotionrule", on_delete=models.CASCADE
+    )
+    discount_amount = models.DecimalField(**_MONEY, default=0)
+    currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+
+    class Meta:
+        unique_together = [["variant_channel_listing", "promotion_rule"]]

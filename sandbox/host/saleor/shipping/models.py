@@ -8,6 +8,7 @@ from ..channel.models import Channel
 
 class ShippingZone(models.Model):
     name = models.CharField(max_length=100)
+    countries = models.CharField(max_length=749, default="", blank=True)
     channels = models.ManyToManyField(Channel, related_name="shipping_zones")
 
     def __str__(self) -> str:

@@ -1,0 +1,4 @@
+class WarehouseClickAndCollectOption:
+    DISABLED = "disabled"
+    LOCAL_STOCK = "local"
+    ALL_WAREHOUSES = "all"

@@ -1,4 +1,5 @@
 import uuid
+from decimal import Decimal
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -28,6 +29,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("currency", models.CharField(max_length=3)),
+                (
+                    "undiscounted_base_shipping_price_amount",
+                    models.DecimalField(decimal_places=3, default=Decimal(0), max_digits=20),
+                ),
+                ("voucher_code", models.CharField(blank=True, max_length=255, null=True)),
                 ("redirect_url", models.URLField(blank=True, null=True)),
                 ("language_code", models.CharField(default="en", max_length=35)),
                 (
@@ -96,6 +102,7 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("quantity", models.PositiveIntegerField()),
+                ("is_gift", models.BooleanField(default=False)),
                 ("currency", models.CharField(max_length=3)),
                 (
                     "checkout",

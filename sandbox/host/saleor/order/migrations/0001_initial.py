@@ -144,6 +144,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("private_metadata", models.JSONField(blank=True, default=dict, null=True)),
+                ("metadata", models.JSONField(blank=True, default=dict, null=True)),
                 ("fulfillment_order", models.PositiveIntegerField(editable=False)),
                 ("status", models.CharField(default="fulfilled", max_length=32)),
                 ("tracking_number", models.CharField(blank=True, default="", max_length=255)),

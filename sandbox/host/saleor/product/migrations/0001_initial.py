@@ -7,9 +7,23 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("channel", "0001_initial"),
+        ("discount", "0001_initial"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Category",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=250)),
+                ("slug", models.SlugField(allow_unicode=True, max_length=255, unique=True)),
+            ],
+        ),
         migrations.CreateModel(
             name="Product",
             fields=[
@@ -24,6 +38,16 @@ class Migration(migrations.Migration):
                 ("description_plaintext", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
                 ("updated_at", models.DateTimeField(auto_now=True, db_index=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="products",
+                        to="product.category",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("slug",),
@@ -58,45 +82,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ProductChannelListing",
-            fields=[
-                (
-                    "id",
-                    models.AutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("is_published", models.BooleanField(default=False)),
-                ("visible_in_listings", models.BooleanField(default=False)),
-                ("currency", models.CharField(max_length=3)),
-                (
-                    "discounted_price_amount",
-                    models.DecimalField(blank=True, decimal_places=3, max_digits=20, null=True),
-                ),
-                (
-                    "channel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="product_listings",
-                        to="channel.channel",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="channel_listings",
-                        to="product.product",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("pk",),
-                "unique_together": {("product", "channel")},
-            },
-        ),
-        migrations.CreateModel(
             name="ProductVariantChannelListing",
             fields=[
                 (
@@ -108,6 +93,10 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 (
                     "price_amount",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=20, null=True),
+                ),
+                (
+                    "prior_price_amount",
                     models.DecimalField(blank=True, decimal_places=3, max_digits=20, null=True),
                 ),
                 (
@@ -133,7 +122,95 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("pk",),
-                "unique_together": {("variant", "channel")},
             },
+        ),
+        migrations.CreateModel(
+            name="VariantChannelListingPromotionRule",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "discount_amount",
+                    models.DecimalField(decimal_places=3, default=0, max_digits=20),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "promotion_rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variantlistingpromotionrule",
+                        to="discount.promotionrule",
+                    ),
+                ),
+                (
+                    "variant_channel_listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variantlistingpromotionrule",
+                        to="product.productvariantchannellisting",
+                    ),
+                ),
+            ],
+            options={
+                "unique_together": {("variant_channel_listing", "promotion_rule")},
+            },
+        ),
+        migrations.AddField(
+            model_name="productvariantchannellisting",
+            name="promotion_rules",
+            field=models.ManyToManyField(
+                blank=True,
+                through="product.VariantChannelListingPromotionRule",
+                to="discount.promotionrule",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ProductChannelListing",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("is_published", models.BooleanField(default=False)),
+                ("visible_in_listings", models.BooleanField(default=False)),
+                ("available_for_purchase_at", models.DateTimeField(blank=True, null=True)),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "discounted_price_amount",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=20, null=True),
+                ),
+                ("discounted_price_dirty", models.BooleanField(default=False)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="product_listings",
+                        to="channel.channel",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="channel_listings",
+                        to="product.product",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("pk",),
+                "unique_together": {("product", "channel")},
+            },
+        ),
+        migrations.AlterUniqueTogether(
+            name="productvariantchannellisting",
+            unique_together={("variant", "channel")},
         ),
     ]

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=100)),
+                ("countries", models.CharField(blank=True, default="", max_length=749)),
                 (
                     "channels",
                     models.ManyToManyField(related_name="shipping_zones", to="channel.channel"),

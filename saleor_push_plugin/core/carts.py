@@ -1,0 +1,67 @@
+"""A cart somebody left, as its shopper sees it."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from .facts import Money
+from .links import Link, global_id
+
+# A cart nobody has touched for so long was left.
+LEFT_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartLine:
+    """One line of a cart; `price` is of one piece, None where the channel has no price."""
+
+    variant_id: int
+    name: str
+    quantity: int
+    price: Decimal | None = None
+
+    def __str__(self) -> str:
+        return self.name if self.quantity == 1 else f"{self.quantity} × {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartFacts:
+    """A cart. `ended` says why there is nothing to come back to; `costly_shipping` is what
+    shipping costs where the shopper saw it and it is more than the owner's share of the cart.
+    """
+
+    id: str
+    channel: str
+    language: str = ""
+    user_id: int | None = None
+    lines: tuple[CartLine, ...] = ()
+    ended: str | None = None
+    costly_shipping: Money | None = None
+    voucher: str | None = None
+
+
+def fingerprint(lines: Iterable[tuple[int, int]]) -> str:
+    """The same for the same (variant, quantity) pairs in whatever order."""
+    text = ",".join(f"{variant}x{quantity}" for variant, quantity in sorted(lines))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def subject_of(checkout_id: str, lines: Iterable[tuple[int, int]]) -> str:
+    """A cart as it is now: once it holds something else it is another subject."""
+    return f"{checkout_id}@{fingerprint(lines)}"
+
+
+def cart_words(cart: CartFacts) -> Mapping[str, object]:
+    """The first item and how many others; nothing of an empty cart."""
+    return {
+        "item": str(cart.lines[0]) if cart.lines else None,
+        "more": max(len(cart.lines) - 1, 0),
+        "voucher": cart.voucher,
+    }
+
+
+def cart_link(cart: CartFacts) -> Link:
+    words = {"checkout": global_id("Checkout", cart.id), "channel": cart.channel}
+    return Link(page="cart", words=words)

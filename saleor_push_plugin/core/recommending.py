@@ -1,0 +1,23 @@
+"""What may go with an order: one product, of those others bought with it or of its category."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from .offers import OfferFacts
+
+# So long after an order its shopper may think of the next one.
+AFTER = timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecommendationFacts:
+    """An order some time ago, `bought` in it, and what to offer; None if there is nothing."""
+
+    order_id: str
+    status: str
+    channel: str
+    language: str = ""
+    user_id: int | None = None
+    checkout_id: str = ""
+    bought: str
+    offer: OfferFacts | None = None

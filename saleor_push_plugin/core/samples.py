@@ -1,0 +1,32 @@
+"""An order and a parcel to show what a push will look like."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from .facts import Delivery, Line, Money, OrderFacts
+from .parcel import ParcelFacts
+
+_AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+_SHIRT = Line(name="Linen shirt", quantity=2, total=Money(amount=Decimal("78.00"), currency="EUR"))
+_SOCKS = Line(name="Wool socks", quantity=1, total=Money(amount=Decimal("9.50"), currency="EUR"))
+
+ORDER = OrderFacts(
+    id="4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11",
+    number="1042",
+    channel="default-channel",
+    created_at=_AT,
+    status="unfulfilled",
+    origin="checkout",
+    total=Money(amount=Decimal("92.40"), currency="EUR"),
+    shipping=Money(amount=Decimal("4.90"), currency="EUR"),
+    delivery=Delivery(since=_AT, least=3, most=5),
+    lines=(_SHIRT, _SOCKS),
+)
+PARCEL = ParcelFacts(
+    id="7",
+    order=ORDER,
+    status="fulfilled",
+    lines=(_SHIRT,),
+    left=1,
+    tracking="JD0146000087",
+)

@@ -1,0 +1,92 @@
+"""The cart somebody left: three reminders, the last one with an answer to costly shipping."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from ..core.audience import Owner
+from ..core.carts import LEFT_AFTER, CartFacts, CartLine, cart_link, cart_words
+from ..core.event import CART_LEFT
+from ..core.facts import Money
+from ..core.links import Link
+from ..core.scenario import Priority, Scenario, Topic
+
+_CART = CartFacts(
+    id="4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11",
+    channel="default-channel",
+    lines=(
+        CartLine(variant_id=1, name="Linen shirt", quantity=2, price=Decimal("39.00")),
+        CartLine(variant_id=2, name="Wool socks", quantity=1, price=Decimal("9.50")),
+    ),
+)
+
+
+class AbandonedCart(Scenario[CartFacts]):
+    code = "abandoned_cart"
+    label = "Abandoned cart"
+    ends = "bought on any device, emptied, changed, gone"
+    trigger = CART_LEFT
+    topic = Topic.CART_REMINDERS
+    delay = LEFT_AFTER
+    # A night of quiet hours and half a day of being offline.
+    ttl = timedelta(hours=24)
+    personal = True
+    title = "Your cart is waiting"
+    body = """
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Pick up where you left off.
+    """
+    sample = _CART
+
+    def objection(self, facts: CartFacts) -> str | None:
+        return facts.ended
+
+    def audience(self, facts: CartFacts) -> Owner:
+        return Owner(user_id=facts.user_id, checkout_id=facts.id)
+
+    def words(self, facts: CartFacts) -> Mapping[str, object]:
+        return cart_words(facts)
+
+    def about(self, facts: CartFacts) -> str:
+        return f"cart:{facts.id}"
+
+    def link(self, facts: CartFacts) -> Link:
+        return cart_link(facts)
+
+
+class AbandonedCartAgain(AbandonedCart):
+    code = "abandoned_cart_again"
+    label = "Abandoned cart, second reminder"
+    after = AbandonedCart.code
+    delay = timedelta(hours=24)
+    # Counted from when the first was planned for, which may have been shown a day later.
+    ttl = timedelta(hours=48)
+    title = "Still thinking it over?"
+    body = """
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Your cart is just as you left it.
+    """
+
+
+class AbandonedCartLast(AbandonedCart):
+    code = "abandoned_cart_last"
+    label = "Abandoned cart, last reminder"
+    after = AbandonedCartAgain.code
+    delay = timedelta(hours=72)
+    ttl = timedelta(hours=72)
+    # The other two have used up what a week leaves to lesser pushes.
+    priority = Priority.HIGH
+    title = "Your cart, one last time"
+    body = """
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Free shipping for you, once, with the code {voucher}
+    """
+    sample = replace(
+        _CART,
+        costly_shipping=Money(amount=Decimal("14.90"), currency="EUR"),
+        voucher="SHIP-7KQ2M9XA",
+    )
+
+    def gift(self, facts: CartFacts) -> str | None:
+        return "shipping" if facts.costly_shipping else None

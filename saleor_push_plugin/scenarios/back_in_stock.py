@@ -1,0 +1,51 @@
+"""A watched variant can be bought again: oldest watcher first, no more of them than pieces."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from ..core.audience import Watchers
+from ..core.event import BACK_IN_STOCK
+from ..core.links import Link
+from ..core.offers import OfferFacts, offer_words, product_link
+from ..core.scenario import Priority, Scenario, Topic
+from . import price_drop
+
+
+class BackInStock(Scenario[OfferFacts]):
+    code = "back_in_stock"
+    label = "Back in stock"
+    ends = "sold out again, bought, no longer waited for"
+    trigger = BACK_IN_STOCK
+    topic = Topic.ALERTS
+    priority = Priority.HIGH
+    personal = True
+    ttl = timedelta(hours=24)
+    title = "Back in stock: {item}"
+    body = """
+        You can buy it again for {price}.
+        Only {stock_left} left
+    """
+    sample = replace(price_drop.PriceDrop.sample, ration=3)
+
+    def objection(self, facts: OfferFacts) -> str | None:
+        bought = facts.waiting is not None and facts.waiting.bought
+        return facts.objection or ("bought meanwhile" if bought else None)
+
+    def audience(self, facts: OfferFacts) -> Watchers:
+        return Watchers(
+            kind="stock",
+            variant_id=facts.variant_id,
+            channel=facts.channel,
+            after=facts.after,
+            limit=facts.ration,
+        )
+
+    def words(self, facts: OfferFacts) -> Mapping[str, object]:
+        return offer_words(facts)
+
+    def about(self, facts: OfferFacts) -> str:
+        return f"product:{facts.product_id}"
+
+    def link(self, facts: OfferFacts) -> Link:
+        return product_link(facts)

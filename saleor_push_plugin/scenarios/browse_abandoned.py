@@ -1,0 +1,64 @@
+"""A product somebody looked at and neither put into the cart nor bought."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from ..core.audience import Device
+from ..core.event import VIEW_LEFT
+from ..core.facts import Money
+from ..core.links import Link
+from ..core.scenario import Priority, Scenario, Topic
+from ..core.views import LEFT_AFTER, ViewFacts, view_link
+
+
+class BrowseAbandoned(Scenario[ViewFacts]):
+    code = "browse_abandoned"
+    label = "Looked and left"
+    ends = "carted or bought meanwhile, no longer sold"
+    trigger = VIEW_LEFT
+    topic = Topic.CART_REMINDERS
+    delay = LEFT_AFTER
+    ttl = timedelta(hours=24)
+    # A look is less than a cart: it leaves the week's share to that.
+    priority = Priority.LOW
+    personal = True
+    title = "Still thinking of {item}?"
+    body = """
+        {price} · {stock_left, plural, one {only # left} other {only # left}}
+        Your own code, good for one order: {voucher}
+    """
+    sample = ViewFacts(
+        subscription_id=9,
+        product_id=1,
+        channel="default-channel",
+        name="Linen shirt",
+        slug="linen-shirt",
+        variant_id=1,
+        price=Money(amount=Decimal("39.00"), currency="EUR"),
+        stock_left=3,
+        voucher="LOOK-7KQ2M9XA",
+    )
+
+    def objection(self, facts: ViewFacts) -> str | None:
+        return facts.ended
+
+    def gift(self, facts: ViewFacts) -> str | None:
+        return "browse"
+
+    def audience(self, facts: ViewFacts) -> Device:
+        return Device(subscription_id=facts.subscription_id)
+
+    def words(self, facts: ViewFacts) -> Mapping[str, object]:
+        return {
+            "item": facts.name,
+            "price": facts.price,
+            "stock_left": facts.stock_left,
+            "voucher": facts.voucher,
+        }
+
+    def about(self, facts: ViewFacts) -> str:
+        return f"product:{facts.product_id}"
+
+    def link(self, facts: ViewFacts) -> Link:
+        return view_link(facts)

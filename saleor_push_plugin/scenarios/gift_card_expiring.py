@@ -1,0 +1,36 @@
+"""Money on a gift card that will be lost in a week."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ..core.audience import Owner
+from ..core.event import GIFT_CARD_EXPIRING
+from ..core.expiring import ExpiringFacts, ExpiryNews
+from ..core.facts import Money
+from ..core.scenario import Scenario, Topic
+
+
+class GiftCardExpiring(ExpiryNews, Scenario[ExpiringFacts]):
+    code = "gift_card_expiring"
+    label = "Gift card expiring"
+    ends = "used up, prolonged or switched off"
+    trigger = GIFT_CARD_EXPIRING
+    topic = Topic.ORDER_UPDATES
+    ttl = timedelta(days=3)
+    title = "{balance} left on your gift card"
+    body = "Card …{code} · Valid until {until}"
+    sample = ExpiringFacts(
+        id="5",
+        code="A1B2",
+        until=date(2026, 12, 24),
+        owner=Owner(user_id=7),
+        channel="default-channel",
+        balance=Money(amount=Decimal("25.00"), currency="EUR"),
+    )
+
+    def words(self, facts: ExpiringFacts) -> Mapping[str, object]:
+        return {"balance": facts.balance, "code": facts.code, "until": facts.until}
+
+    def about(self, facts: ExpiringFacts) -> str:
+        return f"gift-card:{facts.id}"

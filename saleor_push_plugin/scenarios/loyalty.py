@@ -1,0 +1,70 @@
+"""Thanks to who has bought often or much, and a word to who has not for long."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from ..core.audience import Owner
+from ..core.event import BOUGHT, WIN_BACK
+from ..core.links import Link
+from ..core.loyalty import BuyerFacts
+from ..core.news import silence
+from ..core.samples import ORDER
+from ..core.scenario import Priority, Scenario, Topic
+
+
+class Loyalty(Scenario[BuyerFacts]):
+    code = "loyalty"
+    label = "Loyalty"
+    ends = "the order was cancelled or returned"
+    trigger = BOUGHT
+    topic = Topic.OFFERS
+    # A day in which the order may still be cancelled, and its own news come first.
+    delay = timedelta(days=1)
+    ttl = timedelta(days=2)
+    personal = True
+    title = "Thank you for coming back!"
+    body = """
+        {orders, plural, one {# order so far} other {# orders so far}}: good to have you.
+        A gift for your next order, the code {voucher}
+    """
+    sample = BuyerFacts(order=ORDER, orders=5, milestone=True, voucher="THX-7KQ2M9XA")
+
+    def objection(self, facts: BuyerFacts) -> str | None:
+        return silence(facts.order) or (None if facts.milestone else "no milestone")
+
+    def gift(self, facts: BuyerFacts) -> str | None:
+        return "loyalty"
+
+    def audience(self, facts: BuyerFacts) -> Owner:
+        return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
+
+    def words(self, facts: BuyerFacts) -> Mapping[str, object]:
+        return {"orders": facts.orders, "voucher": facts.voucher}
+
+    def about(self, facts: BuyerFacts) -> str:
+        return f"loyalty:{facts.order.id}"
+
+    def link(self, facts: BuyerFacts) -> Link:
+        return Link(page="home", words={"channel": facts.channel})
+
+
+class WinBack(Loyalty):
+    code = "win_back"
+    label = "Win back"
+    ends = "ordered meanwhile"
+    trigger = WIN_BACK
+    delay = timedelta(0)
+    ttl = timedelta(days=7)
+    priority = Priority.LOW
+    title = "It has been a while"
+    body = """
+        Come and see what is new.
+        Your own code for the next order: {voucher}
+    """
+    sample = BuyerFacts(order=ORDER, voucher="BACK-7KQ2M9XA")
+
+    def objection(self, facts: BuyerFacts) -> str | None:
+        return silence(facts.order) or ("has ordered since" if facts.again else None)
+
+    def gift(self, facts: BuyerFacts) -> str | None:
+        return "win_back"

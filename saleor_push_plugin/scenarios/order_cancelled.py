@@ -1,0 +1,34 @@
+"""The shop, or the shopper through the shop, cancelled an order."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from ..core.event import ORDER_CANCELLED
+from ..core.facts import OrderFacts
+from ..core.news import OrderNews, contents, silence
+from ..core.samples import ORDER
+from ..core.scenario import Scenario, Topic, Urgency
+
+
+class OrderCancelled(OrderNews, Scenario[OrderFacts]):
+    code = "order_cancelled"
+    label = "Order cancelled"
+    ends = "the order stands after all"
+    trigger = ORDER_CANCELLED
+    topic = Topic.ORDER_UPDATES
+    ttl = timedelta(days=3)
+    urgency = Urgency.HIGH
+    title = "Order {number} was cancelled"
+    body = """
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · {total}
+    """
+    sample = replace(ORDER, status="canceled")
+
+    def objection(self, facts: OrderFacts) -> str | None:
+        if facts.status != "canceled":
+            return "the order stands"
+        return silence(replace(facts, status=""))
+
+    def words(self, facts: OrderFacts) -> Mapping[str, object]:
+        return {"number": facts.number, **contents(facts.lines), "total": facts.total}

@@ -1,0 +1,38 @@
+"""Somebody in the shop looked at an order and confirmed it, some time after it was placed."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from ..core.event import ORDER_CONFIRMED
+from ..core.facts import OrderFacts
+from ..core.news import OrderNews, contents, silence
+from ..core.samples import ORDER
+from ..core.scenario import Scenario, Topic
+
+
+class OrderConfirmed(OrderNews, Scenario[OrderFacts]):
+    code = "order_confirmed"
+    label = "Order confirmed"
+    ends = "cancelled, or it has moved on"
+    trigger = ORDER_CONFIRMED
+    topic = Topic.ORDER_UPDATES
+    ttl = timedelta(hours=24)
+    title = "Order {number} is confirmed"
+    body = """
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · {total}
+        Estimated delivery: {delivery}
+    """
+    sample = ORDER
+
+    def objection(self, facts: OrderFacts) -> str | None:
+        if reason := silence(facts):
+            return reason
+        return None if facts.status == "unfulfilled" else "the order has moved on"
+
+    def words(self, facts: OrderFacts) -> Mapping[str, object]:
+        return {
+            "number": facts.number,
+            **contents(facts.lines),
+            "total": facts.total,
+            "delivery": facts.delivery,
+        }

@@ -1,0 +1,41 @@
+"""A parcel arrived: the carrier said so, or it must have by now."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from ..core.event import FULFILLMENT_DELIVERED
+from ..core.news import ParcelNews, contents, silence_of_parcel
+from ..core.parcel import ParcelFacts
+from ..core.samples import PARCEL
+from ..core.scenario import Scenario, Topic
+
+
+class OrderDelivered(ParcelNews, Scenario[ParcelFacts]):
+    code = "order_delivered"
+    label = "Order delivered"
+    ends = "returned or cancelled"
+    trigger = FULFILLMENT_DELIVERED
+    topic = Topic.ORDER_UPDATES
+    ttl = timedelta(days=2)
+    title = (
+        "{assumed, plural, =0 {Order {number} was delivered}"
+        " other {Order {number} should be with you}}"
+    )
+    body = """
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        {left, plural, =0 {} one {# more piece will follow} other {# more pieces will follow}}
+        {assumed, plural, =0 {} other {Has it not arrived? Tell us.}}
+    """
+    sample = replace(PARCEL, left=0, delivered_at=datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
+
+    def objection(self, facts: ParcelFacts) -> str | None:
+        return silence_of_parcel(facts, status="fulfilled")
+
+    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+        return {
+            "number": facts.order.number,
+            **contents(facts.lines),
+            "left": facts.left,
+            "assumed": int(facts.delivered_at is None),
+        }

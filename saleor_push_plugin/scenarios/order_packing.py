@@ -1,0 +1,32 @@
+"""Picking has begun: a fulfillment waits for approval."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from ..core.event import FULFILLMENT_PACKING
+from ..core.news import ParcelNews, contents, silence_of_parcel
+from ..core.parcel import ParcelFacts
+from ..core.samples import PARCEL
+from ..core.scenario import Scenario, Topic
+
+
+class OrderPacking(ParcelNews, Scenario[ParcelFacts]):
+    code = "order_packing"
+    label = "Order being packed"
+    ends = "shipped or cancelled meanwhile"
+    trigger = FULFILLMENT_PACKING
+    topic = Topic.ORDER_UPDATES
+    ttl = timedelta(hours=24)
+    title = "Order {number} is being packed"
+    body = """
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Soon on its way to you.
+    """
+    sample = replace(PARCEL, status="waiting_for_approval")
+
+    def objection(self, facts: ParcelFacts) -> str | None:
+        return silence_of_parcel(facts, status="waiting_for_approval")
+
+    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+        return {"number": facts.order.number, **contents(facts.lines)}

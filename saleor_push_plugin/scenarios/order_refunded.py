@@ -1,0 +1,36 @@
+"""Money went back, all of it or a part."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from ..core.event import ORDER_REFUNDED
+from ..core.facts import Money, OrderFacts
+from ..core.news import OrderNews, silence
+from ..core.samples import ORDER
+from ..core.scenario import Scenario, Topic
+
+
+class OrderRefunded(OrderNews, Scenario[OrderFacts]):
+    code = "order_refunded"
+    label = "Order refunded"
+    ends = "refunded something else meanwhile"
+    trigger = ORDER_REFUNDED
+    topic = Topic.ORDER_UPDATES
+    ttl = timedelta(days=3)
+    title = "Order {number}: {refunded} refunded"
+    body = """
+        Paid back so far: {refunded} of {total}
+        It may take your bank a few days.
+    """
+    sample = replace(ORDER, refunded=Money(amount=Decimal("39.00"), currency="EUR"))
+
+    def objection(self, facts: OrderFacts) -> str | None:
+        if facts.refunded is None:
+            return "refunded something else meanwhile"
+        # A cancelled order is refunded all the same.
+        return silence(replace(facts, status=""))
+
+    def words(self, facts: OrderFacts) -> Mapping[str, object]:
+        return {"number": facts.number, "refunded": facts.refunded, "total": facts.total}

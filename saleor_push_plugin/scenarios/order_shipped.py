@@ -1,0 +1,46 @@
+"""A parcel is on its way: what is in it, how to follow it, and what will come later."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from ..core.event import FULFILLMENT_SHIPPED
+from ..core.news import ParcelNews, contents, silence_of_parcel
+from ..core.parcel import ParcelFacts
+from ..core.samples import PARCEL
+from ..core.scenario import Scenario, Topic, Urgency
+
+
+class OrderShipped(ParcelNews, Scenario[ParcelFacts]):
+    code = "order_shipped"
+    label = "Order shipped"
+    ends = "delivered or returned already"
+    trigger = FULFILLMENT_SHIPPED
+    topic = Topic.ORDER_UPDATES
+    ttl = timedelta(days=2)
+    urgency = Urgency.HIGH
+    title = (
+        "{part, plural, =0 {Order {number} is on its way} =1 {Part of order {number} is on its way}"
+        " other {The rest of order {number} is on its way}}"
+    )
+    body = """
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        {left, plural, =0 {} one {# more piece will follow} other {# more pieces will follow}}
+        Tracking number {tracking}
+        Estimated delivery: {delivery}
+    """
+    sample = PARCEL
+
+    def objection(self, facts: ParcelFacts) -> str | None:
+        return silence_of_parcel(facts, status="fulfilled") or (
+            "delivered already" if facts.delivered_at else None
+        )
+
+    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+        return {
+            "number": facts.order.number,
+            **contents(facts.lines),
+            "part": facts.part,
+            "left": facts.left,
+            "tracking": facts.tracking or None,
+            "delivery": facts.order.delivery,
+        }

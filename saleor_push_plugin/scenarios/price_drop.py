@@ -1,0 +1,67 @@
+"""A watched variant costs less, by enough to matter to the one who watches it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from ..core.audience import Watchers
+from ..core.event import PRICE_DROPPED
+from ..core.facts import Money
+from ..core.links import Link
+from ..core.offers import OfferFacts, Waiting, offer_words, product_link
+from ..core.scenario import Priority, Scenario, Topic
+
+
+class PriceDrop(Scenario[OfferFacts]):
+    code = "price_drop"
+    label = "Price drop"
+    ends = "the price rose again, bought, told of a better price, no longer waited for"
+    trigger = PRICE_DROPPED
+    topic = Topic.ALERTS
+    priority = Priority.HIGH
+    personal = True
+    ttl = timedelta(hours=24)
+    title = "{item}: now {price}"
+    body = """
+        Was {was}
+        Ends within {ends_in} · Only {stock_left} left
+    """
+    sample = OfferFacts(
+        variant_id=7,
+        product_id=3,
+        slug="linen-shirt",
+        name="Linen shirt, M",
+        channel="default-channel",
+        price=Money(amount=Decimal("29.90"), currency="EUR"),
+        available=4,
+        ends_at=datetime(2026, 11, 23, 20, 0, tzinfo=UTC),
+        ends_in=timedelta(hours=4, minutes=20),
+        waiting=Waiting(known=Decimal("39.00")),
+    )
+
+    def objection(self, facts: OfferFacts) -> str | None:
+        if facts.objection or facts.price is None or facts.waiting is None:
+            return facts.objection
+        return facts.waiting.objection(facts.price.amount, facts.smallest)
+
+    def audience(self, facts: OfferFacts) -> Watchers:
+        return Watchers(
+            kind="price",
+            variant_id=facts.variant_id,
+            channel=facts.channel,
+            amount=facts.price.amount if facts.price else None,
+            percent=facts.smallest.percent,
+            least=facts.smallest.amount,
+        )
+
+    def until(self, facts: OfferFacts) -> datetime | None:
+        return facts.ends_at
+
+    def words(self, facts: OfferFacts) -> Mapping[str, object]:
+        return {**offer_words(facts), "was": facts.was, "ends_in": facts.ends_in}
+
+    def about(self, facts: OfferFacts) -> str:
+        return f"product:{facts.product_id}"
+
+    def link(self, facts: OfferFacts) -> Link:
+        return product_link(facts)

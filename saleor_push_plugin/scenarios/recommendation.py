@@ -1,0 +1,58 @@
+"""Two weeks after an order: what others bought with it, or something of its kind."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from ..core.audience import Owner
+from ..core.event import RECOMMENDATION_DUE
+from ..core.facts import Money
+from ..core.links import Link
+from ..core.offers import offer_words, product_link
+from ..core.recommending import RecommendationFacts
+from ..core.scenario import Priority, Scenario, Topic
+from . import order_placed, price_drop
+
+
+class Recommendation(Scenario[RecommendationFacts]):
+    code = "recommendation"
+    label = "Recommendation"
+    ends = "sold out, bought meanwhile, no longer sold"
+    trigger = RECOMMENDATION_DUE
+    topic = Topic.OFFERS
+    priority = Priority.LOW
+    ttl = timedelta(days=3)
+    title = "Goes well with {bought}"
+    body = """
+        {item} · {price}
+        Only {stock_left} left
+    """
+    sample = RecommendationFacts(
+        order_id="4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11",
+        status="fulfilled",
+        channel="default-channel",
+        bought="Linen shirt",
+        offer=replace(
+            price_drop.PriceDrop.sample,
+            name="Wool socks",
+            price=Money(amount=Decimal("9.50"), currency="EUR"),
+        ),
+    )
+
+    def objection(self, facts: RecommendationFacts) -> str | None:
+        if facts.offer is None:
+            return "nothing to recommend"
+        return order_placed.SILENT.get(facts.status) or facts.offer.objection
+
+    def audience(self, facts: RecommendationFacts) -> Owner:
+        return Owner(user_id=facts.user_id, checkout_id=facts.checkout_id)
+
+    def words(self, facts: RecommendationFacts) -> Mapping[str, object]:
+        return {"bought": facts.bought, **(offer_words(facts.offer) if facts.offer else {})}
+
+    def about(self, facts: RecommendationFacts) -> str:
+        return f"product:{facts.offer.product_id}" if facts.offer else f"order:{facts.order_id}"
+
+    def link(self, facts: RecommendationFacts) -> Link:
+        return product_link(facts.offer) if facts.offer else Link(page="home", words={})

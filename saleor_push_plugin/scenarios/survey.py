@@ -1,0 +1,59 @@
+"""A question some days after the last parcel of an order arrived."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from ..core.audience import Owner
+from ..core.event import FULFILLMENT_DELIVERED
+from ..core.links import ANSWER, Link
+from ..core.news import contents, silence_of_parcel
+from ..core.parcel import ParcelFacts
+from ..core.samples import PARCEL
+from ..core.scenario import Scenario, Topic
+
+RETURNED = ("returned", "partially_returned")
+
+
+class Survey(Scenario[ParcelFacts]):
+    code = "survey"
+    label = "Survey after delivery"
+    ends = "returned or cancelled, more parcels to come, asked in the last month"
+    trigger = FULFILLMENT_DELIVERED
+    topic = Topic.SURVEYS
+    delay = timedelta(days=3)
+    ttl = timedelta(days=3)
+    personal = True
+    title = "Are you happy with your order?"
+    body = """
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Tell us with one tap.
+    """
+    texts = ("title", "body", "good", "bad", "comment", "thanks")
+    buttons = ("good", "bad")
+    good = "Yes, all is well"
+    bad = "Not quite"
+    comment = "Would you like to add something?"
+    thanks = "Thank you for your answer!"
+    sample = replace(PARCEL, left=0)
+
+    def objection(self, facts: ParcelFacts) -> str | None:
+        if facts.order.status in RETURNED:
+            return "the order was returned"
+        if facts.part == 1:
+            return "more of the order will come"
+        if facts.asked_lately:
+            return "asked lately"
+        return silence_of_parcel(facts, status="fulfilled")
+
+    def audience(self, facts: ParcelFacts) -> Owner:
+        return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
+
+    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+        return contents(facts.order.lines)
+
+    def about(self, facts: ParcelFacts) -> str:
+        return f"survey:{facts.order.id}"
+
+    def link(self, facts: ParcelFacts) -> Link:
+        return Link(page=ANSWER)

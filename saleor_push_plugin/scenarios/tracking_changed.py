@@ -1,0 +1,42 @@
+"""A parcel on its way got a tracking number, or another one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from ..core.event import TRACKING_CHANGED
+from ..core.news import ParcelNews, contents, silence_of_parcel
+from ..core.parcel import ParcelFacts
+from ..core.samples import PARCEL
+from ..core.scenario import Scenario, Topic
+
+
+class TrackingChanged(ParcelNews, Scenario[ParcelFacts]):
+    code = "tracking_changed"
+    label = "Tracking number changed"
+    ends = "delivered already, the number is gone"
+    trigger = TRACKING_CHANGED
+    topic = Topic.ORDER_UPDATES
+    ttl = timedelta(days=2)
+    title = "Order {number}: follow your parcel"
+    body = """
+        Tracking number {tracking}
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Estimated delivery: {delivery}
+    """
+    sample = replace(PARCEL, left=0)
+
+    def objection(self, facts: ParcelFacts) -> str | None:
+        if not (facts.tracking or facts.tracking_url):
+            return "there is no tracking number"
+        return silence_of_parcel(facts, status="fulfilled") or (
+            "delivered already" if facts.delivered_at else None
+        )
+
+    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+        return {
+            "number": facts.order.number,
+            **contents(facts.lines),
+            "tracking": facts.tracking or None,
+            "delivery": facts.order.delivery,
+        }

@@ -1,0 +1,33 @@
+"""A voucher made for one person and not yet used, two days before its end."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from ..core.audience import Owner
+from ..core.event import VOUCHER_EXPIRING
+from ..core.expiring import ExpiringFacts, ExpiryNews
+from ..core.scenario import Scenario, Topic
+
+
+class VoucherExpiring(ExpiryNews, Scenario[ExpiringFacts]):
+    code = "voucher_expiring"
+    label = "Voucher expiring"
+    ends = "used, prolonged or switched off"
+    trigger = VOUCHER_EXPIRING
+    topic = Topic.ORDER_UPDATES
+    ttl = timedelta(hours=36)
+    title = "Your voucher is valid until {until}"
+    body = "Use {code} at the checkout."
+    sample = ExpiringFacts(
+        id="SHIP-7K3M9QXA",
+        code="SHIP-7K3M9QXA",
+        until=date(2026, 11, 30),
+        owner=Owner(user_id=7),
+        channel="default-channel",
+    )
+
+    def words(self, facts: ExpiringFacts) -> Mapping[str, object]:
+        return {"code": facts.code, "until": facts.until}
+
+    def about(self, facts: ExpiringFacts) -> str:
+        return f"voucher:{facts.id}"

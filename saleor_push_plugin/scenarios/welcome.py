@@ -1,0 +1,74 @@
+"""Hello to who has just come, and two days later what shipping costs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from ..core.audience import Audience, Device, Owner
+from ..core.event import JOINED
+from ..core.facts import Money
+from ..core.joining import WELCOME, JoinedFacts
+from ..core.links import Link
+from ..core.scenario import Scenario, Topic
+
+
+class Welcome(Scenario[JoinedFacts]):
+    code = WELCOME
+    label = "Welcome"
+    ends = "welcomed before, the account is not confirmed"
+    trigger = JOINED
+    topic = Topic.OFFERS
+    ttl = timedelta(hours=24)
+    personal = True
+    title = "Welcome to {shop}!"
+    body = """
+        Good to have you here.
+        We tell you how your orders are getting on, and of the best offers.
+    """
+    sample = JoinedFacts(
+        person="u7",
+        channel="default-channel",
+        user_id=7,
+        shop="The Linen House",
+        shipping=Money(amount=Decimal("4.90"), currency="EUR"),
+        days=5,
+    )
+
+    def objection(self, facts: JoinedFacts) -> str | None:
+        if facts.was_welcomed:
+            return "welcomed before"
+        return None if facts.is_confirmed else "the account is not confirmed yet"
+
+    def audience(self, facts: JoinedFacts) -> Audience:
+        if facts.user_id is None:
+            return Device(subscription_id=facts.subscription_id)
+        return Owner(user_id=facts.user_id)
+
+    def words(self, facts: JoinedFacts) -> Mapping[str, object]:
+        return {"shop": facts.shop, "shipping": facts.shipping, "days": facts.days}
+
+    def about(self, facts: JoinedFacts) -> str:
+        return f"joining:{facts.person}"
+
+    def link(self, facts: JoinedFacts) -> Link:
+        return Link(page="home", words={"channel": facts.channel})
+
+
+class WelcomeShipping(Welcome):
+    code = "welcome_shipping"
+    label = "Welcome: shipping"
+    ends = "has ordered already"
+    after = WELCOME
+    delay = timedelta(days=2)
+    ttl = timedelta(days=3)
+    title = "Good to know before you order"
+    body = """
+        Shipping from {shipping} · {days, plural, one {within # day} other {within # days}}
+        Here is how we ship and take things back.
+    """
+
+    def objection(self, facts: JoinedFacts) -> str | None:
+        return "has ordered already" if facts.has_ordered else None
+
+    def link(self, facts: JoinedFacts) -> Link:
+        return Link(page="shipping", words={"channel": facts.channel})

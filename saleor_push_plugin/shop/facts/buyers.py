@@ -1,0 +1,50 @@
+"""Orders among all that the same person has placed."""
+
+from collections.abc import Collection, Mapping
+
+from saleor.order.models import Order
+
+from ...core.facts import OrderFacts
+from ...core.loyalty import BuyerFacts, Loyal
+from .. import config
+from . import orders, people
+from .loading import Pair
+
+
+def load(pairs: Collection[Pair]) -> Mapping[Pair, BuyerFacts]:
+    """Buyers by (order id, person); a bounded number of queries however many."""
+    known = orders.load(sorted({subject for subject, _ in pairs}))
+    standing = [pair for pair in pairs if pair[0] in known]
+    who = _who(standing, known)
+    bought, loyal = people.purchases(who.values()), config.load().loyal
+    return {pair: _buyer(known[pair[0]], bought.of(who[pair]), loyal) for pair in standing}
+
+
+def _who(
+    pairs: Collection[Pair], known: Mapping[str, OrderFacts]
+) -> Mapping[Pair, people.Identity]:
+    """Whoever placed it, and whoever sits before the device."""
+    persons = people.identities({person for _, person in pairs if person})
+    rows = Order.objects.filter(pk__in=known).values_list("pk", "user_email")
+    emails = {str(pk): email for pk, email in rows}
+    return {
+        pair: people.somebody(
+            user_id=known[pair[0]].user_id,
+            email=emails.get(pair[0]),
+            checkout=known[pair[0]].checkout_id,
+        )
+        | (persons[pair[1]] if pair[1] else people.NOBODY)
+        for pair in pairs
+    }
+
+
+def _buyer(order: OrderFacts, theirs: Collection[people.Purchase], loyal: Loyal) -> BuyerFacts:
+    kept = sorted((one for one in theirs if not one.cancelled), key=lambda one: one.at)
+    so_far = [one for one in kept if one.at <= order.created_at]
+    totals = [one.total for one in so_far if one.currency == order.total.currency]
+    return BuyerFacts(
+        order=order,
+        orders=len(so_far),
+        milestone=loyal.reached(len(so_far), totals),
+        again=len(so_far) < len(kept),
+    )

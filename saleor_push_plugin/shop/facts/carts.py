@@ -1,0 +1,119 @@
+"""Carts that were left: what is in them, and whether somebody has bought it after all."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max
+from saleor.checkout.models import Checkout, CheckoutLine
+from saleor.order.models import Order
+
+from ...core.audience import Person
+from ...core.carts import CartFacts, CartLine, subject_of
+from ...core.facts import Money
+from . import people, shipping
+from .loading import Pair
+
+BOUGHT = "bought in the meantime"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cart:
+    """A cart as it is now, whose it is, and since when it holds its newest item."""
+
+    facts: CartFacts
+    owner: people.Identity
+    filled_at: datetime | None
+
+    @property
+    def subject(self) -> str:
+        return subject_of(self.facts.id, [(ln.variant_id, ln.quantity) for ln in self.facts.lines])
+
+
+def load(pairs: Collection[Pair]) -> Mapping[Pair, CartFacts]:
+    """Carts by (subject, person); a bounded number of queries however many."""
+    ids = {_id(pair) for pair in pairs}
+    carts = _carts(ids)
+    gone = _bought(ids - carts.keys())
+    standing = [pair for pair in pairs if _id(pair) in carts]
+    return {**_as_now(standing, carts), **{p: gone[_id(p)] for p in pairs if _id(p) in gone}}
+
+
+def _id(pair: Pair) -> str:
+    return pair[0].partition("@")[0]
+
+
+def _as_now(pairs: list[Pair], carts: Mapping[str, _Cart]) -> dict[Pair, CartFacts]:
+    """Somebody may have bought it: whoever has the cart, or whoever sits before the device."""
+    known = people.identities({person for _, person in pairs if person is not None})
+    who = {pair: carts[_id(pair)].owner | _known(known, pair[1]) for pair in pairs}
+    since = min((cart.filled_at for cart in carts.values() if cart.filled_at), default=None)
+    bought = people.purchases(who.values(), since=since)
+    return {
+        pair: replace(cart.facts, ended=_ended(cart, pair[0], who[pair], bought))
+        for pair in pairs
+        if (cart := carts[_id(pair)])
+    }
+
+
+def _known(known: Mapping[Person, people.Identity], person: Person | None) -> people.Identity:
+    return people.NOBODY if person is None else known[person]
+
+
+def _ended(cart: _Cart, subject: str, who: people.Identity, bought: people.Purchases) -> str | None:
+    if cart.filled_at is None:
+        return "the cart was emptied"
+    if bought.of(who, since=cart.filled_at):
+        return BOUGHT
+    return None if subject == cart.subject else "the cart has changed"
+
+
+def _carts(ids: Collection[str]) -> dict[str, _Cart]:
+    rows = Checkout.objects.filter(pk__in=ids).annotate(filled_at=Max("lines__created_at"))
+    rows = rows.select_related("channel", "user", "shipping_address").order_by()
+    found = {row.pk: row for row in rows}
+    lines = _lines(found.values())
+    costly = shipping.costly(found.values(), lines)
+    return {str(pk): _cart(row, lines.get(pk, []), costly) for pk, row in found.items()}
+
+
+def _cart(row: Checkout, lines: list[CartLine], costly: Mapping[UUID, Money]) -> _Cart:
+    email = row.email or (row.user.email if row.user else None)
+    facts = CartFacts(
+        id=str(row.pk),
+        channel=row.channel.slug,
+        language=row.language_code,
+        user_id=row.user_id,
+        lines=tuple(lines),
+        costly_shipping=costly.get(row.pk),
+    )
+    owner = people.somebody(user_id=row.user_id, email=email, checkout=str(row.pk))
+    return _Cart(facts=facts, owner=owner, filled_at=row.filled_at if lines else None)
+
+
+def _lines(checkouts: Collection[Checkout]) -> Mapping[UUID, list[CartLine]]:
+    """What shoppers put in themselves; a promotion's gifts come and go without them."""
+    found: dict[UUID, list[CartLine]] = defaultdict(list)
+    rows = CheckoutLine.objects.filter(checkout__in=checkouts, is_gift=False)
+    rows = rows.select_related("variant__product").order_by("created_at", "pk")
+    for row in rows:
+        name = row.variant.product.name
+        line = CartLine(variant_id=row.variant_id, name=name, quantity=row.quantity)
+        found[row.checkout_id].append(line)
+    return found
+
+
+def _bought(ids: Collection[str]) -> dict[str, CartFacts]:
+    """Saleor deletes a checkout when it becomes an order, which keeps its token."""
+    orders = Order.objects.filter(checkout_token__in=ids).select_related("channel")
+    return {
+        order.checkout_token: CartFacts(
+            id=order.checkout_token,
+            channel=order.channel.slug,
+            user_id=order.user_id,
+            ended=BOUGHT,
+        )
+        for order in orders
+    }

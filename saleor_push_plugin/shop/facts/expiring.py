@@ -1,0 +1,97 @@
+"""Gift cards and personal vouchers, for those they belong to."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils.timezone import localdate
+from saleor.channel.models import Channel
+from saleor.discount.models import VoucherCode
+from saleor.giftcard.models import GiftCard
+
+from ... import models
+from ...core.audience import Device, Owner
+from ...core.expiring import ExpiringFacts
+from ...core.facts import Money
+
+# As much of a gift card's code as Saleor itself shows.
+SHOWN = 4
+
+
+def subject(id: object, until: date) -> str:
+    """A card or voucher whose end is put off may be told of once more."""
+    return f"{id}@{until:%Y%m%d}"
+
+
+def owner_of(card: GiftCard) -> int | None:
+    """Whose a card is: from 3.23 on it may be assigned, else whoever has used it."""
+    return getattr(card, "assigned_to_id", None) or card.used_by_id
+
+
+def load_gift_cards(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
+    rows = {str(row.pk): row for row in GiftCard.objects.filter(pk__in=_ids(subjects))}
+    # A card belongs to no channel; it can be used in those of its currency.
+    channels = _channels({row.currency for row in rows.values()})
+    return {
+        one: _gift_card(row, one, channels.get(row.currency, ""))
+        for one in subjects
+        if (row := rows.get(_id(one))) and row.expiry_date
+    }
+
+
+def _gift_card(row: GiftCard, told: str, channel: str) -> ExpiringFacts:
+    user_id = owner_of(row)
+    return ExpiringFacts(
+        id=str(row.pk),
+        code=row.code[-SHOWN:],
+        until=row.expiry_date,
+        owner=None if user_id is None else Owner(user_id=user_id),
+        channel=channel,
+        balance=Money(amount=row.current_balance_amount, currency=row.currency),
+        spent="" if row.is_active and row.current_balance_amount > 0 else "spent or switched off",
+        moved=subject(row.pk, row.expiry_date) != told,
+    )
+
+
+def _channels(currencies: set[str]) -> Mapping[str, str]:
+    rows = Channel.objects.filter(currency_code__in=currencies, is_active=True).order_by("-slug")
+    return dict(rows.values_list("currency_code", "slug"))
+
+
+def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
+    people = models.Grant.objects.filter(code__in=_ids(subjects)).values_list("code", "person")
+    whose = dict(people)
+    rows = VoucherCode.objects.filter(code__in=whose).select_related("voucher")
+    codes = {row.code: row for row in rows.prefetch_related("voucher__channel_listings__channel")}
+    return {
+        one: _voucher(row, one, whose[row.code])
+        for one in subjects
+        if (row := codes.get(_id(one))) and row.voucher.end_date
+    }
+
+
+def _voucher(row: VoucherCode, told: str, person: str) -> ExpiringFacts:
+    until = localdate(row.voucher.end_date)
+    listings = sorted(row.voucher.channel_listings.all(), key=lambda listing: listing.pk)
+    return ExpiringFacts(
+        id=row.code,
+        code=row.code,
+        until=until,
+        owner=_owner(person),
+        channel=listings[0].channel.slug if listings else "",
+        spent="" if row.is_active and not row.used and listings else "used or switched off",
+        moved=subject(row.code, until) != told,
+    )
+
+
+def _owner(person: str) -> Owner | Device:
+    """From a Person's key, as it was when the voucher was made."""
+    number = int(person[1:])
+    return Owner(user_id=number) if person.startswith("u") else Device(subscription_id=number)
+
+
+def _id(one: str) -> str:
+    return one.rpartition("@")[0]
+
+
+def _ids(subjects: Sequence[str]) -> list[str]:
+    return [_id(one) for one in subjects]

@@ -1,0 +1,166 @@
+"""Offers that somebody waits for: how they stand, and what that person knows and has bought."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models.functions import Now
+from saleor.order import OrderStatus
+from saleor.order.models import OrderLine
+from saleor.product.models import ProductVariantChannelListing, VariantChannelListingPromotionRule
+
+from ...core.audience import Person
+from ...core.facts import Money
+from ...core.offers import Drop, OfferFacts, Restock, Waiting
+from ...models import Watch
+from .. import config
+from ..compat import prior_price
+from ..offers import Standing, standing
+from . import people
+from .loading import Pair
+
+_Where = tuple[int, int]
+_GONE = (OrderStatus.CANCELED, OrderStatus.EXPIRED)
+
+
+def load_dropped(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
+    """Offers whose price fell, with what each person knows of it."""
+    subjects = {subject: Drop.parse(subject) for subject, _ in pairs}
+    offers = _offers({(s.variant_id, s.channel_id) for s in subjects.values()})
+    found = {
+        (subject, person): offers[where]
+        for subject, person in pairs
+        if (where := _where(subjects[subject])) in offers
+    }
+    return _with_waiting(found, Watch.PRICE)
+
+
+def load_restocked(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
+    """Offers with new stock, with whose turn it is."""
+    subjects = {subject: Restock.parse(subject) for subject, _ in pairs}
+    offers = _offers({_where(s) for s in subjects.values()})
+    found = {
+        (subject, person): replace(offers[where], after=turn.after, ration=turn.ration)
+        for subject, person in pairs
+        if (where := _where(turn := subjects[subject])) in offers
+    }
+    return _with_waiting(found, Watch.STOCK)
+
+
+def _where(subject: Drop | Restock) -> _Where:
+    return subject.variant_id, subject.channel_id
+
+
+def _offers(wheres: Collection[_Where]) -> Mapping[_Where, OfferFacts]:
+    listings = ProductVariantChannelListing.objects.filter(
+        variant_id__in={variant for variant, _ in wheres},
+        channel_id__in={channel for _, channel in wheres},
+    )
+    rows = list(listings.select_related("variant__product", "channel"))
+    ends = _ends([row.pk for row in rows])
+    stand = standing([(row.variant_id, row.channel.slug) for row in rows])
+    smallest = config.load().smallest_drop
+    return {
+        (row.variant_id, row.channel_id): replace(
+            _offer(row, stands), smallest=smallest, **ends.get(row.pk, {})
+        )
+        for row in rows
+        if (stands := stand.get((row.variant_id, row.channel.slug)))
+    }
+
+
+def _offer(row: Any, stands: Standing) -> OfferFacts:
+    product = row.variant.product
+    return OfferFacts(
+        variant_id=row.variant_id,
+        product_id=product.pk,
+        slug=product.slug,
+        name=_name(product.name, row.variant.name),
+        channel=row.channel.slug,
+        price=_money(stands.amount, row.currency),
+        prior=_money(prior_price(row), row.currency),
+        available=stands.available,
+    )
+
+
+def _name(product: str, variant: str) -> str:
+    return f"{product}, {variant}" if variant and variant != product else str(product)
+
+
+def _money(amount: Any, currency: str) -> Money | None:
+    return None if amount is None else Money(amount=amount, currency=currency)
+
+
+def _ends(listings: list[int]) -> Mapping[int, dict[str, Any]]:
+    """When the promotions behind discounted prices are over; Saleor keeps the one that applies."""
+    end = "promotion_rule__promotion__end_date"
+    rows = VariantChannelListingPromotionRule.objects.filter(
+        variant_channel_listing_id__in=listings
+    )
+    left = ExpressionWrapper(F(end) - Now(), output_field=DurationField())
+    found = rows.exclude(**{end: None}).values_list("variant_channel_listing_id", end, left)
+    return {listing: {"ends_at": at, "ends_in": left} for listing, at, left in found}
+
+
+def _with_waiting(found: Mapping[Pair, OfferFacts], kind: str) -> Mapping[Pair, OfferFacts]:
+    """The personal part: nothing of it where no person is meant, as when planning."""
+    watches = _watches({pair for pair in found if pair[1]}, found, kind)
+    bought = _bought(watches)
+    told = {pair: _waiting(watch, pair in bought) for pair, watch in watches.items()}
+    return {pair: replace(offer, waiting=told.get(pair)) for pair, offer in found.items()}
+
+
+def _watches(
+    pairs: Collection[Pair], offers: Mapping[Pair, OfferFacts], kind: str
+) -> Mapping[Pair, Watch]:
+    rows = Watch.objects.filter(
+        kind=kind,
+        variant_id__in={offers[pair].variant_id for pair in pairs},
+        subscription_id__in={person.subscription_id for _, person in pairs if person},
+    )
+    by_key = {(row.subscription_id, row.variant_id, row.channel): row for row in rows}
+    keyed = {pair: _key(pair[1], offers[pair]) for pair in pairs}
+    return {pair: by_key[key] for pair, key in keyed.items() if key in by_key}
+
+
+def _key(person: Person | None, offer: OfferFacts) -> tuple[int, int, str]:
+    return (person.subscription_id if person else 0), offer.variant_id, offer.channel
+
+
+def _waiting(watch: Watch, bought: bool) -> Waiting:
+    known = [amount for amount in (watch.seen, watch.told) if amount is not None]
+    return Waiting(
+        known=min(known, default=None),
+        told=watch.told is not None,
+        target=watch.target,
+        bought=bought,
+    )
+
+
+def _bought(watches: Mapping[Pair, Watch]) -> set[Pair]:
+    """Of people's watches, those for what they bought since; four queries however many."""
+    if not watches:
+        return set()
+    known = people.identities({person for _, person in watches if person})
+    since = min(watch.created_at for watch in watches.values())
+    orders = people.purchases(known.values(), since=since)
+    theirs = {
+        pair: orders.of(known[pair[1]], since=watch.created_at)
+        for pair, watch in watches.items()
+        if pair[1]
+    }
+    lines = _lines({order.id for bought in theirs.values() for order in bought}, watches.values())
+    return {
+        pair
+        for pair, bought in theirs.items()
+        if any((order.id, watches[pair].variant_id) in lines for order in bought)
+    }
+
+
+def _lines(orders: Collection[UUID], watches: Iterable[Watch]) -> set[tuple[UUID, int]]:
+    variants = {watch.variant_id for watch in watches}
+    rows = OrderLine.objects.filter(order_id__in=orders, variant_id__in=variants)
+    kept = rows.exclude(order__status__in=_GONE).order_by()
+    return set(kept.values_list("order_id", "variant_id")) if orders else set()

@@ -1,0 +1,109 @@
+"""Fulfillments as the shoppers of their orders see them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from saleor.order import FulfillmentStatus
+from saleor.order.models import Fulfillment, FulfillmentLine
+
+from ...core.facts import Line, Money, OrderFacts
+from ...core.parcel import TRACKING_URL, ParcelFacts
+from .. import happened
+from . import orders
+
+_NOT_SENT = (FulfillmentStatus.CANCELED, FulfillmentStatus.WAITING_FOR_APPROVAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """A line of any parcel of an order."""
+
+    parcel: int
+    status: str
+    line: Line
+
+
+def load(ids: list[str]) -> dict[str, ParcelFacts]:
+    """Fulfillments by id, in four queries however many."""
+    rows = list(Fulfillment.objects.filter(pk__in=ids))
+    known = orders.load([str(row.order_id) for row in rows])
+    pieces = _pieces([row.order_id for row in rows])
+    return {str(row.pk): _parcel(row, known[str(row.order_id)], pieces) for row in rows}
+
+
+def load_tracked(subjects: list[str]) -> dict[str, ParcelFacts]:
+    """The same for changes of tracking numbers: outdated where the number changed again."""
+    ids = {subject: subject.partition("@")[0] for subject in subjects}
+    found = load(sorted(set(ids.values())))
+    rows = Fulfillment.objects.filter(pk__in=found).only("tracking_number")
+    current = {str(row.pk): happened.tracking_subject(row) for row in rows}
+    return {
+        subject: replace(found[id], outdated=current.get(id) != subject)
+        for subject, id in ids.items()
+        if id in found
+    }
+
+
+def _parcel(
+    row: Fulfillment, order: OrderFacts, pieces: Mapping[UUID, Sequence[_Piece]]
+) -> ParcelFacts:
+    all_pieces = pieces.get(row.order_id, ())
+    others = {p.parcel for p in all_pieces if p.status == FulfillmentStatus.FULFILLED} - {row.pk}
+    return ParcelFacts(
+        id=str(row.pk),
+        order=order,
+        status=row.status,
+        lines=tuple(piece.line for piece in all_pieces if piece.parcel == row.pk),
+        left=_left(order, all_pieces),
+        before=sum(pk < row.pk for pk in others),
+        after=sum(pk > row.pk for pk in others),
+        tracking="" if _is_web_page(row.tracking_number) else row.tracking_number,
+        tracking_url=_tracking_url(row),
+        delivered_at=_delivered_at(row),
+    )
+
+
+def _left(order: OrderFacts, pieces: Sequence[_Piece]) -> int:
+    """Pieces of an order that are in no parcel, or in one that did not leave."""
+    sent = sum(piece.line.quantity for piece in pieces if piece.status not in _NOT_SENT)
+    return max(sum(line.quantity for line in order.lines) - sent, 0)
+
+
+def _tracking_url(row: Fulfillment) -> str:
+    """The carrier's page: from metadata, or where the tracking number itself is one."""
+    found = happened.metadata(row).get(TRACKING_URL) or row.tracking_number
+    return str(found) if _is_web_page(str(found)) else ""
+
+
+def _is_web_page(text: str) -> bool:
+    """Anything else, as `javascript:`, must never become a link."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _delivered_at(row: Fulfillment) -> datetime | None:
+    """When a parcel arrived; a moment nobody can read still says that it did."""
+    return happened.delivery_time(row) or (row.created_at if happened.is_delivered(row) else None)
+
+
+def _pieces(order_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[_Piece]]:
+    found: dict[UUID, list[_Piece]] = defaultdict(list)
+    rows = FulfillmentLine.objects.filter(fulfillment__order_id__in=order_ids)
+    for row in rows.select_related("fulfillment", "order_line").order_by("pk"):
+        found[row.fulfillment.order_id].append(_piece(row))
+    return found
+
+
+def _piece(row: FulfillmentLine) -> _Piece:
+    bought = row.order_line
+    price = Money(amount=bought.unit_price_gross_amount * row.quantity, currency=bought.currency)
+    name = bought.translated_product_name or bought.product_name
+    line = Line(name=name, quantity=row.quantity, total=price)
+    return _Piece(parcel=row.fulfillment_id, status=row.fulfillment.status, line=line)

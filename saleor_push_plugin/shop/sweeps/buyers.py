@@ -1,0 +1,69 @@
+"""Orders of a day ago that make a customer loyal, and of long ago that were the last."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from saleor.order import OrderOrigin
+from saleor.order.models import Order
+
+from ...core.event import BOUGHT, WIN_BACK, Event
+from ...core.scenario import Topic
+from ...models import GuestCheckout, Subscription
+from .. import config
+from ..compat import replica
+from ..facts import buyers
+
+PAGE = 1000
+DAY = timedelta(days=1)
+
+
+def loyal(since: datetime, until: datetime) -> list[Event]:
+    """Milestones reached by an order placed a day before [since, until)."""
+    found = _orders(since - DAY, until - DAY)
+    known = buyers.load([(str(pk), None) for pk, _ in found])
+    return [
+        Event(kind=BOUGHT, subject=str(pk), at=at)
+        for pk, at in found
+        if (facts := known.get((str(pk), None))) and facts.milestone
+    ]
+
+
+def lost(since: datetime, until: datetime) -> list[Event]:
+    """Orders placed the owner's number of days before [since, until), with none after them."""
+    wait = timedelta(days=config.load().win_back_days)
+    found = _orders(since - wait, until - wait) if wait else []
+    known = buyers.load([(str(pk), None) for pk, _ in found])
+    return [
+        Event(kind=WIN_BACK, subject=str(pk), at=at + wait)
+        for pk, at in found
+        if (facts := known.get((str(pk), None))) and not facts.again
+    ]
+
+
+def _orders(since: datetime, until: datetime) -> list[tuple[Any, datetime]]:
+    rows = Order.objects.using(replica()).filter(
+        created_at__gte=since, created_at__lt=until, origin=OrderOrigin.CHECKOUT
+    )
+    columns = rows.order_by("created_at").values_list(
+        "pk", "created_at", "user_id", "checkout_token"
+    )
+    return [(pk, at) for page in _pages(list(columns)) for pk, at, *_ in _wanted(page)]
+
+
+def _pages(rows: list[Any]) -> Iterable[list[Any]]:
+    return (rows[start : start + PAGE] for start in range(0, len(rows), PAGE))
+
+
+def _wanted(rows: list[Any]) -> list[Any]:
+    """Those of people who subscribed and agreed to offers."""
+    offers = [Topic.OFFERS]
+    users = Subscription.objects.filter(
+        user_id__in={row[2] for row in rows if row[2]}, topics__contains=offers
+    )
+    guests = GuestCheckout.objects.filter(
+        checkout_id__in=[row[3] for row in rows if row[3]], subscription__topics__contains=offers
+    )
+    ids = set(users.values_list("user_id", flat=True))
+    tokens = {str(token) for token in guests.values_list("checkout_id", flat=True)}
+    return [row for row in rows if row[2] in ids or row[3] in tokens]

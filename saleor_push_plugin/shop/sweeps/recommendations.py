@@ -1,0 +1,63 @@
+"""What is bought together, learned from the shop's orders day by day, and who may hear of it."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from saleor.order import OrderOrigin
+from saleor.order.models import Order
+
+from ...core.event import RECOMMENDATION_DUE, Event
+from ...core.recommending import AFTER
+from ...models import Cursor
+from ..compat import replica
+
+# At first it learns from so long ago, a day of orders at a time.
+HISTORY, CHUNK = timedelta(days=180), timedelta(days=1)
+NAME = "bought_together"
+# Who buys more at once buys for a shop: nothing goes with everything.
+MOST = 20
+
+_COUNT = f"""
+    WITH bought AS (
+        SELECT DISTINCT o.id AS order_id, v.product_id
+        FROM order_order o
+        JOIN order_orderline i ON i.order_id = o.id
+        CROSS JOIN LATERAL (
+            SELECT product_id FROM product_productvariant WHERE id = i.variant_id LIMIT 1
+        ) v
+        WHERE o.created_at >= %(since)s AND o.created_at < %(until)s
+            AND o.status NOT IN ('draft', 'canceled', 'expired')
+            AND (SELECT count(*) FROM order_orderline n WHERE n.order_id = o.id) <= {MOST}
+    )
+    INSERT INTO saleor_push_plugin_boughttogether AS t (product_id, other_id, orders)
+    SELECT a.product_id, b.product_id, count(*)
+    FROM bought a JOIN bought b ON b.order_id = a.order_id AND b.product_id <> a.product_id
+    GROUP BY a.product_id, b.product_id
+    ON CONFLICT (product_id, other_id) DO UPDATE SET orders = t.orders + excluded.orders
+"""
+
+
+def due(since: datetime, until: datetime) -> list[Event]:
+    """Orders whose shopper may think of the next one in [since, until)."""
+    rows = Order.objects.using(replica()).filter(
+        created_at__gte=since - AFTER, created_at__lt=until - AFTER, origin=OrderOrigin.CHECKOUT
+    )
+    return [
+        Event(kind=RECOMMENDATION_DUE, subject=str(pk), at=at + AFTER)
+        for pk, at in rows.values_list("pk", "created_at").iterator()
+    ]
+
+
+@transaction.atomic
+def learn(_since: datetime, until: datetime) -> list[Event]:
+    """Count the orders since the last time, a day of them at most; nothing to tell of that.
+
+    Not the window it is given: an order counted twice would count double.
+    """
+    first = until - HISTORY
+    cursor, _ = Cursor.objects.get_or_create(name=NAME, defaults={"since": first, "at": first})
+    upto = min(cursor.at + CHUNK, until)
+    with connection.cursor() as statement:
+        statement.execute(_COUNT, {"since": cursor.at, "until": upto})
+    Cursor.objects.filter(name=NAME).update(at=max(cursor.at, upto))
+    return []

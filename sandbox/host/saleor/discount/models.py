@@ -1,0 +1,78 @@
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from ..channel.models import Channel
+from . import DiscountValueType, PromotionType, VoucherType
+
+
+class Voucher(models.Model):
+    """What is given away; people type one of its codes."""
+
+    type = models.CharField(max_length=20, default=VoucherType.ENTIRE_ORDER)
+    name = models.CharField(max_length=255, null=True, blank=True)
+    start_date = models.DateTimeField(default=timezone.now)
+    end_date = models.DateTimeField(null=True, blank=True)
+    single_use = models.BooleanField(default=False)
+    discount_value_type = models.CharField(max_length=10, default=DiscountValueType.FIXED)
+
+    class Meta:
+        ordering = ("name", "pk")
+
+
+class VoucherCode(models.Model):
+    id = models.UUIDField(primary_key=True, editable=False, unique=True, default=uuid4)
+    code = models.CharField(max_length=255, unique=True, db_index=True)
+    used = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    voucher = models.ForeignKey(Voucher, related_name="codes", on_delete=models.CASCADE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at", "code")
+
+
+class VoucherChannelListing(models.Model):
+    voucher = models.ForeignKey(Voucher, related_name="channel_listings", on_delete=models.CASCADE)
+    channel = models.ForeignKey(Channel, related_name="voucher_listings", on_delete=models.CASCADE)
+    discount_value = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS, decimal_places=settings.DEFAULT_DECIMAL_PLACES
+    )
+    currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+
+    class Meta:
+        unique_together = (("voucher", "channel"),)
+        ordering = ("pk",)
+
+
+class Promotion(models.Model):
+    """Lower prices for a while; its rules say of what, where and how much."""
+
+    id = models.UUIDField(primary_key=True, editable=False, unique=True, default=uuid4)
+    name = models.CharField(max_length=255)
+    type = models.CharField(max_length=255, default=PromotionType.CATALOGUE)
+    start_date = models.DateTimeField(default=timezone.now)
+    end_date = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name", "pk")
+
+
+class PromotionRule(models.Model):
+    id = models.UUIDField(primary_key=True, editable=False, unique=True, default=uuid4)
+    name = models.CharField(max_length=255, blank=True, null=True)
+    promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="rules")
+    channels = models.ManyToManyField(Channel)
+    catalogue_predicate = models.JSONField(blank=True, default=dict)
+    reward_value_type = models.CharField(max_length=255, blank=True, null=True)
+    reward_value = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ("name", "pk")

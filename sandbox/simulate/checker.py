@@ -1,0 +1,75 @@
+"""Reads the log of a simulated shop and says which pushes should not have been, or are missing.
+
+It knows the promises and what happened, and nothing of the plugin: not its scenarios, not its
+conditions, not its tables. So a mistake there cannot hide behind the same mistake here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from . import log
+from .promises import topic_of
+from .rules import RULES, Memory
+from .state import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """A promise that was broken, when and to which browser."""
+
+    at: datetime
+    rule: str
+    device: int
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.at:%a %H:%M} {self.rule}: device {self.device}, {self.words}"
+
+
+@dataclass(kw_only=True)
+class Checker:
+    """Follows the log; what it had to say so far is in `found`."""
+
+    memory: Memory = field(default_factory=Memory)
+    found: list[Violation] = field(default_factory=list)
+
+    @property
+    def world(self) -> World:
+        return self.memory.world
+
+    def read(self, entry: log.Entry) -> None:
+        self.world.apply(entry)
+        if isinstance(entry, log.Shown):
+            self._judge(entry)
+
+    def _judge(self, shown: log.Shown) -> None:
+        device, topic = self.world.devices.get(shown.device), topic_of(shown.code)
+        if device is None:
+            self._object(shown, "consent", "the browser has unsubscribed")
+            return
+        if topic not in device.topics:
+            self._object(shown, "consent", f"{topic} was not agreed to")
+        for rule in RULES[topic]:
+            for words in rule(self.memory, shown, device):
+                self._object(shown, rule.__name__, words)
+
+    def _object(self, shown: log.Shown, rule: str, words: str) -> None:
+        words = f"{shown.code} {shown.about}, {words}"
+        self.found.append(Violation(at=shown.at, rule=rule, device=shown.device, words=words))
+
+    def close(self, at: datetime) -> None:
+        """Everything was given its time: whatever is owed still is missing."""
+        for (order, code), waiting in self.world.owed.items():
+            words = f"{code} order:{order} never came"
+            for number in waiting:
+                self.found.append(Violation(at=at, rule="owed", device=number, words=words))
+
+
+def check(entries: Sequence[log.Entry], *, end: datetime) -> list[Violation]:
+    """All that is wrong with what was shown, and what was owed at the end and never came."""
+    checker = Checker()
+    for entry in entries:
+        checker.read(entry)
+    checker.close(end)
+    return checker.found

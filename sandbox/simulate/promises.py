@@ -1,0 +1,48 @@
+"""What the checker holds the pushes to, in its own words: nothing here comes from the plugin."""
+
+from datetime import timedelta
+
+ORDERS, CARTS, ALERTS = "order_updates", "cart_reminders", "alerts"
+OFFERS, SURVEYS = "offers", "surveys"
+EVERYTHING = frozenset({ORDERS, CARTS, ALERTS, OFFERS, SURVEYS})
+
+# What a shopper must have agreed to, by how the name of a scenario begins.
+_TOPICS = {
+    "order_": ORDERS,
+    "tracking_": ORDERS,
+    "abandoned_cart": CARTS,
+    "price_drop": ALERTS,
+    "back_in_stock": ALERTS,
+    "browse": CARTS,
+    "welcome": OFFERS,
+    "recommend": OFFERS,
+    "loyalty": OFFERS,
+    "win_back": OFFERS,
+    "survey": SURVEYS,
+}
+# How long after the fact news may still come.
+LIVES = {
+    "order_placed": timedelta(hours=24),
+    "order_shipped": timedelta(days=2),
+    "order_delivered": timedelta(days=2),
+    "order_cancelled": timedelta(days=3),
+    "order_refunded": timedelta(days=3),
+}
+# What nobody has to hear any more once there is newer news.
+OUTDATES = {
+    "order_cancelled": frozenset({"order_placed"}),
+    "order_delivered": frozenset({"order_shipped"}),
+}
+QUIET_FROM, QUIET_TO = 21, 8
+A_WEEK, A_WEEKS_SHARE = timedelta(days=7), 3
+# A cart is left once nobody has touched it for so long, but for a minute of inaccuracy.
+LEFT_AFTER = timedelta(minutes=59)
+
+
+def topic_of(code: str) -> str | None:
+    """The consent a scenario needs; None for one nobody has told the checker of."""
+    return next((topic for name, topic in _TOPICS.items() if code.startswith(name)), None)
+
+
+def is_about_a_look(code: str) -> bool:
+    return code.startswith("browse")

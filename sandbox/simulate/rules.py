@@ -1,0 +1,179 @@
+"""What may be shown to whom and when: each rule gives what is wrong with a push."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from . import log, promises
+from .state import NEVER, Device, World, marks, marks_of
+
+_PRICE = re.compile(r"\d[\d\s]*[.,٫]\d\d")
+
+
+@dataclass(kw_only=True)
+class Memory:
+    """How things stand and what was shown. `had`: per person, when they first saw which piece of
+    marketing; `seen`: per browser, how often which push appeared.
+    """
+
+    world: World = field(default_factory=World)
+    had: dict[tuple[str, int], dict[str, datetime]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    seen: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+
+Rule = Callable[[Memory, log.Shown, Device], Iterator[str]]
+
+
+# Of every push about an order.
+
+
+def stranger(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    order = known.world.orders.get(shown.about.removeprefix("order:"))
+    if order is None or not known.world.belongs(device, order.user, order.cart):
+        yield "nobody before this browser bought it"
+
+
+def news(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    order, code = shown.about.removeprefix("order:"), shown.code
+    known.seen[shown.device, f"{code} {order}"] += 1
+    if known.seen[shown.device, f"{code} {order}"] > known.world.news[order, code]:
+        yield "there was no such news, or it was told before"
+    since = known.world.owed.get((order, code), {}).get(shown.device)
+    if since and shown.at - since > promises.LIVES[code]:
+        yield f"it comes {shown.at - since} late"
+    known.world.pay(order, code, shown.device)
+
+
+# Of all marketing.
+
+
+def quiet_hours(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    clock = shown.at.astimezone(ZoneInfo(device.zone or "UTC"))
+    if clock.hour >= promises.QUIET_FROM or clock.hour < promises.QUIET_TO:
+        yield f"it is {clock:%H:%M} there"
+
+
+def pause(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    if device.paused_until and shown.at < device.paused_until:
+        yield f"there is a pause until {device.paused_until:%a %H:%M}"
+
+
+def weekly_cap(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    """The same push on a second browser of the same person is one push."""
+    person = _person(shown, device)
+    had = known.had[person]
+    had.setdefault(_fact(known, shown), shown.at)
+    recent = [at for at in had.values() if shown.at - at < promises.A_WEEK]
+    if len(recent) > promises.A_WEEKS_SHARE:
+        yield f"number {len(recent)} in seven days for {person[0]} {person[1]}"
+
+
+# Of reminders, looks and alerts.
+
+
+def reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    if promises.is_about_a_look(shown.code):
+        yield from look_reminder(known, shown, device)
+        return
+    id = shown.about.removeprefix("cart:")
+    cart = known.world.carts.get(id)
+    if cart is None or not cart.items:
+        yield "the cart was bought or emptied"
+        return
+    if not known.world.belongs(device, cart.user, id):
+        yield "the cart of somebody else"
+    who = {*marks(cart=id, user=cart.user, email=cart.email), *marks_of(device)}
+    if any(known.world.bought.get(mark, NEVER) >= cart.changed_at for mark in who):
+        yield "bought in the meantime"
+    if shown.at - cart.changed_at < promises.LEFT_AFTER:
+        yield "the shopper is still at it"
+    yield from _again(known, shown)
+
+
+def look_reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    variant, looked_at = _variant(shown), device.looks.get(_variant(shown), NEVER)
+    when = [known.world.bought_this.get((mark, variant), NEVER) for mark in marks_of(device)]
+    if looked_at is NEVER:
+        yield "nobody here looked at it"
+    elif max(when, default=NEVER) >= looked_at:
+        yield "bought in the meantime"
+    if any(variant == there for c in known.world.carts_of(device) for there, _ in c.items):
+        yield "it is in the cart"
+    yield from _again(known, shown)
+
+
+def offer(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    yield from _again(known, shown)
+
+
+def survey(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    """One a month at most, and so one in all: no simulation lasts that long."""
+    asked = known.had[_person(shown, device)]
+    if len({fact for fact in asked if fact.startswith(shown.code)}) > 1:
+        yield "asked lately"
+    yield from _again(known, shown)
+
+
+def alert(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    what = (_variant(shown), shown.channel)
+    if known.world.stock.get(what[0], 0) <= 0:
+        yield "it is sold out"
+    if shown.code.startswith("back_in_stock"):
+        if device.waits[what] <= 0:
+            yield "nobody here waits for it, or was told before"
+        device.waits[what] -= 1
+        return
+    now, before = known.world.prices[what], known.world.known_price(device, what)
+    if before is None:
+        yield "nobody here asked for its price"
+    elif now >= before:
+        yield f"it costs {now} and that, or less, was known"
+    if f"{now:.2f}" not in _prices(shown.text):
+        yield f"it costs {now}, not what the push says"
+    device.known[what] = now if before is None else min(now, before)
+
+
+def _again(known: Memory, shown: log.Shown) -> Iterator[str]:
+    key = (shown.device, _fact(known, shown))
+    known.seen[key] += 1
+    if known.seen[key] > 1:
+        yield "told before"
+
+
+def _fact(known: Memory, shown: log.Shown) -> str:
+    """What makes two pushes the same: a cart that changed, or another price, is another."""
+    cart = known.world.carts.get(shown.about.removeprefix("cart:"))
+    state: object = cart.version if cart else ""
+    if shown.about.startswith("variant:"):
+        state = known.world.prices.get((_variant(shown), shown.channel))
+    return f"{shown.code} {shown.about} {state}"
+
+
+def _person(shown: log.Shown, device: Device) -> tuple[str, int]:
+    return ("user", device.user) if device.user is not None else ("device", shown.device)
+
+
+def _variant(shown: log.Shown) -> int:
+    return int(shown.about.removeprefix("variant:"))
+
+
+def _prices(text: str) -> set[str]:
+    """Amounts as the text has them, in whichever digits, written as 1234.50."""
+    plain = "".join(str(int(c)) if c.isdecimal() else c for c in text)
+    return {re.sub(r"\s", "", found)[:-3] + "." + found[-2:] for found in _PRICE.findall(plain)}
+
+
+_MARKETING: Sequence[Rule] = (quiet_hours, pause, weekly_cap)
+RULES: Mapping[str | None, Sequence[Rule]] = {
+    promises.ORDERS: (stranger, news),
+    promises.CARTS: (*_MARKETING, reminder),
+    promises.ALERTS: (*_MARKETING, alert),
+    promises.OFFERS: (*_MARKETING, offer),
+    promises.SURVEYS: (*_MARKETING, survey),
+    None: _MARKETING,
+}

@@ -1,0 +1,127 @@
+"""A shop for the simulation: two channels, a few hundred things to buy, and the plugin at work."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from saleor.channel.models import Channel
+from saleor.plugins.models import PluginConfiguration
+from saleor.product.models import (
+    Product,
+    ProductChannelListing,
+    ProductVariant,
+    ProductVariantChannelListing,
+)
+from saleor.shipping import ShippingMethodType
+from saleor.shipping.models import ShippingMethod, ShippingZone
+from saleor.warehouse.models import Stock, Warehouse
+
+from saleor_push_plugin import conf, dashboard, vapid
+
+from .log import Priced, Stocked, Write
+
+CHANNELS = {"channel-eur": ("EUR", "DE", Decimal(1)), "channel-pln": ("PLN", "PL", Decimal(4))}
+THINGS = 150
+SETTINGS = {
+    "send": True,
+    "storefront_url": "https://shop.example",
+    "contact": "mailto:push@shop.example",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelves:
+    channels: dict[str, Any]
+    # Variants, each of a product of its own.
+    variants: list[int]
+    products: dict[int, int]
+    method: Any
+
+
+def stock(chance: random.Random, write: Write, now: datetime) -> Shelves:
+    """Fill an empty shop and write down what everything costs."""
+    channels = {slug: _channel(slug) for slug in CHANNELS}
+    zone = ShippingZone.objects.create(name="Everywhere", countries="DE,PL")
+    zone.channels.set(channels.values())
+    warehouse = Warehouse.objects.create(name="Main", slug="main")
+    for channel in channels.values():
+        warehouse.channels.add(channel)
+    warehouse.shipping_zones.add(zone)
+    method = _method(zone, channels)
+    for number in range(THINGS):
+        _thing(number, channels, warehouse, chance, now, write)
+    _switch_on(now)
+    rows = ProductVariant.objects.order_by("pk").values_list("pk", "product")
+    products = dict(rows)
+    return Shelves(channels=channels, variants=list(products), products=products, method=method)
+
+
+def _channel(slug: str) -> Any:
+    currency, country, _ = CHANNELS[slug]
+    return Channel.objects.create(
+        slug=slug,
+        name=slug,
+        is_active=True,
+        currency_code=currency,
+        default_country=country,
+        allow_unpaid_orders=True,
+    )
+
+
+def _method(zone: ShippingZone, channels: dict[str, Any]) -> ShippingMethod:
+    method = zone.shipping_methods.create(
+        name="Courier",
+        type=ShippingMethodType.PRICE_BASED,
+        minimum_delivery_days=2,
+        maximum_delivery_days=4,
+    )
+    for channel in channels.values():
+        method.channel_listings.create(
+            channel=channel, currency=channel.currency_code, price_amount=Decimal("4.90")
+        )
+    return method
+
+
+def _thing(
+    number: int,
+    channels: dict[str, Any],
+    warehouse: Warehouse,
+    chance: random.Random,
+    now: datetime,
+    write: Write,
+) -> None:
+    product = Product.objects.create(name=f"Thing {number}", slug=f"thing-{number}")
+    variant = product.variants.create(name="", sku=f"thing-{number}")
+    pieces = chance.choice([0, 2, 5, 50, 500])
+    Stock.objects.create(warehouse=warehouse, product_variant=variant, quantity=pieces)
+    write(Stocked(at=now, variant=variant.pk, available=pieces))
+    euros = Decimal(chance.randrange(500, 15000)) / 100
+    for slug, channel in channels.items():
+        amount = euros * CHANNELS[slug][2]
+        shared = {"channel": channel, "currency": channel.currency_code}
+        ProductChannelListing.objects.create(
+            product=product,
+            is_published=True,
+            visible_in_listings=True,
+            available_for_purchase_at=now,
+            discounted_price_amount=amount,
+            **shared,
+        )
+        ProductVariantChannelListing.objects.create(
+            variant=variant, price_amount=amount, discounted_price_amount=amount, **shared
+        )
+        write(Priced(at=now, variant=variant.pk, channel=slug, amount=amount))
+
+
+def _switch_on(now: datetime) -> None:
+    """As an owner does in the Dashboard, with everything else left as it comes."""
+    vapid.ensure(now)
+    fields = [
+        {"name": field["name"], "value": SETTINGS.get(field["name"], field["value"])}
+        for field in dashboard.DEFAULTS
+    ]
+    PluginConfiguration.objects.create(
+        identifier=conf.PLUGIN_ID, name="Web Push", active=True, configuration=fields
+    )

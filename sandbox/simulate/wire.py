@@ -1,0 +1,100 @@
+"""Instead of the network: a push service and browsers in this process, with bad days of their own.
+
+It stands where the plugin hands messages to its connections. Nothing is encrypted; a browser shows
+the same push once, as the worker in it does.
+"""
+
+import base64
+import json
+import random
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from saleor_push_plugin import sender
+from saleor_push_plugin.core.outcome import Answer, Busy, Retry, Sent
+
+from .clock import Clock
+from .faults import Faults
+from .log import Shown, Write
+
+ORIGIN = "https://updates.push.services.mozilla.com"
+# How often a push is taken and the answer lost, so that it is sent again.
+LOST_ANSWERS = 0.01
+REPORTING = 0.6
+
+
+def endpoint(device: int) -> str:
+    return f"{ORIGIN}/wpush/v2/{device}"
+
+
+@dataclass(kw_only=True)
+class Wire:
+    clock: Clock
+    write: Write
+    faults: Faults
+    chance: random.Random
+    # Tokens of pushes whose browsers will report that they were shown.
+    receipts: list[str] = field(default_factory=list)
+    shown: int = 0
+    _ids: set[tuple[int, str]] = field(default_factory=set)
+
+    def send(
+        self, flight: Any, messages: Iterable[tuple[Hashable, sender.Message]], _services: object
+    ) -> None:
+        found = list(messages)
+        flight.depart(len(found))
+        for key, message in found:
+            flight.land(key, self._answer(message))
+
+    def _answer(self, message: sender.Message) -> Answer:
+        if wait := self.faults.push_service_is_down(self.clock.now):
+            asks = self.chance.random() < 0.5
+            return Busy(wait=wait, status=503) if asks else Retry(detail="503")
+        device = int(message.endpoint.rpartition("/")[2])
+        notification = json.loads(message.payload)["notification"]
+        if (device, notification["data"]["id"]) not in self._ids:
+            self._ids.add((device, notification["data"]["id"]))
+            self._show(device, notification)
+        if self.chance.random() < LOST_ANSWERS:
+            return Retry(detail="ConnectionResetError")
+        return Sent(at=self.clock.now)
+
+    def _show(self, device: int, notification: dict[str, Any]) -> None:
+        code, about, channel = _read(notification)
+        text = f"{notification['title']}\n{notification['body']}"
+        words = {"code": code, "about": about, "channel": channel, "text": text}
+        self.write(Shown(at=self.clock.now, device=device, **words))
+        self.shown += 1
+        if self.chance.random() < REPORTING:
+            self.receipts.append(notification["data"]["receipt"]["token"])
+
+
+def _read(notification: dict[str, Any]) -> tuple[str, str, str]:
+    """Of which scenario, about what and in which channel, by the page it leads to."""
+    parts = urlsplit(notification["navigate"])
+    if "/answer/" in parts.path:
+        return "survey", f"survey:{notification['timestamp']}", ""
+    words = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    channel = parts.path.split("/")[1]
+    for name, kind in (("order", "order"), ("checkout", "cart"), ("variant", "variant")):
+        if name in words:
+            return words["utm_campaign"], f"{kind}:{_pk(words[name])}", channel
+    return words["utm_campaign"], f"page:{parts.path}", channel
+
+
+def _pk(global_id: str) -> str:
+    return base64.b64decode(global_id).decode().partition(":")[2]
+
+
+@contextmanager
+def connected(wire: Wire) -> Iterator[None]:
+    """Until the end of the block nothing leaves this process."""
+    real = sender.line  # type: ignore[attr-defined]
+    sender.line = lambda: wire  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        sender.line = real  # type: ignore[attr-defined]

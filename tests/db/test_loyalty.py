@@ -1,0 +1,194 @@
+"""Thanks to who has bought often or much, and a word to who has not for long."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.models import Event, Grant, Notification, Subscription
+from tests.hosts.refs import Customer, Refused
+from tests.hosts.shop import Shop
+
+from .conftest import Browser, Deliver, Look
+
+Browsers = Callable[..., Browser]
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+NEXT_DAY, TWO_MONTHS = DAY + 2 * MINUTE, 60 * DAY + 2 * MINUTE
+THANKS = "Thank you for coming back!"
+MISSED = "It has been a while"
+
+
+@pytest.fixture
+def regulars(push: Shop, look: Look) -> Shop:
+    """A shop that thanks for every second order, and has looked before."""
+    push.configure_push(quiet_hours="", loyalty_orders="2", scenario_order_placed=False)
+    look(timezone.now())
+    return push
+
+
+@pytest.fixture
+def ada(regulars: Shop) -> Customer:
+    return regulars.register()
+
+
+@pytest.fixture
+def phone(browser: Browsers, ada: Customer) -> Browser:
+    made = browser(ada)
+    agree(Topic.OFFERS)
+    return made
+
+
+@pytest.fixture
+def later(look: Look, deliver: Deliver) -> Callable[[timedelta], None]:
+    def run(after: timedelta) -> None:
+        look(timezone.now() + after)
+        deliver(timezone.now() + after)
+
+    return run
+
+
+Later = Callable[[timedelta], None]
+
+
+def agree(*topics: Topic) -> None:
+    Subscription.objects.update(topics=list(topics))
+
+
+def heard(browser: Browser, title: str) -> list[str]:
+    return [text for text in browser.texts if text.startswith(title)]
+
+
+def reasons(scenario: str) -> set[str]:
+    rows = Notification.objects.filter(scenario=scenario)
+    return set(rows.values_list("reason", flat=True)) - {""}
+
+
+def test_every_second_order_is_thanked_for_once(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    regulars.place_order(customer=ada)
+    later(NEXT_DAY)
+    assert heard(phone, THANKS) == []
+    regulars.place_order(customer=ada)
+    for minutes in range(0, 30, 5):
+        later(NEXT_DAY + minutes * MINUTE)
+    assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far: good to have you."]
+    assert Event.objects.filter(kind="bought").count() == 1
+
+
+def test_who_did_not_agree_to_offers_is_not_thanked(
+    regulars: Shop, ada: Customer, phone: Browser, look: Look, deliver: Deliver
+) -> None:
+    for _ in range(2):
+        regulars.place_order(customer=ada)
+    look(timezone.now() + NEXT_DAY)
+    agree(Topic.ORDER_UPDATES)
+    deliver(timezone.now() + NEXT_DAY)
+    assert heard(phone, THANKS) == []
+    assert reasons("loyalty") == {"not agreed to offers"}
+
+
+def test_a_cancelled_order_makes_nobody_loyal(
+    regulars: Shop, ada: Customer, phone: Browser, look: Look, deliver: Deliver
+) -> None:
+    regulars.place_order(customer=ada)
+    second = regulars.place_order(customer=ada)
+    look(timezone.now() + NEXT_DAY)
+    regulars.cancel(second)
+    deliver(timezone.now() + NEXT_DAY)
+    assert heard(phone, THANKS) == []
+    assert "the order was cancelled" in reasons("loyalty")
+
+
+def test_orders_as_a_guest_with_the_same_email_count(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    regulars.place_order(email=ada.email)
+    regulars.place_order(customer=ada)
+    later(NEXT_DAY)
+    assert len(heard(phone, THANKS)) == 1
+
+
+def test_what_was_spent_makes_loyal_once(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    regulars.configure_push(loyalty_orders="0", loyalty_spend="80")
+    regulars.place_order(customer=ada)
+    later(NEXT_DAY)
+    assert heard(phone, THANKS) == []
+    regulars.place_order(customer=ada)
+    later(NEXT_DAY + 5 * MINUTE)
+    regulars.place_order(customer=ada)
+    later(NEXT_DAY + 10 * MINUTE)
+    assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far: good to have you."]
+
+
+def test_the_gift_is_a_code_of_their_own_that_works(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    regulars.make_voucher("Regulars", percent=10)
+    regulars.configure_push(loyalty_voucher="Regulars")
+    for _ in range(2):
+        regulars.place_order(customer=ada)
+    later(NEXT_DAY)
+    code = Grant.objects.get().code
+    assert heard(phone, THANKS)[0].endswith(f"A gift for your next order, the code {code}")
+    checkout = regulars.new_checkout(customer=ada)
+    regulars.choose_delivery(checkout)
+    regulars.use_code(checkout, code)
+
+
+def test_milestones_have_to_be_numbers(regulars: Shop) -> None:
+    for field in ("loyalty_orders", "loyalty_spend", "win_back_days"):
+        with pytest.raises(Refused, match="must be a"):
+            regulars.configure_push(**{field: "many"})
+
+
+def test_who_has_not_ordered_for_two_months_hears_once(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    regulars.place_order(customer=ada)
+    later(TWO_MONTHS - 60 * MINUTE)
+    assert heard(phone, MISSED) == []
+    for minutes in range(0, 30, 5):
+        later(TWO_MONTHS + minutes * MINUTE)
+    assert heard(phone, MISSED) == [f"{MISSED}\nCome and see what is new."]
+
+
+@pytest.mark.parametrize("when", ["before the look", "while it waits"])
+def test_who_has_ordered_since_is_not_won_back(
+    regulars: Shop, ada: Customer, phone: Browser, look: Look, deliver: Deliver, when: str
+) -> None:
+    regulars.configure_push(loyalty_orders="0")
+    first = regulars.place_order(customer=ada)
+    if when == "before the look":
+        regulars.place_order(customer=ada)
+    at = timezone.now() + TWO_MONTHS
+    look(at)
+    if when == "while it waits":
+        regulars.place_order(email=ada.email)
+    deliver(at)
+    rows = Notification.objects.filter(scenario="win_back", event__subject=pk(first.id))
+    assert [row.reason for row in rows] in ([], ["has ordered since"])
+    assert rows.filter(state="sent").count() == 0
+
+
+def test_the_owner_may_switch_it_off_or_change_the_days(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    regulars.configure_push(win_back_days="0")
+    regulars.place_order(customer=ada)
+    later(TWO_MONTHS)
+    assert heard(phone, MISSED) == []
+    regulars.configure_push(win_back_days="61")
+    later(TWO_MONTHS + DAY)
+    assert len(heard(phone, MISSED)) == 1
+
+
+def pk(global_id: str) -> str:
+    import graphene
+
+    return str(graphene.Node.from_global_id(global_id)[1])

@@ -1,0 +1,122 @@
+"""Whose prices are watched: who asked, looked or carted, and agreed to alerts."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.models import Consent, Offer, Subscription, Watch
+from tests.hosts.shop import Shop
+
+from .conftest import Browser, Deliver, Look
+from .waiting import Waiting, endings
+
+Browsers = Callable[..., Browser]
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def waiting(push: Shop, look: Look, deliver: Deliver) -> Waiting:
+    push.configure_push(quiet_hours="", scenario_order_placed=False)
+    return Waiting(push, look, deliver)
+
+
+@pytest.fixture
+def phone(browser: Browsers) -> Browser:
+    return browser()
+
+
+def test_watching_agrees_to_alerts_and_that_is_logged(waiting: Waiting, phone: Browser) -> None:
+    waiting.price(phone)
+    assert Subscription.objects.get().topics == [Topic.ORDER_UPDATES, Topic.ALERTS]
+    assert Consent.objects.filter(granted=[Topic.ALERTS], source="watch").count() == 1
+
+
+def test_alerts_taken_back_are_not_sent(waiting: Waiting, phone: Browser) -> None:
+    waiting.price(phone)
+    Subscription.objects.update(topics=[Topic.ORDER_UPDATES])
+    waiting.costs("29.90")
+    waiting.after(MINUTE)
+    assert phone.texts == []
+    assert endings() == [("skipped", "not agreed to alerts")]
+
+
+def test_logging_out_forgets_what_was_waited_for(waiting: Waiting, browser: Browsers) -> None:
+    shared = browser(waiting.shop.register())
+    waiting.price(shared)
+    shared.logout()
+    waiting.costs("29.90")
+    waiting.after(MINUTE)
+    assert shared.texts == []
+    assert Watch.objects.count() == 0
+
+
+def test_what_nobody_waits_for_any_more_is_not_looked_at(waiting: Waiting, phone: Browser) -> None:
+    waiting.price(phone)
+    assert Offer.objects.count() == 1
+    phone.leave()
+    waiting.look()
+    assert Offer.objects.count() == 0
+
+
+def test_what_was_looked_at_is_told_of_too(waiting: Waiting, phone: Browser) -> None:
+    Subscription.objects.update(topics=[Topic.ALERTS])
+    waiting.look()
+    waiting.looks_at(phone)
+    waiting.after(MINUTE)
+    waiting.costs("29.90")
+    waiting.after(MINUTE)
+    assert phone.texts == ["Linen shirt, M: now €29.90\nWas €39.00"]
+
+
+@pytest.mark.parametrize("guest", [False, True])
+def test_what_is_in_the_cart_is_told_of_too(
+    waiting: Waiting, browser: Browsers, guest: bool
+) -> None:
+    ada = None if guest else waiting.shop.register()
+    phone = browser(ada)
+    Subscription.objects.update(topics=[Topic.ALERTS])
+    waiting.look()
+    cart = waiting.shop.new_checkout(lines=[(waiting.shirt, 1)], customer=ada)
+    if guest:
+        phone.use(cart)
+    waiting.after(MINUTE)
+    waiting.costs("29.90")
+    waiting.after(MINUTE)
+    assert phone.texts == ["Linen shirt, M: now €29.90\nWas €39.00"]
+
+
+def test_nobody_is_watched_who_agreed_to_no_alerts(waiting: Waiting, browser: Browsers) -> None:
+    ada = waiting.shop.register()
+    phone = browser(ada)
+    Subscription.objects.update(topics=[Topic.CART_REMINDERS])
+    waiting.look()
+    waiting.looks_at(phone)
+    waiting.shop.new_checkout(customer=ada)
+    waiting.after(MINUTE)
+    assert Watch.objects.count() == 0
+
+
+def test_a_look_is_forgotten_after_a_month_and_a_wish_is_not(
+    waiting: Waiting, browser: Browsers
+) -> None:
+    looks, asks = browser(), browser()
+    Subscription.objects.update(topics=[Topic.ALERTS])
+    waiting.look()
+    waiting.looks_at(looks)
+    waiting.price(asks)
+    waiting.after(MINUTE)
+    assert Watch.objects.count() == 2
+    waiting.after(31 * DAY)
+    assert Watch.objects.get().asked
+
+
+def test_who_looks_again_and_then_asks_has_asked(waiting: Waiting, phone: Browser) -> None:
+    Subscription.objects.update(topics=[Topic.ALERTS])
+    waiting.look()
+    for _ in range(2):
+        waiting.looks_at(phone)
+        waiting.after(MINUTE)
+    waiting.price(phone, target=20)
+    assert Watch.objects.get().asked

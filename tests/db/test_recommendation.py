@@ -1,0 +1,174 @@
+"""Two weeks after an order: what goes with it, as other people's orders tell."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from saleor_push_plugin.core.recommending import AFTER
+from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.models import BoughtTogether, Event, Notification, Subscription
+from tests.hosts.goods import Variant
+from tests.hosts.refs import Customer
+from tests.hosts.shop import Shop
+
+from .conftest import Browser, Deliver, Look
+from .waiting import Waiting, endings
+
+Browsers = Callable[..., Browser]
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+SOCKS = "Goes well with Linen shirt\nWool socks · €9.50"
+JACKET = "Goes well with Linen shirt\nRain jacket · €129.00"
+
+
+@pytest.fixture
+def waiting(push: Shop, look: Look, deliver: Deliver) -> Waiting:
+    push.configure_push(quiet_hours="", scenario_order_placed=False)
+    found = Waiting(push, look, deliver)
+    found.look()
+    return found
+
+
+@pytest.fixture
+def ada(waiting: Waiting) -> Customer:
+    return waiting.shop.register()
+
+
+@pytest.fixture
+def phone(browser: Browsers, ada: Customer) -> Browser:
+    made = browser(ada)
+    Subscription.objects.update(topics=[Topic.OFFERS])
+    return made
+
+
+def learn(waiting: Waiting) -> None:
+    """As the sweeps of half a year, which learn a day of orders each."""
+    from saleor_push_plugin.shop.compat import writer
+    from saleor_push_plugin.shop.sweeps.recommendations import CHUNK, HISTORY, learn
+
+    now = timezone.now() + waiting.passed
+    with writer():
+        for _ in range(HISTORY // CHUNK + 1):
+            learn(now, now)
+
+
+def buys(waiting: Waiting, *products: str, customer: Customer | None = None) -> None:
+    lines: list[tuple[Variant, int]] = [(waiting.shop.catalogue.variant(p), 1) for p in products]
+    waiting.shop.place_order(lines=lines, customer=customer)
+
+
+def two_weeks_later(waiting: Waiting) -> None:
+    waiting.after(MINUTE)
+    waiting.after(AFTER)
+
+
+def test_what_others_bought_with_it_is_recommended(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    buys(waiting, "Linen shirt", "Wool socks")
+    buys(waiting, "Linen shirt", customer=ada)
+    waiting.passed = MINUTE
+    learn(waiting)
+    two_weeks_later(waiting)
+    assert phone.texts == [SOCKS]
+
+
+def test_what_is_bought_together_most_often_comes_first(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    buys(waiting, "Linen shirt", "Rain jacket")
+    buys(waiting, "Linen shirt", "Rain jacket")
+    buys(waiting, "Linen shirt", "Wool socks")
+    buys(waiting, "Linen shirt", customer=ada)
+    waiting.passed = MINUTE
+    learn(waiting)
+    two_weeks_later(waiting)
+    assert phone.texts == [JACKET]
+
+
+def test_where_nothing_was_learned_the_category_helps(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    buys(waiting, "Linen shirt", customer=ada)
+    two_weeks_later(waiting)
+    assert phone.texts == [JACKET]
+
+
+def test_what_was_bought_already_is_not_recommended(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    buys(waiting, "Linen shirt", "Wool socks")
+    buys(waiting, "Wool socks", customer=ada)
+    Event.objects.all().delete()
+    buys(waiting, "Linen shirt", customer=ada)
+    waiting.passed = MINUTE
+    learn(waiting)
+    two_weeks_later(waiting)
+    assert phone.texts
+    assert not any("\nWool socks" in text for text in phone.texts)
+
+
+def test_what_is_sold_out_is_not_recommended(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    buys(waiting, "Linen shirt", customer=ada)
+    waiting.shop.set_stock(waiting.shop.catalogue.variant("Rain jacket"), 0)
+    two_weeks_later(waiting)
+    assert phone.texts == [SOCKS]
+
+
+def test_where_there_is_nothing_nothing_is_said(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    buys(waiting, "Linen shirt", customer=ada)
+    for product in ("Rain jacket", "Wool socks"):
+        waiting.shop.set_stock(waiting.shop.catalogue.variant(product), 0)
+    two_weeks_later(waiting)
+    assert phone.texts == []
+    assert Notification.objects.filter(scenario="recommendation").count() == 0
+
+
+def test_bought_while_the_push_waited(waiting: Waiting, ada: Customer, phone: Browser) -> None:
+    waiting.shop.configure_push(quiet_hours="00:00-23:59")
+    buys(waiting, "Linen shirt", customer=ada)
+    two_weeks_later(waiting)
+    buys(waiting, "Rain jacket", customer=ada)
+    waiting.shop.configure_push(quiet_hours="")
+    waiting.after(DAY)
+    assert phone.texts
+    assert not any("\nRain jacket" in text for text in phone.texts)
+
+
+def test_a_cancelled_order_recommends_nothing(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    order = waiting.shop.place_order(customer=ada)
+    waiting.shop.cancel(order)
+    two_weeks_later(waiting)
+    assert phone.texts == []
+
+
+def test_it_is_for_who_agreed_to_offers(waiting: Waiting, ada: Customer, phone: Browser) -> None:
+    Subscription.objects.update(topics=[Topic.ALERTS])
+    buys(waiting, "Linen shirt", customer=ada)
+    two_weeks_later(waiting)
+    assert phone.texts == []
+    assert ("skipped", "not agreed to offers") in endings()
+
+
+def test_it_is_said_once(waiting: Waiting, ada: Customer, phone: Browser) -> None:
+    buys(waiting, "Linen shirt", customer=ada)
+    two_weeks_later(waiting)
+    for _ in range(3):
+        waiting.after(MINUTE)
+    assert phone.arrivals == 1
+
+
+def test_orders_are_counted_once_however_often_one_learns(waiting: Waiting) -> None:
+    buys(waiting, "Linen shirt", "Wool socks")
+    waiting.passed = MINUTE
+    for _ in range(2):
+        learn(waiting)
+    assert set(BoughtTogether.objects.values_list("orders", flat=True)) == {1}
+    assert BoughtTogether.objects.count() == 2

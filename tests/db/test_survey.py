@@ -1,0 +1,172 @@
+"""The question after delivery: who is asked, how they answer, and who is left in peace."""
+
+import json
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from saleor_push_plugin import answers
+from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.models import Answer, Notification, Subscription
+
+from .order_story import Story, change
+
+DAY = timedelta(days=1)
+SOON = 3 * DAY + timedelta(minutes=2)
+QUESTION = "Are you happy with your order?"
+ARRIVED = {"push.delivered_at": "2026-11-23T10:00:00Z"}
+
+
+@pytest.fixture
+def asked(story: Story) -> Story:
+    """A shop with no quiet hours; its shopper agreed to surveys."""
+    story.shop.configure_push(quiet_hours="")
+    agree(Topic.ORDER_UPDATES, Topic.SURVEYS)
+    return story
+
+
+def agree(*topics: Topic) -> None:
+    Subscription.objects.update(topics=list(topics))
+
+
+def deliver(story: Story, order: object = None) -> str:
+    parcel = story.shop.fulfill(order or story.order)
+    story.shop.set_metadata(parcel, ARRIVED)
+    return parcel
+
+
+def questions(story: Story) -> list[str]:
+    return [text for text in story.phone.texts if text.startswith(QUESTION)]
+
+
+def survey() -> Notification:
+    return Notification.objects.filter(scenario="survey", state="sent").get()
+
+
+def reasons() -> set[str]:
+    rows = Notification.objects.filter(scenario="survey")
+    return set(rows.values_list("reason", flat=True)) - {""}
+
+
+def answer_url(story: Story) -> str:
+    parts = urlsplit(story.phone.subscriber.shown()[-1].navigate)
+    return f"{parts.path}?{parts.query}"
+
+
+def test_three_days_after_delivery_the_shopper_is_asked_once(asked: Story) -> None:
+    parcel = deliver(asked)
+    asked.deliver(timezone.now() + 3 * DAY - timedelta(hours=1))
+    assert questions(asked) == []
+    asked.deliver(timezone.now() + SOON)
+    asked.shop.set_metadata(parcel, ARRIVED)
+    asked.sweep(SOON + timedelta(minutes=5))
+    assert questions(asked) == [
+        f"{QUESTION}\n2 × Linen shirt and 1 more item\nTell us with one tap."
+    ]
+
+
+def test_it_is_answered_by_a_button(asked: Story) -> None:
+    deliver(asked)
+    asked.deliver(timezone.now() + SOON)
+    shown = asked.phone.subscriber.shown()[-1]
+    assert shown.actions == ("Yes, all is well", "Not quite")
+    assert press(shown, "good") == 204
+    answer = Answer.objects.get()
+    assert (answer.value, answer.notification.scenario) == ("good", "survey")
+    assert survey().clicked_at
+    press(shown, "bad")
+    assert [a.value for a in Answer.objects.all()] == ["bad"]
+    assert answers.counted(timezone.now() - DAY) == {("survey", "bad"): 1}
+
+
+def test_an_answer_nobody_offered_is_not_kept(asked: Story) -> None:
+    deliver(asked)
+    asked.deliver(timezone.now() + SOON)
+    first, *_, question = asked.phone.subscriber.shown()
+    assert press(question, "excellent") == 204
+    press(first, "good")
+    assert not Answer.objects.exists()
+
+
+def test_without_buttons_it_is_answered_on_a_page_in_the_shoppers_language(asked: Story) -> None:
+    Subscription.objects.update(language="ar")
+    deliver(asked)
+    asked.deliver(timezone.now() + SOON)
+    url = answer_url(asked)
+    page = Client().get(url)
+    assert page.status_code == 200
+    assert '<html lang="ar" dir="rtl">' in page.content.decode()
+    assert "هل أنت راضٍ عن طلبك؟" in page.content.decode()
+    thanks = Client().post(url, {"value": "bad", "text": " Too small\0 <b> "})
+    assert "شكرًا على إجابتك!" in thanks.content.decode()
+    answer = Answer.objects.get()
+    assert (answer.value, answer.text) == ("bad", "Too small <b>")
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "A" * 32])
+def test_the_page_is_nothing_without_a_genuine_token(asked: Story, token: str) -> None:
+    assert Client().get(f"/plugins/saleor.push/answer/?t={token}").status_code == 404
+
+
+def test_an_answer_that_is_none_asks_again(asked: Story) -> None:
+    deliver(asked)
+    asked.deliver(timezone.now() + SOON)
+    again = Client().post(answer_url(asked), {"value": "<script>", "text": "hm"})
+    assert "<textarea" in again.content.decode()
+    assert not Answer.objects.exists()
+
+
+def test_who_did_not_agree_to_surveys_is_not_asked(asked: Story) -> None:
+    agree(Topic.ORDER_UPDATES, Topic.OFFERS)
+    deliver(asked)
+    asked.deliver(timezone.now() + SOON)
+    assert questions(asked) == []
+    assert reasons() == {"not agreed to surveys"}
+
+
+@pytest.mark.parametrize("status", ["returned", "partially_returned", "canceled"])
+def test_who_sent_it_back_is_not_asked(asked: Story, status: str) -> None:
+    deliver(asked)
+    change(asked.order.id, status=status)
+    asked.deliver(timezone.now() + SOON)
+    assert questions(asked) == []
+    assert len(reasons()) == 1
+
+
+def test_an_order_in_two_parcels_is_asked_about_once_when_all_is_there(asked: Story) -> None:
+    shirts, socks = asked.order.lines
+    first = asked.shop.fulfill(asked.order, lines=[socks])
+    asked.shop.set_metadata(first, ARRIVED)
+    asked.deliver(timezone.now() + SOON)
+    assert questions(asked) == []
+    assert reasons() == {"more of the order will come"}
+    second = asked.shop.fulfill(asked.order, lines=[shirts])
+    asked.shop.set_metadata(second, ARRIVED)
+    asked.deliver(timezone.now() + SOON)
+    assert len(questions(asked)) == 1
+
+
+def test_nobody_is_asked_twice_a_month(asked: Story) -> None:
+    deliver(asked)
+    asked.deliver(timezone.now() + SOON)
+    deliver(asked, asked.place_another())
+    asked.deliver(timezone.now() + SOON + 2 * DAY)
+    assert len(questions(asked)) == 1
+    assert reasons() == {"asked lately"}
+    Notification.objects.filter(scenario="survey", state="sent").update(
+        sent_at=timezone.now() - 31 * DAY
+    )
+    deliver(asked, asked.place_another())
+    asked.deliver(timezone.now() + SOON + timedelta(minutes=1))
+    assert len(questions(asked)) == 2
+
+
+def press(shown: object, action: str) -> int:
+    """What the worker reports when a button is pressed."""
+    token = shown.data["receipt"]["token"]  # type: ignore[attr-defined]
+    body = json.dumps({"token": token, "event": "clicked", "action": action})
+    path = "/plugins/saleor.push/receipt/"
+    return Client().post(path, body, content_type="text/plain").status_code

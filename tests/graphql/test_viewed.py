@@ -1,0 +1,86 @@
+"""pushViewed: what a shopper looks at, and what is wrong with telling it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import graphene
+import pytest
+
+from saleor_push_plugin import viewing
+from saleor_push_plugin.models import View
+from tests.graphql.storefront import browser_subscription, told
+
+if TYPE_CHECKING:
+    from tests.graphql.storefront import Storefront
+    from tests.hosts.shop import Shop
+
+VIEWED = """mutation($endpoint: String!, $productId: ID!) {
+  pushViewed(endpoint: $endpoint, productId: $productId) {
+    subscription { endpoint } errors { field message code } } }"""
+
+VIEWED_IN = """mutation($endpoint: String!, $productId: ID!, $channel: String) {
+  pushViewed(endpoint: $endpoint, productId: $productId, channel: $channel) {
+    errors { field message code } } }"""
+
+
+def test_a_look_is_kept_and_the_newest_counts(storefront: Storefront, shop: Shop) -> None:
+    endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
+    shirt, socks, _ = shop.catalogue.variants
+    for variant in (shirt, socks, shirt):
+        payload = storefront.does(VIEWED, endpoint=endpoint, productId=variant.product_id)
+        assert payload == {"subscription": {"endpoint": endpoint}, "errors": []}
+    newest, older = View.objects.order_by("-viewed_at")
+    assert (newest.times, older.times) == (2, 1)
+    assert newest.channel == "channel-eur"
+
+
+def test_the_channel_may_be_another_than_that_of_the_subscription(
+    storefront: Storefront, shop: Shop
+) -> None:
+    endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
+    product = shop.catalogue.variants[0].product_id
+    storefront.does(VIEWED_IN, endpoint=endpoint, productId=product, channel="channel-pln")
+    assert View.objects.get().channel == "channel-pln"
+    wrong = storefront.does(VIEWED_IN, endpoint=endpoint, productId=product, channel="nowhere")
+    assert told(wrong) == [("channel", "NOT_FOUND")]
+
+
+def test_who_agreed_to_no_marketing_is_not_followed(storefront: Storefront, shop: Shop) -> None:
+    endpoint = storefront.subscribe()["endpoint"]
+    product = shop.catalogue.variants[0].product_id
+    assert storefront.does(VIEWED, endpoint=endpoint, productId=product)["errors"] == []
+    assert not View.objects.exists()
+
+
+def test_old_looks_are_forgotten(
+    storefront: Storefront, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewing, "KEPT", 2)
+    endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
+    for variant in shop.catalogue.variants:
+        storefront.does(VIEWED, endpoint=endpoint, productId=variant.product_id)
+    assert View.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("product", "code"),
+    [
+        ("", "REQUIRED"),
+        ("nonsense", "GRAPHQL_ERROR"),
+        (graphene.Node.to_global_id("ProductVariant", 1), "GRAPHQL_ERROR"),
+        (graphene.Node.to_global_id("Product", 2**40), "GRAPHQL_ERROR"),
+        (graphene.Node.to_global_id("Product", 2**31 - 1), "NOT_FOUND"),
+    ],
+)
+def test_what_is_no_product_is_refused(storefront: Storefront, product: str, code: str) -> None:
+    endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
+    payload = storefront.does(VIEWED, endpoint=endpoint, productId=product)
+    assert told(payload) == [("productId", code)]
+
+
+def test_an_unknown_browser_is_refused(storefront: Storefront, shop: Shop) -> None:
+    product = shop.catalogue.variants[0].product_id
+    for endpoint, code in ((browser_subscription()["endpoint"], "NOT_FOUND"), ("", "REQUIRED")):
+        payload = storefront.does(VIEWED, endpoint=endpoint, productId=product)
+        assert told(payload) == [("endpoint", code)]

@@ -1,0 +1,163 @@
+"""pushWatchPrice, pushWatchStock and pushUnwatch: what shoppers ask to be told of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import graphene
+import pytest
+
+from saleor_push_plugin import watching
+from saleor_push_plugin.models import Offer, Watch
+from tests.graphql.storefront import UNBIND, browser_subscription, told
+
+if TYPE_CHECKING:
+    from tests.graphql.storefront import Storefront
+    from tests.hosts.shop import Shop
+
+PAYLOAD = "{ subscription { endpoint } errors { field message code } }"
+PRICE = f"""mutation($endpoint: String!, $variant: ID!, $channel: String!, $target: Float) {{
+  pushWatchPrice(endpoint: $endpoint, variantId: $variant, channel: $channel, target: $target)
+  {PAYLOAD} }}"""
+STOCK = f"""mutation($endpoint: String!, $variant: ID!, $channel: String!) {{
+  pushWatchStock(endpoint: $endpoint, variantId: $variant, channel: $channel) {PAYLOAD} }}"""
+UNWATCH = f"""mutation($endpoint: String!, $variant: ID!, $kind: PushWatchKind) {{
+  pushUnwatch(endpoint: $endpoint, variantId: $variant, kind: $kind) {PAYLOAD} }}"""
+
+
+@pytest.fixture
+def asked(storefront: Storefront, shop: Shop) -> dict[str, Any]:
+    """What a product page sends: the variables of a watch that is in order."""
+    return {
+        "endpoint": storefront.subscribe()["endpoint"],
+        "variant": shop.catalogue.variants[0].id,
+        "channel": shop.catalogue.channel.slug,
+    }
+
+
+def _watches() -> list[tuple[Any, ...]]:
+    rows = Watch.objects.order_by("id")
+    return [(w.kind, w.channel, w.seen and str(w.seen.normalize()), w.target) for w in rows]
+
+
+def test_a_watched_price_is_remembered_with_what_it_was(
+    storefront: Storefront, asked: dict[str, Any]
+) -> None:
+    payload = storefront.does(PRICE, **asked)
+    assert payload == {"subscription": {"endpoint": asked["endpoint"]}, "errors": []}
+    assert _watches() == [("price", "channel-eur", "39", None)]
+    assert Offer.objects.get().amount == 39
+
+
+def test_asked_again_the_wish_changes_but_not_since_when(
+    storefront: Storefront, shop: Shop, asked: dict[str, Any]
+) -> None:
+    storefront.does(PRICE, **asked)
+    before = Watch.objects.get().created_at
+    assert storefront.does(PRICE, **asked, target=19.99)["errors"] == []
+    watch = Watch.objects.get()
+    assert (str(watch.target), watch.created_at) == ("19.990", before)
+
+
+def test_each_channel_is_watched_by_itself(storefront: Storefront, asked: dict[str, Any]) -> None:
+    storefront.does(PRICE, **asked)
+    storefront.does(PRICE, **{**asked, "channel": "channel-pln"})
+    assert [watch[1:3] for watch in _watches()] == [("channel-eur", "39"), ("channel-pln", "169")]
+
+
+@pytest.mark.parametrize("target", [0, -1, 1e15, 0.0001])
+def test_a_target_must_be_a_price(
+    storefront: Storefront, asked: dict[str, Any], target: float
+) -> None:
+    assert told(storefront.does(PRICE, **asked, target=target)) == [("target", "INVALID")]
+
+
+def test_a_target_that_is_reached_already_is_refused(
+    storefront: Storefront, asked: dict[str, Any]
+) -> None:
+    assert told(storefront.does(PRICE, **asked, target=39)) == [("target", "INVALID")]
+    assert _watches() == []
+
+
+def test_stock_is_watched_while_there_is_none(
+    storefront: Storefront, shop: Shop, asked: dict[str, Any]
+) -> None:
+    assert told(storefront.does(STOCK, **asked)) == [("variantId", "INVALID")]
+    shop.set_stock(shop.catalogue.variants[0], 0)
+    assert storefront.does(STOCK, **asked)["errors"] == []
+    assert _watches() == [("stock", "channel-eur", None, None)]
+
+
+@pytest.mark.parametrize("document", [PRICE, STOCK])
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"endpoint": ""}, ("endpoint", "REQUIRED")),
+        ({"endpoint": "\ud800"}, ("endpoint", "INVALID")),
+        ({"endpoint": browser_subscription()["endpoint"]}, ("endpoint", "NOT_FOUND")),
+        ({"variant": ""}, ("variantId", "REQUIRED")),
+        ({"variant": "nonsense"}, ("variantId", "GRAPHQL_ERROR")),
+        ({"variant": graphene.Node.to_global_id("Product", "1")}, ("variantId", "GRAPHQL_ERROR")),
+        (
+            {"variant": graphene.Node.to_global_id("ProductVariant", "9" * 30)},
+            ("variantId", "GRAPHQL_ERROR"),
+        ),
+        (
+            {"variant": graphene.Node.to_global_id("ProductVariant", "2147483647")},
+            ("variantId", "NOT_FOUND"),
+        ),
+        ({"channel": ""}, ("channel", "REQUIRED")),
+        ({"channel": "channel-xyz"}, ("channel", "NOT_FOUND")),
+        ({"channel": "\0"}, ("channel", "NOT_FOUND")),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_watched(
+    storefront: Storefront,
+    asked: dict[str, Any],
+    document: str,
+    change: dict[str, Any],
+    error: tuple[str, str],
+) -> None:
+    assert told(storefront.does(document, **{**asked, **change})) == [error]
+    assert _watches() == []
+
+
+def test_a_browser_may_wait_for_so_many_variants_only(
+    storefront: Storefront, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, shop: Shop
+) -> None:
+    monkeypatch.setattr(watching, "MOST", 1)
+    storefront.does(PRICE, **asked)
+    assert storefront.does(PRICE, **asked)["errors"] == []
+    other = {**asked, "variant": shop.catalogue.variants[1].id}
+    assert told(storefront.does(PRICE, **other)) == [("variantId", "INVALID")]
+
+
+def test_one_wait_or_all_for_a_variant_can_be_given_up(
+    storefront: Storefront, shop: Shop, asked: dict[str, Any]
+) -> None:
+    shop.set_stock(shop.catalogue.variants[0], 0)
+    given_up = {"endpoint": asked["endpoint"], "variant": asked["variant"]}
+    for document in (PRICE, STOCK):
+        assert storefront.does(document, **asked)["errors"] == []
+    assert storefront.does(UNWATCH, **given_up, kind="STOCK")["errors"] == []
+    assert [watch[0] for watch in _watches()] == ["price"]
+    storefront.does(STOCK, **asked)
+    assert storefront.does(UNWATCH, **given_up)["errors"] == []
+    assert _watches() == []
+
+
+def test_giving_up_what_nobody_waits_for_does_no_harm(
+    storefront: Storefront, asked: dict[str, Any]
+) -> None:
+    given_up = {"endpoint": asked["endpoint"], "variant": asked["variant"]}
+    assert storefront.does(UNWATCH, **given_up)["errors"] == []
+    wrong = storefront.does(UNWATCH, endpoint="", variant="x")
+    assert told(wrong) == [("endpoint", "REQUIRED"), ("variantId", "GRAPHQL_ERROR")]
+
+
+def test_a_shared_browser_forgets_at_logout_what_was_waited_for(
+    storefront: Storefront, asked: dict[str, Any]
+) -> None:
+    storefront.does(PRICE, **asked)
+    storefront.does(UNBIND, endpoint=asked["endpoint"])
+    assert _watches() == []

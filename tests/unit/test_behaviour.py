@@ -1,0 +1,62 @@
+"""The small decisions behind carts, loyalty and gifts, without a shop."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from saleor_push_plugin.core.carts import fingerprint, subject_of
+from saleor_push_plugin.core.facts import Money
+from saleor_push_plugin.core.loyalty import Loyal
+from saleor_push_plugin.scenarios import SCENARIOS
+
+TEN = Decimal(10)
+
+
+def test_a_cart_is_the_same_in_any_order_and_another_with_another_quantity() -> None:
+    assert fingerprint([(1, 2), (3, 4)]) == fingerprint([(3, 4), (1, 2)])
+    assert fingerprint([(1, 2)]) != fingerprint([(1, 3)])
+    assert fingerprint([(1, 2)]) != fingerprint([(12, 1)])
+
+
+def test_a_carts_subject_fits_its_column() -> None:
+    assert len(subject_of("4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11", [(2**31, 999)])) <= 64
+
+
+@pytest.mark.parametrize(
+    ("loyal", "orders", "reached"),
+    [
+        (Loyal(orders=5), 5, True),
+        (Loyal(orders=5), 10, True),
+        (Loyal(orders=5), 6, False),
+        (Loyal(orders=0), 5, False),
+        (Loyal(orders=5), 0, False),
+        (Loyal(orders=0, spend=Decimal(25)), 2, False),
+        (Loyal(orders=0, spend=Decimal(25)), 3, True),
+        (Loyal(orders=0, spend=Decimal(25)), 4, False),
+        (Loyal(orders=0, spend=Decimal(30)), 3, True),
+    ],
+)
+def test_milestones(loyal: Loyal, orders: int, reached: bool) -> None:
+    assert loyal.reached(orders, [TEN] * orders) is reached
+
+
+def test_only_the_last_reminder_and_only_for_costly_shipping_brings_a_code() -> None:
+    cart = replace(SCENARIOS["abandoned_cart"].sample, costly_shipping=None)
+    costly = replace(cart, costly_shipping=Money(amount=TEN, currency="EUR"))
+    gifts = {
+        code: (scenario.gift(cart), scenario.gift(costly))
+        for code, scenario in SCENARIOS.items()
+        if code.startswith("abandoned_cart")
+    }
+    assert gifts == {
+        "abandoned_cart": (None, None),
+        "abandoned_cart_again": (None, None),
+        "abandoned_cart_last": (None, "shipping"),
+    }
+
+
+def test_every_step_of_a_sequence_outlives_a_night_before_it() -> None:
+    for scenario in SCENARIOS.values():
+        before = SCENARIOS.get(scenario.after)
+        assert before is None or scenario.ttl >= before.ttl

@@ -1,0 +1,32 @@
+"""What the documents say of the code is what the code says."""
+
+import re
+from pathlib import Path
+
+from saleor_push_plugin.management.commands.push_scenarios import table
+from saleor_push_plugin.scenarios import SCENARIOS
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+
+
+def test_the_table_of_scenarios_is_the_one_the_classes_make() -> None:
+    text = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    (found,) = re.findall(r"<!-- table -->\n(.*)\n<!-- /table -->", text, re.DOTALL)
+    assert found.splitlines() == list(table())
+
+
+def test_every_scenario_says_when_it_ends() -> None:
+    assert [code for code, scenario in SCENARIOS.items() if not scenario.ends] == []
+
+
+def test_the_scenario_in_the_guide_works_as_it_stands() -> None:
+    guide = (DOCS / "adding-a-scenario.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    made: dict[str, object] = {}
+    source = re.sub(r"from \.\.core", "from saleor_push_plugin.core", code)
+    exec(
+        source.replace("from .order_placed", "from saleor_push_plugin.scenarios.order_placed"), made
+    )
+    scenario = made["ThankYou"]()  # type: ignore[operator]
+    assert scenario.objection(scenario.sample) is None
+    assert len(code.splitlines()) <= 45
