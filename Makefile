@@ -1,7 +1,7 @@
 # One vocabulary; every command prints one plain closing line name=value … that a script can read.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format bench wheel clean
+.PHONY: help venv demo test check format bench simulate wheel clean
 
 PY := .venv/bin/python -P
 
@@ -10,6 +10,8 @@ help:
 	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [TESTS='tests/unit …']"
 	@echo "make check                             ruff, mypy, import contracts, docs true"
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
+	@echo "make simulate [SHOPPERS=10000 DAYS=7 SEED=n]  a week of a shop, checked by somebody else"
+	@echo "make chaos [ROUNDS=100] [SEED=1]       orders while everything dies: owed = delivered, once"
 	@echo "make format | wheel | venv | clean"
 
 .venv/.stamp: setup.cfg tools/venv.sh
@@ -32,6 +34,13 @@ format: .venv/.stamp
 
 bench: .venv/.stamp
 	@PYTHONPATH=$(CURDIR) $(PY) -m benchmarks $(ONLY)
+
+simulate: .venv/.stamp
+	@PYTHONPATH=$(CURDIR) $(PY) -m sandbox.simulate $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
+		$(if $(DAYS),--days $(DAYS)) $(if $(SEED),--seed $(SEED))
+
+chaos: .venv/.stamp
+	@PYTHONPATH=$(CURDIR) $(PY) -m sandbox.chaos $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
 
 wheel: .venv/.stamp
 	@PYTHONPATH=$(CURDIR) $(PY) -m tools.wheel

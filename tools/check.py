@@ -14,8 +14,14 @@ from tools.say import CACHE, ROOT, closing, headline, say
 PACKAGE = ROOT / "saleor_push_plugin"
 BIN = Path(sys.executable).parent
 SDL = ROOT / "docs" / "schema.graphql"
-SOURCES = ("saleor_push_plugin", "sandbox", "tests", "tools", "benchmarks")
-LONGEST_FILE = 300
+# The longest file there may be; tests tell longer stories.
+SOURCES = {
+    "saleor_push_plugin": 250,
+    "sandbox": 300,
+    "tools": 250,
+    "tests": 400,
+    "benchmarks": 300,
+}
 
 
 def main() -> int:
@@ -95,13 +101,13 @@ def _schema_is_printed() -> bool:
 
 
 def _files_are_short() -> bool:
-    paths = [path for folder in SOURCES for path in sorted((ROOT / folder).glob("**/*.py"))]
     return _none(
         [
-            f"{path.relative_to(ROOT)} has {length} lines (at most {LONGEST_FILE})"
-            for path in paths
+            f"{path.relative_to(ROOT)} has {length} lines (at most {longest})"
+            for folder, longest in SOURCES.items()
+            for path in sorted((ROOT / folder).glob("**/*.py"))
             if "migrations" not in path.parts
-            and (length := len(path.read_text().splitlines())) > LONGEST_FILE
+            and (length := len(path.read_text().splitlines())) > longest
         ]
     )
 

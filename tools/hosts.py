@@ -3,10 +3,10 @@
 import argparse
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,32 +16,15 @@ from sandbox.processes import ServerError
 from sandbox.redis_server import redis, redis_binary
 from sandbox.servers import Postgres, full_postgres, scratch
 from tools import saleors, templates, wheel
+from tools.results import Result, read
 from tools.saleors import HostError, Saleor
-from tools.say import CACHE, ROOT, closing, headline, say
+from tools.say import CACHE, ROOT, headline, say
 
 SANDBOX = "sandbox"
 RESULTS = CACHE / "results"
 # Inside a real Saleor only our own warnings are errors: its are its own affair.
 OUR_WARNINGS = "filterwarnings=ignore\nerror:::saleor_push_plugin"
 PLUGINS = ("-p", "django", "-p", "randomly")
-NOTHING_COLLECTED = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    host: str
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-    seconds: float = 0
-    not_run: str = ""
-
-    def say(self) -> None:
-        if self.not_run:
-            closing(host=self.host, not_run=self.not_run)
-        else:
-            counts = {"passed": self.passed, "failed": self.failed, "skipped": self.skipped}
-            closing(host=self.host, **counts, seconds=round(self.seconds))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +45,8 @@ class Wish:
 
 
 def main() -> int:
+    # Ended from outside, it ends its servers and pytest as Ctrl-C would.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     wish = _wish()
     results = list(_run_all(wish))
     headline("results")
@@ -85,14 +70,22 @@ def _run_all(wish: Wish) -> Iterator[Result]:
         headline(f"host {SANDBOX}")
         yield _pytest(SANDBOX, Path(sys.executable), wish, {"PUSH_TEST_HOST": SANDBOX})
     there = saleors.found()
-    for name in wish.hosts:
-        if name not in (SANDBOX, *(saleor.name for saleor in there)):
-            yield Result(host=name, not_run=f"there is no {saleors.HOME}/{name}/src")
-    if not there and not wish.hosts:
-        where = f"no Saleor below {saleors.HOME}/<version>/src, and SALEOR_SOURCE is not set"
-        yield Result(host="saleor", not_run=where)
+    yield from _not_run(wish, [SANDBOX, *(saleor.name for saleor in there)])
     if wanted := [saleor for saleor in there if wish.wants(saleor.name)]:
         yield from _run_saleors(wanted, wish)
+
+
+def _not_run(wish: Wish, there: Sequence[str]) -> Iterator[Result]:
+    """A host that is left out is named, and why."""
+    for name in wish.hosts:
+        if name not in there:
+            yield Result(host=name, not_run=f"there is no {saleors.HOME}/{name}/src")
+    for name in there:
+        if not wish.wants(name):
+            yield Result(host=name, not_run="not among HOSTS")
+    if there == [SANDBOX]:
+        where = f"no Saleor below {saleors.HOME}/<version>/src, and SALEOR_SOURCE is not set"
+        yield Result(host="saleor", not_run=where)
 
 
 def _run_saleors(wanted: Sequence[Saleor], wish: Wish) -> Iterator[Result]:
@@ -174,22 +167,7 @@ def _pytest(host: str, python: Path, wish: Wish, env: dict[str, str], *extra: st
     code = subprocess.run(
         [*command, *wish.arguments], cwd=ROOT, env=inherited | env, check=False
     ).returncode
-    return _read(host, report, code, time.monotonic() - started)
-
-
-def _read(host: str, report: Path, code: int, seconds: float) -> Result:
-    if code == NOTHING_COLLECTED:
-        return Result(host=host, not_run="no test matches")
-    if not report.exists():
-        return Result(host=host, not_run=f"pytest ended with exit code {code}", failed=1)
-    suite = ET.parse(report).getroot().find("testsuite")
-    assert suite is not None
-    total, failures, errors, skipped = (
-        int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")
-    )
-    failed = failures + errors or int(code != 0)
-    passed = max(0, total - failures - errors - skipped)
-    return Result(host=host, passed=passed, failed=failed, skipped=skipped, seconds=seconds)
+    return read(host, report, code, time.monotonic() - started)
 
 
 def _close(wish: Wish, results: Sequence[Result]) -> int:

@@ -7,6 +7,7 @@ front, Saleor's packages and its source behind, nothing of Saleor's changed.
 import hashlib
 import os
 import subprocess
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,11 +69,19 @@ def overlay(saleor: Saleor, wheel: Path) -> Path:
     """The python of an environment with `wheel` on top of this Saleor."""
     key = hashlib.sha256(f"{saleor.venv}{(ROOT / 'setup.cfg').read_text()}".encode())
     folder = CACHE / "overlays" / f"{saleor.name}-{key.hexdigest()[:12]}"
-    python = folder / "bin" / "python"
-    if not (folder / ".stamp").exists():
+    python, stamp, content = folder / "bin" / "python", folder / ".stamp", _content(wheel)
+    if not stamp.exists():
         _make_overlay(saleor, folder, wheel)
-    _install(python, "--no-deps", "--force-reinstall", str(wheel))
+    elif stamp.read_text() != content:
+        _install(python, "--no-deps", "--force-reinstall", str(wheel))
+    stamp.write_text(content)
     return python
+
+
+def _content(wheel: Path) -> str:
+    """The same for two wheels of the same files, whenever they were built."""
+    with zipfile.ZipFile(wheel) as archive:
+        return str(sorted((one.filename, one.CRC) for one in archive.infolist()))
 
 
 def _make_overlay(saleor: Saleor, folder: Path, wheel: Path) -> None:
@@ -83,7 +92,6 @@ def _make_overlay(saleor: Saleor, folder: Path, wheel: Path) -> None:
     behind += [str(saleor.source), str(ROOT)]
     (site / "zz_saleor.pth").write_text("\n".join(behind) + "\n")
     _install(python, f"{wheel}[test]")
-    (folder / ".stamp").touch()
 
 
 def _site_packages(python: Path) -> Path:

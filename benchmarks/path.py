@@ -1,0 +1,55 @@
+"""The whole path with PostgreSQL, a worker's process alone: what a message costs from row to row.
+
+Processor time is the worker's own, PostgreSQL's client included; the server is another process.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from statistics import median
+
+from benchmarks.sender import ROUNDS, sink
+from sandbox.live import sandbox_host
+from sandbox.processes import ServerError
+from sandbox.servers import postgres
+from tools.say import ROOT, say
+
+ROWS = 4000
+
+
+def run() -> dict[str, object]:
+    """Measures, prints a table, gives the values of the closing line."""
+    with postgres() as cluster, sink(0) as (origin, ca):
+        runs = [_once(cluster.create(f"path{n}"), origin, ca) for n in range(ROUNDS)]
+    cpu = median(run["cpu"] for run in runs) / ROWS * 1e6
+    rate = median(ROWS / run["wall"] for run in runs)
+    planned = median(ROWS / run["plan"] for run in runs)
+    memory = median(run["memory"] for run in runs) / 2**20
+    say(f"  {ROWS} rows: {rate:.0f} a second, {cpu:.0f} µs of processor a message")
+    say(f"  planned: {planned:.0f} rows a second; {memory:.0f} MB")
+    return {"cpu_us": round(cpu), "rate": round(rate), "planned_per_second": round(planned)}
+
+
+def _once(database_url: str, origin: str, ca: str) -> dict[str, float]:
+    command = [sys.executable, "-P", "-m", "benchmarks.path_inside", str(ROWS), origin]
+    settings = {
+        **sandbox_host().env,
+        "DATABASE_URL": database_url,
+        "CELERY_BROKER_URL": "",
+        "SALEOR_PUSH_SERVICES": origin,
+        "SSL_CERT_FILE": ca,
+        "ALLOWED_HOSTS": "localhost,testserver",
+    }
+    done = subprocess.run(
+        command,
+        env={**os.environ, **settings},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ServerError(done.stderr[-2000:])
+    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found

@@ -1,0 +1,88 @@
+"""Many products, and many who wait for them: put straight into the shop's tables.
+
+Copies of rows that are there, with all the columns this Saleor has, so that one text does for all.
+"""
+
+from benchmarks.database import Database
+
+# Ids of what is made here; what the shop made by itself is far below.
+BASE = 1_000_000
+CHANNEL = "channel-eur"
+# Every tenth variant is sold out, and those who watch it wait for stock.
+SOLD_OUT = 10
+
+_COPIES = """
+    INSERT INTO {table} SELECT copy.* FROM (SELECT row FROM {table} row {which}) one,
+        generate_series({first}, {last}) n,
+        LATERAL jsonb_populate_record(one.row, jsonb_build_object({new})) copy
+"""
+_FIRST_VARIANT = "(SELECT min(id) FROM product_productvariant)"
+_FIRST_PRODUCT = f"(SELECT product_id FROM product_productvariant WHERE id = {_FIRST_VARIANT})"
+_PER_CHANNEL = f"{BASE} + 2 * n + (one.row).channel_id % 2"
+
+# Table, which rows of it are copied, and what is new in each copy.
+_SHELVES = (
+    (
+        "product_product",
+        f"WHERE id = {_FIRST_PRODUCT}",
+        f"'id', {BASE} + n, 'slug', 'copy-' || n, 'default_variant_id', NULL",
+    ),
+    (
+        "product_productvariant",
+        f"WHERE id = {_FIRST_VARIANT}",
+        f"'id', {BASE} + n, 'sku', 'copy-' || n, 'product_id', {BASE} + n",
+    ),
+    (
+        "product_productchannellisting",
+        f"WHERE product_id = {_FIRST_PRODUCT}",
+        f"'id', {_PER_CHANNEL}, 'product_id', {BASE} + n",
+    ),
+    (
+        "product_productvariantchannellisting",
+        f"WHERE variant_id = {_FIRST_VARIANT}",
+        f"'id', {_PER_CHANNEL}, 'variant_id', {BASE} + n",
+    ),
+    (
+        "warehouse_stock",
+        f"WHERE product_variant_id = {_FIRST_VARIANT}",
+        f"""'id', {BASE} + n, 'product_variant_id', {BASE} + n, 'quantity_allocated', 0,
+            'quantity', CASE WHEN n % {SOLD_OUT} = 0 THEN 0 ELSE 50 END""",
+    ),
+)
+_OFFERS = f"""
+    INSERT INTO saleor_push_plugin_offer
+        (variant_id, channel, amount, available, wave_to, looked_at)
+    SELECT {BASE} + n, '{CHANNEL}', l.discounted_price_amount,
+        CASE WHEN n % {SOLD_OUT} = 0 THEN 0 ELSE 50 END, 0, now()
+    FROM generate_series({{first}}, {{last}}) n
+    JOIN product_productvariantchannellisting l ON l.variant_id = {BASE} + n
+    JOIN channel_channel c ON c.id = l.channel_id AND c.slug = '{CHANNEL}'
+"""
+_WATCHES = f"""
+    INSERT INTO saleor_push_plugin_watch
+        (subscription_id, kind, variant_id, channel, asked, seen, created_at)
+    SELECT s.first + (n + k * 7919) % s.many,
+        CASE WHEN n % {SOLD_OUT} = 0 THEN 'stock' ELSE 'price' END, {BASE} + n,
+        '{CHANNEL}', true, 39, now()
+    FROM generate_series({{first}}, {{last}}) n, generate_series(1, {{each}}) k,
+        (SELECT min(id) AS first, count(*) AS many FROM saleor_push_plugin_subscription) s
+"""
+
+
+def fill(database: Database, first: int, last: int, *, each: int) -> None:
+    """Variants `first` to `last`, each watched by `each` browsers."""
+    span = {"first": first, "last": last}
+    for table, which, new in _SHELVES:
+        database.run(_COPIES.format(table=table, which=which, new=new, **span))
+    database.run(_OFFERS.format(**span))
+    database.run(_WATCHES.format(each=each, **span))
+    database.tidy()
+
+
+def change(database: Database, variants: int) -> None:
+    """So many prices fall, and a tenth as many sold-out variants are there again."""
+    listings = "product_productvariantchannellisting"
+    fallen = f"variant_id BETWEEN {BASE + 1} AND {BASE + variants}"
+    database.run(f"UPDATE {listings} SET discounted_price_amount = 29 WHERE {fallen}")
+    there = f"product_variant_id BETWEEN {BASE + 1} AND {BASE + variants}"
+    database.run(f"UPDATE warehouse_stock SET quantity = 5 WHERE {there} AND quantity = 0")
