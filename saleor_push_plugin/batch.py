@@ -37,8 +37,16 @@ class Batch:
         )
         self._steps = history.steps([key for row in self.rows if (key := _key_before(row))])
         marketing = [row for row in self.rows if _is_marketing(row)]
-        people, ids = {_person(row).key for row in marketing}, [row.id for row in marketing]
-        self._lately = history.lately(people, ids, self.now) if marketing else {}
+        self._lately = self._history(marketing) if marketing else {}
+
+    def _history(self, rows: Sequence[Claimed]) -> dict[str, set[history.Told]]:
+        """By person: what they were told by name, and as a guest in the browser they use now."""
+        names = {row.id: (_person(row).key, _guest(row).key) for row in rows}
+        people = {key for keys in names.values() for key in keys}
+        told = history.lately(people, list(names), self.now)
+        for person, guest in names.values():
+            told[person] |= told[guest]
+        return told
 
     def message(self, row: Claimed) -> sender.Message | Skip | Later | Failed:
         """The message of a row, or why there is none."""
@@ -216,6 +224,10 @@ def _about_whom(row: Claimed) -> Person | None:
 
 def _person(row: Claimed) -> Person:
     return Person(subscription_id=row.subscription_id, user_id=row.user_id)
+
+
+def _guest(row: Claimed) -> Person:
+    return Person(subscription_id=row.subscription_id)
 
 
 def _pushes(told: set[history.Told]) -> int:

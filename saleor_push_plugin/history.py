@@ -1,6 +1,6 @@
 """What people were sent before, as far as it decides what they may be sent now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,13 +48,21 @@ def lately(people: Collection[str], rows: Collection[int], now: datetime) -> dic
     """Marketing pushes of the last week by person, apart from the rows now being decided on.
 
     What another worker is just sending counts as told now, so that two workers cannot both take a
-    person's last one.
+    person's last one; so does what a browser showed although the push service's answer got lost.
     """
     found: dict[str, set[Told]] = {person: set() for person in people}
-    under_way = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=now - WEEK)
-    pushes = Notification.objects.filter(under_way, person__in=people, bulk=True)
-    fields = ("person", "event_id", "scenario", "about", "sent_at")
-    for person, event_id, scenario, about, at in pushes.exclude(id__in=rows).values_list(*fields):
-        told = Told(event_id=event_id, scenario=scenario, about=about, at=at or now)
+    for person, told in _told(people, rows, now):
         found[person].add(told)
     return found
+
+
+def _told(
+    people: Collection[str], rows: Collection[int], now: datetime
+) -> Iterator[tuple[str, Told]]:
+    since = now - WEEK
+    seen = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since) | Q(shown_at__gt=since)
+    pushes = Notification.objects.filter(seen, person__in=people, bulk=True).exclude(id__in=rows)
+    fields = ("person", "event_id", "scenario", "about", "sent_at", "shown_at")
+    for person, event_id, scenario, about, sent_at, shown_at in pushes.values_list(*fields):
+        at = sent_at or shown_at or now
+        yield person, Told(event_id=event_id, scenario=scenario, about=about, at=at)

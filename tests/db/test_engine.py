@@ -165,6 +165,29 @@ def test_a_person_gets_no_more_marketing_a_week_than_the_cap(
     assert len(phone.texts) == 4
 
 
+def test_what_a_guest_was_told_counts_after_login(
+    offers: Shop, ada: Customer, phone: Browser, deliver: Deliver
+) -> None:
+    offers.configure_push(weekly_cap="1")
+    order_at(offers, ada, NOON)
+    device = Subscription.objects.get().id
+    Notification.objects.update(person=f"s{device}", state="sent", sent_at=NOON)
+    order_at(offers, ada, NOON + timedelta(hours=1))
+    deliver(NOON + timedelta(hours=1))
+    assert states()[-1] == ("skipped", "enough for this week")
+
+
+def test_what_was_shown_although_its_answer_got_lost_counts(
+    offers: Shop, ada: Customer, phone: Browser, deliver: Deliver
+) -> None:
+    offers.configure_push(weekly_cap="1")
+    order_at(offers, ada, NOON + timedelta(hours=3))
+    Notification.objects.update(shown_at=NOON)
+    order_at(offers, ada, NOON + timedelta(hours=1))
+    deliver(NOON + timedelta(hours=1))
+    assert states()[-1] == ("skipped", "enough for this week")
+
+
 def test_the_cap_holds_within_one_batch_too(
     offers: Shop, ada: Customer, phone: Browser, monkeypatch: pytest.MonkeyPatch, deliver: Deliver
 ) -> None:
