@@ -3,17 +3,30 @@
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import psycopg
 
+from sandbox import servers
 from sandbox.live import LiveShop, sandbox_host
 from sandbox.pushservice import PushService
 from sandbox.servers import postgres, scratch
 
+# A commit must outlive the crash of a process, if not a power cut: the log is written, not synced.
+DURABLE = {"synchronous_commit": "on"}
 BY_CHECKOUT = "SELECT checkout_token FROM order_order WHERE checkout_token = ANY(%s)"
+KNOWN_OF = """
+    SELECT o.created_at, e.at, e.planned_at, n.state, n.reason, s.id, g.bound_at FROM order_order o
+    LEFT JOIN saleor_push_plugin_event e ON e.key = 'order_created:' || o.id
+    LEFT JOIN saleor_push_plugin_notification n ON n.event_id = e.id
+    LEFT JOIN saleor_push_plugin_subscription s ON s.endpoint = %(endpoint)s
+    LEFT JOIN saleor_push_plugin_guestcheckout g ON g.subscription_id = s.id
+    WHERE o.checkout_token = %(checkout)s
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,17 +37,35 @@ class Town:
 
     def ordered(self, checkouts: list[str]) -> set[str]:
         """Which of these checkouts the shop has made an order of, whatever it answered."""
-        with psycopg.connect(self.database_url) as connection:
-            return {row[0] for row in connection.execute(BY_CHECKOUT, [checkouts])}
+        with self._database() as connection:
+            return {str(row[0]) for row in connection.execute(BY_CHECKOUT, [checkouts])}
+
+    def known_of(self, checkout: str, endpoint: str) -> list[tuple[object, ...]]:
+        """What the database says of an order nobody was told of."""
+        with self._database() as connection:
+            return connection.execute(
+                KNOWN_OF, {"checkout": checkout, "endpoint": endpoint}
+            ).fetchall()
 
     def crash_database(self) -> None:
         """A dead backend makes PostgreSQL cut off everybody and recover from its log."""
-        with psycopg.connect(self.database_url) as connection:
+        with self._database() as connection:
             pid = connection.info.backend_pid
             os.kill(pid, signal.SIGKILL)
             with contextlib.suppress(psycopg.Error):
                 connection.execute("SELECT 1")
             connection.close()
+
+    def _database(self) -> psycopg.Connection[tuple[object, ...]]:
+        """One that was just killed may still be recovering."""
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                return psycopg.connect(self.database_url)
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
 
     def revive(self) -> None:
         """Whatever is not running is started, and answers normally."""
@@ -48,6 +79,7 @@ def opened(say_log: Path | None = None) -> Iterator[Town]:
     with contextlib.ExitStack() as stack:
         folder = say_log or stack.enter_context(scratch("chaos"))
         service = stack.enter_context(PushService())
+        stack.enter_context(mock.patch.dict(servers.PG_OPTIONS, DURABLE))
         url = stack.enter_context(postgres(folder)).create("shop")
         live = LiveShop(
             host=sandbox_host(),

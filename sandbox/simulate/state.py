@@ -122,8 +122,8 @@ class World:
     def _bought(self, e: log.Bought) -> None:
         self.orders[e.order] = e
         if cart := self.carts.get(e.cart):
+            # What it cost stays known: the order may be cancelled, and the wish is there again.
             cart.items = frozenset()
-            cart.seen = {k: price for k, price in cart.seen.items() if k[0] not in e.variants}
         for mark in marks(cart=e.cart, user=e.user, email=e.email):
             self.bought[mark] = e.at
             self.bought_this |= {(mark, variant): e.at for variant in e.variants}

@@ -48,6 +48,11 @@ class Page:
         found: str = self.firefox.eval(f"{ENDPOINT}.then((one) => one.endpoint)")
         return found
 
+    def renewed(self, before: str) -> bool:
+        """Whether the browser has a subscription again, and another one."""
+        changed = f"{ENDPOINT}.then((one) => !!one && one.endpoint !== {json.dumps(before)})"
+        return bool(self.firefox.eval(changed))
+
     def days_later(self) -> None:
         """The next visit, after more than a day."""
         self.firefox.eval(

@@ -135,8 +135,11 @@ def test_a_subscription_the_push_service_lost_goes_on_without_a_visit(
     page.push("subscribe()")
     page.buy()
     page.wait_for_news_of(page.order_number())
+    before = page.endpoint()
     push_service.hang_up(forget=True)
-    eventually(lambda: page.push("state()"), "subscribed", timeout=10)
+    # Renewed by the worker alone, and known to the shop: only then is an order's news to be had.
+    eventually(lambda: page.renewed(before), True, timeout=10)
+    eventually(lambda: "topics" in page.push("preferences()"), True, timeout=10)
     page.buy()
     page.wait_for_news_of(page.order_number())
 

@@ -1,0 +1,193 @@
+"""What may happen in a simulated shop: plots that keep every promise, and plots that break one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from sandbox.simulate import log
+from sandbox.simulate.promises import EVERYTHING
+
+# Nobody's quiet hours in Warsaw, where it is 13:00.
+NOON = datetime(2026, 3, 24, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+CART, ORDER, EMAIL = "c1", "o1", "ada@example.com"
+ITEMS = frozenset({(7, 1)})
+
+ARRIVED = log.Arrived(at=NOON, device=1, zone="Europe/Warsaw", topics=EVERYTHING, user=5)
+ON_PHONE = replace(ARRIVED, device=2)
+FILLED = log.Filled(at=NOON, cart=CART, channel="eur", email=EMAIL, items=ITEMS, user=5)
+BOUGHT = log.Bought(at=NOON, order=ORDER, cart=CART, email=EMAIL, variants=frozenset({7}), user=5)
+OWED = log.Owed(at=NOON, order=ORDER, code="order_placed")
+PRICED = log.Priced(at=NOON, variant=7, channel="eur", amount=Decimal("39.00"))
+CHEAPER = replace(PRICED, amount=Decimal("29.00"))
+ASKED = log.Asked(at=NOON, device=1, variant=7, channel="eur", kind="price")
+IN_STOCK = log.Stocked(at=NOON, variant=7, available=3)
+SOLD_OUT = replace(IN_STOCK, available=0)
+WAITS = replace(ASKED, kind="stock")
+LOGGED_OUT = log.Held(at=NOON, device=1, user=None)
+HAS_LEFT = log.Left(at=NOON, device=1)
+
+
+def shown(code: str, about: str, text: str = "", after: timedelta = HOUR * 2) -> log.Shown:
+    words = {"code": code, "about": about, "channel": "eur", "text": text}
+    return log.Shown(at=NOON + after, device=1, **words)
+
+
+THANKS = shown("order_placed", f"order:{ORDER}", after=timedelta(minutes=1))
+REMINDER = shown("abandoned_cart", f"cart:{CART}")
+DROP = shown("price_drop", "variant:7", "Thing 7: now €29.00")
+BACK = shown("back_in_stock", "variant:7")
+HELLO = shown("welcome", "page:/eur")
+LOOKED = log.Looked(at=NOON, device=1, variant=7, channel="eur")
+BROWSE = shown("browse_abandoned", "variant:7")
+Plot = Sequence[log.Entry]
+
+
+GOOD: dict[str, Plot] = {
+    "an order and its confirmation": [ARRIVED, BOUGHT, OWED, THANKS],
+    "a confirmation on each device": [
+        *(ARRIVED, ON_PHONE, BOUGHT, OWED, THANKS),
+        replace(THANKS, device=2),
+    ],
+    "a guest's order": [
+        replace(ARRIVED, user=None),
+        log.Linked(at=NOON, device=1, cart=CART),
+        *(replace(BOUGHT, user=None), OWED, THANKS),
+    ],
+    "a cart left": [ARRIVED, FILLED, REMINDER],
+    "a price that fell": [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP],
+    "a price of what is in the cart that fell": [ARRIVED, PRICED, IN_STOCK, FILLED, CHEAPER, DROP],
+    "stock that came back": [ARRIVED, PRICED, SOLD_OUT, WAITS, IN_STOCK, BACK],
+    "a greeting": [ARRIVED, HELLO],
+    "a look": [ARRIVED, PRICED, LOOKED, BROWSE],
+    "a survey": [ARRIVED, shown("survey", "survey:1")],
+    "nothing owed after a logout": [ARRIVED, BOUGHT, OWED, LOGGED_OUT],
+    "nothing owed after unsubscribing": [ARRIVED, BOUGHT, OWED, HAS_LEFT],
+    "news outdated by newer news": [
+        *(ARRIVED, BOUGHT, OWED, replace(OWED, code="order_cancelled")),
+        shown("order_cancelled", f"order:{ORDER}"),
+    ],
+    "three pushes in a week, one of them on two devices": [
+        *(ARRIVED, ON_PHONE, HELLO, replace(HELLO, device=2)),
+        shown("welcome", "page:/two"),
+        shown("welcome", "page:/three"),
+    ],
+}
+ELSEWHERE = replace(BOUGHT, at=NOON + HOUR, cart="c2")
+BAD: dict[str, tuple[str, Plot]] = {
+    "a reminder of a cart that was bought": (
+        "reminder",
+        [ARRIVED, FILLED, BOUGHT, REMINDER],
+    ),
+    "a reminder after buying on another device": (
+        "reminder",
+        [ARRIVED, FILLED, ELSEWHERE, REMINDER],
+    ),
+    "a reminder after buying as a guest with the same address": (
+        "reminder",
+        [ARRIVED, FILLED, replace(ELSEWHERE, user=None, email=EMAIL.upper()), REMINDER],
+    ),
+    "a reminder of an emptied cart": (
+        "reminder",
+        [ARRIVED, FILLED, replace(FILLED, items=frozenset()), REMINDER],
+    ),
+    "a reminder while shopping": (
+        "reminder",
+        [ARRIVED, replace(FILLED, at=NOON + HOUR * 1.5), REMINDER],
+    ),
+    "somebody else's cart": ("reminder", [ARRIVED, replace(FILLED, user=6), REMINDER]),
+    "a cart of who logged out": ("reminder", [ARRIVED, FILLED, LOGGED_OUT, REMINDER]),
+    "a reminder told twice": ("reminder", [ARRIVED, FILLED, REMINDER, REMINDER]),
+    "a look that ended in a purchase": (
+        "reminder",
+        [ARRIVED, PRICED, LOOKED, replace(BOUGHT, at=NOON + HOUR), BROWSE],
+    ),
+    "a look that ended in the cart": ("reminder", [ARRIVED, PRICED, LOOKED, FILLED, BROWSE]),
+    "a second survey": (
+        "survey",
+        [ARRIVED, shown("survey", "survey:1"), shown("survey", "survey:2")],
+    ),
+    "marketing at night": ("quiet_hours", [ARRIVED, replace(HELLO, at=NOON + HOUR * 8)]),
+    "marketing in the hour that quiet hours move with the clocks": (
+        "quiet_hours",
+        # 22:30 in Auckland, half a year after its clocks went forward.
+        [replace(ARRIVED, zone="Pacific/Auckland"), replace(HELLO, at=NOON.replace(hour=9))],
+    ),
+    "four pushes in a week": (
+        "weekly_cap",
+        [ARRIVED, *(shown("welcome", f"page:/{n}", after=HOUR * n) for n in range(4))],
+    ),
+    "four pushes in a week over two devices": (
+        "weekly_cap",
+        [
+            *(ARRIVED, ON_PHONE),
+            *(shown("welcome", f"page:/{n}") for n in range(3)),
+            replace(shown("welcome", "page:/3"), device=2),
+        ],
+    ),
+    "the same order told twice": ("news", [ARRIVED, BOUGHT, OWED, THANKS, THANKS]),
+    "news that were none": (
+        "news",
+        [ARRIVED, BOUGHT, OWED, THANKS, shown("order_shipped", f"order:{ORDER}")],
+    ),
+    "news that come too late": (
+        "news",
+        [ARRIVED, BOUGHT, OWED, replace(THANKS, at=NOON + HOUR * 25)],
+    ),
+    "a price that is not what the push says": (
+        "alert",
+        [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, replace(DROP, text="now €28.00")],
+    ),
+    "a price that went up again": (
+        "alert",
+        [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, PRICED, DROP],
+    ),
+    "a price told before": (
+        "alert",
+        [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP, PRICED, CHEAPER, DROP],
+    ),
+    "a price nobody asked for": ("alert", [ARRIVED, PRICED, IN_STOCK, CHEAPER, DROP]),
+    "a price of who logged out": (
+        "alert",
+        [ARRIVED, PRICED, IN_STOCK, ASKED, LOGGED_OUT, CHEAPER, DROP],
+    ),
+    "stock that is gone again": (
+        "alert",
+        [ARRIVED, PRICED, SOLD_OUT, WAITS, IN_STOCK, SOLD_OUT, BACK],
+    ),
+    "stock told twice": (
+        "alert",
+        [ARRIVED, PRICED, SOLD_OUT, WAITS, IN_STOCK, BACK, BACK],
+    ),
+    "an order of who logged out": ("stranger", [ARRIVED, BOUGHT, OWED, LOGGED_OUT, THANKS]),
+    "an order on somebody else's device": (
+        "stranger",
+        [ARRIVED, replace(ON_PHONE, user=6), BOUGHT, OWED, THANKS, replace(THANKS, device=2)],
+    ),
+    "marketing without consent": (
+        "consent",
+        [replace(ARRIVED, topics=frozenset({"order_updates"})), HELLO],
+    ),
+    "marketing after consent was taken back": (
+        "consent",
+        [ARRIVED, log.Agreed(at=NOON, device=1, topics=frozenset({"order_updates"})), HELLO],
+    ),
+    "marketing by another customer's consent": (
+        "consent",
+        [ARRIVED, replace(LOGGED_OUT, user=6), HELLO],
+    ),
+    "a push to who has unsubscribed": ("consent", [ARRIVED, HAS_LEFT, HELLO]),
+    "a push of a scenario nobody knows": ("consent", [ARRIVED, shown("surprise", "page:/")]),
+    "marketing in a pause": (
+        "pause",
+        [ARRIVED, log.Paused(at=NOON, device=1, until=NOON + HOUR * 3), HELLO],
+    ),
+    "a confirmation that never comes": ("owed", [ARRIVED, BOUGHT, OWED]),
+    "a confirmation that comes on one device of two": (
+        "owed",
+        [ARRIVED, ON_PHONE, BOUGHT, OWED, THANKS],
+    ),
+}
