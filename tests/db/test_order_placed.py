@@ -202,13 +202,16 @@ def test_orders_placed_while_sending_was_off_stay_silent(push: Shop, browser: Br
 @contextmanager
 def _broker_away() -> Iterator[None]:
     """Celery is no longer eager, and nobody listens where the broker should be."""
-    conf = tasks.handle.app.conf
-    conf.task_always_eager = False
+    # A real Saleor names the setting in Django's way, and that one wins.
+    names = ("task_always_eager", "CELERY_TASK_ALWAYS_EAGER")
+    changes = tasks.handle.app.conf.changes
+    changes.update(dict.fromkeys(names, False))
     try:
         yield
     finally:
         wake.wait_until_idle()
-        conf.task_always_eager = True
+        for name in names:
+            changes.pop(name)
 
 
 def placed_without_hook(shop: Shop, customer: Customer) -> None:

@@ -1,0 +1,93 @@
+"""Lanes as the tasks drive them: orders and campaigns, with one worker or many."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from saleor_push_plugin import delivery, engine, outbox, tasks
+from saleor_push_plugin.models import Notification, State
+from saleor_push_plugin.shop import config
+from saleor_push_plugin.shop.compat import writer
+from sandbox.pushservice import PushService
+from tests.hosts.shop import Shop
+
+from .conftest import Browser
+
+Browsers = Callable[..., Browser]
+
+
+def unsent(push: Shop, push_service: PushService, browser: Browsers) -> Browser:
+    """A browser with an order it was not told of yet, due now."""
+    ada = push.register()
+    phone = browser(ada)
+    push_service.answer(500, times=1)
+    push.place_order(customer=ada)
+    Notification.objects.update(attempts=0, due_at=timezone.now())
+    return phone
+
+
+def test_who_sends_bulk_sends_waiting_orders_as_well(
+    push: Shop, push_service: PushService, browser: Browsers
+) -> None:
+    phone = unsent(push, push_service, browser)
+    with writer():
+        more = delivery.pump(config.load(), now=timezone.now(), bulk=True, seconds=1)
+    assert not more
+    assert len(phone.texts) == 1
+
+
+def test_a_tick_sends_what_is_due(push: Shop, push_service: PushService, browser: Browsers) -> None:
+    phone = unsent(push, push_service, browser)
+    tasks.tick()
+    assert len(phone.texts) == 1
+
+
+def test_a_task_without_a_free_seat_leaves_the_rows_to_those_who_sit(
+    push: Shop, push_service: PushService, browser: Browsers
+) -> None:
+    unsent(push, push_service, browser)
+    taken = [
+        outbox.take_slot("transactional", engine.parallel(), timezone.now())
+        for _ in range(engine.parallel())
+    ]
+    assert all(taken)
+    tasks.send(False)
+    assert Notification.objects.get().state == State.PENDING
+
+
+def test_a_service_that_failed_many_times_is_left_alone_by_all_workers(
+    push: Shop, push_service: PushService, browser: Browsers
+) -> None:
+    ada = push.register()
+    devices = [browser(ada) for _ in range(40)]
+    push_service.answer(500)
+    push.place_order(customer=ada)
+    tried = len(push_service.attempts())
+    assert tried < 40
+    with writer():
+        assert delivery.deliver(config.load(), now=timezone.now()) == 0
+    spared = Notification.objects.filter(attempts=0).count()
+    assert spared == 40 - tried
+    push_service.answer_normally()
+    with writer():
+        delivery.deliver(config.load(), now=timezone.now() + timedelta(minutes=10))
+    assert all(len(device.texts) == 1 for device in devices)
+
+
+def test_queues_rate_and_seats_are_the_operators(settings: object) -> None:
+    assert engine.queue(bulk=True) == engine.queue(bulk=False) == ""
+    assert (engine.parallel(), engine.rate()) == (4, 0)
+    settings.SALEOR_PUSH_BULK_QUEUE = "push_bulk"  # type: ignore[attr-defined]
+    settings.SALEOR_PUSH_PARALLEL = "16"  # type: ignore[attr-defined]
+    settings.SALEOR_PUSH_RATE = "900"  # type: ignore[attr-defined]
+    assert engine.queue(bulk=True) == "push_bulk"
+    assert (engine.parallel(), engine.rate()) == (16, 900)
+
+
+@pytest.mark.parametrize("nonsense", ["many", "-3", "0"])
+def test_a_number_that_is_none_does_not_stop_sending(settings: object, nonsense: str) -> None:
+    settings.SALEOR_PUSH_PARALLEL = settings.SALEOR_PUSH_RATE = nonsense  # type: ignore[attr-defined]
+    assert engine.parallel() >= 1
+    assert engine.rate() == 0
