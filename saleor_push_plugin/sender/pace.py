@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 START, MOST = 16, 128
 BREAK_AFTER = 10
-FIRST_REST, LONGEST_REST = 15.0, 300.0
+FIRST_REST, LONGEST_REST = 5.0, 120.0
 
 
 @dataclass(kw_only=True)
