@@ -91,7 +91,7 @@ class OfferFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Drop:
-    """Subject of a price that fell: to what, where, and when that was seen (seconds of 1970)."""
+    """Subject of a price that fell: to what, where, and when that was seen (ms since 1970)."""
 
     variant_id: int
     channel_id: int

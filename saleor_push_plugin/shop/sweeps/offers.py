@@ -90,7 +90,8 @@ class Change:
 
     def events(self, now: datetime) -> Iterator[Event]:
         where = {"variant_id": self.variant_id, "channel_id": self.channel_id}
-        at = int(now.timestamp())
+        # Milliseconds: a price may fall, rise and fall again within a second.
+        at = int(now.timestamp() * 1000)
         if (
             self.now_amount is not None
             and self.amount is not None
