@@ -4,7 +4,7 @@ Users, orders and checkouts are named by id without foreign keys: a constraint o
 of Saleor's would make the shop's own deletions fail once the plugin is uninstalled.
 """
 
-from .memory import BoughtTogether, Grant, Offer, View, Watch, Wording
+from .memory import BoughtTogether, Grant, Offer, View, Watch
 from .outbox import Answer, Cursor, Event, Lane, Notification, PushService, State
 from .people import Consent, GuestCheckout, Subscription, VapidKey
 
@@ -25,5 +25,4 @@ __all__ = [
     "VapidKey",
     "View",
     "Watch",
-    "Wording",
 ]

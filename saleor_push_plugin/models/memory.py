@@ -99,21 +99,3 @@ class BoughtTogether(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["product_id", "other_id"], name="push_together_once")
         ]
-
-
-class Wording(models.Model):
-    """The owner's own words for a scenario, in a language; for one channel or ("") for all."""
-
-    scenario = models.CharField(max_length=64)
-    language = models.CharField(max_length=35)
-    channel = models.CharField(max_length=250, blank=True, default="")
-    title = models.TextField()
-    body = models.TextField()
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scenario", "language", "channel"], name="push_wording_once"
-            )
-        ]
