@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.conf import settings
 
 # Looking is cheap (an index of what waits), and bounds how late a lost wake-up can be.
-TICK, SWEEP = timedelta(seconds=10), timedelta(seconds=60)
+TICK, SWEEP, PURGE = timedelta(seconds=10), timedelta(seconds=60), timedelta(hours=6)
 
 
 class PushConfig(AppConfig):
@@ -19,7 +19,7 @@ class PushConfig(AppConfig):
 
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
         if schedule is not None:
-            schedule.update(_beat("tick", TICK) | _beat("sweep", SWEEP))
+            schedule.update(_beat("tick", TICK) | _beat("sweep", SWEEP) | _beat("purge", PURGE))
 
 
 def _beat(task: str, every: timedelta) -> dict[str, dict[str, object]]:

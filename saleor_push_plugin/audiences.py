@@ -1,42 +1,35 @@
 """From audience values to the people they mean, and whether they still mean them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Least
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
-from .core.audience import Audience, Device, Owner, Person, Watchers
+from . import outbox
+from .core.audience import Audience, Device, Owner, Watchers
 from .models import GuestCheckout, Subscription, Watch
 
-PAGE = 1000
+# The shop in Safari and in the Dock of a Mac: two subscriptions that share nothing.
+_MAC = {"platform": "macos", "origin__endswith": ".push.apple.com"}
+Span = tuple[int, int]
 
 
-def pages(audience: Audience) -> Iterator[list[Person]]:
-    """The people of an audience, PAGE at a time, however many they are."""
-    if isinstance(audience, Watchers):
-        yield from _watcher_pages(audience)
-    else:
-        people = [Person(subscription_id=s, user_id=u) for s, u in _few(audience)]
-        if people:
-            yield people
+def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> outbox.Who:
+    """Whom an audience means, as a query: (place in the crowd, subscription id, user id).
 
-
-def without_twins(people: Sequence[Person]) -> list[Person]:
-    """Who has the shop in Safari and in the Dock of a Mac gets marketing in the app alone.
-
-    The two share nothing, so both can be subscribed. Everywhere else tab and app are one
-    subscription. Not for order news: the tab and the app may be on two Macs.
+    `span`: only those from place to place, both included. Of two twins the app alone gets
+    marketing, if it is meant, too. Not so with order news: tab and app may be on two Macs.
     """
-    users = {person.user_id for person in people if person.user_id is not None}
-    macs = Subscription.objects.filter(
-        user_id__in=users, platform="macos", origin__endswith=".push.apple.com"
-    )
-    apps = set(macs.filter(display_mode="standalone").values_list("user_id", flat=True))
-    tabs = set(macs.filter(display_mode="browser", user_id__in=apps).values_list("id", flat=True))
-    return [person for person in people if person.subscription_id not in tabs]
+    if isinstance(audience, Watchers):
+        return _watchers(audience, marketing, span)
+    devices = Subscription.objects.filter(_condition(audience)).distinct()
+    if marketing:
+        apps = Subscription.objects.filter(_mac("standalone"), user_id=OuterRef("user_id"))
+        devices = devices.exclude(_mac("browser") & Exists(apps))
+    return devices.order_by("id").values_list("id", "id", "user_id")
 
 
 def belonging(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
@@ -45,11 +38,6 @@ def belonging(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audienc
     watchers = {pair for pair in pairs if isinstance(pair[1], Watchers)}
     devices = {(id, a) for id, a in pairs if isinstance(a, Device) and a.subscription_id == id}
     return _owning(owners) | _watching(watchers) | devices
-
-
-def _few(audience: Owner | Device) -> QuerySet[Subscription, tuple[int, int | None]]:
-    rows = Subscription.objects.filter(_condition(audience)).order_by("id").distinct()
-    return rows.values_list("id", "user_id")
 
 
 def _condition(audience: Owner | Device) -> Q:
@@ -63,24 +51,24 @@ def _condition(audience: Owner | Device) -> Q:
     return mine
 
 
-def _watcher_pages(audience: Watchers) -> Iterator[list[Person]]:
-    after, left = audience.after, audience.limit
-    while left is None or left > 0:
-        size = PAGE if left is None else min(PAGE, left)
-        rows = list(_watches(audience, after)[:size])
-        if not rows:
-            return
-        yield [Person(subscription_id=s, user_id=u) for _, s, u in rows]
-        after, left = rows[-1][0], None if left is None else left - len(rows)
-
-
-def _watches(audience: Watchers, after: int) -> QuerySet[Watch, tuple[int, int, int | None]]:
-    rows = Watch.objects.filter(
-        variant_id=audience.variant_id, channel=audience.channel, kind=audience.kind, id__gt=after
-    )
+def _watchers(audience: Watchers, marketing: bool, span: Span | None) -> outbox.Who:
+    queue = {name: getattr(audience, name) for name in ("variant_id", "channel", "kind")}
+    rows = Watch.objects.filter(**queue)
     if audience.amount is not None:
         rows = rows.filter(_worth_telling(audience, audience.amount))
-    return rows.order_by("id").values_list("id", "subscription_id", "subscription__user_id")
+    if marketing:
+        user, device = "subscription__user_id", "subscription__"
+        twins = Watch.objects.filter(_mac("standalone", device), **queue, **{user: OuterRef(user)})
+        rows = rows.exclude(_mac("browser", device) & Exists(twins))
+    chosen = rows.order_by("id").values_list("id", "subscription_id", "subscription__user_id")
+    if span:
+        return chosen.filter(id__range=span)
+    return chosen.filter(id__gt=audience.after)[: audience.limit]
+
+
+def _mac(display_mode: str, device: str = "") -> Q:
+    wanted = {**_MAC, "display_mode": display_mode}
+    return Q(**{f"{device}{name}": value for name, value in wanted.items()})
 
 
 def _worth_telling(audience: Watchers, amount: Decimal) -> Q:

@@ -38,16 +38,18 @@ def deliver(config: Config, *, now: datetime, event_id: int | None = None) -> in
 def pump(config: Config, *, now: datetime, bulk: bool, seconds: float) -> bool:
     """Send what is due of a lane, for so many seconds; whether there may be more.
 
-    Who pumps bulk sends transactional rows first whenever there are any, and plans what waits for
-    a worker, so that with a single worker, too, a campaign holds up no order confirmation; after
-    its time it only waits for the last answers.
+    Who pumps bulk makes a crowd's rows on the way, sends transactional rows first whenever there
+    are any, and plans what waits for a worker, so that with a single worker, too, a campaign holds
+    up no order confirmation; after its time it only waits for the last answers.
     """
     run, more = _Run(config=config, now=now), True
     while True:
         in_time = run.elapsed < seconds
         run.plan_what_was_overlooked()
+        made = bulk and in_time and planning.make_rows(config, now=run.clock)
         if run.has_room:
-            more = run.take_off(bulk=None if bulk and in_time else False) >= BATCH
+            taken = run.take_off(bulk=None if bulk and in_time else False)
+            more = made or taken >= BATCH
         if not run.goes_on and not (more and in_time):
             return more
         run.land(at_least=LANDING)
@@ -66,8 +68,12 @@ class _Run:
         self._looked_at = self.now
 
     @property
+    def clock(self) -> datetime:
+        return self._flight.now
+
+    @property
     def elapsed(self) -> float:
-        return (self._flight.now - self.now).total_seconds()
+        return (self.clock - self.now).total_seconds()
 
     @property
     def has_room(self) -> bool:
@@ -78,7 +84,7 @@ class _Run:
         return self._flight.under_way > 0 and not self._flight.is_overdue
 
     def plan_what_was_overlooked(self) -> None:
-        now = self._flight.now
+        now = self.clock
         if now - self._looked_at < OVERLOOKED:
             return
         self._looked_at = now
@@ -86,7 +92,7 @@ class _Run:
             planning.plan(event_id, self.config, now=now)
 
     def take_off(self, *, event_id: int | None = None, bulk: bool | None = None) -> int:
-        now, rate = self._flight.now, engine.rate()
+        now, rate = self.clock, engine.rate()
         claimed = outbox.claim(now, limit=BATCH, event_id=event_id, bulk=bulk, rate=rate)
         if not claimed:
             return 0
@@ -105,7 +111,7 @@ class _Run:
     def _settle(self, outcomes: Mapping[int, Outcome]) -> None:
         ended = [(*self._rows.pop(id), outcome) for id, outcome in outcomes.items()]
         if ended:
-            _settle(ended, self._flight.now)
+            _settle(ended, self.clock)
 
 
 _Ended = Sequence[tuple[Claimed, Batch, Outcome]]

@@ -1,4 +1,6 @@
-"""What an operator may set about sending: queues, how many tasks at once, how many a minute."""
+"""What an operator may set: queues, how many at once, how many a minute, how long they are kept."""
+
+from datetime import timedelta
 
 from .conf import setting
 
@@ -10,6 +12,10 @@ PARALLEL_SETTING = "SALEOR_PUSH_PARALLEL"
 PARALLEL = 4
 # At most so many pushes a minute through one push service (Chrome limits disruptive sites).
 RATE_SETTING = "SALEOR_PUSH_RATE"
+# For so many days rows are kept that are sent, skipped or given up.
+KEEP_SETTING = "SALEOR_PUSH_KEEP_DAYS"
+# A survey a month and the like are counted from these rows.
+KEEP, LEAST_KEPT = 90, 32
 
 
 def queue(*, bulk: bool) -> str:
@@ -23,6 +29,10 @@ def parallel() -> int:
 def rate() -> int:
     """Pushes a minute; 0 for any number."""
     return max(0, _number(RATE_SETTING, 0))
+
+
+def keep() -> timedelta:
+    return timedelta(days=max(LEAST_KEPT, _number(KEEP_SETTING, KEEP)))
 
 
 def _number(name: str, default: int) -> int:

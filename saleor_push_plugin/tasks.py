@@ -3,13 +3,16 @@
 A message carries an id at most, and may be lost or come twice: the rows are the truth.
 """
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
-from . import delivery, engine, outbox, planning, sweeping, wake
+from . import delivery, engine, outbox, planning, scenarios, sweeping, wake
 from .shop import config
 from .shop.compat import writer
 
+logger = logging.getLogger(__name__)
 # So long a task sends before it goes to the end of the queue: where one worker does everything, an
 # order's own task waits no longer than this.
 SLICE = 1.5
@@ -35,7 +38,7 @@ def handle(event_id: int) -> None:
         known = config.load()
         if known.sending and planning.plan(event_id, known, now=timezone.now()):
             taken = delivery.deliver(known, now=timezone.now(), event_id=event_id)
-            if taken >= delivery.BATCH:
+            if taken >= delivery.BATCH or outbox.pieces():
                 _ring_lanes()
 
 
@@ -77,6 +80,14 @@ def sweep() -> None:
 
 
 @shared_task(ignore_result=True)
+def purge() -> None:
+    """Forget what ended long ago."""
+    with writer():
+        before = timezone.now() - engine.keep()
+        logger.info("%s old pushes purged", outbox.purge(before, kept=scenarios.remembered()))
+
+
+@shared_task(ignore_result=True)
 def look(variant_id: int) -> None:
     """Compare the offers of one variant with how they were at the last look."""
     with writer():
@@ -89,10 +100,11 @@ _LANES = {False: "transactional", True: "bulk"}
 
 def _ring_lanes() -> None:
     """Share what waits among workers: a task for every batch, as many as there are seats."""
-    most = engine.parallel() * delivery.BATCH
+    seats = engine.parallel()
     for bulk in (False, True):
-        waiting = outbox.waiting(timezone.now(), bulk=bulk, most=most)
-        for _ in range(-(-waiting // delivery.BATCH)):
+        rows = outbox.waiting(timezone.now(), bulk=bulk, most=seats * delivery.BATCH)
+        tasks = -(-rows // delivery.BATCH) + (outbox.pieces() if bulk else 0)
+        for _ in range(min(tasks, seats)):
             _ring_send(bulk=bulk)
 
 

@@ -58,6 +58,7 @@ class Scenario(Generic[Facts]):
     `after` names the scenario whose push must have been seen before this one; `delay` then counts
     from when it was shown (or sent, where no receipt came). `personal` says that the facts are
     about a person too: they are then loaded for each, and `objection` is asked only when sending.
+    `once`: a person gets it once in a lifetime, so what was sent is never forgotten.
     """
 
     code: ClassVar[str]
@@ -71,6 +72,7 @@ class Scenario(Generic[Facts]):
     priority: ClassVar[Priority] = Priority.NORMAL
     after: ClassVar[str] = ""
     personal: ClassVar[bool] = False
+    once: ClassVar[bool] = False
     # Names of the class attributes that are texts, and which of these are buttons to answer by.
     texts: ClassVar[tuple[str, ...]] = ("title", "body")
     buttons: ClassVar[tuple[str, ...]] = ()

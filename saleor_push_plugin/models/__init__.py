@@ -5,7 +5,7 @@ of Saleor's would make the shop's own deletions fail once the plugin is uninstal
 """
 
 from .memory import BoughtTogether, Grant, Offer, View, Watch
-from .outbox import Answer, Cursor, Event, Lane, Notification, PushService, State
+from .outbox import Answer, Cursor, Event, Lane, Notification, Piece, PushService, State
 from .people import Consent, GuestCheckout, Subscription, VapidKey
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Lane",
     "Notification",
     "Offer",
+    "Piece",
     "PushService",
     "State",
     "Subscription",

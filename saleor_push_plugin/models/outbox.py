@@ -14,6 +14,8 @@ class Event(models.Model):
     subject = models.CharField(max_length=64)
     at = models.DateTimeField()
     planned_at = models.DateTimeField(null=True)
+    # How often planning it failed.
+    tries = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key"], name="push_event_once")]
@@ -24,6 +26,16 @@ class Event(models.Model):
             # What was told when: parcels that must have arrived by now.
             models.Index(fields=["kind", "at"], name="push_event_when"),
         ]
+
+
+class Piece(models.Model):
+    """A part of a crowd whose rows are still to be made: its watches `first` to `last`."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    scenario = models.CharField(max_length=64)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    tries = models.SmallIntegerField(default=0)
 
 
 class Lane(models.Model):

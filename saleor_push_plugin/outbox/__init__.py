@@ -8,13 +8,23 @@ lease, so a worker that was given up for dead cannot overwrite its successor.
 from django.db import transaction
 
 from .claiming import LEASE, Claimed, claim
+from .crowds import Draft, Who, add, cut, next_piece, piece_failed, pieces
 from .cursors import drop_cursor, looked_until, move_cursor
-from .events import GRACE, SILENCED, close_event, open_event, record, silence, unplanned
+from .events import (
+    GRACE,
+    SILENCED,
+    close_event,
+    open_event,
+    planning_failed,
+    record,
+    silence,
+    unplanned,
+)
 from .lanes import waiting
+from .purging import purge
 from .rows import (
     PAUSED,
     Settlement,
-    add,
     cancel,
     expire,
     hasten,
@@ -29,19 +39,27 @@ __all__ = [
     "PAUSED",
     "SILENCED",
     "Claimed",
+    "Draft",
     "Settlement",
+    "Who",
     "add",
     "cancel",
     "claim",
     "close_event",
+    "cut",
     "drop_cursor",
     "expire",
     "hasten",
     "leave_slot",
     "looked_until",
     "move_cursor",
+    "next_piece",
     "open_event",
+    "piece_failed",
+    "pieces",
     "planning",
+    "planning_failed",
+    "purge",
     "record",
     "release",
     "settle",

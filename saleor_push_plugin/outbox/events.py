@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models.functions import Power
 
 from ..core import event as core
 from ..models import Event
@@ -14,8 +16,8 @@ GRACE = timedelta(seconds=5)
 SILENCED = "silenced"
 
 _RECORD = """
-    INSERT INTO saleor_push_plugin_event (key, kind, subject, at)
-    SELECT v.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[]) AS v{lightly}
+    INSERT INTO saleor_push_plugin_event (key, kind, subject, at, tries)
+    SELECT v.*, 0 FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[]) AS v{lightly}
     ON CONFLICT DO NOTHING RETURNING id
 """
 # Holds for this statement's own transaction only.
@@ -46,9 +48,22 @@ def silence(events: Sequence[core.Event], now: datetime) -> None:
 
 
 def unplanned(now: datetime, limit: int = 1000, grace: timedelta = GRACE) -> list[int]:
-    """Events whose wake-up was lost, or waits behind other work; oldest first."""
+    """Events whose wake-up was lost, or waits behind other work; oldest first.
+
+    One that failed waits twice as long after every time, so that it holds up nothing.
+    """
     waiting = Event.objects.filter(planned_at=None, at__lt=now - grace)
+    waiting = waiting.filter(at__lt=Value(now) - _patience(grace))
     return list(waiting.order_by("at").values_list("id", flat=True)[:limit])
+
+
+def _patience(grace: timedelta) -> ExpressionWrapper:
+    return ExpressionWrapper(Value(grace) * Power(2.0, F("tries")), DurationField())
+
+
+def planning_failed(event_id: int) -> None:
+    """Let others go first: see `unplanned`."""
+    Event.objects.filter(id=event_id, planned_at=None).update(tries=F("tries") + 1)
 
 
 def open_event(event_id: int) -> Event | None:

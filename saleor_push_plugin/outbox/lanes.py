@@ -4,7 +4,6 @@ There are few of them, and each has its own piece of the index. So channels shar
 however long one's campaign is, and a service that is left alone costs nothing however much waits.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,15 +31,6 @@ _WAITING = """
         WHERE n.lane_id = ANY(%(lanes)s) AND n.state = 'pending' AND n.due_at <= %(now)s
         LIMIT %(most)s) due
 """
-_MAKE = """
-    INSERT INTO saleor_push_plugin_lane (bulk, channel, origin)
-    SELECT DISTINCT v.bulk, s.channel, s.origin
-    FROM unnest(%s::bigint[], %s::boolean[]) AS v(id, bulk)
-    JOIN saleor_push_plugin_subscription s ON s.id = v.id
-    WHERE NOT EXISTS (SELECT 1 FROM saleor_push_plugin_lane l
-        WHERE (l.bulk, l.channel, l.origin) = (v.bulk, s.channel, s.origin))
-    ON CONFLICT DO NOTHING
-"""
 
 
 def opened(now: datetime, *, bulk: bool) -> list[Open]:
@@ -55,9 +45,3 @@ def waiting(now: datetime, *, bulk: bool, most: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"lanes": lanes, "now": now, "most": most})
         return int(cursor.fetchone()[0])
-
-
-def make(subscription_ids: Sequence[int], bulk: Sequence[bool]) -> None:
-    """The lanes that rows for these devices will go into."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MAKE, [list(subscription_ids), list(bulk)])

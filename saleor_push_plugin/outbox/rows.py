@@ -1,6 +1,6 @@
 """Notification rows: stored, settled, given back, closed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,48 +9,8 @@ from django.db.models import Q
 
 from ..core.timing import MAX_ATTEMPTS
 from ..models import Notification, State
-from . import lanes
 
 PAUSED = "paused by the shopper"
-
-_ADDED = {
-    "key": "text",
-    "event_id": "bigint",
-    "subscription_id": "bigint",
-    "scenario": "text",
-    "person": "text",
-    "about": "text",
-    "bulk": "boolean",
-    "due_at": "timestamptz",
-    "expires_at": "timestamptz",
-    "created_at": "timestamptz",
-}
-# Three times as fast as bulk_create, and the lane is found on the way. A device that has left in
-# the meantime has no lane and gets no row.
-_ADD = """
-    INSERT INTO saleor_push_plugin_notification
-        ({names}, lane_id, state, attempts, reason)
-    SELECT {values}, l.id, 'pending', 0, ''
-    FROM unnest({arrays}) AS v({names})
-    JOIN saleor_push_plugin_subscription s ON s.id = v.subscription_id
-    JOIN saleor_push_plugin_lane l ON (l.bulk, l.channel, l.origin) = (v.bulk, s.channel, s.origin)
-    ON CONFLICT DO NOTHING
-""".format(
-    names=", ".join(_ADDED),
-    values=", ".join(f"v.{name}" for name in _ADDED),
-    arrays=", ".join(f"%s::{kind}[]" for kind in _ADDED.values()),
-)
-
-
-def add(rows: Iterable[Notification]) -> None:
-    """Store rows in two statements, ignoring those known."""
-    rows = list(rows)
-    if not rows:
-        return
-    columns = {name: [getattr(row, name) for row in rows] for name in _ADDED}
-    lanes.make(columns["subscription_id"], columns["bulk"])
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, list(columns.values()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,3 +32,8 @@ def delay(scenario: Scenario[Any]) -> timedelta:
     """From the event to the earliest moment: with the delays of all steps before."""
     before = SCENARIOS.get(scenario.after)
     return scenario.delay + (delay(before) if before else timedelta(0))
+
+
+def remembered() -> list[str]:
+    """The scenarios a person gets once in a lifetime."""
+    return [scenario.code for scenario in SCENARIOS.values() if scenario.once]

@@ -20,6 +20,7 @@ class Welcome(Scenario[JoinedFacts]):
     topic = Topic.OFFERS
     ttl = timedelta(hours=24)
     personal = True
+    once = True
     title = "Welcome to {shop}!"
     body = """
         Good to have you here.

@@ -37,20 +37,18 @@ def add(
     """Rows for these devices, due so many seconds ago."""
     event, _ = Event.objects.get_or_create(key=name, kind=name, subject=name, defaults={"at": now})
     at = now - timedelta(seconds=due)
-    outbox.add(
-        Notification(
-            key=f"{name}/{id}",
-            event=event,
-            subscription_id=id,
-            scenario="order_placed",
-            person=f"s{id}",
-            bulk=bulk,
-            due_at=at,
-            expires_at=at + timedelta(hours=1),
-            created_at=now,
-        )
-        for id in ids
+    draft = outbox.Draft(
+        event_id=event.id,
+        event_key=name,
+        scenario="order_placed",
+        about="",
+        bulk=bulk,
+        due_at=at,
+        expires_at=at + timedelta(hours=1),
+        created_at=now,
     )
+    who = Subscription.objects.filter(id__in=ids)
+    outbox.add(draft, who.values_list("id", "id", "user_id"))
 
 
 def block(origin: str, until: datetime) -> None:

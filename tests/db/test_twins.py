@@ -2,12 +2,14 @@
 
 import secrets
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 
 from saleor_push_plugin import audiences, subscriptions
-from saleor_push_plugin.core.audience import Owner
+from saleor_push_plugin.core.audience import Owner, Watchers
 from saleor_push_plugin.core.device import Device
+from saleor_push_plugin.models import GuestCheckout, Watch
 
 SAFARI = "https://web.push.apple.com"
 CHROME = "https://fcm.googleapis.com"
@@ -30,8 +32,8 @@ def _subscribed(
 
 
 def _left(user: int = 7) -> list[int]:
-    [people] = audiences.pages(Owner(user_id=user))
-    return [person.subscription_id for person in audiences.without_twins(people)]
+    people = audiences.select(Owner(user_id=user), marketing=True)
+    return [device for _, device, _ in people]
 
 
 def test_marketing_goes_to_the_app_alone(now: datetime) -> None:
@@ -55,7 +57,29 @@ def test_where_tab_and_app_cannot_both_be_subscribed_nothing_is_left_out(
 
 
 def test_guests_have_no_twins(now: datetime) -> None:
-    from saleor_push_plugin.core.audience import Person
+    checkout = str(uuid4())
+    guests = [_subscribed(now, way, user=None) for way in ("browser", "standalone")]
+    for guest in guests:
+        GuestCheckout.objects.create(subscription_id=guest, checkout_id=checkout, bound_at=now)
+    people = audiences.select(Owner(checkout_id=checkout), marketing=True)
+    assert [device for _, device, _ in people] == guests
 
-    guests = [Person(subscription_id=_subscribed(now, "browser", user=None)) for _ in range(2)]
-    assert audiences.without_twins(guests) == guests
+
+def _watching(now: datetime, *devices: int) -> list[int]:
+    for device in devices:
+        Watch.objects.create(
+            subscription_id=device, kind="stock", variant_id=3, channel="eur", created_at=now
+        )
+    crowd = Watchers(kind="stock", variant_id=3, channel="eur")
+    return [device for _, device, _ in audiences.select(crowd, marketing=True)]
+
+
+def test_of_two_that_watch_the_app_is_told(now: datetime) -> None:
+    tab, app = _subscribed(now, "browser"), _subscribed(now, "standalone")
+    assert _watching(now, tab, app) == [app]
+
+
+def test_a_tab_that_watches_alone_is_told(now: datetime) -> None:
+    tab = _subscribed(now, "browser")
+    _subscribed(now, "standalone")
+    assert _watching(now, tab) == [tab]

@@ -1,0 +1,132 @@
+"""Many who are to hear of one fact: cut into pieces, made into rows by whoever has time."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from saleor_push_plugin import delivery, outbox, planning, tasks
+from saleor_push_plugin.models import Event, Notification, Piece
+from saleor_push_plugin.outbox import crowds
+from saleor_push_plugin.shop import config
+from saleor_push_plugin.shop.compat import writer
+from tests.hosts.shop import Shop
+
+from .conftest import Browser, Deliver, Look
+from .waiting import Waiting
+
+Browsers = Callable[..., Browser]
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def crowd(
+    push: Shop, browser: Browsers, look: Look, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> list[Browser]:
+    """Seven who wait for shirts, and the fact that there are some: two of them have their rows."""
+    monkeypatch.setattr(crowds, "PIECE", 2)
+    push.configure_push(quiet_hours="", scenario_order_placed=False)
+    waiting, browsers = Waiting(push, look, deliver), [browser() for _ in range(7)]
+    waiting.has(0)
+    for one in browsers:
+        waiting.stock(one)
+    look(timezone.now())
+    waiting.has(50)
+    look(timezone.now() + MINUTE)
+    return browsers
+
+
+def make_all(now: datetime) -> int:
+    """All pieces left; how many tries it took."""
+    tries = 0
+    with writer():
+        while planning.make_rows(config.load(), now=now):
+            tries += 1
+    return tries
+
+
+def test_a_crowd_is_cut_and_its_first_piece_made_at_once(crowd: list[Browser]) -> None:
+    assert Notification.objects.count() == 2
+    assert outbox.pieces() == 3
+
+
+def test_the_rest_is_made_piece_by_piece_and_each_is_told_once(
+    crowd: list[Browser], deliver: Deliver
+) -> None:
+    assert make_all(timezone.now()) == 3
+    assert outbox.pieces() == 0
+    deliver(timezone.now() + 2 * MINUTE)
+    assert [browser.arrivals for browser in crowd] == [1] * 7
+
+
+def test_who_sends_makes_the_rows_on_the_way(crowd: list[Browser]) -> None:
+    with writer():
+        delivery.pump(config.load(), now=timezone.now() + 2 * MINUTE, bulk=True, seconds=5)
+    assert [browser.arrivals for browser in crowd] == [1] * 7
+
+
+def test_a_tick_goes_on_with_what_a_dead_worker_left(crowd: list[Browser]) -> None:
+    tasks.tick()
+    assert outbox.pieces() < 3
+
+
+def test_a_piece_made_twice_makes_no_row_twice(crowd: list[Browser]) -> None:
+    pieces = list(Piece.objects.all())
+    make_all(timezone.now())
+    Piece.objects.bulk_create(pieces)
+    make_all(timezone.now())
+    assert Notification.objects.count() == 7
+
+
+def test_a_fact_no_longer_true_makes_no_more_rows(crowd: list[Browser], push: Shop) -> None:
+    push.configure_push(scenario_back_in_stock=False)
+    make_all(timezone.now())
+    assert Notification.objects.count() == 2
+    assert outbox.pieces() == 0
+
+
+def test_a_piece_that_fails_goes_behind_the_others_and_is_given_up_in_the_end(
+    crowd: list[Browser], caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = Event.objects.create(
+        key="broken", kind="back_in_stock", subject="broken", at=timezone.now()
+    )
+    Piece.objects.create(event=broken, scenario="back_in_stock", first=1, last=9)
+    Piece.objects.filter(event=broken).update(id=0)
+    with caplog.at_level(logging.CRITICAL):
+        assert make_all(timezone.now()) == 3 + crowds.MOST_TRIES
+    assert Notification.objects.count() == 7
+
+
+def test_an_event_that_cannot_be_planned_holds_up_nobody(
+    push: Shop, browser: Browsers, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada)
+    Notification.objects.all().delete()
+    Event.objects.update(planned_at=None, at=timezone.now() - MINUTE)
+    broken = Event.objects.create(
+        key="broken",
+        kind="order_created",
+        subject="no order's id",
+        at=timezone.now() - 2 * MINUTE,
+    )
+    with caplog.at_level(logging.CRITICAL):
+        tasks.tick()
+    assert phone.arrivals == 2
+    broken.refresh_from_db()
+    assert (broken.planned_at, broken.tries) == (None, 1)
+
+
+def test_what_failed_waits_longer_each_time(db: None) -> None:
+    now = timezone.now()
+    broken = Event.objects.create(key="broken", kind="x", subject="x", at=now)
+    minute = now + MINUTE
+    assert outbox.unplanned(minute) == [broken.id]
+    for _ in range(4):
+        outbox.planning_failed(broken.id)
+    assert outbox.unplanned(minute) == []
+    assert outbox.unplanned(now + 2 * MINUTE) == [broken.id]
