@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from benchmarks import hooks, latency, path, sender, sweeps
+from benchmarks import crowd, hooks, latency, path, sender, sweeps
 from benchmarks.hooks import NotMeasuredError
 from benchmarks.latency import LostError
 from benchmarks.places import Place, chosen, opened
@@ -23,7 +23,11 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "sweeps": sweeps.run,
 }
 # Without a shop around them.
-ALONE: Mapping[str, Callable[[], dict[str, object]]] = {"sender": sender.run, "path": path.run}
+ALONE: Mapping[str, Callable[[], dict[str, object]]] = {
+    "sender": sender.run,
+    "path": path.run,
+    "crowd": crowd.run,
+}
 TROUBLE = (HostError, ServerError, WheelError, NotMeasuredError, LostError)
 
 

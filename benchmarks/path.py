@@ -21,7 +21,16 @@ ROWS = 4000
 def run() -> dict[str, object]:
     """Measures, prints a table, gives the values of the closing line."""
     with postgres() as cluster, sink(0) as (origin, ca):
-        runs = [_once(cluster.create(f"path{n}"), origin, ca) for n in range(ROUNDS)]
+        runs = [
+            inside(
+                "path_inside",
+                str(ROWS),
+                database_url=cluster.create(f"path{n}"),
+                origin=origin,
+                ca=ca,
+            )
+            for n in range(ROUNDS)
+        ]
     cpu = median(run["cpu"] for run in runs) / ROWS * 1e6
     rate = median(ROWS / run["wall"] for run in runs)
     planned = median(ROWS / run["plan"] for run in runs)
@@ -31,8 +40,10 @@ def run() -> dict[str, object]:
     return {"cpu_us": round(cpu), "rate": round(rate), "planned_per_second": round(planned)}
 
 
-def _once(database_url: str, origin: str, ca: str) -> dict[str, float]:
-    command = [sys.executable, "-P", "-m", "benchmarks.path_inside", str(ROWS), origin]
+def inside(
+    module: str, *arguments: str, database_url: str, origin: str, ca: str
+) -> dict[str, float]:
+    """What a module of ours measured in a sandbox shop's own Python, without a broker."""
     settings = {
         **sandbox_host().env,
         "DATABASE_URL": database_url,
@@ -42,7 +53,7 @@ def _once(database_url: str, origin: str, ca: str) -> dict[str, float]:
         "ALLOWED_HOSTS": "localhost,testserver",
     }
     done = subprocess.run(
-        command,
+        [sys.executable, "-P", "-m", f"benchmarks.{module}", *arguments, origin],
         env={**os.environ, **settings},
         cwd=ROOT,
         capture_output=True,

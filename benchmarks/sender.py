@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.fetching import PACKAGES, fetched, from_index
 from tools.say import CACHE, ROOT, say
 
 ROUNDS = int(os.environ.get("ROUNDS") or 3)
 DELAYS = (0, 50, 200)
-PACKAGES, NODE = CACHE / "bench-packages", CACHE / "bench-node"
+NODE = CACHE / "bench-node"
 # About as many as each sends in a second or two, by round trip in ms.
 COUNTS: Mapping[str, Mapping[int, int]] = {
     "documented": {0: 100, 50: 15, 200: 5},
@@ -132,11 +133,9 @@ def sink(delay: int) -> Iterator[tuple[str, str]]:
 def _is_there(way: str) -> bool:
     """Others are fetched when the benchmark runs, and left out where that does not work."""
     if way == "node":
-        return _fetched(NODE / "node_modules" / "web-push", _npm())
+        return fetched(NODE / "node_modules" / "web-push", _npm())
     if way == "django":
-        pip = [sys.executable, "-m", "pip", "install", "-q", "--target", str(PACKAGES)]
-        command = [*pip, "--no-deps", "django-push-notifications"]
-        return _fetched(PACKAGES / "push_notifications", command)
+        return from_index("push_notifications", "--no-deps", "django-push-notifications")
     return True
 
 
@@ -146,14 +145,6 @@ def _npm() -> list[str]:
     NODE.mkdir(parents=True, exist_ok=True)
     shutil.copy(Path(__file__).with_name("sender_node.js"), NODE)
     return ["npm", "install", "--silent", "--no-audit", "--prefix", str(NODE), "web-push"]
-
-
-def _fetched(proof: Path, command: Sequence[str]) -> bool:
-    if not proof.exists() and command:
-        subprocess.run(command, capture_output=True, check=False, timeout=180)
-    if not proof.exists():
-        say(f"  {proof.name} is not to be had here: left out")
-    return proof.exists()
 
 
 def _table(figures: Mapping[tuple[str, int], Figure]) -> None:

@@ -49,7 +49,8 @@ def pump(config: Config, *, now: datetime, bulk: bool, seconds: float) -> bool:
         made = bulk and in_time and planning.make_rows(config, now=run.clock)
         if run.has_room:
             taken = run.take_off(bulk=None if bulk and in_time else False)
-            more = made or taken >= BATCH
+            # What is taken after time are orders; of the rest it says nothing.
+            more = made or taken >= BATCH if in_time else more
         if not run.goes_on and not (more and in_time):
             return more
         run.land(at_least=LANDING)

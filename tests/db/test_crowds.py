@@ -12,6 +12,7 @@ from saleor_push_plugin.models import Event, Notification, Piece
 from saleor_push_plugin.outbox import crowds
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
+from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
@@ -130,3 +131,16 @@ def test_what_failed_waits_longer_each_time(db: None) -> None:
         outbox.planning_failed(broken.id)
     assert outbox.unplanned(minute) == []
     assert outbox.unplanned(now + 2 * MINUTE) == [broken.id]
+
+
+def test_a_slice_that_ends_says_that_there_is_more(
+    crowd: list[Browser], push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_all(timezone.now())
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    monkeypatch.setattr(delivery, "MOST_UNDER_WAY", 2)
+    push_service.answer(delay=0.3)
+    later = timezone.now() + 2 * MINUTE
+    with writer():
+        assert delivery.pump(config.load(), now=later, bulk=True, seconds=0.2)
+    assert sum(browser.arrivals for browser in crowd) == 2

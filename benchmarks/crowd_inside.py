@@ -1,0 +1,141 @@
+"""One fact for a crowd, in one process: `python -m benchmarks.crowd_inside ROWS ORIGIN`.
+
+ROWS browsers wait for a shirt to cost less, and it does. Their rows are made piece by piece, and
+then sent, by this process alone, as a worker does it. Prints a JSON object: seconds to plan and to
+send, processor seconds of sending, and the most memory held (bytes) before, after planning, at the
+end.
+"""
+
+import json
+import resource
+import sys
+import time
+from typing import Any
+
+import django
+from django.db import connection
+
+_BROWSERS = """
+    INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth,
+        vapid_public, channel, language, time_zone, topics, display_mode, platform,
+        created_at, updated_at)
+    SELECT gen_random_uuid(), %(origin)s || '/wpush/' || n || md5(n::text), %(origin)s, %(p256dh)s,
+        %(auth)s, (SELECT public FROM saleor_push_plugin_vapidkey LIMIT 1), %(channel)s,
+        (ARRAY['en', 'pl', 'ar'])[1 + n %% 3], '', ARRAY['order_updates', 'alerts'], '', '',
+        now(), now()
+    FROM generate_series(1, %(rows)s) n
+"""
+_WATCHES = """
+    INSERT INTO saleor_push_plugin_watch
+        (subscription_id, kind, variant_id, channel, asked, seen, created_at)
+    SELECT id, 'price', %(variant)s, channel, true, 39, now()
+    FROM saleor_push_plugin_subscription WHERE origin = %(origin)s
+"""
+_OFFER = """
+    INSERT INTO saleor_push_plugin_offer
+        (variant_id, channel, amount, available, wave_to, looked_at)
+    VALUES (%(variant)s, %(channel)s, 39, 50, 0, now())
+"""
+_FALL = """
+    UPDATE product_productvariantchannellisting SET discounted_price_amount = 29
+    WHERE variant_id = %(variant)s
+"""
+
+
+def main() -> None:
+    rows, origin = int(sys.argv[1]), sys.argv[2]
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    gather(rows, origin, **_shop())
+    sys.stdout.write(json.dumps(_measured(rows)) + "\n")
+
+
+def _shop() -> dict[str, Any]:
+    import graphene
+
+    from tests.hosts.opening import open_in_process
+
+    shop = open_in_process()
+    shop.configure_push(
+        send=True,
+        storefront_url="https://shop.example",
+        contact="mailto:push@shop.example",
+        quiet_hours="",
+    )
+    catalogue = shop.catalogue
+    _, variant = graphene.Node.from_global_id(catalogue.variant("Linen shirt").id)
+    return {"variant": int(variant), "channel": catalogue.channel.slug}
+
+
+def gather(rows: int, origin: str, *, variant: int, channel: str) -> None:
+    """Browsers that wait, and the fall of the price."""
+    from benchmarks.sender_ways import _device
+
+    device = _device(origin)
+    values = {"rows": rows, "origin": origin, "variant": variant, "channel": channel}
+    with connection.cursor() as cursor:
+        cursor.execute(_BROWSERS, {**values, "p256dh": device.p256dh, "auth": device.auth})
+        for statement in (_WATCHES, _OFFER, _FALL):
+            cursor.execute(statement, values)
+        cursor.execute("ANALYZE")
+
+
+def _measured(rows: int) -> dict[str, float]:
+    from saleor_push_plugin.models import Notification
+    from saleor_push_plugin.shop.compat import writer
+
+    with writer():
+        memory = [_memory()]
+        began = time.perf_counter()
+        _plan()
+        plan = time.perf_counter() - began
+        assert Notification.objects.count() == rows
+        memory.append(_memory())
+        wall, cpu = time.perf_counter(), time.process_time()
+        _send()
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        left = Notification.objects.exclude(state="sent")
+        assert not left.exists(), left.values_list("state", "reason")[:3]
+        memory.append(_memory())
+    return {
+        "plan": plan,
+        "wall": wall,
+        "cpu": cpu,
+        "before": memory[0],
+        "planner": memory[1],
+        "worker": memory[2],
+    }
+
+
+def _plan() -> None:
+    from django.utils import timezone
+
+    from saleor_push_plugin import planning, sweeping
+    from saleor_push_plugin.shop import config
+
+    known = config.load()
+    for event_id in sweeping.look(known, now=timezone.now()):
+        planning.plan(event_id, known, now=timezone.now())
+    while planning.make_rows(known, now=timezone.now()):
+        pass
+
+
+def _send() -> None:
+    from django.utils import timezone
+
+    from saleor_push_plugin import delivery
+    from saleor_push_plugin.shop import config
+
+    known = config.load()
+    while delivery.pump(known, now=timezone.now(), bulk=True, seconds=1.5):
+        pass
+
+
+def _memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    main()
