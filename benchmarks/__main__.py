@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from benchmarks import crowd, hooks, latency, path, sender, sweeps
+from benchmarks import campaign, crowd, hooks, latency, path, sender, sweeps
 from benchmarks.hooks import NotMeasuredError
 from benchmarks.latency import LostError
 from benchmarks.places import Place, chosen, opened
@@ -27,6 +27,7 @@ ALONE: Mapping[str, Callable[[], dict[str, object]]] = {
     "sender": sender.run,
     "path": path.run,
     "crowd": crowd.run,
+    "campaign": campaign.run,
 }
 TROUBLE = (HostError, ServerError, WheelError, NotMeasuredError, LostError)
 

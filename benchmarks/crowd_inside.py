@@ -15,7 +15,7 @@ from typing import Any
 import django
 from django.db import connection
 
-_BROWSERS = """
+BROWSERS = """
     INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth,
         vapid_public, channel, language, time_zone, topics, display_mode, platform,
         created_at, updated_at)
@@ -25,18 +25,18 @@ _BROWSERS = """
         now(), now()
     FROM generate_series(1, %(rows)s) n
 """
-_WATCHES = """
+WATCHES = """
     INSERT INTO saleor_push_plugin_watch
         (subscription_id, kind, variant_id, channel, asked, seen, created_at)
     SELECT id, 'price', %(variant)s, channel, true, 39, now()
     FROM saleor_push_plugin_subscription WHERE origin = %(origin)s
 """
-_OFFER = """
+OFFER = """
     INSERT INTO saleor_push_plugin_offer
         (variant_id, channel, amount, available, wave_to, looked_at)
     VALUES (%(variant)s, %(channel)s, 39, 50, 0, now())
 """
-_FALL = """
+FALL = """
     UPDATE product_productvariantchannellisting SET discounted_price_amount = 29
     WHERE variant_id = %(variant)s
 """
@@ -76,8 +76,8 @@ def gather(rows: int, origin: str, *, variant: int, channel: str) -> None:
     device = _device(origin)
     values = {"rows": rows, "origin": origin, "variant": variant, "channel": channel}
     with connection.cursor() as cursor:
-        cursor.execute(_BROWSERS, {**values, "p256dh": device.p256dh, "auth": device.auth})
-        for statement in (_WATCHES, _OFFER, _FALL):
+        cursor.execute(BROWSERS, {**values, "p256dh": device.p256dh, "auth": device.auth})
+        for statement in (WATCHES, OFFER, FALL):
             cursor.execute(statement, values)
         cursor.execute("ANALYZE")
 

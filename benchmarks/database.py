@@ -1,6 +1,6 @@
 """What a benchmark puts into the shop's database, and reads there, past the shop."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import psycopg
@@ -52,8 +52,8 @@ class Database:
         statement = _COPY.format(table=table, n=rows, new=_NEW[table])
         self._connection.execute(statement)
 
-    def run(self, statement: str) -> None:
-        self._connection.execute(statement)
+    def run(self, statement: str, values: Mapping[str, object] | None = None) -> None:
+        self._connection.execute(statement, values)
 
     def tidy(self) -> None:
         """What a database does in its own time, done now instead of during a measurement."""

@@ -1,7 +1,7 @@
 """Where to measure: the sandbox, or inside a real Saleor of this machine."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest import mock
@@ -48,8 +48,13 @@ def chosen(wanted: Sequence[str]) -> list[str]:
 
 
 @contextlib.contextmanager
-def opened(host: str) -> Iterator[Place]:
-    """A stocked shop, on a database that waits for its disk; worker and beat do not run yet."""
+def opened(
+    host: str, *, services: Sequence[str] = (), settings: Mapping[str, str] | None = None
+) -> Iterator[Place]:
+    """A stocked shop, on a database that waits for its disk; worker and beat do not run yet.
+
+    `services`: push services beside the local one, which is the shoppers'.
+    """
     with contextlib.ExitStack() as stack:
         stack.enter_context(mock.patch.dict(servers.PG_OPTIONS, DURABLE))
         folder = stack.enter_context(scratch("bench"))
@@ -59,7 +64,10 @@ def opened(host: str) -> Iterator[Place]:
             host=programs,
             database_url=url,
             logs=folder,
-            settings={"SALEOR_PUSH_SERVICES": service.origin},
+            settings={
+                "SALEOR_PUSH_SERVICES": ",".join((service.origin, *services)),
+                **(settings or {}),
+            },
         )
         _open(live, stack)
         yield Place(host=host, live=live, service=service, url=url)

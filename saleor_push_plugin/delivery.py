@@ -23,7 +23,7 @@ MOST_UNDER_WAY = 2 * BATCH
 # Answers are settled so many at a time, or whatever came within PATIENCE seconds.
 LANDING, PATIENCE = 250, 0.5
 # A new fact older than this waits behind us: its own task would have taken it up.
-OVERLOOKED = timedelta(seconds=1)
+OVERLOOKED = timedelta(seconds=0.25)
 
 
 def deliver(config: Config, *, now: datetime, event_id: int | None = None) -> int:
@@ -89,8 +89,9 @@ class _Run:
         if now - self._looked_at < OVERLOOKED:
             return
         self._looked_at = now
-        for event_id in outbox.unplanned(now, limit=100, grace=OVERLOOKED):
-            planning.plan(event_id, self.config, now=now)
+        overlooked = outbox.unplanned(now, limit=100, grace=OVERLOOKED)
+        if [id for id in overlooked if planning.plan(id, self.config, now=now)]:
+            self.take_off(bulk=False)
 
     def take_off(self, *, event_id: int | None = None, bulk: bool | None = None) -> int:
         now, rate = self.clock, engine.rate()

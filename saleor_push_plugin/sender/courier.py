@@ -38,7 +38,9 @@ class Courier:
         self._closed = False
 
     def add(self, jobs: list[Job]) -> None:
-        self._queue.extend(jobs)
+        """Queue up; an order's news passes the campaign that waits."""
+        self._queue.extendleft(job for job in reversed(jobs) if job.urgent)
+        self._queue.extend(job for job in jobs if not job.urgent)
         self._go_on()
 
     async def close(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..core.outcome import Answer
+from ..core.scenario import Urgency
 from .message import Message
 
 # Shorter than the outbox's lease, so that a row is settled before others may take it.
@@ -71,6 +72,10 @@ class Job:
     flight: Flight
     deadline: float
     shrunk: bool = False
+
+    @property
+    def urgent(self) -> bool:
+        return self.message.urgency == Urgency.HIGH
 
     def land(self, answer: Answer) -> None:
         self.flight.land(self.key, answer)

@@ -1,5 +1,6 @@
 """Both listening sockets of the service, on loopback only."""
 
+import asyncio
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ class Running:
 
     async def close(self) -> None:
         await self.door.exchange.hang_up()
+        # Whoever has just called is let in, so that they can be shown out with the others.
+        await asyncio.sleep(0.05)
         for runner in self.runners:
             await runner.cleanup()
 

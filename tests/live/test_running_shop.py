@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 
+import psycopg
+
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.live import LiveShop
 from sandbox.pushservice import PushService
@@ -62,3 +64,28 @@ def test_a_worker_killed_while_sending_loses_nothing_and_shows_nothing_twice(
     for browser in browsers:
         browser.wait_for(1, timeout=120)
         assert len(browser.on_screen()) == 1
+
+
+SENDING = "SELECT count(*) FROM saleor_push_plugin_notification WHERE state = 'sending'"
+TRANSACTIONS = """
+    SELECT query FROM pg_stat_activity WHERE datname = current_database()
+        AND xact_start < clock_timestamp() - interval '0.5 s'
+"""
+
+
+def test_nothing_is_sent_inside_a_database_transaction(
+    live_shop: LiveShop, guest: Guest, push_service: PushService
+) -> None:
+    checkout = ready_checkout(live_shop)
+    browser = guest(checkout)
+    push_service.answer(delay=4.0, times=1)
+    live_shop.shop.finish(checkout)
+    with psycopg.connect(live_shop.database_url, autocommit=True) as database:
+        deadline = time.monotonic() + 10
+        while not database.execute(SENDING).fetchall()[0][0] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(1.0)
+        assert database.execute(TRANSACTIONS).fetchall() == []
+        # Still on its way: that is what was looked at.
+        assert database.execute(SENDING).fetchall() == [(1,)]
+    browser.wait_for(1, timeout=10)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -116,3 +117,17 @@ def test_a_connection_closed_while_idle_is_not_used_again(service: PushService) 
     service.answer(reset=True, times=1)
     assert isinstance(landed([one], service, seconds=5)[0], Retry)
     assert isinstance(landed([one], service, seconds=5)[0], Sent)
+
+
+def test_what_is_urgent_passes_the_campaign_that_waits(service: PushService) -> None:
+    service.answer(delay=0.2)
+    services = PushServices.with_extra([service.origin])
+    flight = sender.Flight(contact=CONTACT, now=datetime.now(UTC))
+    order, *campaign = crowd(service, 101)
+    sender.depart(flight, enumerate(campaign), services=services)
+    sender.depart(flight, [("order", replace(order, urgency="high"))], services=services)
+    landed: dict[str, Answer] = {}
+    while flight.under_way:
+        landed |= {str(key): one for key, one in flight.take(at_least=1, seconds=5)}
+    assert all(isinstance(answer, Sent) for answer in landed.values())
+    assert list(landed).index("order") < 50
