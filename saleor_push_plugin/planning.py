@@ -99,7 +99,8 @@ def _drafts(event: Event, config: Config, now: datetime) -> Iterator[tuple[Draft
 
 
 def _draft(event: Event, scenario: Scenario[Any], known: Any, now: datetime) -> Draft:
-    due = event.at + scenarios.delay(scenario)
+    # The web server's clock may be a little ahead of ours: what is due at once is due now.
+    due = min(event.at, now) + scenarios.delay(scenario)
     return Draft(
         event_id=event.id,
         event_key=event.key,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Power
 
 from ..core import event as core
@@ -12,6 +12,8 @@ from ..models import Event
 
 # A hook's own wake-up usually plans an event at once; only what is older was lost.
 GRACE = timedelta(seconds=5)
+# Clocks of two machines differ by less.
+AHEAD = timedelta(minutes=1)
 # Of what kind a fact is that nobody is to hear of.
 SILENCED = "silenced"
 
@@ -50,10 +52,11 @@ def silence(events: Sequence[core.Event], now: datetime) -> None:
 def unplanned(now: datetime, limit: int = 1000, grace: timedelta = GRACE) -> list[int]:
     """Events whose wake-up was lost, or waits behind other work; oldest first.
 
-    One that failed waits twice as long after every time, so that it holds up nothing.
+    One that failed waits twice as long after every time, so that it holds up nothing. One from the
+    future was recorded before somebody set a clock back.
     """
-    waiting = Event.objects.filter(planned_at=None, at__lt=now - grace)
-    waiting = waiting.filter(at__lt=Value(now) - _patience(grace))
+    old = Q(at__lt=Value(now) - _patience(grace))
+    waiting = Event.objects.filter(old | Q(at__gt=now + AHEAD), planned_at=None)
     return list(waiting.order_by("at").values_list("id", flat=True)[:limit])
 
 

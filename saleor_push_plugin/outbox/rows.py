@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from ..core.timing import MAX_ATTEMPTS
 from ..models import Notification, State
+from .claiming import LEASE
 
 PAUSED = "paused by the shopper"
 
@@ -52,8 +53,12 @@ def settle(settlements: Sequence[Settlement]) -> int:
 
 
 def release(now: datetime) -> int:
-    """Give back what dead workers held; how many rows."""
-    held = Notification.objects.filter(state=State.SENDING, lease__lt=now)
+    """Give back what dead workers held; how many rows.
+
+    A lease that ends later than any can was taken before somebody set a clock back.
+    """
+    over = Q(lease__lt=now) | Q(lease__gt=now + 2 * LEASE)
+    held = Notification.objects.filter(over, state=State.SENDING)
     # A row that has taken so many workers with it may be what kills them.
     deadly = held.filter(attempts__gte=MAX_ATTEMPTS)
     deadly.update(state=State.FAILED, lease=None, reason="no worker has survived it")

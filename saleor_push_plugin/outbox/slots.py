@@ -13,7 +13,8 @@ from ..models import Cursor
 HELD_FOR = timedelta(seconds=60)
 _FREE = """
     UPDATE saleor_push_plugin_cursor SET at = %(until)s WHERE name = (
-        SELECT name FROM saleor_push_plugin_cursor WHERE name = ANY(%(names)s) AND at < %(now)s
+        SELECT name FROM saleor_push_plugin_cursor
+        WHERE name = ANY(%(names)s) AND (at < %(now)s OR at > %(never)s)
         ORDER BY name LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING name
 """
@@ -31,7 +32,9 @@ def leave_slot(name: str, now: datetime) -> None:
 
 def _taken(names: list[str], now: datetime) -> str | None:
     with connection.cursor() as cursor:
-        cursor.execute(_FREE, {"names": names, "now": now, "until": now + HELD_FOR})
+        # Later than any can be taken for: before somebody set a clock back.
+        times = {"now": now, "until": now + HELD_FOR, "never": now + 2 * HELD_FOR}
+        cursor.execute(_FREE, {"names": names, **times})
         found = cursor.fetchone()
         return found and found[0]
 

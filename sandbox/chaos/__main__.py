@@ -62,7 +62,7 @@ def _wish() -> argparse.Namespace:
 def _round(town: Town, number: int, name: str, dice: random.Random) -> list[Buyer]:
     """Some orders and one fault at the same time."""
     town.revive()
-    buyers = [arrive(town, name) for _ in range(ORDERS)]
+    buyers = [arrive(town, name, town.services[turn % 2]) for turn in range(ORDERS)]
     harm = threading.Thread(target=FAULTS[name], args=(town, dice))
     harm.start()
     for buyer in buyers:

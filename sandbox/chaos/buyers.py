@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.chaos.town import Town
+from sandbox.pushservice import PushService
 from tests.hosts.refs import CheckoutRef, Refused
 
 CONFIG = "query Config($channel: String!) { pushConfig(channel: $channel) { vapidPublicKey } }"
@@ -41,18 +42,18 @@ class Buyer:
         return sum("thank you" in shown.title for shown in self.browser.shown())
 
 
-def arrive(town: Town, fault: str) -> Buyer:
+def arrive(town: Town, fault: str, service: PushService) -> Buyer:
     """A browser with a full cart."""
-    return _patiently(lambda: _arrive(town, fault))
+    return _patiently(lambda: _arrive(town, fault, service))
 
 
-def _arrive(town: Town, fault: str) -> Buyer:
+def _arrive(town: Town, fault: str, service: PushService) -> Buyer:
     shop = town.live.shop
     cart = shop.new_checkout()
     shop.choose_delivery(cart)
     channel = shop.catalogue.channel.slug
     key = _ask(town, CONFIG, channel=channel)["vapidPublicKey"]
-    browser = Subscriber(town.service, key=key)
+    browser = Subscriber(service, key=key)
     wanted = {"subscription": browser.subscription, "channel": channel, "checkoutId": cart.id}
     assert not _ask(town, SUBSCRIBE, input=wanted)["errors"]
     return Buyer(fault=fault, checkout=cart, browser=browser)

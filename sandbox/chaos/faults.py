@@ -49,7 +49,7 @@ def everything_dies(town: Town, dice: random.Random) -> None:
 
 def _service(**how: object) -> Fault:
     def fault(town: Town, dice: random.Random) -> None:
-        town.service.answer(**how)  # type: ignore[arg-type]
+        town.answer(**how)
         time.sleep(MOMENT + dice.uniform(0, 2))
 
     return fault
@@ -57,14 +57,35 @@ def _service(**how: object) -> Fault:
 
 def half_of_the_time(town: Town, dice: random.Random) -> None:
     """Every second browser's push service fails."""
-    for subscription in town.service.subscriptions()[::2]:
-        town.service.answer(500, token=subscription["token"])
+    for service in town.services:
+        for subscription in service.subscriptions()[::2]:
+            service.answer(500, token=subscription["token"])
     time.sleep(MOMENT)
+
+
+def half_of_the_hosts(town: Town, dice: random.Random) -> None:
+    """One of two push services drops whoever calls."""
+    dice.choice(town.services).answer(reset=True)
+    time.sleep(MOMENT + dice.uniform(0, 2))
+
+
+def clock_jumps(town: Town, dice: random.Random) -> None:
+    """Forwards or backwards, by up to ten minutes, and later back to the truth."""
+    time.sleep(dice.uniform(0, MOMENT))
+    town.set_clock(dice.choice([-1, 1]) * dice.uniform(10, 600))
+    time.sleep(dice.uniform(1, 4))
+
+
+def broker_full(town: Town, dice: random.Random) -> None:
+    """It keeps what it has and takes nothing more, as with a full disk."""
+    time.sleep(dice.uniform(0, MOMENT))
+    town.limit_broker(1)
+    time.sleep(dice.uniform(1, 4))
 
 
 def killed_while_slow(town: Town, dice: random.Random) -> None:
     """The worker dies with pushes accepted and not yet settled."""
-    town.service.answer(delay=2.0)
+    town.answer(delay=2.0)
     time.sleep(dice.uniform(0.5, 2.5))
     town.live.worker.kill()
 
@@ -86,4 +107,7 @@ FAULTS: Mapping[str, Fault] = {
     "accepted, answer lost": _service(reset=True, accept=True),
     "accepted, answered 503": _service(status=503, accept=True),
     "half of the devices fail": half_of_the_time,
+    "half of the hosts down": half_of_the_hosts,
+    "clock jumps": clock_jumps,
+    "broker full": broker_full,
 }

@@ -10,8 +10,10 @@ from pathlib import Path
 from unittest import mock
 
 import psycopg
+import redis
 
 from sandbox import servers
+from sandbox.chaos import clock
 from sandbox.live import LiveShop, sandbox_host
 from sandbox.pushservice import PushService
 from sandbox.servers import postgres, scratch
@@ -32,8 +34,24 @@ KNOWN_OF = """
 @dataclass(frozen=True, kw_only=True)
 class Town:
     live: LiveShop
-    service: PushService
+    # Every second browser is with the one, the others with the other.
+    services: tuple[PushService, PushService]
     database_url: str
+    clock: Path
+
+    def answer(self, **how: object) -> None:
+        """What both push services do from now on."""
+        for service in self.services:
+            service.answer(**how)  # type: ignore[arg-type]
+
+    def set_clock(self, seconds: float) -> None:
+        """Web server, worker and beat are so much ahead of the real time from now on."""
+        clock.set_to(self.clock, seconds)
+
+    def limit_broker(self, size: int) -> None:
+        """More than so many bytes the broker refuses to take, as with a full disk; 0: no limit."""
+        with contextlib.closing(redis.Redis.from_url(self.live.redis.url())) as broker:
+            broker.config_set("maxmemory", size)
 
     def ordered(self, checkouts: list[str]) -> set[str]:
         """Which of these checkouts the shop has made an order of, whatever it answered."""
@@ -69,8 +87,11 @@ class Town:
 
     def revive(self) -> None:
         """Whatever is not running is started, and answers normally."""
-        self.service.answer_normally()
+        for service in self.services:
+            service.answer_normally()
+        self.set_clock(0)
         self.live.start()
+        self.limit_broker(0)
 
 
 @contextlib.contextmanager
@@ -78,14 +99,18 @@ def opened(say_log: Path | None = None) -> Iterator[Town]:
     """A stocked sandbox shop with all its programs."""
     with contextlib.ExitStack() as stack:
         folder = say_log or stack.enter_context(scratch("chaos"))
-        service = stack.enter_context(PushService())
+        services = (stack.enter_context(PushService()), stack.enter_context(PushService()))
+        clock.set_to(folder / "clock", 0)
         stack.enter_context(mock.patch.dict(servers.PG_OPTIONS, DURABLE))
         url = stack.enter_context(postgres(folder)).create("shop")
         live = LiveShop(
             host=sandbox_host(),
             database_url=url,
             logs=folder,
-            settings={"SALEOR_PUSH_SERVICES": service.origin},
+            settings={
+                "SALEOR_PUSH_SERVICES": ",".join(service.origin for service in services),
+                clock.SETTING: str(folder / "clock"),
+            },
         )
         live.migrate()
         live.broker.start()
@@ -96,4 +121,4 @@ def opened(say_log: Path | None = None) -> Iterator[Town]:
             send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example"
         )
         live.shop.set_stock(live.shop.catalogue.variants[0], 100_000)
-        yield Town(live=live, service=service, database_url=url)
+        yield Town(live=live, services=services, database_url=url, clock=folder / "clock")

@@ -125,3 +125,10 @@ for entry_point in importlib.metadata.entry_points(group="saleor.plugins"):
     PLUGINS.append(plugin_path)
     if entry_point.name not in INSTALLED_APPS:
         INSTALLED_APPS.append(entry_point.name)
+
+if clock_file := os.environ.get("SANDBOX_CLOCK"):
+    from pathlib import Path
+
+    from sandbox.chaos import clock
+
+    clock.follow(Path(clock_file))
