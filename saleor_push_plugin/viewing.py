@@ -8,7 +8,7 @@ from django.db.models import F
 from .core.device import Problem
 from .core.scenario import Topic
 from .models import Subscription, View
-from .shop.facts.views import is_shown
+from .shop.facts.views import is_shown, lowest_price
 
 # Older looks of a browser are forgotten.
 KEPT = 100
@@ -32,8 +32,9 @@ def viewed(
 
 def _note(subscription: Subscription, product_id: int, channel: str, now: datetime) -> None:
     what = {"product_id": product_id, "channel": channel}
-    if not subscription.views.filter(**what).update(times=F("times") + 1, viewed_at=now):
-        look = View(subscription=subscription, viewed_at=now, **what)
+    seen = {"amount": lowest_price(product_id, channel), "viewed_at": now}
+    if not subscription.views.filter(**what).update(times=F("times") + 1, **seen):
+        look = View(subscription=subscription, **what, **seen)
         View.objects.bulk_create([look], ignore_conflicts=True)
 
 

@@ -42,12 +42,16 @@ class Watch(models.Model):
 
 
 class View(models.Model):
-    """A product somebody looked at in this browser; the newest look counts."""
+    """A product somebody looked at in this browser; the newest look counts.
+
+    `amount`: what its cheapest variant cost then.
+    """
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="views")
     product_id = models.BigIntegerField()
     channel = models.CharField(max_length=250)
     times = models.IntegerField(default=1)
+    amount = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     viewed_at = models.DateTimeField()
 
     class Meta:

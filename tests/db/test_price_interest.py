@@ -70,6 +70,36 @@ def test_what_was_looked_at_is_told_of_too(waiting: Waiting, phone: Browser) -> 
     assert phone.texts == ["Linen shirt, M: now €29.90\nWas €39.00"]
 
 
+def test_a_price_that_rose_after_the_look_and_fell_back_is_no_news(
+    waiting: Waiting, phone: Browser
+) -> None:
+    Subscription.objects.update(topics=[Topic.ALERTS])
+    waiting.look()
+    waiting.looks_at(phone)
+    waiting.costs("49.00")
+    waiting.after(MINUTE)
+    waiting.costs("39.00")
+    waiting.after(MINUTE)
+    assert phone.texts == []
+
+
+def test_a_price_that_rose_after_it_was_carted_and_fell_back_is_no_news(
+    waiting: Waiting, browser: Browsers
+) -> None:
+    ada = waiting.shop.register()
+    watcher, phone = browser(), browser(ada)
+    Subscription.objects.update(topics=[Topic.ALERTS])
+    waiting.price(watcher)
+    waiting.look()
+    waiting.shop.new_checkout(lines=[(waiting.shirt, 1)], customer=ada)
+    with waiting.unheard():
+        waiting.costs("49.00")
+    waiting.after(MINUTE)
+    waiting.costs("39.00")
+    waiting.after(MINUTE)
+    assert phone.texts == []
+
+
 @pytest.mark.parametrize("guest", [False, True])
 def test_what_is_in_the_cart_is_told_of_too(
     waiting: Waiting, browser: Browsers, guest: bool

@@ -2,13 +2,19 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
+from django.db.models.functions import Coalesce
 from saleor.channel.models import Channel
 from saleor.checkout.models import CheckoutLine
 from saleor.order.models import OrderLine
-from saleor.product.models import Product, ProductChannelListing
+from saleor.product.models import (
+    Product,
+    ProductChannelListing,
+    ProductVariantChannelListing,
+)
 
 from ...core.audience import Person
 from ...core.facts import Money
@@ -27,6 +33,16 @@ def is_shown(product_id: int, channel: str) -> bool:
     """Whether shoppers of the channel can see the product."""
     listed = ProductChannelListing.objects.filter(product_id=product_id, channel__slug=channel)
     return bool(listed.filter(is_published=True).exists())
+
+
+def lowest_price(product_id: int, channel: str) -> Decimal | None:
+    """What its cheapest variant costs there now; None if it has no price."""
+    listed = ProductVariantChannelListing.objects.filter(
+        variant__product_id=product_id, channel__slug=channel
+    )
+    amount = Coalesce("discounted_price_amount", "price_amount")
+    found: Decimal | None = listed.aggregate(lowest=Min(amount))["lowest"]
+    return found
 
 
 def load(pairs: Collection[Pair]) -> Mapping[Pair, ViewFacts]:

@@ -1,6 +1,7 @@
 """Prices people did not ask to watch but might like to hear of: of what they looked at or carted.
 
-Only for who agreed to alerts. What is noted is a watch like any other; it ends by itself.
+Only for who agreed to alerts. What is noted is a watch like any other; it ends by itself. What
+counts is the price of that moment; of a cart, which keeps none, the lower of now and the last sweep.
 """
 
 from datetime import datetime, timedelta
@@ -18,7 +19,8 @@ LASTS = timedelta(days=30)
 _PRICE = "coalesce(l.discounted_price_amount, l.price_amount)"
 # Of a product that was looked at, the variant with the lowest price stands for all.
 _VIEWED = f"""
-    SELECT w.subscription_id, best.variant_id, w.channel, best.amount, w.viewed_at AS at
+    SELECT w.subscription_id, best.variant_id, w.channel,
+        coalesce(w.amount, best.amount) AS amount, w.viewed_at AS at
     FROM saleor_push_plugin_view w
     JOIN saleor_push_plugin_subscription s ON s.id = w.subscription_id
     JOIN channel_channel c ON c.slug = w.channel
@@ -32,8 +34,8 @@ _VIEWED = f"""
     WHERE w.viewed_at >= %(since)s AND w.viewed_at < %(until)s AND %(alerts)s = ANY (s.topics)
 """
 _CARTED = f"""
-    SELECT s.id AS subscription_id, i.variant_id, c.slug AS channel, {_PRICE} AS amount,
-        k.last_change AS at
+    SELECT s.id AS subscription_id, i.variant_id, c.slug AS channel,
+        least({_PRICE}, before.amount) AS amount, k.last_change AS at
     FROM checkout_checkout k
     JOIN channel_channel c ON c.id = k.channel_id
     JOIN checkout_checkoutline i ON i.checkout_id = k.token
@@ -47,6 +49,8 @@ _CARTED = f"""
         SELECT subscription_id FROM saleor_push_plugin_guestcheckout WHERE checkout_id = k.token
     ) device
     JOIN saleor_push_plugin_subscription s ON s.id = device.id AND %(alerts)s = ANY (s.topics)
+    LEFT JOIN saleor_push_plugin_offer before
+        ON before.variant_id = i.variant_id AND before.channel = c.slug
     WHERE k.last_change >= %(since)s AND k.last_change < %(until)s
 """
 _NOTE = f"""
