@@ -67,15 +67,32 @@ _WATCHES = f"""
     FROM generate_series({{first}}, {{last}}) n, generate_series(1, {{each}}) k,
         (SELECT min(id) AS first, count(*) AS many FROM saleor_push_plugin_subscription) s
 """
+# Carts of nobody who subscribed, as most are, of the last thirty days.
+_CARTS = """
+    INSERT INTO checkout_checkout SELECT copy.*
+    FROM (SELECT row FROM checkout_checkout row LIMIT 1) one,
+        generate_series({first}, {last}) n, generate_series(1, {each}) k,
+        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
+            'token', gen_random_uuid(), 'user_id', NULL, 'email', NULL,
+            'last_change', now() - interval '30 days' * random())) copy
+"""
+_CART_LINES = """
+    INSERT INTO checkout_checkoutline SELECT copy.*
+    FROM (SELECT row FROM checkout_checkoutline row LIMIT 1) one, checkout_checkout c,
+        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
+            'id', gen_random_uuid(), 'checkout_id', c.token)) copy
+    WHERE NOT EXISTS (SELECT 1 FROM checkout_checkoutline l WHERE l.checkout_id = c.token)
+"""
 
 
 def fill(database: Database, first: int, last: int, *, each: int) -> None:
-    """Variants `first` to `last`, each watched by `each` browsers."""
+    """Variants `first` to `last`, each watched by `each` browsers, and as many carts as watches."""
     span = {"first": first, "last": last}
     for table, which, new in _SHELVES:
         database.run(_COPIES.format(table=table, which=which, new=new, **span))
     database.run(_OFFERS.format(**span))
-    database.run(_WATCHES.format(each=each, **span))
+    for statement in (_WATCHES, _CARTS, _CART_LINES):
+        database.run(statement.format(each=each, **span))
     database.tidy()
 
 

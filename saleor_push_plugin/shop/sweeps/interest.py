@@ -1,7 +1,7 @@
 """Prices people did not ask to watch but might like to hear of: of what they looked at or carted.
 
 Only for who agreed to alerts. What is noted is a watch like any other; it ends by itself. What
-counts is the price of that moment; of a cart, which keeps none, the lower of now and the last sweep.
+counts is the price of that moment; of a cart, which keeps none, the lower of now and the last look.
 """
 
 from datetime import datetime, timedelta
