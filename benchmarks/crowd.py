@@ -38,7 +38,7 @@ def run() -> dict[str, object]:
 def _once(size: int) -> Mapping[str, float]:
     with postgres() as cluster, sink(0) as (origin, ca):
         url = cluster.create("crowd")
-        told = inside("crowd_inside", str(size), database_url=url, origin=origin, ca=ca)
+        told = inside("crowd_inside", "all", str(size), database_url=url, origin=origin, ca=ca)
     found = {
         "planned": size / told["plan"],
         "sent": size / told["wall"],

@@ -1,9 +1,8 @@
-"""One fact for a crowd, in one process: `python -m benchmarks.crowd_inside ROWS ORIGIN`.
+"""One fact for a crowd, in one process: `python -m benchmarks.crowd_inside plan|all ROWS ORIGIN`.
 
 ROWS browsers wait for a shirt to cost less, and it does. Their rows are made piece by piece, and
-then sent, by this process alone, as a worker does it. Prints a JSON object: seconds to plan and to
-send, processor seconds of sending, and the most memory held (bytes) before, after planning, at the
-end.
+then (all) sent, by this process alone, as a worker does it. Prints a JSON object: seconds to plan
+and to send, processor seconds of sending, and the most memory held (bytes) after each.
 """
 
 import json
@@ -43,13 +42,14 @@ FALL = """
 
 
 def main() -> None:
-    rows, origin = int(sys.argv[1]), sys.argv[2]
+    step, rows, origin = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     gather(rows, origin, **_shop())
-    sys.stdout.write(json.dumps(_measured(rows)) + "\n")
+    told = _plan(rows) | (_send() if step == "all" else {})
+    sys.stdout.write(json.dumps(told) + "\n")
 
 
 def _shop() -> dict[str, Any]:
@@ -82,47 +82,40 @@ def gather(rows: int, origin: str, *, variant: int, channel: str) -> None:
         cursor.execute("ANALYZE")
 
 
-def _measured(rows: int) -> dict[str, float]:
+def _plan(rows: int) -> dict[str, float]:
+    from django.utils import timezone
+
+    from saleor_push_plugin import planning, sweeping
+    from saleor_push_plugin.models import Notification
+    from saleor_push_plugin.shop import config
+    from saleor_push_plugin.shop.compat import writer
+
+    with writer():
+        known, began = config.load(), time.perf_counter()
+        for event_id in sweeping.look(known, now=timezone.now()):
+            planning.plan(event_id, known, now=timezone.now())
+        while planning.make_rows(known, now=timezone.now()):
+            pass
+        taken = time.perf_counter() - began
+        assert Notification.objects.count() == rows
+    return {"plan": taken, "planner": _memory()}
+
+
+def _send() -> dict[str, float]:
     from saleor_push_plugin.models import Notification
     from saleor_push_plugin.shop.compat import writer
 
     with writer():
-        memory = [_memory()]
-        began = time.perf_counter()
-        _plan()
-        plan = time.perf_counter() - began
-        assert Notification.objects.count() == rows
-        memory.append(_memory())
         wall, cpu = time.perf_counter(), time.process_time()
-        _send()
+        pump()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         left = Notification.objects.exclude(state="sent")
         assert not left.exists(), left.values_list("state", "reason")[:3]
-        memory.append(_memory())
-    return {
-        "plan": plan,
-        "wall": wall,
-        "cpu": cpu,
-        "before": memory[0],
-        "planner": memory[1],
-        "worker": memory[2],
-    }
+    return {"wall": wall, "cpu": cpu, "worker": _memory()}
 
 
-def _plan() -> None:
-    from django.utils import timezone
-
-    from saleor_push_plugin import planning, sweeping
-    from saleor_push_plugin.shop import config
-
-    known = config.load()
-    for event_id in sweeping.look(known, now=timezone.now()):
-        planning.plan(event_id, known, now=timezone.now())
-    while planning.make_rows(known, now=timezone.now()):
-        pass
-
-
-def _send() -> None:
+def pump() -> None:
+    """Send what is due until there is nothing left, a slice at a time."""
     from django.utils import timezone
 
     from saleor_push_plugin import delivery

@@ -44,6 +44,17 @@ def inside(
     module: str, *arguments: str, database_url: str, origin: str, ca: str
 ) -> dict[str, float]:
     """What a module of ours measured in a sandbox shop's own Python, without a broker."""
+    process = started(module, *arguments, database_url=database_url, origin=origin, ca=ca)
+    said, complaint = process.communicate()
+    if process.returncode:
+        raise ServerError(complaint[-2000:])
+    found: dict[str, float] = json.loads(said.strip().splitlines()[-1])
+    return found
+
+
+def started(
+    module: str, *arguments: str, database_url: str, origin: str, ca: str
+) -> subprocess.Popen[str]:
     settings = {
         **sandbox_host().env,
         "DATABASE_URL": database_url,
@@ -52,15 +63,11 @@ def inside(
         "SSL_CERT_FILE": ca,
         "ALLOWED_HOSTS": "localhost,testserver",
     }
-    done = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-P", "-m", f"benchmarks.{module}", *arguments, origin],
         env={**os.environ, **settings},
         cwd=ROOT,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
     )
-    if done.returncode:
-        raise ServerError(done.stderr[-2000:])
-    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
