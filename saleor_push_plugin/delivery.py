@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from . import endings, engine, outbox, planning, push_services, sender, subscriptions, watching
-from .batch import Batch
 from .conf import Config
 from .core.outcome import Failed, Gone, Later, Outcome, Sent, Skip
+from .deciding import Deciding
 from .outbox import Claimed
+from .saying import Saying
 
 logger = logging.getLogger(__name__)
 BATCH = 500
@@ -62,7 +63,7 @@ class _Run:
 
     config: Config
     now: datetime
-    _rows: dict[int, tuple[Claimed, Batch]] = field(default_factory=dict)
+    _rows: dict[int, tuple[Claimed, Deciding]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._flight = sender.Flight(contact=self.config.contact, now=self.now)
@@ -98,9 +99,10 @@ class _Run:
         claimed = outbox.claim(now, limit=BATCH, event_id=event_id, bulk=bulk, rate=rate)
         if not claimed:
             return 0
-        batch = Batch(claimed, self.config, now)
-        ready = {row.id: _ready(batch, row) for row in claimed}
-        self._rows |= {row.id: (row, batch) for row in claimed}
+        deciding = Deciding(claimed, self.config, now)
+        saying = Saying(self.config, now)
+        ready = {row.id: _ready(row, deciding, saying) for row in claimed}
+        self._rows |= {row.id: (row, deciding) for row in claimed}
         self._settle({id: x for id, x in ready.items() if not isinstance(x, sender.Message)})
         messages = ((id, x) for id, x in ready.items() if isinstance(x, sender.Message))
         sender.depart(self._flight, messages, services=self.config.services)
@@ -116,13 +118,13 @@ class _Run:
             _settle(ended, self.clock)
 
 
-_Ended = Sequence[tuple[Claimed, Batch, Outcome]]
+_Ended = Sequence[tuple[Claimed, Deciding, Outcome]]
 
 
 def _settle(ended: _Ended, now: datetime) -> None:
     gone = [row.subscription_id for row, _, outcome in ended if isinstance(outcome, Gone)]
-    told = [(row, batch) for row, batch, outcome in ended if isinstance(outcome, Sent)]
-    watches = [(row.subscription_id, w) for row, batch in told if (w := batch.watches(row))]
+    told = [(row, by) for row, by, outcome in ended if isinstance(outcome, Sent)]
+    watches = [(row.subscription_id, w) for row, by in told if (w := by.watches(row))]
     with outbox.together():
         outbox.settle([endings.settlement(row, outcome, now) for row, _, outcome in ended])
         watching.answer(watches, now)
@@ -132,10 +134,14 @@ def _settle(ended: _Ended, now: datetime) -> None:
     _log(ended)
 
 
-def _ready(batch: Batch, row: Claimed) -> sender.Message | Skip | Later | Failed:
+def _ready(
+    row: Claimed, deciding: Deciding, saying: Saying
+) -> sender.Message | Skip | Later | Failed:
     """One row that cannot be read must not hold up the other four hundred and ninety-nine."""
     try:
-        return batch.message(row)
+        return deciding.verdict(row) or saying.message(
+            row, deciding.known(row), expires_at=deciding.expires_at(row)
+        )
     except Exception as error:
         logger.exception("push %s could not be prepared", row.id)
         return Failed(detail=f"could not be prepared: {type(error).__name__}")

@@ -1,17 +1,15 @@
-"""What the rows of a batch share: facts asked again, texts said once, keys looked up once."""
+"""Whether a claimed row may go: the shop's facts, asked again, and what the person was told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from . import audiences, gifts, history, l10n, receipts, scenarios, sender, vapid
+from . import audiences, history, scenarios
 from .conf import Config
-from .core import payload
 from .core.audience import Audience, Person, Watchers
-from .core.links import ANSWER, resolve
-from .core.outcome import Failed, Later, Skip
-from .core.scenario import Scenario, Topic
+from .core.outcome import Later, Skip
+from .core.scenario import Topic
 from .models import State
 from .outbox import PAUSED, Claimed
 from .shop import facts
@@ -20,15 +18,12 @@ HELD = {State.PENDING, State.SENDING}
 
 
 @dataclass
-class Batch:
-    """Decides for each claimed row: a message now, later, or not at all, and why."""
+class Deciding:
+    """Decides for each of the rows claimed together: now, later, or not at all, and why."""
 
     rows: Sequence[Claimed]
     config: Config
     now: datetime
-    _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
-    _keys: dict[str, str | None] = field(default_factory=dict)
-    _gifts: dict[tuple[int, str, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._facts = _facts(self.rows)
@@ -48,26 +43,23 @@ class Batch:
             told[person] |= told[guest]
         return told
 
-    def message(self, row: Claimed) -> sender.Message | Skip | Later | Failed:
-        """The message of a row, or why there is none."""
+    def verdict(self, row: Claimed) -> Skip | Later | None:
+        """Why a row does not go now, or None."""
         if reason := self._objection(row):
             return Skip(reason=reason)
         if later := self._later(row):
             return later
         if _is_marketing(row) and (reason := self._too_much(row)):
             return Skip(reason=reason)
-        private = self._private(row.vapid_public)
-        if private is None:
-            return Failed(detail="the key this browser subscribed with is unknown")
-        return self._message(row, private)
+        return None
 
     def _objection(self, row: Claimed) -> str | None:
-        scenario, known = scenarios.find(row.scenario), self._known(row)
+        scenario, known = scenarios.find(row.scenario), self.known(row)
         if scenario is None or row.scenario in self.config.disabled:
             return "switched off"
         if known is None:
             return "no longer in the shop"
-        if self._expires_at(row) <= self.now:
+        if self.expires_at(row) <= self.now:
             return "too late"
         if (row.subscription_id, self._audience(row)) not in self._held:
             return "no longer waited for" if self.watches(row) else "the device changed hands"
@@ -105,7 +97,7 @@ class Batch:
         scenario, told = scenarios.SCENARIOS[row.scenario], self._lately[_person(row).key]
         if any(push.is_push(row.event_id, row.scenario) for push in told):
             return None
-        about = scenario.about(self._known(row))
+        about = scenario.about(self.known(row))
         if any(self._is_same_subject(push, row, about) for push in told):
             return "told about the same lately"
         if _pushes(told) >= self.config.weekly_share(scenario.priority):
@@ -120,9 +112,9 @@ class Batch:
         recent = push.at > self.now - history.SAME_SUBJECT
         return recent and push.about == about and push.event_id != row.event_id
 
-    def _expires_at(self, row: Claimed) -> datetime:
+    def expires_at(self, row: Claimed) -> datetime:
         """As planned, or earlier where it stops being true earlier, as far as is known now."""
-        end = scenarios.SCENARIOS[row.scenario].until(self._known(row))
+        end = scenarios.SCENARIOS[row.scenario].until(self.known(row))
         return min(row.expires_at, end or row.expires_at)
 
     def watches(self, row: Claimed) -> Watchers | None:
@@ -130,79 +122,13 @@ class Batch:
         audience = self._audience(row)
         return audience if isinstance(audience, Watchers) else None
 
-    def _known(self, row: Claimed) -> Any:
+    def known(self, row: Claimed) -> Any:
+        """The facts of a row's subject; None if it is gone from the shop."""
         return self._facts.get((row.kind, row.subject, _about_whom(row)))
 
     def _audience(self, row: Claimed) -> Audience | None:
-        scenario, known = scenarios.find(row.scenario), self._known(row)
+        scenario, known = scenarios.find(row.scenario), self.known(row)
         return scenario.audience(known) if scenario and known is not None else None
-
-    def _with_gift(self, row: Claimed) -> Any:
-        """What is known, with the person's voucher code; kept, so that it is one text for all."""
-        scenario, person = scenarios.SCENARIOS[row.scenario], _person(row)
-        key = (row.event_id, row.scenario, person.key)
-        if key not in self._gifts:
-            self._gifts[key] = gifts.with_code(
-                scenario,
-                self._known(row),
-                about=row.key.rpartition("/")[0],
-                person=person,
-                config=self.config,
-                now=self.now,
-            )
-        return self._gifts[key]
-
-    def _message(self, row: Claimed, private: str) -> sender.Message:
-        scenario, known = scenarios.SCENARIOS[row.scenario], self._with_gift(row)
-        tag = payload.tag_for(known.channel, scenario.about(known))
-        return sender.Message(
-            endpoint=row.endpoint,
-            p256dh=row.p256dh,
-            auth=row.auth,
-            payload=self._payload(row, known, tag),
-            ttl=int((self._expires_at(row) - self.now).total_seconds()),
-            urgency=scenario.urgency,
-            topic=tag,
-            vapid_private=private,
-        )
-
-    def _payload(self, row: Claimed, known: Any, tag: str) -> bytes:
-        token, scenario = receipts.token(row.id), scenarios.SCENARIOS[row.scenario]
-        return payload.build(
-            self._text(row, scenario, known),
-            id=token,
-            url=self._url(scenario, known, token),
-            tag=tag,
-            receipt=payload.Receipt(url=self.config.receipt_url, token=token),
-            at=row.event_at,
-            icon=self.config.icon_url,
-        )
-
-    def _url(self, scenario: Scenario[Any], known: Any, token: str) -> str:
-        link = scenario.link(known)
-        if link.page == ANSWER:
-            return f"{self.config.answer_url}?t={token}"
-        return resolve(
-            link,
-            storefront_url=self.config.storefront_url,
-            paths=self.config.paths,
-            campaign=scenario.code,
-        )
-
-    def _text(self, row: Claimed, scenario: Scenario[Any], known: Any) -> payload.Text:
-        default = self.config.default_language
-        language = l10n.choose(row.language, getattr(known, "language", ""), default=default)
-        key = (row.scenario, id(known), language, row.time_zone)
-        if key not in self._texts:
-            self._texts[key] = l10n.text(
-                scenario, known, language=language, time_zone=row.time_zone
-            )
-        return self._texts[key]
-
-    def _private(self, public: str) -> str | None:
-        if public not in self._keys:
-            self._keys[public] = vapid.private_of(public)
-        return self._keys[public]
 
 
 def _facts(rows: Sequence[Claimed]) -> Mapping[tuple[str, str, Person | None], Any]:

@@ -1,0 +1,98 @@
+"""What a row that goes says: its text in the shopper's language, its link, its gift, its key."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from . import gifts, l10n, receipts, scenarios, sender, vapid
+from .conf import Config
+from .core import payload
+from .core.audience import Person
+from .core.links import ANSWER, resolve
+from .core.outcome import Failed
+from .core.scenario import Scenario
+from .outbox import Claimed
+
+
+@dataclass
+class Saying:
+    """Makes the messages of rows claimed together: what they share is said or looked up once."""
+
+    config: Config
+    now: datetime
+    _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
+    _keys: dict[str, str | None] = field(default_factory=dict)
+    _gifts: dict[tuple[int, str, str], Any] = field(default_factory=dict)
+
+    def message(
+        self, row: Claimed, known: Any, *, expires_at: datetime
+    ) -> sender.Message | Failed:
+        """The message of a row about what is `known`, or why there can be none."""
+        private = self._private(row.vapid_public)
+        if private is None:
+            return Failed(detail="the key this browser subscribed with is unknown")
+        scenario, known = scenarios.SCENARIOS[row.scenario], self._with_gift(row, known)
+        tag = payload.tag_for(known.channel, scenario.about(known))
+        return sender.Message(
+            endpoint=row.endpoint,
+            p256dh=row.p256dh,
+            auth=row.auth,
+            payload=self._payload(row, known, tag),
+            ttl=int((expires_at - self.now).total_seconds()),
+            urgency=scenario.urgency,
+            topic=tag,
+            vapid_private=private,
+        )
+
+    def _private(self, public: str) -> str | None:
+        if public not in self._keys:
+            self._keys[public] = vapid.private_of(public)
+        return self._keys[public]
+
+    def _with_gift(self, row: Claimed, known: Any) -> Any:
+        """What is known, with the person's voucher code; kept, so that it is one text for all."""
+        person = Person(subscription_id=row.subscription_id, user_id=row.user_id)
+        key = (row.event_id, row.scenario, person.key)
+        if key not in self._gifts:
+            self._gifts[key] = gifts.with_code(
+                scenarios.SCENARIOS[row.scenario],
+                known,
+                about=row.key.rpartition("/")[0],
+                person=person,
+                config=self.config,
+                now=self.now,
+            )
+        return self._gifts[key]
+
+    def _payload(self, row: Claimed, known: Any, tag: str) -> bytes:
+        token, scenario = receipts.token(row.id), scenarios.SCENARIOS[row.scenario]
+        return payload.build(
+            self._text(row, scenario, known),
+            id=token,
+            url=self._url(scenario, known, token),
+            tag=tag,
+            receipt=payload.Receipt(url=self.config.receipt_url, token=token),
+            at=row.event_at,
+            icon=self.config.icon_url,
+        )
+
+    def _url(self, scenario: Scenario[Any], known: Any, token: str) -> str:
+        link = scenario.link(known)
+        if link.page == ANSWER:
+            return f"{self.config.answer_url}?t={token}"
+        return resolve(
+            link,
+            storefront_url=self.config.storefront_url,
+            paths=self.config.paths,
+            campaign=scenario.code,
+        )
+
+    def _text(self, row: Claimed, scenario: Scenario[Any], known: Any) -> payload.Text:
+        default = self.config.default_language
+        language = l10n.choose(row.language, getattr(known, "language", ""), default=default)
+        key = (row.scenario, id(known), language, row.time_zone)
+        if key not in self._texts:
+            self._texts[key] = l10n.text(
+                scenario, known, language=language, time_zone=row.time_zone
+            )
+        return self._texts[key]
