@@ -7,7 +7,8 @@ from typing import ClassVar, Generic, TypeVar
 
 from .audience import Audience
 from .links import Link
-from .template import TemplateError, words_in
+from .parsing import TemplateError
+from .template import counted_in, words_in
 
 Facts = TypeVar("Facts")
 
@@ -128,8 +129,11 @@ def template_problem(scenario: Scenario[Facts], text: str) -> str | None:
     known = scenario.words(scenario.sample)  # type: ignore[arg-type]
     try:
         unknown = sorted(words_in(text) - set(known))
+        counted = sorted(counted_in(text))
     except TemplateError as error:
         return str(error)
     if unknown:
         return f"unknown word {', '.join(unknown)}; known are {', '.join(sorted(known))}"
+    if uncountable := [name for name in counted if not isinstance(known[name], int | None)]:
+        return f"{', '.join(uncountable)} is not a number, so it has no plural"
     return None

@@ -2,7 +2,8 @@
 
 import pytest
 
-from saleor_push_plugin.core.template import TemplateError, render, words_in
+from saleor_push_plugin.core.parsing import TemplateError
+from saleor_push_plugin.core.template import render, words_in
 
 
 def english(count: int) -> str:
@@ -36,6 +37,11 @@ def test_a_line_whose_word_has_no_value_is_left_out() -> None:
 
 def test_only_the_part_between_dots_is_left_out() -> None:
     assert said("Shipping {shipping} · Total {total}", shipping=None, total=5) == "Total 5"
+
+
+def test_a_part_that_says_nothing_leaves_no_dot_behind() -> None:
+    assert said("{n, plural, =0 {} other {# left}} · Total 5", n=0) == "Total 5"
+    assert said("·") == ""
 
 
 def test_a_dot_inside_a_plural_does_not_divide_it() -> None:
