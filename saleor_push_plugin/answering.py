@@ -6,9 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
 from django.utils.html import format_html, format_html_join
 
-from . import answers, l10n, receipts
-from .core.payload import RTL
+from . import answers, l10n, receipts, wordings
+from .core.audience import Person
+from .core.payload import direction
 from .core.scenario import Scenario
+from .models import Notification
+from .shop import config, facts
 
 _STYLE = (
     "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:30rem;margin:12vh auto;padding:0 1rem}"
@@ -41,28 +44,55 @@ def respond(request: HttpRequest, *, now: datetime) -> HttpResponse:
     asked = answers.survey(id) if id is not None else None
     if id is None or asked is None:
         return HttpResponseNotFound()
-    row, scenario = asked
-    language = l10n.choose(row.subscription.language if row.subscription else "", default="en")
+    page = _Page(*asked)
     if request.method in ("GET", "HEAD"):
-        return _page(scenario, language, _form(scenario, language))
+        return page.asks()
     if request.method != "POST":
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     value, text = request.POST.get("value", ""), request.POST.get("text", "").replace("\0", "")
-    if not answers.record(id, value, now=now, text=text.strip()):
-        return _page(scenario, language, _form(scenario, language))
-    return _page(scenario, language, "", heading="thanks")
+    recorded = answers.record(id, value, now=now, text=text.strip())
+    return page.thanks() if recorded else page.asks()
 
 
-def _page(
-    scenario: Scenario[Any], language: str, content: str, *, heading: str = "title"
-) -> HttpResponse:
-    words = l10n.templates(scenario, language)[heading]
-    direction = "rtl" if language in RTL else "ltr"
-    html = format_html(_PAGE, language, direction, words, _STYLE, words, content)
-    return HttpResponse(html, headers=_HEADERS)
+class _Page:
+    """Says what the push said, in its language and in the same words."""
+
+    def __init__(self, row: Notification, scenario: Scenario[Any]) -> None:
+        known, device = _known(row, scenario), row.subscription
+        own = wordings.load([scenario.code], {known.channel} if known else []).of(
+            scenario, known.channel if known else ""
+        )
+        self._language = l10n.choose(
+            device.language if device else "",
+            known.language if known else "",
+            default=config.load().default_language,
+            own=own,
+        )
+        self._own = own.get(self._language, l10n.NOTHING)
+        self._scenario, self._words = scenario, scenario.words(known) if known else {}
+
+    def asks(self) -> HttpResponse:
+        names = self._scenario.buttons
+        buttons = format_html_join("", _BUTTON, [(name, self._says(name)) for name in names])
+        form = format_html(_FORM, self._says("comment"), answers.MAX_TEXT, buttons)
+        return self._with(self._says("title"), form)
+
+    def thanks(self) -> HttpResponse:
+        return self._with(self._says("thanks"), "")
+
+    def _says(self, name: str) -> str:
+        voice = l10n.Voice(language=self._language, time_zone="UTC")
+        return l10n.said(self._scenario, name, self._words, voice=voice, own=self._own)
+
+    def _with(self, heading: str, content: str) -> HttpResponse:
+        language = self._language
+        html = format_html(_PAGE, language, direction(language), heading, _STYLE, heading, content)
+        return HttpResponse(html, headers=_HEADERS)
 
 
-def _form(scenario: Scenario[Any], language: str) -> str:
-    texts = l10n.templates(scenario, language)
-    buttons = format_html_join("", _BUTTON, [(name, texts[name]) for name in scenario.buttons])
-    return format_html(_FORM, texts["comment"], answers.MAX_TEXT, buttons)
+def _known(row: Notification, scenario: Scenario[Any]) -> Any:
+    """What the push was about; None if it is gone from the shop."""
+    device, kind, subject = row.subscription, row.event.kind, row.event.subject
+    person = Person(subscription_id=device.id, user_id=device.user_id) if device else None
+    pair = (subject, person if scenario.personal else None)
+    return facts.load(kind, [pair]).get(pair)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
+from . import wordings
 from .conf import QUIET_HOURS, WEEKLY_CAP
 from .core.links import PAGES
 from .core.offers import Smallest
@@ -59,7 +60,8 @@ STRUCTURE: dict[str, dict[str, Any]] = (
         ),
         "default_language": _field(
             "Default language",
-            f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}.",
+            f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}, or one that you "
+            "wrote texts in.",
         ),
         KEY: _field(
             "Public key (VAPID)",
@@ -184,7 +186,10 @@ def _quiet_hours(value: str) -> str | None:
 
 
 def _language(value: str) -> str | None:
-    return None if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}."
+    if value in LANGUAGES:
+        return None
+    known = wordings.languages()
+    return None if value in known else f"must be one of {', '.join(known)}."
 
 
 def _split(value: str) -> Any:

@@ -122,6 +122,11 @@ class Deciding:
         audience = self._audience(row)
         return audience if isinstance(audience, Watchers) else None
 
+    @property
+    def channels(self) -> set[str]:
+        """The channels in which something happened."""
+        return {known.channel for known in self._facts.values()}
+
     def known(self, row: Claimed) -> Any:
         """The facts of a row's subject; None if it is gone from the shop."""
         return self._facts.get((row.kind, row.subject, _about_whom(row)))

@@ -10,7 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from . import endings, engine, outbox, planning, push_services, sender, subscriptions, watching
+from . import (
+    endings,
+    engine,
+    outbox,
+    planning,
+    push_services,
+    sender,
+    subscriptions,
+    watching,
+    wordings,
+)
 from .conf import Config
 from .core.outcome import Failed, Gone, Later, Outcome, Sent, Skip
 from .deciding import Deciding
@@ -100,7 +110,8 @@ class _Run:
         if not claimed:
             return 0
         deciding = Deciding(claimed, self.config, now)
-        saying = Saying(self.config, now)
+        own = wordings.load({row.scenario for row in claimed}, deciding.channels)
+        saying = Saying(self.config, now, own)
         ready = {row.id: _ready(row, deciding, saying) for row in claimed}
         self._rows |= {row.id: (row, deciding) for row in claimed}
         self._settle({id: x for id, x in ready.items() if not isinstance(x, sender.Message)})

@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -10,15 +10,17 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_interval, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from .core.facts import Delivery, Money
-from .core.payload import RTL, Text
+from .core.languages import lookup
+from .core.payload import Text, direction
 from .core.scenario import Scenario
 from .core.template import render
+from .core.wording import BODY
 
 SOURCE = "en"
 LANGUAGES = (SOURCE, "pl", "ar")
@@ -34,31 +36,74 @@ RIGHT_TO_LEFT = "\u200f"
 ISOLATE = "\u2068{}\u2069"
 
 
-def choose(*wishes: str, default: str) -> str:
-    """The first wish we have texts in (“pl-PL”, “PL” and “pl” are all Polish), else the default."""
+def choose(*wishes: str, default: str, own: Container[str] = ()) -> str:
+    """The first wish there are texts in, shipped or (`own`) the owner's, else the default.
+
+    “pl-PL”, “PL” and “pl” are all Polish.
+    """
     for wish in (*wishes, default):
-        language = wish.replace("_", "-").split("-")[0].lower()
-        if language in LANGUAGES:
-            return language
+        for language in lookup(wish):
+            if language in LANGUAGES or language in own:
+                return language
     return SOURCE
 
 
-def text(scenario: Scenario[Any], facts: object, *, language: str, time_zone: str) -> Text:
-    """Title and body of a scenario for these facts."""
+def shipped(language: str) -> str | None:
+    """The language whose shipped texts serve a reader of this one: “en” for “en-GB”."""
+    return next((tag for tag in lookup(language) if tag in LANGUAGES), None)
+
+
+def can_say(language: str) -> bool:
+    """Whether prices, dates and plurals can be said in it."""
+    try:
+        Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
+
+
+Texts = Mapping[str, str]
+NOTHING: Texts = {}
+
+
+def text(
+    scenario: Scenario[Any],
+    facts: object,
+    *,
+    language: str,
+    time_zone: str,
+    own: Texts = NOTHING,
+) -> Text:
+    """Title, body and buttons of a scenario for these facts, in the owner's `own` words if any."""
     words, voice = scenario.words(facts), Voice(language=language, time_zone=time_zone or "UTC")
-    texts = templates(scenario, language)
+    names = ("title", BODY, *scenario.buttons)
+    says = {name: said(scenario, name, words, voice=voice, own=own) for name in names}
     return Text(
-        title=voice.render(texts["title"], words),
-        body=voice.render(texts["body"], words),
+        title=says["title"],
+        body=says[BODY],
         language=language,
-        buttons=tuple((name, voice.render(texts[name], words)) for name in scenario.buttons),
+        buttons=tuple((name, says[name]) for name in scenario.buttons),
     )
 
 
-def templates(scenario: Scenario[Any], language: str) -> Mapping[str, str]:
-    """The templates of a scenario by name; English where a translation is missing."""
+def said(
+    scenario: Scenario[Any],
+    name: str,
+    words: Mapping[str, object],
+    *,
+    voice: "Voice",
+    own: Texts = NOTHING,
+) -> str:
+    """One text. All it says may be left out for want of words; only a body may then be empty."""
+    shipped_one = templates(scenario, voice.language)[name]
+    spoken = voice.render(own.get(name, shipped_one), words)
+    return spoken if spoken or name == BODY else voice.render(shipped_one, words)
+
+
+def templates(scenario: Scenario[Any], language: str) -> Texts:
+    """The shipped templates of a scenario by name; English where a translation is missing."""
     source = {name: getattr(scenario, name) for name in scenario.texts}
-    return {**source, **_translations(language).get(scenario.code, {})}
+    return {**source, **_translations(shipped(language) or SOURCE).get(scenario.code, {})}
 
 
 @cache
@@ -78,33 +123,41 @@ class Voice:
 
     def render(self, template: str, words: Mapping[str, object]) -> str:
         said = render(template, words, say=self.say, plural=self._plural)
-        return self._marked(said) if self.language in RTL else said
+        return self._marked(said) if said and self._is_rtl else said
+
+    @property
+    def _locale(self) -> str:
+        return self.language.replace("-", "_")
+
+    @property
+    def _is_rtl(self) -> bool:
+        return direction(self.language) == "rtl"
 
     def say(self, value: object) -> str:
         if isinstance(value, Money):
-            return format_currency(value.amount, value.currency, locale=self.language)
+            return format_currency(value.amount, value.currency, locale=self._locale)
         if isinstance(value, Delivery):
             return self._delivery(value)
         if isinstance(value, timedelta):
             return self._duration(value)
         if isinstance(value, date):
-            return format_skeleton("MMMMd", value, locale=self.language)
+            return format_skeleton("MMMMd", value, locale=self._locale)
         if isinstance(value, int):
-            return format_decimal(value, locale=self.language)
+            return format_decimal(value, locale=self._locale)
         return self._isolated(str(value))
 
     def _duration(self, value: timedelta) -> str:
         """Rounded up, in one unit: “within 5 hours” is still true when it is read later."""
         unit = next((u for u, size in _UNITS.items() if value > size), "minute")
         count = math.ceil(value / _UNIT_SIZES[unit])
-        return str(format_unit(count, f"duration-{unit}", locale=self.language))
+        return str(format_unit(count, f"duration-{unit}", locale=self._locale))
 
     def _delivery(self, value: Delivery) -> str:
         day = value.since.astimezone(ZoneInfo(self.time_zone)).date()
         first, last = day + timedelta(days=value.least), day + timedelta(days=value.most)
         if first == last:
-            return format_skeleton("MMMMd", first, locale=self.language)
-        return format_interval(first, last, "MMMMd", locale=self.language)
+            return format_skeleton("MMMMd", first, locale=self._locale)
+        return format_interval(first, last, "MMMMd", locale=self._locale)
 
     @staticmethod
     def _marked(said: str) -> str:
@@ -112,7 +165,7 @@ class Voice:
         return "\n".join(f"{RIGHT_TO_LEFT}{line}" for line in said.split("\n"))
 
     def _isolated(self, value: str) -> str:
-        return ISOLATE.format(value) if self.language in RTL else value
+        return ISOLATE.format(value) if self._is_rtl else value
 
     def _plural(self, count: int) -> str:
-        return str(Locale.parse(self.language).plural_form(count))
+        return str(Locale.parse(self._locale).plural_form(count))

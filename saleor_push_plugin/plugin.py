@@ -116,7 +116,8 @@ class PushPlugin(BasePlugin):
 
     @classmethod
     def validate_plugin_configuration(cls, plugin_configuration: Any, **kwargs: Any) -> None:
-        dashboard.validate(plugin_configuration.configuration)
+        with writer():
+            dashboard.validate(plugin_configuration.configuration)
 
     @classmethod
     def pre_save_plugin_configuration(cls, plugin_configuration: Any) -> None:

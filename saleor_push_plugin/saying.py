@@ -12,6 +12,7 @@ from .core.links import ANSWER, resolve
 from .core.outcome import Failed
 from .core.scenario import Scenario
 from .outbox import Claimed
+from .wordings import Wordings
 
 
 @dataclass
@@ -20,13 +21,12 @@ class Saying:
 
     config: Config
     now: datetime
+    own: Wordings
     _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
     _keys: dict[str, str | None] = field(default_factory=dict)
     _gifts: dict[tuple[int, str, str], Any] = field(default_factory=dict)
 
-    def message(
-        self, row: Claimed, known: Any, *, expires_at: datetime
-    ) -> sender.Message | Failed:
+    def message(self, row: Claimed, known: Any, *, expires_at: datetime) -> sender.Message | Failed:
         """The message of a row about what is `known`, or why there can be none."""
         private = self._private(row.vapid_public)
         if private is None:
@@ -88,11 +88,17 @@ class Saying:
         )
 
     def _text(self, row: Claimed, scenario: Scenario[Any], known: Any) -> payload.Text:
-        default = self.config.default_language
-        language = l10n.choose(row.language, getattr(known, "language", ""), default=default)
+        default, own = self.config.default_language, self.own.of(scenario, known.channel)
+        language = l10n.choose(
+            row.language, getattr(known, "language", ""), default=default, own=own
+        )
         key = (row.scenario, id(known), language, row.time_zone)
         if key not in self._texts:
             self._texts[key] = l10n.text(
-                scenario, known, language=language, time_zone=row.time_zone
+                scenario,
+                known,
+                language=language,
+                time_zone=row.time_zone,
+                own=own.get(language, l10n.NOTHING),
             )
         return self._texts[key]

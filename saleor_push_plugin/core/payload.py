@@ -15,6 +15,11 @@ MAX_BYTES = 3000
 RTL = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 
 
+def direction(language: str) -> str:
+    """Which way a language runs, as HTML's `dir`."""
+    return "rtl" if language.split("-", maxsplit=1)[0] in RTL else "ltr"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Text:
     """What is shown, in one language (a BCP 47 tag)."""
@@ -27,7 +32,7 @@ class Text:
 
     @property
     def direction(self) -> str:
-        return "rtl" if self.language.split("-")[0] in RTL else "ltr"
+        return direction(self.language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +46,7 @@ class Receipt:
 def build(
     text: Text, *, id: str, url: str, tag: str, receipt: Receipt, at: datetime, icon: str = ""
 ) -> bytes:
-    """The payload, its body shortened until it fits MAX_BYTES."""
+    """The payload, shortened until it fits MAX_BYTES: first the body."""
     notification = {
         "title": text.title,
         "body": text.body,
@@ -60,7 +65,7 @@ def build(
         notification["actions"] = [{"action": n, "title": label} for n, label in text.buttons]
     if icon:
         notification["icon"] = icon
-    return _fit(notification)
+    return _encode(_fit(notification))
 
 
 def smaller(payload: bytes) -> bytes:
@@ -70,14 +75,21 @@ def smaller(payload: bytes) -> bytes:
     return _encode({name: notification[name] for name in kept})
 
 
-def _fit(notification: dict[str, object]) -> bytes:
-    encoded = _encode(notification)
-    body = str(notification["body"])
-    while len(encoded) > MAX_BYTES and body:
+def _fit(notification: Mapping[str, object]) -> Mapping[str, object]:
+    """The shipped texts never need more than a shorter body; an owner's own may."""
+    fitting = _shortened(notification, "body")
+    if len(_encode(fitting)) > MAX_BYTES:
+        fitting = {name: value for name, value in fitting.items() if name != "actions"}
+    return _shortened(fitting, "title")
+
+
+def _shortened(notification: Mapping[str, object], name: str) -> Mapping[str, object]:
+    said = str(notification[name])
+    while said and (excess := len(_encode(notification)) - MAX_BYTES) > 0:
         # Dropping as many characters as there are bytes too many never drops too few for long.
-        body = body[: max(0, len(body) - max(1, (len(encoded) - MAX_BYTES) // 4) - 1)]
-        encoded = _encode({**notification, "body": f"{body}…" if body else ""})
-    return encoded
+        said = said[: max(0, len(said) - max(1, excess // 4) - 1)]
+        notification = {**notification, name: f"{said}…" if said else ""}
+    return notification
 
 
 def _encode(notification: Mapping[str, object]) -> bytes:

@@ -4,7 +4,7 @@ import enum
 
 import graphene
 
-from ..core.scenario import Topic
+from ..core.scenario import Priority, Topic
 from ..models import Watch
 
 
@@ -59,6 +59,23 @@ class PushTopic(graphene.Enum):
     class Meta:
         enum = Topic
         description = _describe_topic
+
+
+_PRIORITIES = {
+    Priority.LOW: "Goes only while a person's week has room for more.",
+    Priority.NORMAL: "Leaves room for what matters more.",
+    Priority.HIGH: "May use up a person's week.",
+}
+
+
+def _describe_priority(priority: Priority | None) -> str:
+    return _PRIORITIES[priority] if priority else "How much of a person's week marketing may use."
+
+
+class PushPriority(graphene.Enum):
+    class Meta:
+        enum = Priority
+        description = _describe_priority
 
 
 class Display(enum.Enum):

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Any
 import graphene
 from graphql import GraphQLError
 
-from .. import subscriptions
-from ..l10n import LANGUAGES
+from .. import subscriptions, wordings
 from ..shop import config
 from .deliveries import PushDelivered
 from .mutations import PushBind, PushSubscribe, PushSync, PushUnbind, PushUnsubscribe
 from .preferences import PushPreferencesUpdate
+from .scenarios import PushScenario, scenarios
 from .types import PushConfig, PushPreferences
 from .views import PushViewed
 from .watches import PushUnwatch, PushWatchPrice, PushWatchStock
 from .wishes import about_endpoint, channel_exists
+from .wordings import PushWordingReset, PushWordingSet
 
 if TYPE_CHECKING:
     from ..models import Subscription
@@ -41,8 +42,21 @@ class Query(graphene.ObjectType):
         ),
     )
 
+    push_scenarios = graphene.List(
+        graphene.NonNull(PushScenario),
+        required=True,
+        code=graphene.String(description="Only the scenario of this code."),
+        channel=graphene.String(
+            description="Slug of the channel whose texts are shown. Left out: those for all."
+        ),
+        description=(
+            "Every kind of push and what it says, for an editor of the texts. "
+            "Requires the permission MANAGE_PLUGINS of a member of staff or an app."
+        ),
+    )
+
     class Meta:
-        description = "What storefronts may read."
+        description = "What storefronts may read, and the shop's own people."
 
     @staticmethod
     def resolve_push_config(_root: None, _info: Any, channel: str) -> PushConfig:
@@ -53,8 +67,12 @@ class Query(graphene.ObjectType):
             enabled=settings.sending,
             vapid_public_key=settings.vapid_public_key,
             default_language=settings.default_language,
-            languages=list(LANGUAGES),
+            languages=wordings.languages(),
         )
+
+    @staticmethod
+    def resolve_push_scenarios(_root: None, info: Any, **which: Any) -> list[PushScenario]:
+        return scenarios(info, **which)
 
     @staticmethod
     def resolve_push_preferences(_root: None, _info: Any, endpoint: str) -> "Subscription | None":
@@ -73,9 +91,11 @@ class Mutation(graphene.ObjectType):
     push_unwatch = PushUnwatch.Field()
     push_viewed = PushViewed.Field()
     push_delivered = PushDelivered.Field()
+    push_wording_set = PushWordingSet.Field()
+    push_wording_reset = PushWordingReset.Field()
 
     class Meta:
-        description = "What storefronts may change."
+        description = "What storefronts may change, and the shop's own people."
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

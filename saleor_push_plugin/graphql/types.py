@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import graphene
 
-from ..l10n import LANGUAGES
+from .. import wordings
 from ..shop import config
 from .enums import PushErrorCode, PushTopic
 
@@ -75,7 +75,7 @@ class PushPreferences(graphene.ObjectType):
 
     @staticmethod
     def resolve_languages(_root: "Subscription", _info: Any) -> list[str]:
-        return list(LANGUAGES)
+        return wordings.languages()
 
     @staticmethod
     def resolve_language(root: "Subscription", _info: Any) -> str:

@@ -411,6 +411,30 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="Wording",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scenario", models.CharField(max_length=64)),
+                ("language", models.CharField(max_length=35)),
+                ("channel", models.CharField(blank=True, default="", max_length=250)),
+                ("texts", models.JSONField(default=dict)),
+                ("updated_at", models.DateTimeField()),
+                ("updated_by", models.CharField(blank=True, default="", max_length=32)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("scenario", "language", "channel"), name="push_wording_once"
+                    )
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="notification",
             index=models.Index(

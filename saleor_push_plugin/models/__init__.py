@@ -7,6 +7,7 @@ of Saleor's would make the shop's own deletions fail once the plugin is uninstal
 from .memory import BoughtTogether, Grant, Offer, View, Watch
 from .outbox import Answer, Cursor, Event, Lane, Notification, Piece, PushService, State
 from .people import Consent, GuestCheckout, Subscription, VapidKey
+from .wordings import Wording
 
 __all__ = [
     "Answer",
@@ -26,4 +27,5 @@ __all__ = [
     "VapidKey",
     "View",
     "Watch",
+    "Wording",
 ]

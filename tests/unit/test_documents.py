@@ -3,10 +3,17 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from saleor_push_plugin import l10n
+from saleor_push_plugin.core.lengths import ADVICE, ROOMS
+from saleor_push_plugin.core.wording import MAX_TEXT, problem
 from saleor_push_plugin.management.commands.push_scenarios import table
 from saleor_push_plugin.scenarios import SCENARIOS
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
+TEXTS = (DOCS / "texts.md").read_text(encoding="utf-8")
+TEMPLATES = re.findall(r"```template (\w+) (\w+)\n(.*?)```\s+```shown\n(.*?)```", TEXTS, re.DOTALL)
 
 
 def test_the_table_of_scenarios_is_the_one_the_classes_make() -> None:
@@ -30,3 +37,21 @@ def test_the_scenario_in_the_guide_works_as_it_stands() -> None:
     scenario = made["ThankYou"]()  # type: ignore[operator]
     assert scenario.objection(scenario.sample) is None
     assert len(code.splitlines()) <= 45
+
+
+@pytest.mark.parametrize(("code", "language", "template", "shown"), TEMPLATES)
+def test_the_templates_in_the_guide_say_what_stands_below_them(
+    code: str, language: str, template: str, shown: str
+) -> None:
+    scenario, voice = SCENARIOS[code], l10n.Voice(language=language, time_zone="UTC")
+    assert problem(scenario, "body", template.strip()) is None
+    said = voice.render(template, scenario.words(scenario.sample))
+    assert said.replace("\xa0", " ") == shown.strip()
+
+
+def test_the_guide_to_texts_has_all_its_templates_and_figures() -> None:
+    assert len(TEMPLATES) == TEXTS.count("```template")
+    for room in ROOMS:
+        assert f"| {room.platform} | {room.title} | {room.body or ''}".rstrip() in TEXTS
+    assert "with {} to {}.".format(*ADVICE) in TEXTS
+    assert f"at most {MAX_TEXT:,} characters" in TEXTS

@@ -1,0 +1,188 @@
+"""What the owner wrote is what shoppers read, from the next push on."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from saleor_push_plugin import wordings
+from saleor_push_plugin.models import Subscription, Wording
+from saleor_push_plugin.shop.compat import writer
+from tests.hosts.shop import Shop
+
+from .conftest import Browser
+from .order_story import SOON, Story
+from .test_order_placed import plain
+from .test_survey import answer_url, asked, deliver
+
+__all__ = ["asked"]
+Browsers = Callable[..., Browser]
+GERMAN = {"title": "Bestellung {number}: vielen Dank!", "body": "Zusammen {total}"}
+
+
+def write(
+    language: str = "en", channel: str = "", code: str = "order_placed", **texts: str
+) -> None:
+    row = Wording(scenario=code, language=language, channel=channel, texts=texts)
+    with writer():
+        wordings.keep(row, timezone.now())
+
+
+@pytest.fixture
+def buys(push: Shop, browser: Browsers) -> Callable[..., tuple[str, str]]:
+    """Somebody with a browser of a language buys; title and body of what it shows."""
+
+    def buy(language: str = "en", *, of_order: str = "EN") -> tuple[str, str]:
+        ada = push.register()
+        phone = browser(ada, language=language)
+        push.place_order(customer=ada, language=of_order)
+        (shown,) = phone.subscriber.shown()
+        return plain(shown.title), plain(shown.body)
+
+    return buy
+
+
+Buys = Callable[..., tuple[str, str]]
+
+
+def test_a_title_of_the_owners_stands_above_the_shipped_text(buys: Buys) -> None:
+    shipped = buys()
+    write(title="We got it, {number}")
+    title, body = buys()
+    assert title.startswith("We got it, ")
+    assert body == shipped[1]
+
+
+def test_every_edit_counts_from_the_next_push_on_and_can_be_taken_back(buys: Buys) -> None:
+    for title in ("First", "Second"):
+        write(title=title)
+        assert buys()[0] == title
+    with writer():
+        assert wordings.drop("order_placed", "en", "")
+        assert not wordings.drop("order_placed", "en", "")
+    assert buys()[0].endswith("thank you!")
+
+
+def test_a_channels_own_words_come_before_those_for_all(push: Shop, buys: Buys) -> None:
+    here = push.catalogue.channel.slug
+    write(title="For all", body="Body for all")
+    write(channel="elsewhere", title="Elsewhere")
+    assert buys() == ("For all", "Body for all")
+    write(channel=here, title="Here")
+    assert buys() == ("Here", "Body for all")
+
+
+def test_other_languages_and_scenarios_stay_as_they_are(buys: Buys) -> None:
+    write("pl", title="Mamy to")
+    write(code="order_confirmed", title="Confirmed!")
+    assert buys("en")[0].endswith("thank you!")
+    assert buys("pl-PL")[0] == "Mamy to"
+
+
+def test_a_shopper_with_german_reads_the_owners_german(buys: Buys) -> None:
+    write("de", **GERMAN)
+    title, body = buys("de-AT")
+    assert title.endswith(": vielen Dank!")
+    assert body.startswith("Zusammen ")
+    assert body.endswith("€")
+
+
+def test_an_order_in_german_from_a_browser_without_a_language_too(buys: Buys) -> None:
+    write("de", **GERMAN)
+    assert buys("", of_order="DE")[0].endswith(": vielen Dank!")
+
+
+def test_what_has_no_german_is_said_in_the_default_language(push: Shop, buys: Buys) -> None:
+    write("de", code="order_shipped", **GERMAN)
+    push.configure_push(default_language="pl")
+    assert buys("de", of_order="DE")[0].endswith("dziękujemy!")
+
+
+def test_half_a_german_scenario_is_not_mixed_with_another_language(buys: Buys) -> None:
+    write("de", title="Bestellung {number}: vielen Dank!")
+    assert buys("de")[0].endswith(": thank you!")
+
+
+def test_the_default_language_may_be_one_the_owner_wrote(push: Shop, buys: Buys) -> None:
+    write("cs", **GERMAN)
+    push.configure_push(default_language="cs")
+    assert buys("de", of_order="DE")[0].endswith(": vielen Dank!")
+
+
+def test_a_dialect_takes_the_rest_from_the_language(buys: Buys) -> None:
+    write("en", title="All English", body="All English body")
+    write("en-GB", title="Quite so")
+    assert buys("en-GB") == ("Quite so", "All English body")
+    assert buys("en-US")[0] == "All English"
+
+
+def test_a_text_that_no_longer_fits_gives_way_to_the_shipped_one_and_is_reported_once(
+    buys: Buys, caplog: pytest.LogCaptureFixture
+) -> None:
+    wordings._report.cache_clear()
+    write(title="{a_word_it_had_once} {number}", body="Mine", footer="gone")
+    with caplog.at_level(logging.WARNING, wordings.__name__):
+        assert {buys()[1] for _ in range(2)} == {"Mine"}
+        assert buys()[0].endswith("thank you!")
+    ours = [each.getMessage() for each in caplog.records if each.name == wordings.__name__]
+    footer, title = sorted(ours, key=len)
+    assert "order_placed in en, written 20" in title
+    assert "title): unknown word a_word_it_had_once; known are delivery" in title
+    assert footer.endswith("footer): there is no such text any more")
+
+
+def test_a_text_without_end_still_leaves_as_a_push(buys: Buys) -> None:
+    write(title="{item} " * 280, body="{item} żółć " * 100)
+    title, body = buys()
+    assert title.endswith("…")
+    assert body == ""
+
+
+def test_a_batch_asks_once_whatever_is_in_it(browser: Browsers, story: Story) -> None:
+    write(title="Mine")
+    write("de", **GERMAN)
+    phones = [browser(story.customer, language=language) for language in ("de", "en", "pl")]
+    story.without_hooks(lambda: [story.place_another(), story.shop.cancel(story.order)])
+    story.look(timezone.now() + SOON)
+    with CaptureQueriesContext(connection) as queries:
+        story.deliver(timezone.now() + SOON)
+    assert sum("saleor_push_plugin_wording" in query["sql"] for query in queries) == 1
+    assert [len(phone.texts) for phone in phones] == [2, 2, 2]
+    assert "Mine" in {shown.title for shown in phones[1].subscriber.shown()}
+
+
+def test_the_page_of_a_survey_says_what_the_push_said(asked: Story) -> None:
+    survey = {
+        "title": "Wie gefällt dir {item}?",
+        "body": "Ein Tipp genügt.",
+        "good": "Gut",
+        "bad": "<b>Schlecht</b>",
+        "comment": "Noch etwas?",
+        "thanks": "Danke!",
+    }
+    write("de", code="survey", **survey)
+    Subscription.objects.update(language="de")
+    deliver(asked)
+    asked.deliver(timezone.now() + timedelta(days=3, minutes=2))
+    shown = asked.phone.subscriber.shown()[-1]
+    assert shown.title == "Wie gefällt dir 2 × Linen shirt?"
+    assert shown.actions == ("Gut", "<b>Schlecht</b>")
+    url = answer_url(asked)
+    page = Client().get(url).content.decode()
+    assert '<html lang="de" dir="ltr">' in page
+    assert "<h1>Wie gefällt dir 2 × Linen shirt?</h1>" in page
+    assert "&lt;b&gt;Schlecht&lt;/b&gt;" in page
+    assert "Danke!" in Client().post(url, {"value": "good"}).content.decode()
+
+
+def test_languages_to_choose_are_the_shipped_ones_and_the_owners(push: Shop) -> None:
+    assert wordings.languages() == ["en", "pl", "ar"]
+    write("de", **GERMAN)
+    write("pl", channel="x", title="x")
+    write("cs", **GERMAN)
+    assert wordings.languages() == ["en", "pl", "ar", "cs", "de"]
