@@ -208,10 +208,11 @@ export class PushPreferences extends PushElement {
   }
 
   #languages(languages, chosen) {
-    const code = chosen.slice(0, 2).toLowerCase();
+    const wish = chosen.toLowerCase();
+    const best = languages.find((each) => each.toLowerCase() === wish) ?? wish.split(/[-_]/)[0];
     return languages.map((each) => {
       const name = new Intl.DisplayNames([each], { type: "language" }).of(each);
-      return h("option", { value: each, lang: each, selected: each === code }, name);
+      return h("option", { value: each, lang: each, selected: each === best }, name);
     });
   }
 

@@ -29,6 +29,7 @@ h1 { flex: 1; margin: 0 }</style></head><body>
   const told = [];
   const push = {
     told, topics: ["ORDER_UPDATES"], pausedUntil: null, now: "default", next: "subscribed",
+    language: "en", languages: ["en", "pl", "ar"],
     state: async () => push.now,
     on: (event, listener) => (listeners.add(listener), () => listeners.delete(listener)),
     to(state) { push.now = state; for (const listener of listeners) listener(state); },
@@ -41,8 +42,8 @@ h1 { flex: 1; margin: 0 }</style></head><body>
     async subscribe(choice) { told.push(choice); push.to("subscribed"); },
     async unsubscribe() { push.to("default"); },
     async preferences() {
-      const { topics, pausedUntil } = push;
-      return { topics, pausedUntil, language: "en", timeZone: null, languages: ["en", "pl", "ar"] };
+      const { topics, pausedUntil, language, languages } = push;
+      return { topics, pausedUntil, language, timeZone: null, languages };
     },
     async setPreferences(change) {
       told.push(change);

@@ -1,5 +1,6 @@
 """<push-bell> and <push-preferences> in Chromium: what they say, ask and do, and to whom."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -141,6 +142,21 @@ def test_a_pause_is_chosen_named_and_ended(shown: Shown) -> None:
     shown.browser.eval(f"({select}.value = '0', {pick})")
     eventually(shown.told, [{"pauseDays": 7}, {"pauseDays": 0}])
     shown.browser.wait_for(f"{select}.selectedOptions[0].textContent === 'No pause'")
+
+
+@pytest.mark.parametrize(
+    ("language", "chosen"),
+    [("pl-PL", "polski"), ("pt-br", "português (Brasil)"), ("pt-PT", "português")],
+)
+def test_the_languages_of_the_shop_are_offered_and_the_shoppers_own_is_chosen(
+    shown: Shown, language: str, chosen: str
+) -> None:
+    offered = {"language": language, "languages": ["en", "pl", "ar", "pt", "pt-BR"]}
+    shown.browser.eval(f"Object.assign(push, {json.dumps(offered)})")
+    shown.become("subscribed")
+    select = shown.at(PREFERENCES, "#language")
+    shown.browser.wait_for(f"!!{select}")
+    assert shown.browser.eval(f"{select}.selectedOptions[0].textContent") == chosen
 
 
 def test_what_could_not_be_saved_is_told_and_taken_back(shown: Shown) -> None:
