@@ -1,11 +1,14 @@
 """Whether a claimed row may go: the shop's facts, asked again, and what the person was told."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from . import audiences, history, scenarios
+from django.db import OperationalError
+
+from . import audiences, history, outbox, scenarios
 from .conf import Config
 from .core.audience import Audience, Person, Watchers
 from .core.outcome import Later, Skip
@@ -14,7 +17,13 @@ from .models import State
 from .outbox import PAUSED, Claimed
 from .shop import facts
 
+logger = logging.getLogger(__name__)
 HELD = {State.PENDING, State.SENDING}
+# A fault of ours or of the shop's data: somebody may mend it before the push is too late.
+UNREAD_WAIT = timedelta(minutes=5)
+_UNREADABLE = object()
+_Pair = tuple[str, Person | None]
+_Fact = tuple[str, str, Person | None]
 
 
 @dataclass
@@ -26,7 +35,7 @@ class Deciding:
     now: datetime
 
     def __post_init__(self) -> None:
-        self._facts = _facts(self.rows)
+        self._facts, self._unread = _facts(self.rows)
         self._held = audiences.belonging(
             [(row.subscription_id, who) for row in self.rows if (who := self._audience(row))]
         )
@@ -45,6 +54,8 @@ class Deciding:
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
         """Why a row does not go now, or None."""
+        if (row.kind, row.subject, _about_whom(row)) in self._unread:
+            return Later(until=self.now + UNREAD_WAIT, reason="its facts could not be read")
         if reason := self._objection(row):
             return Skip(reason=reason)
         if later := self._later(row):
@@ -136,15 +147,31 @@ class Deciding:
         return scenario.audience(known) if scenario and known is not None else None
 
 
-def _facts(rows: Sequence[Claimed]) -> Mapping[tuple[str, str, Person | None], Any]:
-    asked: dict[str, set[tuple[str, Person | None]]] = {}
+def _facts(rows: Sequence[Claimed]) -> tuple[Mapping[_Fact, Any], Collection[_Fact]]:
+    """What is known, and what could not be read."""
+    asked: dict[str, set[_Pair]] = {}
     for row in rows:
         asked.setdefault(row.kind, set()).add((row.subject, _about_whom(row)))
-    return {
-        (kind, subject, person): found
-        for kind, pairs in asked.items()
-        for (subject, person), found in facts.load(kind, pairs).items()
-    }
+    found: dict[_Fact, Any] = {}
+    for kind, pairs in asked.items():
+        found |= {(kind, *pair): known for pair, known in _read(kind, pairs).items()}
+    unread = {fact for fact, known in found.items() if known is _UNREADABLE}
+    return {fact: known for fact, known in found.items() if fact not in unread}, unread
+
+
+def _read(kind: str, pairs: Collection[_Pair]) -> Mapping[_Pair, Any]:
+    """All together; where one of them cannot be read, one by one, so that the others can go."""
+    try:
+        with outbox.together():
+            return facts.load(kind, pairs)
+    except OperationalError:
+        # The database is away: nothing is wrong with any of them.
+        raise
+    except Exception:
+        if len(pairs) == 1:
+            logger.exception("the facts of a push cannot be read: %s %s", kind, *pairs)
+            return dict.fromkeys(pairs, _UNREADABLE)
+    return {pair: known for one in pairs for pair, known in _read(kind, [one]).items()}
 
 
 def _about_whom(row: Claimed) -> Person | None:

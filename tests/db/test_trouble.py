@@ -198,3 +198,26 @@ def planned_but_not_sent(shop: Shop, ada: Customer, push_service: PushService) -
     shop.place_order(customer=ada)
     Notification.objects.update(attempts=0, due_at=timezone.now())
     return Event.objects.get()
+
+
+def test_a_row_whose_facts_cannot_be_read_holds_up_no_other(
+    push: Shop, ada: Customer, phone: Browser, deliver: Deliver, push_service: PushService
+) -> None:
+    push_service.answer(500, times=1)
+    push.place_order(customer=ada)
+    row = Notification.objects.get()
+    broken = Event.objects.create(key="x", kind="order_created", subject="no id", at=row.due_at)
+    Notification.objects.create(
+        key="x/order_placed/1",
+        event=broken,
+        subscription_id=row.subscription_id,
+        scenario="order_placed",
+        person=row.person,
+        lane_id=row.lane_id,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        created_at=row.created_at,
+    )
+    deliver(timezone.now() + timedelta(minutes=1))
+    assert len(phone.texts) == 1
+    assert states() == [("sent", ""), ("pending", "its facts could not be read")]
