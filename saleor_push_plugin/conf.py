@@ -21,6 +21,7 @@ SHIPPING_SHARE = 10
 # What vouchers of the owner's are given away for.
 VOUCHERS = ("shipping", "browse", "loyalty", "win_back")
 WIN_BACK_DAYS = 60
+RATING_KEY = "rating"
 SERVICES_SETTING = "SALEOR_PUSH_SERVICES"
 VAPID_SETTING = "SALEOR_PUSH_VAPID_PRIVATE_KEY"
 
@@ -33,7 +34,8 @@ class Config:
     `sub`, a mailto: or https: URL. `paths`: the storefront's pages by the names in core.links.
     `vouchers`: of which of the owner's vouchers personal codes are made, by what for (VOUCHERS).
     `loyal`: which orders are thanked for. `win_back_days`: after how many without an order.
-    `smallest_drop`: which price drops are worth telling of.
+    `smallest_drop`: which price drops are worth telling of. `rating_key`: which metadata of a
+    product or variant says how good it is.
     `weekly_cap`: marketing pushes a person in seven days. `receipt_url`: where browsers report.
     `answer_url`: the page to answer a survey on.
     """
@@ -52,6 +54,7 @@ class Config:
     shipping_share: Decimal = Decimal(SHIPPING_SHARE) / 100
     loyal: Loyal = field(default_factory=Loyal)
     win_back_days: int = WIN_BACK_DAYS
+    rating_key: str = RATING_KEY
     smallest_drop: Smallest = field(default_factory=Smallest)
     receipt_url: str = ""
     answer_url: str = ""

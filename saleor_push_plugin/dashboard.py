@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 
 from . import wordings
-from .conf import QUIET_HOURS, WEEKLY_CAP
+from .conf import QUIET_HOURS, RATING_KEY, WEEKLY_CAP
 from .core.links import PAGES
 from .core.offers import Smallest
 from .core.quiet import QuietHours, QuietHoursError
@@ -58,6 +58,11 @@ STRUCTURE: dict[str, dict[str, Any]] = (
             "Smallest price drop, amount",
             "And by no less than this, in the channel's own currency.",
         ),
+        "rating_key": _field(
+            "Metadata: rating",
+            "In which public metadata a product or variant has its rating, from 0 to 5. Texts name "
+            "it from 4 upwards.",
+        ),
         "default_language": _field(
             "Default language",
             f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}, or one that you "
@@ -96,6 +101,7 @@ _VALUES: dict[str, Any] = (
         "weekly_cap": str(WEEKLY_CAP),
         "price_drop_percent": str(Smallest.percent),
         "price_drop_amount": str(Smallest.amount),
+        "rating_key": RATING_KEY,
         "default_language": LANGUAGES[0],
         SEND: False,
     }

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -142,6 +143,8 @@ class Voice:
             return self._duration(value)
         if isinstance(value, date):
             return format_skeleton("MMMMd", value, locale=self._locale)
+        if isinstance(value, Decimal):
+            return format_decimal(value, format="0.0", locale=self._locale)
         if isinstance(value, int):
             return format_decimal(value, locale=self._locale)
         return self._isolated(str(value))

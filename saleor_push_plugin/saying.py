@@ -33,12 +33,13 @@ class Saying:
             return Failed(detail="the key this browser subscribed with is unknown")
         scenario, known = scenarios.SCENARIOS[row.scenario], self._with_gift(row, known)
         tag = payload.tag_for(known.channel, scenario.about(known))
+        ends = [at for at in (expires_at, scenario.holds(known)) if at and at > self.now]
         return sender.Message(
             endpoint=row.endpoint,
             p256dh=row.p256dh,
             auth=row.auth,
             payload=self._payload(row, known, tag),
-            ttl=int((expires_at - self.now).total_seconds()),
+            ttl=int((min(ends) - self.now).total_seconds()),
             urgency=scenario.urgency,
             topic=tag,
             vapid_private=private,

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
+from .appeal import Appeal, appeal_words
 from .facts import Money
 from .links import Link, global_id
 
@@ -30,6 +31,7 @@ class CartLine:
 class CartFacts:
     """A cart. `ended` says why there is nothing to come back to; `costly_shipping` is what
     shipping costs where the shopper saw it and it is more than the owner's share of the cart.
+    `stock_left` and `appeal` are of its first line.
     """
 
     id: str
@@ -38,6 +40,8 @@ class CartFacts:
     user_id: int | None = None
     lines: tuple[CartLine, ...] = ()
     ended: str | None = None
+    stock_left: int | None = None
+    appeal: Appeal = field(default_factory=Appeal)
     costly_shipping: Money | None = None
     voucher: str | None = None
 
@@ -54,8 +58,13 @@ def subject_of(checkout_id: str, lines: Iterable[tuple[int, int]]) -> str:
 
 
 def cart_words(cart: CartFacts) -> Mapping[str, object]:
-    """The first item and how many others; nothing of an empty cart."""
+    """The first item and how many others; nothing of an empty cart.
+
+    Only of a single product may be said what speaks for it: of several, nobody knew which is meant.
+    """
+    about = {"stock_left": cart.stock_left, **appeal_words(cart.appeal)}
     return {
+        **(about if len(cart.lines) == 1 else dict.fromkeys(about)),
         "item": str(cart.lines[0]) if cart.lines else None,
         "more": max(len(cart.lines) - 1, 0),
         "voucher": cart.voucher,

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from decimal import Decimal
 
+from .appeal import Appeal, appeal_words
 from .facts import Money
 from .links import Link, global_id
 
@@ -49,8 +49,8 @@ class Waiting:
 class OfferFacts:
     """A variant in a channel as it stands now.
 
-    `prior` is Saleor's own word on the price before; `ends_at` when the promotion behind the
-    price is over, where it has an end. `after` and `ration`: whose turn it is to hear of new stock.
+    `prior` is Saleor's own word on the price before. `after` and `ration`: whose turn it is to hear
+    of new stock.
     """
 
     variant_id: int
@@ -63,8 +63,7 @@ class OfferFacts:
     prior: Money | None = None
     available: int = 0
     for_sale: bool = True
-    ends_at: datetime | None = None
-    ends_in: timedelta | None = None
+    appeal: Appeal = field(default_factory=Appeal)
     after: int = 0
     ration: int = 0
     smallest: Smallest = field(default_factory=Smallest)
@@ -135,13 +134,18 @@ class Restock:
         )
 
 
+def few(available: int) -> int | None:
+    """How many are left, where that is so few that it is worth a word."""
+    return available if 0 < available < SCARCE else None
+
+
 def offer_words(offer: OfferFacts) -> Mapping[str, object]:
-    """What both kinds of alert may say of it."""
-    few = 0 < offer.available < SCARCE
+    """What may be said of an offer, whoever hears of it."""
     return {
         "item": offer.name,
         "price": offer.price,
-        "stock_left": offer.available if few else None,
+        "stock_left": few(offer.available),
+        **appeal_words(offer.appeal),
     }
 
 

@@ -1,8 +1,9 @@
-"""An order and a parcel to show what a push will look like."""
+"""An order, a parcel and what speaks for a product, to show what a push will look like."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from .appeal import Appeal
 from .facts import Delivery, Line, Money, OrderFacts
 from .parcel import ParcelFacts
 
@@ -29,4 +30,10 @@ PARCEL = ParcelFacts(
     lines=(_SHIRT,),
     left=1,
     tracking="JD0146000087",
+)
+APPEAL = Appeal(
+    sold=32,
+    rating=Decimal("4.7"),
+    ends_at=datetime(2026, 11, 23, 20, 0, tzinfo=UTC),
+    ends_in=timedelta(hours=4, minutes=20),
 )

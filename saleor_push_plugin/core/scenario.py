@@ -97,6 +97,13 @@ class Scenario(Generic[Facts]):
         """When it stops being true, if that is known; it is never shown later."""
         return None
 
+    def holds(self, facts: Facts) -> datetime | None:
+        """How long its words hold, if that is known: a device that is off must not show it later.
+
+        Unlike `until` it ends nothing: what goes out after it says what is true then.
+        """
+        return None
+
     def gift(self, facts: Facts) -> str | None:
         """Which voucher of the owner's (conf.VOUCHERS) it brings a personal code of, if any.
 

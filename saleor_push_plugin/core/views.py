@@ -1,8 +1,9 @@
 """A product somebody looked at in a browser, and left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from .appeal import Appeal
 from .facts import Money
 from .links import Link, global_id
 
@@ -25,6 +26,7 @@ class ViewFacts:
     variant_id: int = 0
     price: Money | None = None
     stock_left: int | None = None
+    appeal: Appeal = field(default_factory=Appeal)
     ended: str | None = None
     voucher: str | None = None
 

@@ -4,7 +4,7 @@ Users, orders and checkouts are named by id without foreign keys: a constraint o
 of Saleor's would make the shop's own deletions fail once the plugin is uninstalled.
 """
 
-from .memory import BoughtTogether, Grant, Offer, View, Watch
+from .memory import BoughtTogether, Grant, Offer, Sold, View, Watch
 from .outbox import Answer, Cursor, Event, Lane, Notification, Piece, PushService, State
 from .people import Consent, GuestCheckout, Subscription, VapidKey
 from .wordings import Wording
@@ -22,6 +22,7 @@ __all__ = [
     "Offer",
     "Piece",
     "PushService",
+    "Sold",
     "State",
     "Subscription",
     "VapidKey",

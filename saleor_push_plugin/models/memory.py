@@ -103,3 +103,18 @@ class BoughtTogether(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["product_id", "other_id"], name="push_together_once")
         ]
+
+
+class Sold(models.Model):
+    """How many pieces of a product were bought on a day (UTC) in a channel, as last counted."""
+
+    product_id = models.BigIntegerField()
+    channel = models.CharField(max_length=250)
+    day = models.DateField()
+    pieces = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product_id", "channel", "day"], name="push_sold_once")
+        ]
+        indexes = [models.Index(fields=["day"], name="push_sold_day")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ..core.audience import Owner
@@ -10,15 +10,17 @@ from ..core.carts import LEFT_AFTER, CartFacts, CartLine, cart_link, cart_words
 from ..core.event import CART_LEFT
 from ..core.facts import Money
 from ..core.links import Link
+from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
 
+_SHIRT = CartLine(variant_id=1, name="Linen shirt", quantity=2, price=Decimal("39.00"))
+_SOCKS = CartLine(variant_id=2, name="Wool socks", quantity=1, price=Decimal("9.50"))
 _CART = CartFacts(
     id="4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11",
     channel="default-channel",
-    lines=(
-        CartLine(variant_id=1, name="Linen shirt", quantity=2, price=Decimal("39.00")),
-        CartLine(variant_id=2, name="Wool socks", quantity=1, price=Decimal("9.50")),
-    ),
+    lines=(_SHIRT,),
+    stock_left=4,
+    appeal=APPEAL,
 )
 
 
@@ -35,6 +37,7 @@ class AbandonedCart(Scenario[CartFacts]):
     title = "Your cart is waiting"
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Only {stock_left} left · This price ends within {ends_in}
         Pick up where you left off.
     """
     sample = _CART
@@ -44,6 +47,9 @@ class AbandonedCart(Scenario[CartFacts]):
 
     def audience(self, facts: CartFacts) -> Owner:
         return Owner(user_id=facts.user_id, checkout_id=facts.id)
+
+    def holds(self, facts: CartFacts) -> datetime | None:
+        return facts.appeal.ends_at if len(facts.lines) == 1 else None
 
     def words(self, facts: CartFacts) -> Mapping[str, object]:
         return cart_words(facts)
@@ -65,6 +71,7 @@ class AbandonedCartAgain(AbandonedCart):
     title = "Still thinking it over?"
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Rated {rating} of 5 · {sold_recently} sold in 30 days
         Your cart is just as you left it.
     """
 
@@ -84,6 +91,7 @@ class AbandonedCartLast(AbandonedCart):
     """
     sample = replace(
         _CART,
+        lines=(_SHIRT, _SOCKS),
         costly_shipping=Money(amount=Decimal("14.90"), currency="EUR"),
         voucher="SHIP-7KQ2M9XA",
     )

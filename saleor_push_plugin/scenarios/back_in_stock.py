@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ..core.audience import Watchers
 from ..core.event import BACK_IN_STOCK
@@ -24,7 +24,7 @@ class BackInStock(Scenario[OfferFacts]):
     title = "Back in stock: {item}"
     body = """
         You can buy it again for {price}.
-        Only {stock_left} left
+        Only {stock_left} left · {sold_recently} sold in 30 days
     """
     sample = replace(price_drop.PriceDrop.sample, ration=3)
 
@@ -40,6 +40,9 @@ class BackInStock(Scenario[OfferFacts]):
             after=facts.after,
             limit=facts.ration,
         )
+
+    def holds(self, facts: OfferFacts) -> datetime | None:
+        return facts.appeal.ends_at
 
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
         return offer_words(facts)

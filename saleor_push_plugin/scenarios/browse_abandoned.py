@@ -1,13 +1,15 @@
 """A product somebody looked at and neither put into the cart nor bought."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from ..core.appeal import appeal_words
 from ..core.audience import Device
 from ..core.event import VIEW_LEFT
 from ..core.facts import Money
 from ..core.links import Link
+from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.views import LEFT_AFTER, ViewFacts, view_link
 
@@ -26,6 +28,7 @@ class BrowseAbandoned(Scenario[ViewFacts]):
     title = "Still thinking of {item}?"
     body = """
         {price} · {stock_left, plural, one {only # left} other {only # left}}
+        Rated {rating} of 5 · {sold_recently} sold in 30 days
         Your own code, good for one order: {voucher}
     """
     sample = ViewFacts(
@@ -37,6 +40,7 @@ class BrowseAbandoned(Scenario[ViewFacts]):
         variant_id=1,
         price=Money(amount=Decimal("39.00"), currency="EUR"),
         stock_left=3,
+        appeal=APPEAL,
         voucher="LOOK-7KQ2M9XA",
     )
 
@@ -49,11 +53,15 @@ class BrowseAbandoned(Scenario[ViewFacts]):
     def audience(self, facts: ViewFacts) -> Device:
         return Device(subscription_id=facts.subscription_id)
 
+    def holds(self, facts: ViewFacts) -> datetime | None:
+        return facts.appeal.ends_at
+
     def words(self, facts: ViewFacts) -> Mapping[str, object]:
         return {
             "item": facts.name,
             "price": facts.price,
             "stock_left": facts.stock_left,
+            **appeal_words(facts.appeal),
             "voucher": facts.voucher,
         }
 

@@ -1,7 +1,7 @@
 """A watched variant costs less, by enough to matter to the one who watches it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ..core.audience import Watchers
@@ -9,6 +9,7 @@ from ..core.event import PRICE_DROPPED
 from ..core.facts import Money
 from ..core.links import Link
 from ..core.offers import OfferFacts, Waiting, offer_words, product_link
+from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
 
 
@@ -25,6 +26,7 @@ class PriceDrop(Scenario[OfferFacts]):
     body = """
         Was {was}
         Ends within {ends_in} · Only {stock_left} left
+        Rated {rating} of 5 · {sold_recently} sold in 30 days
     """
     sample = OfferFacts(
         variant_id=7,
@@ -34,8 +36,7 @@ class PriceDrop(Scenario[OfferFacts]):
         channel="default-channel",
         price=Money(amount=Decimal("29.90"), currency="EUR"),
         available=4,
-        ends_at=datetime(2026, 11, 23, 20, 0, tzinfo=UTC),
-        ends_in=timedelta(hours=4, minutes=20),
+        appeal=APPEAL,
         waiting=Waiting(known=Decimal("39.00")),
     )
 
@@ -55,10 +56,10 @@ class PriceDrop(Scenario[OfferFacts]):
         )
 
     def until(self, facts: OfferFacts) -> datetime | None:
-        return facts.ends_at
+        return facts.appeal.ends_at
 
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
-        return {**offer_words(facts), "was": facts.was, "ends_in": facts.ends_in}
+        return {**offer_words(facts), "was": facts.was}
 
     def about(self, facts: OfferFacts) -> str:
         return f"product:{facts.product_id}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ..core.audience import Owner
@@ -27,6 +27,7 @@ class Recommendation(Scenario[RecommendationFacts]):
     body = """
         {item} · {price}
         Only {stock_left} left
+        Rated {rating} of 5 · {sold_recently} sold in 30 days
     """
     sample = RecommendationFacts(
         order_id="4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11",
@@ -47,6 +48,9 @@ class Recommendation(Scenario[RecommendationFacts]):
 
     def audience(self, facts: RecommendationFacts) -> Owner:
         return Owner(user_id=facts.user_id, checkout_id=facts.checkout_id)
+
+    def holds(self, facts: RecommendationFacts) -> datetime | None:
+        return facts.offer.appeal.ends_at if facts.offer else None
 
     def words(self, facts: RecommendationFacts) -> Mapping[str, object]:
         return {"bought": facts.bought, **(offer_words(facts.offer) if facts.offer else {})}

@@ -30,7 +30,7 @@ def load() -> conf.Config:
 def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> conf.Config:
     """A Config from Saleor's list of {name, value}."""
     values = {field["name"]: field.get("value") for field in fields}
-    texts = ("storefront_url", "contact", "icon_url", "default_language")
+    texts = ("storefront_url", "contact", "icon_url", "default_language", "rating_key")
     given = {name: str(values[name]).strip() for name in texts if values.get(name)}
     return conf.Config(
         active=active,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
@@ -13,6 +14,8 @@ from saleor.order.models import Order
 from ...core.audience import Person
 from ...core.carts import CartFacts, CartLine, subject_of
 from ...core.facts import Money
+from ...core.offers import few
+from .. import appeal, offers
 from . import people, shipping
 from .loading import Pair
 
@@ -76,10 +79,34 @@ def _carts(ids: Collection[str]) -> dict[str, _Cart]:
     found = {row.pk: row for row in rows}
     lines = _lines(found.values())
     costly = shipping.costly(found.values(), lines)
-    return {str(pk): _cart(row, lines.get(pk, []), costly) for pk, row in found.items()}
+    first = _of_first(found.values(), lines)
+    return {
+        str(pk): _cart(row, lines.get(pk, []), costly, first.get(pk, {}))
+        for pk, row in found.items()
+    }
 
 
-def _cart(row: Checkout, lines: list[CartLine], costly: Mapping[UUID, Money]) -> _Cart:
+def _of_first(
+    checkouts: Collection[Checkout], lines: Mapping[UUID, list[CartLine]]
+) -> Mapping[UUID, dict[str, Any]]:
+    """What speaks for coming back for the first line: how few are left, and its appeal."""
+    firsts = {
+        row.pk: (lines[row.pk][0].variant_id, row.channel.slug)
+        for row in checkouts
+        if lines.get(row.pk)
+    }
+    stand = offers.standing(set(firsts.values()))
+    appeals = appeal.of(set(firsts.values()))
+    return {
+        pk: {"stock_left": few(stand[pair].available), "appeal": appeals[pair]}
+        for pk, pair in firsts.items()
+        if pair in stand
+    }
+
+
+def _cart(
+    row: Checkout, lines: list[CartLine], costly: Mapping[UUID, Money], first: Mapping[str, Any]
+) -> _Cart:
     email = row.email or (row.user.email if row.user else None)
     facts = CartFacts(
         id=str(row.pk),
@@ -88,6 +115,7 @@ def _cart(row: Checkout, lines: list[CartLine], costly: Mapping[UUID, Money]) ->
         user_id=row.user_id,
         lines=tuple(lines),
         costly_shipping=costly.get(row.pk),
+        **first,
     )
     owner = people.somebody(user_id=row.user_id, email=email, checkout=str(row.pk))
     return _Cart(facts=facts, owner=owner, filled_at=row.filled_at if lines else None)

@@ -5,17 +5,15 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DurationField, ExpressionWrapper, F
-from django.db.models.functions import Now
 from saleor.order import OrderStatus
 from saleor.order.models import OrderLine
-from saleor.product.models import ProductVariantChannelListing, VariantChannelListingPromotionRule
+from saleor.product.models import ProductVariantChannelListing
 
 from ...core.audience import Person
 from ...core.facts import Money
 from ...core.offers import Drop, OfferFacts, Restock, Waiting
 from ...models import Watch
-from .. import config
+from .. import appeal, config
 from ..compat import prior_price
 from ..offers import Standing, standing
 from . import people
@@ -59,15 +57,15 @@ def _offers(wheres: Collection[_Where]) -> Mapping[_Where, OfferFacts]:
         channel_id__in={channel for _, channel in wheres},
     )
     rows = list(listings.select_related("variant__product", "channel"))
-    ends = _ends([row.pk for row in rows])
-    stand = standing([(row.variant_id, row.channel.slug) for row in rows])
+    there = [(row.variant_id, row.channel.slug) for row in rows]
+    stand, appeals = standing(there), appeal.of(there)
     smallest = config.load().smallest_drop
     return {
         (row.variant_id, row.channel_id): replace(
-            _offer(row, stands), smallest=smallest, **ends.get(row.pk, {})
+            _offer(row, stand[where]), smallest=smallest, appeal=appeals[where]
         )
-        for row in rows
-        if (stands := stand.get((row.variant_id, row.channel.slug)))
+        for row, where in zip(rows, there, strict=True)
+        if where in stand
     }
 
 
@@ -91,17 +89,6 @@ def _name(product: str, variant: str) -> str:
 
 def _money(amount: Any, currency: str) -> Money | None:
     return None if amount is None else Money(amount=amount, currency=currency)
-
-
-def _ends(listings: list[int]) -> Mapping[int, dict[str, Any]]:
-    """When the promotions behind discounted prices are over; Saleor keeps the one that applies."""
-    end = "promotion_rule__promotion__end_date"
-    rows = VariantChannelListingPromotionRule.objects.filter(
-        variant_channel_listing_id__in=listings
-    )
-    left = ExpressionWrapper(F(end) - Now(), output_field=DurationField())
-    found = rows.exclude(**{end: None}).values_list("variant_channel_listing_id", end, left)
-    return {listing: {"ends_at": at, "ends_in": left} for listing, at, left in found}
 
 
 def _with_waiting(found: Mapping[Pair, OfferFacts], kind: str) -> Mapping[Pair, OfferFacts]:

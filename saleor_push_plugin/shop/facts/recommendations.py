@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from saleor.product.models import Product
 from ...core.facts import Money
 from ...core.offers import OfferFacts
 from ...core.recommending import RecommendationFacts
+from .. import appeal
 from ..offers import Pair, Standing, standing
 from . import people
 
@@ -58,10 +59,24 @@ def load(ids: list[str]) -> dict[str, RecommendationFacts]:
     }
     places = {order.pk: order.channel.slug for order in orders}
     offers = _offers({(o, places[pk]) for pk, others in wanted.items() for o in others})
+    return _with_appeal(
+        {
+            str(order.pk): _facts(order, bought[order.pk], wanted[order.pk], offers)
+            for order in orders
+            if order.pk in bought
+        }
+    )
+
+
+def _with_appeal(found: dict[str, RecommendationFacts]) -> dict[str, RecommendationFacts]:
+    """What speaks for those that were chosen."""
+    chosen = {id: (each.offer.variant_id, each.channel) for id, each in found.items() if each.offer}
+    appeals = appeal.of(set(chosen.values()))
     return {
-        str(order.pk): _facts(order, bought[order.pk], wanted[order.pk], offers)
-        for order in orders
-        if order.pk in bought
+        id: replace(each, offer=replace(each.offer, appeal=appeals[chosen[id]]))
+        if each.offer
+        else each
+        for id, each in found.items()
     }
 
 

@@ -16,12 +16,13 @@ from saleor.product.models import (
     ProductVariantChannelListing,
 )
 
+from ...core.appeal import Appeal
 from ...core.audience import Person
 from ...core.facts import Money
-from ...core.offers import SCARCE
+from ...core.offers import few
 from ...core.views import ViewFacts
 from ...models import View
-from .. import offers
+from .. import appeal, offers
 from . import people
 from .loading import Pair
 
@@ -61,6 +62,7 @@ class _World:
 
     products: Mapping[int, Product]
     buyable: Mapping[tuple[int, str], _Variant]
+    appeals: Mapping[offers.Pair, Appeal]
     newest: Mapping[int, Any]
     who: Mapping[Person, people.Identity]
     orders: people.Purchases
@@ -73,11 +75,13 @@ class _World:
         products = Product.objects.prefetch_related("variants").in_bulk(ids)
         who = people.identities(persons)
         orders = people.purchases(who.values())
+        buyable = _buyable(views, products)
         devices = View.objects.filter(subscription_id__in={view.subscription_id for view in views})
         newest = devices.order_by().values("subscription_id").annotate(at=Max("viewed_at"))
         return cls(
             products=products,
-            buyable=_buyable(views, products),
+            buyable=buyable,
+            appeals=appeal.of([(there[0], slug) for (_, slug), there in buyable.items()]),
             newest=dict(newest.values_list("subscription_id", "at")),
             who=who,
             orders=orders,
@@ -105,8 +109,13 @@ class _World:
         if there is None:
             return replace(facts, ended="cannot be bought now")
         variant, price, available = there
-        few = available if available < SCARCE else None
-        return replace(facts, variant_id=variant, price=price, stock_left=few)
+        return replace(
+            facts,
+            variant_id=variant,
+            price=price,
+            stock_left=few(available),
+            appeal=self.appeals[variant, facts.channel],
+        )
 
     def _ended(self, view: View, subject: str, person: Person | None) -> str | None:
         if subject.partition("@")[2] != str(int(view.viewed_at.timestamp())):

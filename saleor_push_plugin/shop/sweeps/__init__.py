@@ -19,6 +19,7 @@ from . import (
     order_log,
     orders,
     recommendations,
+    sold,
     views,
 )
 
@@ -30,6 +31,7 @@ Windowed = Callable[[datetime, datetime], list[Event]]
 WINDOWED: Mapping[str, Windowed] = {
     "interest": interest.noted,
     "learning": recommendations.learn,
+    "sales": sold.count,
     "recommendations": recommendations.due,
     "orders": orders.created,
     "order_log": order_log.look,

@@ -4,10 +4,12 @@ from typing import Any
 
 import graphene
 from django.contrib.sites.models import Site
+from django.db.models import Model
 from graphql import ResolveInfo
 from saleor.core.utils.events import call_event
 from saleor.order.models import Fulfillment
 from saleor.plugins.manager import get_plugins_manager
+from saleor.product.models import Product, ProductVariant
 from saleor.site.models import SiteSettings
 
 from .base import Mutation, find, list_of
@@ -42,7 +44,7 @@ class MetadataInput(graphene.InputObjectType):
 
 
 class UpdateMetadata(Mutation):
-    """Of parcels: nothing else in the sandbox has any."""
+    """Of products, variants and parcels: nothing else in the sandbox has any."""
 
     staff_only = True
     error_type = MetadataError
@@ -54,9 +56,15 @@ class UpdateMetadata(Mutation):
 
     @classmethod
     def perform(cls, info: ResolveInfo, id: str, input: list[dict[str, str]]) -> "UpdateMetadata":
-        parcel = find(Fulfillment, id)
-        parcel.store_value_in_metadata({item["key"]: item["value"] for item in input})
-        parcel.save(update_fields=["metadata"])
-        manager = get_plugins_manager(allow_replica=False)
-        call_event(manager.fulfillment_metadata_updated, parcel)
+        row = find(_model(id), id)
+        row.store_value_in_metadata({item["key"]: item["value"] for item in input})
+        row.save(update_fields=["metadata"])
+        if isinstance(row, Fulfillment):
+            manager = get_plugins_manager(allow_replica=False)
+            call_event(manager.fulfillment_metadata_updated, row)
         return cls()
+
+
+def _model(id: str) -> type[Model]:
+    kind, _ = graphene.Node.from_global_id(id)
+    return {"Product": Product, "ProductVariant": ProductVariant}.get(kind, Fulfillment)

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from ..channel.models import Channel
-from ..core.models import PublishableModel, SortableModel
+from ..core.models import ModelWithMetadata, PublishableModel, SortableModel
 from ..discount.models import PromotionRule
 
 _MONEY = {
@@ -16,7 +16,7 @@ class Category(models.Model):
     slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
 
 
-class Product(models.Model):
+class Product(ModelWithMetadata):
     category = models.ForeignKey(
         Category, related_name="products", on_delete=models.SET_NULL, null=True, blank=True
     )
@@ -47,7 +47,7 @@ class ProductChannelListing(PublishableModel):
         ordering = ("pk",)
 
 
-class ProductVariant(SortableModel):
+class ProductVariant(SortableModel, ModelWithMetadata):
     sku = models.CharField(max_length=255, unique=True, null=True, blank=True)
     name = models.CharField(max_length=255, blank=True)
     product = models.ForeignKey(Product, related_name="variants", on_delete=models.CASCADE)

@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("private_metadata", models.JSONField(blank=True, default=dict, null=True)),
+                ("metadata", models.JSONField(blank=True, default=dict, null=True)),
                 ("name", models.CharField(max_length=250)),
                 ("slug", models.SlugField(allow_unicode=True, max_length=255, unique=True)),
                 ("description_plaintext", models.TextField(blank=True)),
@@ -62,6 +64,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("private_metadata", models.JSONField(blank=True, default=dict, null=True)),
+                ("metadata", models.JSONField(blank=True, default=dict, null=True)),
                 ("sort_order", models.IntegerField(db_index=True, editable=False, null=True)),
                 ("sku", models.CharField(blank=True, max_length=255, null=True, unique=True)),
                 ("name", models.CharField(blank=True, max_length=255)),
