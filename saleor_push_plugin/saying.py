@@ -75,6 +75,7 @@ class Saying:
             receipt=payload.Receipt(url=self.config.receipt_url, token=token),
             at=row.event_at,
             icon=self.config.icon_url,
+            image=scenario.picture(known) if row.shows_pictures else "",
         )
 
     def _url(self, scenario: Scenario[Any], known: Any, token: str) -> str:

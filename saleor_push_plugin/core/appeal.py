@@ -1,4 +1,4 @@
-"""What speaks for buying a product now: how many did, how they rate it, how long its price holds."""
+"""What speaks for a product: how many bought it, how they rate it, until when it costs less."""
 
 import re
 from collections.abc import Mapping
@@ -17,13 +17,15 @@ BEST = Decimal(5)
 @dataclass(frozen=True, kw_only=True)
 class Appeal:
     """Of a variant in a channel: `sold` pieces of its product in the last 30 days, its `rating`
-    of 5, and when the promotion behind its price is over, where it has an end.
+    of 5, when the promotion behind its price is over, where it has an end, and where its picture
+    is (https).
     """
 
     sold: int = 0
     rating: Decimal | None = None
     ends_at: datetime | None = None
     ends_in: timedelta | None = None
+    image: str = ""
 
 
 def rating_of(value: object) -> Decimal | None:

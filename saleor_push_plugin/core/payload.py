@@ -44,9 +44,17 @@ class Receipt:
 
 
 def build(
-    text: Text, *, id: str, url: str, tag: str, receipt: Receipt, at: datetime, icon: str = ""
+    text: Text,
+    *,
+    id: str,
+    url: str,
+    tag: str,
+    receipt: Receipt,
+    at: datetime,
+    icon: str = "",
+    image: str = "",
 ) -> bytes:
-    """The payload, shortened until it fits MAX_BYTES: first the body."""
+    """The payload; to fit MAX_BYTES it loses its picture first, then the end of its body."""
     notification = {
         "title": text.title,
         "body": text.body,
@@ -65,6 +73,8 @@ def build(
         notification["actions"] = [{"action": n, "title": label} for n, label in text.buttons]
     if icon:
         notification["icon"] = icon
+    if image and len(_encode({**notification, "image": image})) <= MAX_BYTES:
+        notification["image"] = image
     return _encode(_fit(notification))
 
 

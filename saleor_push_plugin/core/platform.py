@@ -1,4 +1,4 @@
-"""Which system a browser runs on, as far as its User-Agent says: for segments and statistics."""
+"""Which system a browser runs on, as far as its User-Agent says, and what that shows."""
 
 # In this order: an Android phone also says Linux, an iPhone also says Mac OS X.
 _SYSTEMS = (
@@ -16,3 +16,13 @@ def platform_of(user_agent: str) -> str:
     """A word such as "android"; empty when there is no telling. An iPad may call itself a Mac."""
     said = user_agent.lower()
     return next((system for mark, system in _SYSTEMS if mark in said), "")
+
+
+# Chromium shows a picture, though not on a Mac; Firefox and Safari show none.
+_WITH_PICTURES = frozenset({"android", "windows", "linux", "chromeos"})
+_WITHOUT = (".mozilla.com", ".apple.com")
+
+
+def shows_pictures(platform: str, push_service: str) -> bool:
+    """Whether a picture is worth its bytes; which browser it is, its push service tells."""
+    return platform in _WITH_PICTURES and not push_service.endswith(_WITHOUT)

@@ -119,6 +119,10 @@ class Scenario(Generic[Facts]):
         """Words the templates may use; None where the shop has no value."""
         raise NotImplementedError
 
+    def picture(self, facts: Facts) -> str:
+        """The https address of a picture, for platforms that show one; empty if there is none."""
+        return ""
+
     def about(self, facts: Facts) -> str:
         """What the push is about; a newer push about the same replaces an older one on screen."""
         raise NotImplementedError

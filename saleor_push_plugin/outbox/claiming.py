@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from ..core.platform import shows_pictures
 from . import lanes, rates
 
 LEASE = timedelta(seconds=120)
@@ -40,6 +41,11 @@ class Claimed(NamedTuple):
     channel: str
     language: str
     time_zone: str
+    platform: str
+
+    @property
+    def shows_pictures(self) -> bool:
+        return shows_pictures(self.platform, self.origin)
 
 
 # MATERIALIZED: a join must not look for free rows a second time and lock others.
@@ -51,7 +57,7 @@ _TAKE = """
     WHERE n.id = picked.id AND s.id = n.subscription_id AND e.id = n.event_id
     RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject, n.expires_at, e.at, n.lease,
         n.attempts, s.id, s.user_id, s.topics, s.paused_until, s.endpoint, s.origin, s.p256dh,
-        s.auth, s.vapid_public, s.channel, s.language, s.time_zone
+        s.auth, s.vapid_public, s.channel, s.language, s.time_zone, s.platform
 """
 _OF_LANES = _TAKE.format(
     picked="""

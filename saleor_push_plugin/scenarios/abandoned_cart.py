@@ -54,6 +54,9 @@ class AbandonedCart(Scenario[CartFacts]):
     def words(self, facts: CartFacts) -> Mapping[str, object]:
         return cart_words(facts)
 
+    def picture(self, facts: CartFacts) -> str:
+        return facts.appeal.image
+
     def about(self, facts: CartFacts) -> str:
         return f"cart:{facts.id}"
 

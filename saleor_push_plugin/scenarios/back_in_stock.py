@@ -47,6 +47,9 @@ class BackInStock(Scenario[OfferFacts]):
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
         return offer_words(facts)
 
+    def picture(self, facts: OfferFacts) -> str:
+        return facts.appeal.image
+
     def about(self, facts: OfferFacts) -> str:
         return f"product:{facts.product_id}"
 

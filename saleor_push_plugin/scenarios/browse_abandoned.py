@@ -65,6 +65,9 @@ class BrowseAbandoned(Scenario[ViewFacts]):
             "voucher": facts.voucher,
         }
 
+    def picture(self, facts: ViewFacts) -> str:
+        return facts.appeal.image
+
     def about(self, facts: ViewFacts) -> str:
         return f"product:{facts.product_id}"
 

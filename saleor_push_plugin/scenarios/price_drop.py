@@ -61,6 +61,9 @@ class PriceDrop(Scenario[OfferFacts]):
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
         return {**offer_words(facts), "was": facts.was}
 
+    def picture(self, facts: OfferFacts) -> str:
+        return facts.appeal.image
+
     def about(self, facts: OfferFacts) -> str:
         return f"product:{facts.product_id}"
 

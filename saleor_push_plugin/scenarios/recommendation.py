@@ -55,6 +55,9 @@ class Recommendation(Scenario[RecommendationFacts]):
     def words(self, facts: RecommendationFacts) -> Mapping[str, object]:
         return {"bought": facts.bought, **(offer_words(facts.offer) if facts.offer else {})}
 
+    def picture(self, facts: RecommendationFacts) -> str:
+        return facts.offer.appeal.image if facts.offer else ""
+
     def about(self, facts: RecommendationFacts) -> str:
         return f"product:{facts.offer.product_id}" if facts.offer else f"order:{facts.order_id}"
 

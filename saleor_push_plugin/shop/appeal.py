@@ -11,7 +11,7 @@ from saleor.product.models import ProductVariant, VariantChannelListingPromotion
 
 from ..core.appeal import Appeal, rating_of
 from ..models import Sold
-from . import config
+from . import config, pictures
 from .offers import Pair
 
 
@@ -28,10 +28,12 @@ def of(pairs: Collection[Pair]) -> Mapping[Pair, Appeal]:
     variants, channels = _variants({variant for variant, _ in pairs}), {slug for _, slug in pairs}
     sold = _sold({row.product_id for row in variants.values()}, channels)
     ends = _ends(variants.keys(), channels)
+    images = pictures.of({pk: row.product_id for pk, row in variants.items()})
     return {
         (variant, slug): Appeal(
             sold=sold.get((row.product_id, slug), 0),
             rating=row.rating,
+            image=images.get(variant, ""),
             **ends.get((variant, slug), {}),
         )
         if (row := variants.get(variant))

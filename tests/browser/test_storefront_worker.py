@@ -235,6 +235,14 @@ def test_chromium_shows_a_push_with_its_buttons(chrome: Device) -> None:
     assert {"Track it", "All good"} <= set(shown.actions.values())
 
 
+def test_chromium_gets_the_picture(chrome: Device) -> None:
+    image = f"{chrome.site.origin}/shirt.webp"
+    chrome.send(payload(chrome.site, image=image))
+    chrome.browser.wait_shown()
+    shown = "navigator.serviceWorker.ready.then((worker) => worker.getNotifications())"
+    eventually(lambda: chrome.browser.eval(f"{shown}.then(([one]) => one && one.image)"), image)
+
+
 @pytest.mark.usefixtures("needs_clicks")
 def test_a_button_opens_its_own_page_and_is_reported_by_name(chrome: Device) -> None:
     chrome.send(payload(chrome.site, actions=BUTTONS))

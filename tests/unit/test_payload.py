@@ -12,7 +12,7 @@ AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 RECEIPT = payload.Receipt(url="https://api.shop.example/receipt/", token="t" * 32)
 
 
-def built(body: str = "Body", language: str = "en") -> bytes:
+def built(body: str = "Body", language: str = "en", image: str = "") -> bytes:
     text = payload.Text(title="Title", body=body, language=language)
     return payload.build(
         text,
@@ -22,6 +22,7 @@ def built(body: str = "Body", language: str = "en") -> bytes:
         receipt=RECEIPT,
         at=AT,
         icon="https://i",
+        image=image,
     )
 
 
@@ -56,8 +57,21 @@ def test_a_long_body_is_shortened_until_it_fits() -> None:
         assert len(shown) > 400
 
 
+def test_a_picture_is_named_where_there_is_one() -> None:
+    assert json.loads(built(image="https://p"))["notification"]["image"] == "https://p"
+    assert "image" not in json.loads(built())["notification"]
+
+
+def test_the_picture_goes_before_the_text_is_shortened() -> None:
+    long = "x" * 2400
+    assert "image" in json.loads(built(long, image="https://p"))["notification"]
+    notification = json.loads(built(long, image=f"https://p/{'y' * 400}"))["notification"]
+    assert "image" not in notification
+    assert notification["body"] == long
+
+
 def test_the_smaller_payload_keeps_what_a_click_and_a_receipt_need() -> None:
-    notification = json.loads(payload.smaller(built("x" * 2000)))["notification"]
+    notification = json.loads(payload.smaller(built("x" * 2000, image="https://p")))["notification"]
     assert sorted(notification) == ["data", "dir", "lang", "navigate", "tag", "title"]
 
 

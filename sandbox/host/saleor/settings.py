@@ -39,6 +39,7 @@ ALLOWED_HOSTS = get_list(os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,te
 ALLOWED_GRAPHQL_ORIGINS = get_list(os.environ.get("ALLOWED_GRAPHQL_ORIGINS", "*"))
 PLAYGROUND_ENABLED = get_bool_from_env("PLAYGROUND_ENABLED", True)
 ROOT_URLCONF = "saleor.urls"
+MEDIA_URL = "/media/"
 SITE_ID = 1
 
 DATABASE_CONNECTION_DEFAULT_NAME = "default"
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
     "saleor.payment",
     "saleor.giftcard",
     "saleor.site",
+    "saleor.thumbnail",
     "saleor.plugins",
     "sandbox.host.api",
 ]

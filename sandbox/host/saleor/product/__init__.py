@@ -1,0 +1,3 @@
+class ProductMediaTypes:
+    IMAGE = "IMAGE"
+    VIDEO = "VIDEO"

@@ -4,6 +4,7 @@ from django.db import models
 from ..channel.models import Channel
 from ..core.models import ModelWithMetadata, PublishableModel, SortableModel
 from ..discount.models import PromotionRule
+from . import ProductMediaTypes
 
 _MONEY = {
     "max_digits": settings.DEFAULT_MAX_DIGITS,
@@ -47,6 +48,18 @@ class ProductChannelListing(PublishableModel):
         ordering = ("pk",)
 
 
+class ProductMedia(SortableModel, ModelWithMetadata):
+    product = models.ForeignKey(
+        Product, related_name="media", on_delete=models.CASCADE, null=True, blank=True
+    )
+    image = models.FileField(upload_to="products", blank=True, null=True)
+    alt = models.CharField(max_length=250, blank=True)
+    type = models.CharField(max_length=32, default=ProductMediaTypes.IMAGE)
+
+    class Meta:
+        ordering = ("sort_order", "pk")
+
+
 class ProductVariant(SortableModel, ModelWithMetadata):
     sku = models.CharField(max_length=255, unique=True, null=True, blank=True)
     name = models.CharField(max_length=255, blank=True)
@@ -60,6 +73,16 @@ class ProductVariant(SortableModel, ModelWithMetadata):
 
     def __str__(self) -> str:
         return self.name or self.sku or f"ID:{self.pk}"
+
+
+class VariantMedia(models.Model):
+    variant = models.ForeignKey(
+        ProductVariant, related_name="variant_media", on_delete=models.CASCADE
+    )
+    media = models.ForeignKey(ProductMedia, related_name="variant_media", on_delete=models.CASCADE)
+
+    class Meta:
+        unique_together = ("variant", "media")
 
 
 class ProductVariantChannelListing(models.Model):

@@ -217,4 +217,64 @@ class Migration(migrations.Migration):
             name="productvariantchannellisting",
             unique_together={("variant", "channel")},
         ),
+        migrations.CreateModel(
+            name="ProductMedia",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(db_index=True, editable=False, null=True)),
+                ("private_metadata", models.JSONField(blank=True, default=dict, null=True)),
+                ("metadata", models.JSONField(blank=True, default=dict, null=True)),
+                ("image", models.FileField(blank=True, null=True, upload_to="products")),
+                ("alt", models.CharField(blank=True, max_length=250)),
+                ("type", models.CharField(default="IMAGE", max_length=32)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="media",
+                        to="product.product",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("sort_order", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="VariantMedia",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "media",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variant_media",
+                        to="product.productmedia",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variant_media",
+                        to="product.productvariant",
+                    ),
+                ),
+            ],
+            options={
+                "unique_together": {("variant", "media")},
+            },
+        ),
     ]
