@@ -3,15 +3,27 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
-from . import conf, vapid
+from . import conf, scenarios, vapid
 
 
 @register()
 def settings_are_readable(*_: Any, **__: Any) -> list[CheckMessage]:
     """Complains about SALEOR_PUSH_VAPID_PRIVATE_KEY and SALEOR_PUSH_SERVICES."""
     return [*_vapid_key(), *_services()]
+
+
+@register()
+def scenarios_of_others_work(*_: Any, **__: Any) -> list[CheckMessage]:
+    """Names the scenarios of other packages that were left out. A warning: the shop goes on."""
+    return [
+        checks.Warning(
+            f"A scenario of another package was left out: {problem}", id="saleor_push_plugin.W001"
+        )
+        for problem in scenarios.PROBLEMS
+    ]
 
 
 def _vapid_key() -> list[CheckMessage]:

@@ -104,7 +104,9 @@ def said(
 def templates(scenario: Scenario[Any], language: str) -> Texts:
     """The shipped templates of a scenario by name; English where a translation is missing."""
     source = {name: getattr(scenario, name) for name in scenario.texts}
-    return {**source, **_translations(shipped(language) or SOURCE).get(scenario.code, {})}
+    ours = shipped(language) or SOURCE
+    brought = scenario.translations.get(ours, {})
+    return {**source, **brought, **_translations(ours).get(scenario.code, {})}
 
 
 @cache

@@ -22,6 +22,8 @@ PRICE_DROPPED = "price_dropped"
 BACK_IN_STOCK = "back_in_stock"
 RECOMMENDATION_DUE = "recommendation_due"
 
+KINDS = frozenset(kind for name, kind in tuple(globals().items()) if name.isupper())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:

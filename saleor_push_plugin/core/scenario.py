@@ -60,6 +60,9 @@ class Scenario(Generic[Facts]):
     from when it was shown (or sent, where no receipt came). `personal` says that the facts are
     about a person too: they are then loaded for each, and `objection` is asked only when sending.
     `once`: a person gets it once in a lifetime, so what was sent is never forgotten.
+
+    `translations` are its texts in other languages, by language and name of the text; those of the
+    plugin's own scenarios stand in locale/.
     """
 
     code: ClassVar[str]
@@ -77,6 +80,7 @@ class Scenario(Generic[Facts]):
     # Names of the class attributes that are texts, and which of these are buttons to answer by.
     texts: ClassVar[tuple[str, ...]] = ("title", "body")
     buttons: ClassVar[tuple[str, ...]] = ()
+    translations: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     title: ClassVar[str]
     body: ClassVar[str]
     sample: ClassVar[object]
@@ -86,7 +90,8 @@ class Scenario(Generic[Facts]):
         missing = [name for name in _REQUIRED if not hasattr(cls, name)]
         if missing:
             raise ScenarioError(f"{cls.__name__} lacks {', '.join(missing)}")
-        if problem := template_problem(cls(), cls.title) or template_problem(cls(), cls.body):
+        texts = [cls.title, cls.body, *_translated(cls)]
+        if problem := next(filter(None, (template_problem(cls(), text) for text in texts)), None):
             raise ScenarioError(f"{cls.__name__}: {problem}")
 
     def objection(self, facts: Facts) -> str | None:
@@ -130,6 +135,13 @@ class Scenario(Generic[Facts]):
     def link(self, facts: Facts) -> Link:
         """Where a click leads."""
         raise NotImplementedError
+
+
+def _translated(made: type[Scenario[Facts]]) -> list[str]:
+    named = {name for texts in made.translations.values() for name in texts}
+    if unknown := sorted(named - set(made.texts)):
+        raise ScenarioError(f"{made.__name__}: translates {', '.join(unknown)}, which it has not")
+    return [text for texts in made.translations.values() for text in texts.values()]
 
 
 _REQUIRED = ("code", "label", "trigger", "topic", "ttl", "title", "body", "sample")

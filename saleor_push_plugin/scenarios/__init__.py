@@ -1,12 +1,17 @@
-"""The shelf: one file a scenario. A new file here is a new scenario; nothing lists them."""
+"""The shelf: one file a scenario. A new file here is a new scenario; nothing lists them.
+
+Beside ours stand those that other packages bring by entry point (others.py).
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
+from importlib.metadata import entry_points
 from pkgutil import iter_modules
 from typing import Any
 
 from ..core.scenario import Scenario
+from . import others
 
 
 def _on_the_shelf() -> Iterator[Scenario[Any]]:
@@ -17,6 +22,9 @@ def _on_the_shelf() -> Iterator[Scenario[Any]]:
 
 
 SCENARIOS: dict[str, Scenario[Any]] = {scenario.code: scenario for scenario in _on_the_shelf()}
+# What is wrong with the scenarios of other packages; a system check says it.
+_BROUGHT, PROBLEMS = others.gather(entry_points(group=others.GROUP), SCENARIOS)
+SCENARIOS |= _BROUGHT
 
 
 def find(code: str) -> Scenario[Any] | None:
