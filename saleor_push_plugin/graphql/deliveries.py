@@ -28,7 +28,7 @@ class PushDelivered(graphene.Mutation):
         description = (
             "Tells that a parcel has arrived. Written into the fulfillment's public metadata as "
             "`push.delivered_at`; the first report counts. Requires the permission MANAGE_ORDERS "
-            "of a member of staff or an app."
+            "of an app, or of a member of staff with access to the order's channel."
         )
 
     @classmethod
@@ -37,8 +37,11 @@ class PushDelivered(graphene.Mutation):
         pk = _pk(fulfillment)
         if pk is None:
             return cls._refused("graphql_error", "This is not the ID of a fulfillment.")
-        if not carriers.deliver(pk, at or info.context.now):
+        channel = carriers.channel_of(pk)
+        if channel is None:
             return cls._refused("not_found", "There is no such fulfillment.")
+        info.context.require_channel(channel)
+        carriers.deliver(pk, at or info.context.now)
         return cls(errors=[])
 
     @classmethod

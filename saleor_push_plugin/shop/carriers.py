@@ -11,17 +11,23 @@ from ..core.parcel import DELIVERED_AT
 from . import happened
 
 
-def deliver(fulfillment_id: int, at: datetime) -> bool:
-    """Write down that a parcel arrived, once, and call Saleor's hooks; False: no such parcel."""
+def channel_of(fulfillment_id: int) -> int | None:
+    """In which channel a parcel was ordered; None: there is no such parcel."""
+    rows = Fulfillment.objects.filter(pk=fulfillment_id).order_by()
+    found: int | None = rows.values_list("order__channel_id", flat=True).first()
+    return found
+
+
+def deliver(fulfillment_id: int, at: datetime) -> None:
+    """Write down that a parcel arrived, once, and call Saleor's hooks."""
     with transaction.atomic():
         rows = Fulfillment.objects.select_for_update().filter(pk=fulfillment_id)
         parcel = rows.first()
         if parcel is None:
-            return False
+            return  # deleted this very moment
         if not happened.is_delivered(parcel):
             parcel.store_value_in_metadata({DELIVERED_AT: at.isoformat()})
             parcel.save(update_fields=["metadata"])
         # Our own among them: it plans the push. A carrier that reports twice makes the same event.
         manager = get_plugins_manager(allow_replica=False)
         call_event(manager.fulfillment_metadata_updated, parcel)
-    return True

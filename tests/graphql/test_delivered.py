@@ -9,8 +9,9 @@ import pytest
 from saleor_push_plugin.models import Event
 from saleor_push_plugin.shop.compat import writer
 from tests.graphql.storefront import Storefront, told
+from tests.hosts import documents
 from tests.hosts.opening import host_name
-from tests.hosts.shop import Shop
+from tests.hosts.shop import Shop, unused_email
 
 DELIVERED = """mutation($fulfillment: ID!, $at: DateTime) {
   pushDelivered(fulfillment: $fulfillment, at: $at) { errors { field message code } } }"""
@@ -83,6 +84,53 @@ def test_apps_may_with_the_permission_only(
             answer = storefront.ask(DELIVERED, token=token, fulfillment=parcel)
         assert ("errors" not in answer) is may
     assert reports() == 1
+
+
+def hire(shop: Shop, *permissions: str, channels: list[str] | None = None) -> str:
+    """The token of a member of staff whose group may do this, in these channels or everywhere."""
+    from saleor.account.models import Group, User
+    from saleor.channel.models import Channel
+    from saleor.permission.models import Permission
+
+    email = unused_email()
+    with writer():
+        restricted = channels is not None
+        group = Group.objects.create(name=email, restricted_access_to_channels=restricted)
+        group.channels.set(Channel.objects.filter(slug__in=channels or ()))
+        group.permissions.set(Permission.objects.filter(codename__in=permissions))
+        staff = User(email=email, is_staff=True)
+        staff.set_password("correct horse")
+        staff.save()
+        staff.groups.add(group)
+    return str(shop.ask(documents.TOKEN_CREATE, email=email, password="correct horse")["token"])
+
+
+@pytest.mark.parametrize("channels", [None, ["channel-eur"], ["channel-pln", "channel-eur"]])
+def test_staff_may_in_the_channels_of_their_group(
+    shop: Shop, storefront: Storefront, parcel: str, channels: list[str] | None
+) -> None:
+    token = hire(shop, "manage_orders", channels=channels)
+    assert storefront.does(DELIVERED, token=token, fulfillment=parcel)["errors"] == []
+    assert written(parcel)
+
+
+@pytest.mark.parametrize("channels", [[], ["channel-pln"]])
+def test_staff_may_not_in_other_channels(
+    shop: Shop, storefront: Storefront, parcel: str, channels: list[str]
+) -> None:
+    token = hire(shop, "manage_orders", channels=channels)
+    (error,) = storefront.ask(DELIVERED, token=token, fulfillment=parcel)["errors"]
+    assert error["extensions"]["exception"]["code"] == "PermissionDenied"
+    assert error["message"] == "You don't have access to some objects' channel."
+    assert written(parcel) is None
+
+
+def test_staff_of_the_channel_without_the_permission_may_not(
+    shop: Shop, storefront: Storefront, parcel: str
+) -> None:
+    (error,) = storefront.ask(DELIVERED, token=hire(shop), fulfillment=parcel)["errors"]
+    assert error["message"] == "To do this you need the permission MANAGE_ORDERS."
+    assert written(parcel) is None
 
 
 @pytest.mark.parametrize(

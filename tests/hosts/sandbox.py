@@ -59,11 +59,15 @@ def _fill() -> None:
 
 
 def _hire() -> None:
-    from saleor.account.models import User
+    from saleor.account.models import Group, User
+    from saleor.permission.models import Permission
 
     staff = User(email=STAFF_EMAIL, is_staff=True, is_superuser=True)
     staff.set_password(STAFF_PASSWORD)
     staff.save()
+    Permission.objects.create(codename="manage_orders", name="Manage orders.")
+    # Superusers may do everything, but see only the channels of a group they are in.
+    staff.groups.add(Group.objects.create(name="Full Access"))
 
 
 def _open_channel(slug: str) -> Any:

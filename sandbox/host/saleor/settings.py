@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sites",
     "saleor.channel",
+    "saleor.permission",
     "saleor.account",
     "saleor.product",
     "saleor.warehouse",

@@ -7,6 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from ..channel.models import Channel
+from ..permission.models import Permission
+
 
 class Address(models.Model):
     first_name = models.CharField(max_length=256, blank=True)
@@ -18,6 +21,13 @@ class Address(models.Model):
 
     class Meta:
         ordering = ("pk",)
+
+
+class Group(models.Model):
+    name = models.CharField(max_length=150, unique=True)
+    permissions = models.ManyToManyField(Permission, blank=True)
+    restricted_access_to_channels = models.BooleanField(default=False)
+    channels = models.ManyToManyField(Channel, blank=True)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,6 +46,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_confirmed = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
+    groups = models.ManyToManyField(
+        Group, blank=True, related_name="user_set", related_query_name="user"
+    )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
     jwt_token_key = models.CharField(max_length=12, default=partial(get_random_string, length=12))
@@ -56,5 +69,7 @@ class User(AbstractBaseUser):
         return f"{self.first_name} {self.last_name}".strip() or self.email
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """The sandbox knows superusers and those who may do nothing."""
-        return self.is_active and self.is_superuser
+        """Superusers may do everything, others what their groups may."""
+        codename = perm.partition(".")[2]
+        allowed = self.is_superuser or self.groups.filter(permissions__codename=codename).exists()
+        return self.is_active and allowed

@@ -9,9 +9,27 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("channel", "0001_initial"),
+        ("permission", "0001_initial"),
+    ]
 
     operations = [
+        migrations.CreateModel(
+            name="Group",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, unique=True)),
+                ("restricted_access_to_channels", models.BooleanField(default=False)),
+                ("channels", models.ManyToManyField(blank=True, to="channel.channel")),
+                ("permissions", models.ManyToManyField(blank=True, to="permission.permission")),
+            ],
+        ),
         migrations.CreateModel(
             name="User",
             fields=[
@@ -49,6 +67,15 @@ class Migration(migrations.Migration):
                 ),
                 ("language_code", models.CharField(default="en", max_length=35)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="account.group",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("email",),
