@@ -198,9 +198,4 @@ def _is_marketing(row: Claimed) -> bool:
 
 
 def _key_before(row: Claimed) -> str | None:
-    """The key of the same sequence's earlier push to the same device."""
-    scenario = scenarios.find(row.scenario)
-    if scenario is None or not scenario.after:
-        return None
-    event, _, device = row.key.rsplit("/", 2)
-    return f"{event}/{scenario.after}/{device}"
+    return history.key_before(row.key, row.scenario)

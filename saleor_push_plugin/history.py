@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from . import scenarios
 from .models import Notification, State
 
 WEEK = timedelta(days=7)
@@ -19,6 +20,15 @@ class Step:
 
     state: str
     seen_at: datetime | None
+
+
+def key_before(key: str, code: str) -> str | None:
+    """The key of the same sequence's earlier push to the same device."""
+    scenario = scenarios.find(code)
+    if scenario is None or not scenario.after:
+        return None
+    event, _, device = key.rsplit("/", 2)
+    return f"{event}/{scenario.after}/{device}"
 
 
 def steps(keys: Collection[str]) -> Mapping[str, Step]:

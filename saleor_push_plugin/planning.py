@@ -5,7 +5,6 @@ whoever has time: none of it has to fit into a memory or a transaction.
 """
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +17,14 @@ from .outbox import Draft
 from .shop import facts
 
 logger = logging.getLogger(__name__)
+NOBODY = "nobody to tell: no browser of theirs is subscribed"
 
 
 def plan(event_id: int, config: Config, *, now: datetime) -> bool:
     """Make the rows of an event, of a crowd the first piece's; False if that was done already.
 
-    What cannot be planned is logged and tried again later, and holds up nothing else.
+    Of a scenario that makes none the event keeps the reason: staff may ask. What cannot be planned
+    is logged and tried again later, and holds up nothing else.
     """
     try:
         pieces = _plan(event_id, config, now)
@@ -51,17 +52,27 @@ def _plan(event_id: int, config: Config, now: datetime) -> int | None:
         event = outbox.open_event(event_id)
         if event is None:
             return None
-        pieces = sum(_store(*found) for found in _drafts(event, config, now))
-        outbox.close_event(event, now)
-        return pieces
+        ends = _start(event, config, now)
+        objections = {code: end for code, end in ends.items() if isinstance(end, str)}
+        outbox.close_event(event, objections, now)
+        return sum(end for end in ends.values() if isinstance(end, int))
 
 
-def _store(draft: Draft, audience: Audience) -> int:
+def _start(event: Event, config: Config, now: datetime) -> dict[str, int | str]:
+    """By scenario: how many pieces of a crowd it left, or why it made nothing at all."""
+    known = _known(event)
+    return {
+        scenario.code: _objection(scenario, known, config)
+        or _store(_draft(event, scenario, known, now), scenario.audience(known))
+        for scenario in scenarios.triggered_by(event.kind)
+    }
+
+
+def _store(draft: Draft, audience: Audience) -> int | str:
     who = audiences.select(audience, marketing=draft.bulk)
     if isinstance(audience, Watchers):
-        return outbox.cut(draft, who)
-    outbox.add(draft, who)
-    return 0
+        return outbox.cut(draft, who) or NOBODY
+    return 0 if outbox.add(draft, who) else NOBODY
 
 
 def _try(piece: Piece, config: Config, now: datetime) -> None:
@@ -78,24 +89,25 @@ def _try(piece: Piece, config: Config, now: datetime) -> None:
 
 def _rows_of(piece: Piece, config: Config, now: datetime) -> int:
     """None if the fact is no longer true, or its scenario was switched off meanwhile."""
-    for draft, audience in _drafts(piece.event, config, now):
-        if draft.scenario == piece.scenario:
-            span = (piece.first, piece.last)
-            who = audiences.select(audience, marketing=draft.bulk, span=span)
-            return outbox.add(draft, who)
-    return 0
+    scenario, known = scenarios.find(piece.scenario), _known(piece.event)
+    if scenario is None or _objection(scenario, known, config):
+        return 0
+    draft, span = _draft(piece.event, scenario, known, now), (piece.first, piece.last)
+    who = audiences.select(scenario.audience(known), marketing=draft.bulk, span=span)
+    return outbox.add(draft, who)
 
 
-def _drafts(event: Event, config: Config, now: datetime) -> Iterator[tuple[Draft, Audience]]:
-    known = facts.load(event.kind, [(event.subject, None)]).get((event.subject, None))
+def _known(event: Event) -> Any:
+    return facts.load(event.kind, [(event.subject, None)]).get((event.subject, None))
+
+
+def _objection(scenario: Scenario[Any], known: Any, config: Config) -> str | None:
+    """Why a scenario makes no rows of an event, whoever would hear of it."""
+    if scenario.code in config.disabled:
+        return "switched off"
     if known is None:
-        return
-    for scenario in scenarios.triggered_by(event.kind):
-        if scenario.code in config.disabled or (
-            not scenario.personal and scenario.objection(known)
-        ):
-            continue
-        yield _draft(event, scenario, known, now), scenario.audience(known)
+        return "no longer in the shop"
+    return None if scenario.personal else scenario.objection(known)
 
 
 def _draft(event: Event, scenario: Scenario[Any], known: Any, now: datetime) -> Draft:

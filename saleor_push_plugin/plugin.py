@@ -19,6 +19,7 @@ from .shop.compat import writer
 logger = logging.getLogger(__name__)
 # A value of saleor's NotifyEventType.
 TRACKING_MAIL = "order_fulfillment_update"
+UNTICKED = "staff did not tick “notify the customer”"
 
 
 class PushPlugin(BasePlugin):
@@ -131,7 +132,7 @@ class PushPlugin(BasePlugin):
         def note() -> None:
             facts = [fact for fact in [event()] if fact]
             if silently:
-                outbox.silence(facts, timezone.now())
+                outbox.silence(facts, UNTICKED, timezone.now())
                 return
             for event_id in outbox.record(facts, lightly=True):
                 tasks.ring(event_id)

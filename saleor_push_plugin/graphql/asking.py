@@ -30,17 +30,17 @@ class Asking:
         user = get_context_value(self.request).user
         return user.pk if user else None
 
-    def require(self, permission: str) -> str:
-        """Go on only for staff and apps with a permission, named as Saleor's tables name it.
+    def require(self, *permissions: str) -> str:
+        """Go on only for staff and apps with one of these, named as Saleor's tables name them.
 
         Who it is, as Saleor's API names them: “User:7”, “App:3”.
         """
         context = get_context_value(self.request)
         # Saleor looks for apps at the address of its own API only.
         who = get_app_promise(context).get() or context.user
-        if not (who and who.has_perm(permission)):
-            name = permission.rpartition(".")[2].upper()
-            raise PermissionDenied(f"To do this you need the permission {name}.")
+        if not (who and any(who.has_perm(permission) for permission in permissions)):
+            names = [permission.rpartition(".")[2].upper() for permission in permissions]
+            raise PermissionDenied(f"To do this you need the permission {' or '.join(names)}.")
         return f"{who._meta.object_name}:{who.pk}"
 
     def require_channel(self, channel_id: int) -> None:

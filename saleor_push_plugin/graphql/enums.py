@@ -5,7 +5,8 @@ import enum
 import graphene
 
 from ..core.scenario import Priority, Topic
-from ..models import Watch
+from ..models import State, Watch
+from ..why import NOT_PLANNED
 
 
 class Code(enum.Enum):
@@ -115,3 +116,34 @@ class PushWatchKind(graphene.Enum):
     class Meta:
         enum = WatchKind
         description = _describe_kind
+
+
+class Ending(enum.Enum):
+    PENDING = State.PENDING.value
+    SENDING = State.SENDING.value
+    SENT = State.SENT.value
+    SKIPPED = State.SKIPPED.value
+    FAILED = State.FAILED.value
+    EXPIRED = State.EXPIRED.value
+    NOT_PLANNED = NOT_PLANNED
+
+
+_ENDINGS = {
+    Ending.PENDING: "Waits until it is due, or for another try.",
+    Ending.SENDING: "A worker has it.",
+    Ending.SENT: "The push service took it.",
+    Ending.SKIPPED: "Not sent, because it should not be.",
+    Ending.FAILED: "Could not be sent.",
+    Ending.EXPIRED: "Waited until it was too late.",
+    Ending.NOT_PLANNED: "The fact was seen, and no push was made of it for any browser.",
+}
+
+
+def _describe_ending(ending: Ending | None) -> str:
+    return _ENDINGS[ending] if ending else "How a push stands."
+
+
+class PushState(graphene.Enum):
+    class Meta:
+        enum = Ending
+        description = _describe_ending

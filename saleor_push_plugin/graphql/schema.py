@@ -7,6 +7,7 @@ from graphql import GraphQLError
 
 from .. import subscriptions, wordings
 from ..shop import config
+from .accounts import WhyQuery
 from .deliveries import PushDelivered
 from .mutations import PushBind, PushSubscribe, PushSync, PushUnbind, PushUnsubscribe
 from .preferences import PushPreferencesUpdate
@@ -25,7 +26,7 @@ class NotFoundError(GraphQLError):
     """What was asked about is not there."""
 
 
-class Query(graphene.ObjectType):
+class Query(WhyQuery):
     push_config = graphene.Field(
         PushConfig,
         required=True,
@@ -56,7 +57,7 @@ class Query(graphene.ObjectType):
     )
 
     class Meta:
-        description = "What storefronts may read, and the shop's own people."
+        description = "What storefronts may read, and what staff and apps may ask."
 
     @staticmethod
     def resolve_push_config(_root: None, _info: Any, channel: str) -> PushConfig:

@@ -7,7 +7,10 @@ from .people import Subscription
 
 
 class Event(models.Model):
-    """A fact of the shop, once, however often it was reported. Unplanned until `planned_at`."""
+    """A fact of the shop, once, however often it was reported. Unplanned until `planned_at`.
+
+    `objections`: why scenarios made no rows of it, by their code; null if all of them did.
+    """
 
     key = models.CharField(max_length=255)
     kind = models.CharField(max_length=64)
@@ -16,9 +19,15 @@ class Event(models.Model):
     planned_at = models.DateTimeField(null=True)
     # How often planning it failed.
     tries = models.SmallIntegerField(default=0)
+    objections = models.JSONField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["key"], name="push_event_once")]
+        # With this operator class a key is also found by its beginning (LIKE), at no more cost.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], name="push_event_once", opclasses=["varchar_pattern_ops"]
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["at"], condition=Q(planned_at__isnull=True), name="push_event_unplanned"
@@ -101,12 +110,8 @@ class Notification(models.Model):
             models.Index(
                 fields=["lease"], condition=Q(state=State.SENDING), name="push_notification_leased"
             ),
-            # How much marketing a person had lately: the weekly cap.
-            models.Index(
-                fields=["person", "sent_at"],
-                condition=Q(bulk=True),
-                name="push_notification_person",
-            ),
+            # What a person was sent: the weekly cap, and what staff ask.
+            models.Index(fields=["person", "sent_at"], name="push_notification_person"),
         ]
 
 

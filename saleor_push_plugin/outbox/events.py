@@ -1,12 +1,13 @@
 """Facts of the shop, each once, until rows are made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Power
 
+from .. import scenarios
 from ..core import event as core
 from ..models import Event
 
@@ -41,11 +42,12 @@ def record(events: Sequence[core.Event], *, lightly: bool = False) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def silence(events: Sequence[core.Event], now: datetime) -> None:
+def silence(events: Sequence[core.Event], reason: str, now: datetime) -> None:
     """Keep facts nobody is to hear of, so that a sweep that finds them finds them known."""
     rows = [Event(key=e.key, kind=SILENCED, subject=e.subject, at=e.at) for e in events]
-    for row in rows:
+    for row, event in zip(rows, events, strict=True):
         row.planned_at = now
+        row.objections = {each.code: reason for each in scenarios.triggered_by(event.kind)}
     Event.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -75,6 +77,6 @@ def open_event(event_id: int) -> Event | None:
     return lock.filter(id=event_id, planned_at=None).first()
 
 
-def close_event(event: Event, now: datetime) -> None:
-    """Call an event planned."""
-    Event.objects.filter(id=event.id).update(planned_at=now)
+def close_event(event: Event, objections: Mapping[str, str], now: datetime) -> None:
+    """Call an event planned; `objections` of the scenarios that made no rows of it, if any."""
+    Event.objects.filter(id=event.id).update(planned_at=now, objections=objections or None)
