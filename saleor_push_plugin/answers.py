@@ -1,10 +1,11 @@
 """What shoppers answer to surveys: by a button of the push, or on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from . import scenarios
 from .core.scenario import Scenario
@@ -33,11 +34,40 @@ def record(notification_id: int, value: str, *, now: datetime, text: str = "") -
     return True
 
 
-def counted(since: datetime) -> Mapping[tuple[str, str], int]:
-    """How many gave each answer to each survey: (scenario, answer) → how often."""
-    rows = Answer.objects.filter(at__gte=since).values("notification__scenario", "value")
-    counts = rows.annotate(n=Count("id")).order_by()
-    return {
-        (scenario, value): n
-        for scenario, value, n in counts.values_list("notification__scenario", "value", "n")
-    }
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which answers somebody wants to see: of one survey or all, of a period or of all time."""
+
+    scenario: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def answers(self) -> QuerySet[Answer]:
+        given = {
+            "notification__scenario": self.scenario,
+            "at__gte": self.since,
+            "at__lt": self.until,
+        }
+        return Answer.objects.filter(**{name: value for name, value in given.items() if value})
+
+
+def counted(asked: Asked) -> Mapping[tuple[str, str], int]:
+    """How many gave each answer to each survey: (scenario, answer) → how often, also never."""
+    rows = asked.answers().values("notification__scenario", "value").annotate(n=Count("id"))
+    counts = rows.order_by().values_list("notification__scenario", "value", "n")
+    offered = dict.fromkeys(_offered(asked.scenario), 0)
+    return offered | {(scenario, value): n for scenario, value, n in counts}
+
+
+def texts(asked: Asked, *, most: int, after: tuple[datetime, int] | None = None) -> list[Answer]:
+    """What people wrote, newest first: the first `most`, or those that follow `after`."""
+    rows = asked.answers().exclude(text="").select_related("notification__event")
+    if after:
+        rows = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], id__lt=after[1]))
+    return list(rows.order_by("-at", "-id")[:most])
+
+
+def _offered(code: str | None) -> Iterator[tuple[str, str]]:
+    for scenario in scenarios.SCENARIOS.values():
+        if code in (None, scenario.code):
+            yield from ((scenario.code, value) for value in scenario.buttons)

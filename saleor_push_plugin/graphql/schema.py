@@ -12,6 +12,7 @@ from .deliveries import PushDelivered
 from .mutations import PushBind, PushSubscribe, PushSync, PushUnbind, PushUnsubscribe
 from .preferences import PushPreferencesUpdate
 from .scenarios import PushScenario, scenarios
+from .surveys import SurveyQuery
 from .types import PushConfig, PushPreferences
 from .views import PushViewed
 from .watches import PushUnwatch, PushWatchPrice, PushWatchStock
@@ -26,7 +27,7 @@ class NotFoundError(GraphQLError):
     """What was asked about is not there."""
 
 
-class Query(WhyQuery):
+class Query(WhyQuery, SurveyQuery):
     push_config = graphene.Field(
         PushConfig,
         required=True,

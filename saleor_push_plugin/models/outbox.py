@@ -124,6 +124,9 @@ class Answer(models.Model):
     text = models.CharField(max_length=1000, blank=True, default="")
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="push_answer_when")]
+
 
 class PushService(models.Model):
     """A push service in trouble with us: when to leave it alone, and why. No row: all is well."""

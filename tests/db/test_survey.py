@@ -79,7 +79,7 @@ def test_it_is_answered_by_a_button(asked: Story) -> None:
     assert survey().clicked_at
     press(shown, "bad")
     assert [a.value for a in Answer.objects.all()] == ["bad"]
-    assert answers.counted(timezone.now() - DAY) == {("survey", "bad"): 1}
+    assert answers.counted(answers.Asked()) == {("survey", "good"): 0, ("survey", "bad"): 1}
 
 
 def test_an_answer_nobody_offered_is_not_kept(asked: Story) -> None:
