@@ -41,16 +41,8 @@ class Deciding:
         )
         self._steps = history.steps([key for row in self.rows if (key := _key_before(row))])
         marketing = [row for row in self.rows if _is_marketing(row)]
-        self._lately = self._history(marketing) if marketing else {}
-
-    def _history(self, rows: Sequence[Claimed]) -> dict[str, set[history.Told]]:
-        """By person: what they were told by name, and as a guest in the browser they use now."""
-        names = {row.id: (_person(row).key, _guest(row).key) for row in rows}
-        people = {key for keys in names.values() for key in keys}
-        told = history.lately(people, list(names), self.now)
-        for person, guest in names.values():
-            told[person] |= told[guest]
-        return told
+        people = {_person(row).key for row in marketing}
+        self._lately = history.lately(people, [row.id for row in marketing], self.now)
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
         """Why a row does not go now, or None."""
@@ -182,10 +174,6 @@ def _about_whom(row: Claimed) -> Person | None:
 
 def _person(row: Claimed) -> Person:
     return Person(subscription_id=row.subscription_id, user_id=row.user_id)
-
-
-def _guest(row: Claimed) -> Person:
-    return Person(subscription_id=row.subscription_id)
 
 
 def _pushes(told: set[history.Told]) -> int:

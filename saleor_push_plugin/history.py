@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from . import scenarios
-from .models import Notification, State
+from .core.audience import Person
+from .models import Grant, Notification, State
 
 WEEK = timedelta(days=7)
 # The same cart or product is not talked about twice a day, whatever scenario would like to.
@@ -20,6 +21,17 @@ class Step:
 
     state: str
     seen_at: datetime | None
+
+
+def join(device: int, user_id: int) -> None:
+    """Who was nobody in this browser has logged in: what they were told and given is the user's.
+
+    So nothing is left for the next one there to inherit, neither of a guest nor of the user.
+    """
+    guest = Person(subscription_id=device)
+    user = Person(subscription_id=device, user_id=user_id)
+    for model in (Notification, Grant):
+        model.objects.filter(person=guest.key).update(person=user.key)
 
 
 def key_before(key: str, code: str) -> str | None:
@@ -61,7 +73,7 @@ def lately(people: Collection[str], rows: Collection[int], now: datetime) -> dic
     person's last one; so does what a browser showed although the push service's answer got lost.
     """
     found: dict[str, set[Told]] = {person: set() for person in people}
-    for person, told in _told(people, rows, now):
+    for person, told in _told(people, rows, now) if people else ():
         found[person].add(told)
     return found
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from . import consents, outbox, vapid
+from . import consents, history, outbox, vapid
 from .core.consent import Choice, Preferences
 from .core.device import Device, origin_of
 from .models import Subscription
@@ -125,6 +125,7 @@ def _bind(
     if user_id is not None and subscription.user_id != user_id:
         subscription.user_id, subscription.updated_at = user_id, now
         subscription.save(update_fields=["user_id", "updated_at"])
+        history.join(subscription.id, user_id)
         consents.meet(subscription, now)
         consents.greet(subscription, now)
     if checkout_id is not None:
@@ -133,6 +134,9 @@ def _bind(
 
 
 def _release(subscription: Subscription, now: datetime) -> Subscription:
+    if subscription.user_id is not None:
+        # What was planned for a guest in the moment of the login.
+        history.join(subscription.id, subscription.user_id)
     outbox.cancel(Q(subscription=subscription), "the device changed hands")
     subscription.checkouts.all().delete()
     subscription.views.all().delete()

@@ -50,21 +50,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Grant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=255, unique=True)),
-                ("code", models.CharField(max_length=255)),
-                ("person", models.CharField(max_length=24)),
-                ("made_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
             name="PushService",
             fields=[
                 ("origin", models.CharField(max_length=255, primary_key=True, serialize=False)),
@@ -141,6 +126,24 @@ class Migration(migrations.Migration):
                         fields=("key",), name="push_event_once", opclasses=["varchar_pattern_ops"]
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Grant",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=255, unique=True)),
+                ("code", models.CharField(max_length=255)),
+                ("person", models.CharField(max_length=24)),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["person"], name="push_grant_person")],
             },
         ),
         migrations.CreateModel(

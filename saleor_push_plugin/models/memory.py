@@ -91,6 +91,9 @@ class Grant(models.Model):
     person = models.CharField(max_length=24)
     made_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="push_grant_person")]
+
 
 class BoughtTogether(models.Model):
     """How many orders had both products, counted from the shop's own orders."""

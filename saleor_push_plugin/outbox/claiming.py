@@ -49,10 +49,13 @@ class Claimed(NamedTuple):
 
 
 # MATERIALIZED: a join must not look for free rows a second time and lock others.
+# A row planned for a guest while that guest logged in is the user's all the same.
 _TAKE = """
     WITH picked AS MATERIALIZED ({picked})
     UPDATE saleor_push_plugin_notification n
-    SET state = 'sending', lease = %(lease)s, attempts = n.attempts + 1
+    SET state = 'sending', lease = %(lease)s, attempts = n.attempts + 1,
+        person = CASE WHEN s.user_id IS NOT NULL AND n.person = 's' || s.id
+            THEN 'u' || s.user_id ELSE n.person END
     FROM picked, saleor_push_plugin_subscription s, saleor_push_plugin_event e
     WHERE n.id = picked.id AND s.id = n.subscription_id AND e.id = n.event_id
     RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject, n.expires_at, e.at, n.lease,

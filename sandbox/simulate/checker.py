@@ -40,6 +40,8 @@ class Checker:
 
     def read(self, entry: log.Entry) -> None:
         self.world.apply(entry)
+        if isinstance(entry, log.Held) and entry.user is not None:
+            self.memory.join(entry.device, entry.user)
         if isinstance(entry, log.Shown):
             self._judge(entry)
 

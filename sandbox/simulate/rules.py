@@ -25,6 +25,12 @@ class Memory:
     )
     seen: Counter[tuple[int, str]] = field(default_factory=Counter)
 
+    def join(self, device: int, user: int) -> None:
+        """Who was nobody here has logged in: what they had is the user's, and nobody else's."""
+        theirs = self.had[("user", user)]
+        for fact, at in self.had.pop(("device", device), {}).items():
+            theirs.setdefault(fact, at)
+
 
 Rule = Callable[[Memory, log.Shown, Device], Iterator[str]]
 

@@ -166,12 +166,17 @@ def test_a_person_gets_no_more_marketing_a_week_than_the_cap(
 
 
 def test_what_a_guest_was_told_counts_after_login(
-    offers: Shop, ada: Customer, phone: Browser, deliver: Deliver
+    offers: Shop, ada: Customer, browser: Browsers, deliver: Deliver
 ) -> None:
     offers.configure_push(weekly_cap="1")
+    laptop = browser()
+    agree(*Topic)
+    laptop.login(ada)
     order_at(offers, ada, NOON)
     device = Subscription.objects.get().id
     Notification.objects.update(person=f"s{device}", state="sent", sent_at=NOON)
+    laptop.logout()
+    laptop.login(ada)
     order_at(offers, ada, NOON + timedelta(hours=1))
     deliver(NOON + timedelta(hours=1))
     assert states()[-1] == ("skipped", "enough for this week")

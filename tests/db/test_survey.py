@@ -164,6 +164,15 @@ def test_nobody_is_asked_twice_a_month(asked: Story) -> None:
     assert len(questions(asked)) == 2
 
 
+def test_two_orders_that_are_due_in_the_same_moment_are_asked_about_once(asked: Story) -> None:
+    """As in the morning, after quiet hours."""
+    deliver(asked)
+    deliver(asked, asked.place_another())
+    asked.deliver(timezone.now() + SOON)
+    assert len(questions(asked)) == 1
+    assert reasons() == {"asked lately"}
+
+
 def press(shown: object, action: str) -> int:
     """What the worker reports when a button is pressed."""
     token = shown.data["receipt"]["token"]  # type: ignore[attr-defined]

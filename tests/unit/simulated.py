@@ -43,6 +43,9 @@ BACK = shown("back_in_stock", "variant:7")
 HELLO = shown("welcome", "page:/eur")
 LOOKED = log.Looked(at=NOON, device=1, variant=7, channel="eur")
 BROWSE = shown("browse_abandoned", "variant:7")
+GUEST = replace(ARRIVED, user=None)
+LOGGED_IN = replace(LOGGED_OUT, user=5)
+THREE = (HELLO, shown("welcome", "page:/two"), shown("welcome", "page:/three"))
 Plot = Sequence[log.Entry]
 
 
@@ -74,6 +77,9 @@ GOOD: dict[str, Plot] = {
         *(ARRIVED, ON_PHONE, HELLO, replace(HELLO, device=2)),
         shown("welcome", "page:/two"),
         shown("welcome", "page:/three"),
+    ],
+    "what a guest had joins the user, and is not the next guest's": [
+        *(GUEST, *THREE, LOGGED_IN, LOGGED_OUT, shown("welcome", "page:/four")),
     ],
 }
 ELSEWHERE = replace(BOUGHT, at=NOON + HOUR, cart="c2")
@@ -119,6 +125,10 @@ BAD: dict[str, tuple[str, Plot]] = {
     "four pushes in a week": (
         "weekly_cap",
         [ARRIVED, *(shown("welcome", f"page:/{n}", after=HOUR * n) for n in range(4))],
+    ),
+    "four pushes in a week, three of them as a guest": (
+        "weekly_cap",
+        [GUEST, *THREE, LOGGED_IN, shown("welcome", "page:/four")],
     ),
     "four pushes in a week over two devices": (
         "weekly_cap",

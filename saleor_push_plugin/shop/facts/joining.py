@@ -1,11 +1,10 @@
 """Newcomers: whether they were greeted, have confirmed, have ordered; and what shipping costs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.sites.models import Site
-from django.db.models import Q
 from saleor.account.models import User
 from saleor.shipping.models import ShippingMethodChannelListing
 from saleor.site.models import SiteSettings
@@ -13,8 +12,8 @@ from saleor.site.models import SiteSettings
 from ...core.audience import Person
 from ...core.facts import Money
 from ...core.joining import WELCOME, JoinedFacts
-from ...models import Notification, State, Subscription
-from . import people
+from ...models import Subscription
+from . import once, people
 from .loading import Pair
 
 
@@ -62,7 +61,7 @@ class _World:
     channels: Mapping[int, str]
     who: Mapping[Person, people.Identity]
     orders: people.Purchases
-    welcomed: Collection[tuple[str, str]]
+    welcomed: Sequence[once.Push]
     shipping: Mapping[str, tuple[Money, int | None]]
 
     @classmethod
@@ -75,7 +74,7 @@ class _World:
             channels=channels,
             who=who,
             orders=people.purchases(who.values()),
-            welcomed=_welcomed(persons),
+            welcomed=once.pushes(WELCOME, persons),
             shipping=_shipping(set(channels.values())),
         )
 
@@ -84,24 +83,15 @@ class _World:
         assert person is not None
         channel = self.channels.get(person.subscription_id, "")
         price, days = self.shipping.get(channel, (None, None))
-        names = {person.key, f"s{person.subscription_id}"}
         return replace(
             facts,
             shop=self.shop,
             channel=channel,
             has_ordered=bool(self.orders.of(self.who[person])),
-            was_welcomed=any(n in names and s != subject for n, s in self.welcomed),
+            was_welcomed=bool(once.before(self.welcomed, person, subject)),
             shipping=price,
             days=days,
         )
-
-
-def _welcomed(persons: Collection[Person]) -> set[tuple[str, str]]:
-    """(person, subject) of the greetings of these people, and of these browsers before a login."""
-    names = {p.key for p in persons} | {f"s{p.subscription_id}" for p in persons}
-    sent = Q(state=State.SENT) | Q(state=State.SENDING)
-    rows = Notification.objects.filter(sent, person__in=names, bulk=True, scenario=WELCOME)
-    return set(rows.values_list("person", "event__subject"))
 
 
 def _shipping(channels: Collection[str]) -> Mapping[str, tuple[Money, int | None]]:

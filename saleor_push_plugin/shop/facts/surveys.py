@@ -1,13 +1,13 @@
 """Parcels that arrived and, where somebody is to be asked about one, whether they were lately."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ...core.event import FULFILLMENT_DELIVERED
 from ...core.parcel import ParcelFacts
-from ...models import Event, Notification, State
-from . import parcels
+from ...models import Event
+from . import once, parcels
 from .loading import Pair
 
 SURVEY = "survey"
@@ -23,7 +23,7 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, ParcelFacts]:
 
 
 def _asked(pairs: Collection[Pair], found: Mapping[Pair, ParcelFacts]) -> dict[Pair, ParcelFacts]:
-    surveys = _surveys({person.key for _, person in pairs if person})
+    surveys = once.pushes(SURVEY, {person for _, person in pairs if person})
     arrived = _arrived({subject for subject, _ in pairs})
     return {
         pair: replace(found[pair], asked_lately=_lately(pair, surveys, arrived.get(pair[0])))
@@ -31,24 +31,13 @@ def _asked(pairs: Collection[Pair], found: Mapping[Pair, ParcelFacts]) -> dict[P
     }
 
 
-def _lately(
-    pair: Pair, surveys: Collection[tuple[str, str, datetime]], arrived: datetime | None
-) -> bool:
-    """Another survey later than a month before this parcel arrived."""
+def _lately(pair: Pair, surveys: Sequence[once.Push], arrived: datetime | None) -> bool:
+    """Another survey later than a month before this parcel arrived, or just under way."""
     subject, person = pair
     if person is None or arrived is None:
         return False
-    others = (at for who, about, at in surveys if who == person.key and about != subject)
-    return any(at > arrived - REST for at in others)
-
-
-def _surveys(people: Collection[str]) -> set[tuple[str, str, datetime]]:
-    """(person, what it was about, when) of surveys sent to these people."""
-    rows = Notification.objects.filter(
-        person__in=people, bulk=True, scenario=SURVEY, state=State.SENT
-    )
-    told = rows.values_list("person", "event__subject", "sent_at")
-    return {(who, about, at) for who, about, at in told if at}
+    others = once.before(surveys, person, subject)
+    return any(push.sent_at is None or push.sent_at > arrived - REST for push in others)
 
 
 def _arrived(subjects: Collection[str]) -> Mapping[str, datetime]:
