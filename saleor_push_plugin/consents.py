@@ -37,6 +37,13 @@ def greet(subscription: Subscription, now: datetime) -> None:
         outbox.record([Event(kind=JOINED, subject=person.key, at=now)])
 
 
+def recognise(subscription: Subscription, now: datetime) -> None:
+    """Whoever sits there was here before: without an account they are not welcomed again."""
+    guest = Person(subscription_id=subscription.id)
+    known = Event(kind=JOINED, subject=guest.key, at=now)
+    outbox.silence([known], "this browser was here before", now)
+
+
 def apply(subscription: Subscription, wish: Preferences, now: datetime) -> None:
     choose(subscription, wish.choice, now)
     if wish.paused_until is not None:

@@ -24,8 +24,12 @@ def subscribe(
     checkout_id: UUID | None,
     now: datetime,
     choice: Choice = NOTHING,
+    returning: bool = False,
 ) -> Subscription:
-    """Store a checked device, new or known by its endpoint, and bind it."""
+    """Store a checked device, new or known by its endpoint, and bind it.
+
+    `returning`: it was here before, under an endpoint the shop has forgotten.
+    """
     changing = _fields(device, now)
     row = Subscription(endpoint=device.endpoint, created_at=now, **changing)
     Subscription.objects.bulk_create(
@@ -34,6 +38,8 @@ def subscribe(
     stored = _endpoint(device.endpoint).get()
     if stored.public_id == row.public_id and choice.topics is None:
         choice = replace(choice, topics=consents.DEFAULT)
+    if returning and stored.public_id == row.public_id:
+        consents.recognise(stored, now)
     # First whose it is: consent of whoever used it before must not be taken for theirs.
     bound = _bind(stored, user_id, checkout_id, now)
     consents.choose(bound, choice, now)
@@ -55,7 +61,14 @@ def sync(
         _endpoint(old_endpoint).update(endpoint=device.endpoint)
     elif old_endpoint != device.endpoint:
         _forget(_endpoint(old_endpoint), "subscribed anew")
-    return subscribe(device, user_id=user_id, checkout_id=checkout_id, now=now, choice=choice)
+    return subscribe(
+        device,
+        user_id=user_id,
+        checkout_id=checkout_id,
+        now=now,
+        choice=choice,
+        returning=True,
+    )
 
 
 @transaction.atomic

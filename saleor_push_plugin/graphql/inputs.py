@@ -67,6 +67,9 @@ class PushSubscribeInput(graphene.InputObjectType):
         description="ID of the guest's checkout; its order will be reported to this browser."
     )
     display_mode = PushDisplayMode(description="Whether in a tab or as an installed web app.")
+    returning = graphene.Boolean(
+        description="Whether somebody left in this browser and comes back: no second welcome."
+    )
     topics = _topics(
         "What the shopper agreed to, exactly. Left out, nothing changes for a known browser, and a "
         "new one gets ORDER_UPDATES: marketing has to be agreed to in so many words."

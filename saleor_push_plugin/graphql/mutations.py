@@ -89,6 +89,7 @@ class PushSubscribe(PushMutation):
                 checkout_id=wish.checkout_id,
                 now=info.context.now,
                 choice=wish.choice,
+                returning=bool(input.get("returning")),
             )
         )
 

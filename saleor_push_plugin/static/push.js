@@ -97,7 +97,8 @@ export function createPush(options) {
 
   async function enroll(subscription, key, choice) {
     const me = await recall();
-    const input = { subscription, ...facts(), displayMode: displayMode(), ...choice };
+    const { returning } = me;
+    const input = { subscription, returning, ...facts(), displayMode: displayMode(), ...choice };
     if (me.checkout && !me.checkoutBound) input.checkoutId = me.checkout;
     const { known, bearer } = await introduce(me.endpoint, input, await token());
     const { topics, pausedUntil } = await agreed(me, known, choice);
@@ -452,7 +453,7 @@ const alone = (work) => navigator.locks.request("saleor-push", work);
 
 const recall = async () => (await keep("me")) || {};
 
-const left = ({ checkout }) => ({ checkout, refusedAt: Date.now() });
+const left = ({ checkout }) => ({ checkout, returning: true, refusedAt: Date.now() });
 
 const remember = (change) => keep("me", (now) => change(now || {}));
 

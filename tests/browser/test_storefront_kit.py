@@ -103,6 +103,26 @@ def test_leaving_takes_effect_at_once_and_lasts(page: Page) -> None:
     stays(lambda: [title for title in page.titles() if title.startswith(ours)], [], seconds=2)
 
 
+def test_who_left_and_comes_back_says_so(page: Page) -> None:
+    page.push("subscribe()")
+    page.push("unsubscribe()")
+    page.load()
+    page.firefox.eval(
+        """(() => {
+          const real = window.fetch;
+          window.inputs = [];
+          window.fetch = (url, request) => {
+            const { input } = JSON.parse(request?.body || "{}").variables || {};
+            if (input) window.inputs.push(input);
+            return real(url, request);
+          };
+          return true;
+        })()"""
+    )
+    page.push("subscribe()")
+    assert page.firefox.eval("window.inputs.map(({ returning }) => returning)") == [True]
+
+
 def test_a_visit_the_same_day_asks_the_shop_nothing(page: Page) -> None:
     page.push("subscribe()")
     page.load()

@@ -24,6 +24,9 @@ API = "/plugins/saleor.push/graphql/"
 STOREFRONT = "https://shop.example"
 SUBSCRIBE = """mutation Subscribe($input: PushSubscribeInput!) {
   pushSubscribe(input: $input) { subscription { id } errors { field message code } } }"""
+SYNC = """mutation Sync($old: String!, $input: PushSubscribeInput!) {
+  pushSync(oldEndpoint: $old, input: $input) {
+    subscription { id } errors { field message code } } }"""
 BIND = """mutation Bind($endpoint: String!, $checkout: ID) {
   pushBind(endpoint: $endpoint, checkoutId: $checkout) { errors { field message code } } }"""
 UNBIND = """mutation Unbind($endpoint: String!) {
@@ -89,12 +92,14 @@ def push(shop: Shop, push_service: PushService) -> Shop:
 def browser(push: Shop, push_service: PushService) -> Callable[..., Browser]:
     """Makes a browser that has subscribed, as nobody or logged in."""
 
-    def make(customer: Customer | None = None, **fields: str) -> Browser:
+    def make(customer: Customer | None = None, *, old: str = "", **fields: Any) -> Browser:
+        """`old`: the endpoint of the subscription this one renews."""
         channel = push.catalogue.channel.slug
         key = ask(CONFIG, channel=channel)["vapidPublicKey"]
         subscriber = Subscriber(push_service, key=key)
         wanted = {"subscription": subscriber.subscription, "channel": channel, **fields}
-        ask(SUBSCRIBE, customer and customer.token, input=wanted)
+        document = SYNC if old else SUBSCRIBE
+        ask(document, customer and customer.token, input=wanted, **({"old": old} if old else {}))
         return Browser(subscriber=subscriber)
 
     return make

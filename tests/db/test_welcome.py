@@ -13,11 +13,14 @@ from saleor_push_plugin.shop.compat import writer
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
-from .conftest import Browser, Deliver
+from .conftest import Browser, Deliver, ask
 
 Browsers = Callable[..., Browser]
 DAY = timedelta(days=1)
 OFFERS = ["ORDER_UPDATES", "OFFERS"]
+PREFER = """mutation Prefer($endpoint: String!, $topics: [PushTopic!]) {
+  pushPreferencesUpdate(endpoint: $endpoint, input: { topics: $topics, source: "renewed" }) {
+    errors { field message code } } }"""
 HELLO = (
     "Good to have you here.\nWe tell you how your orders are getting on, and of the best offers."
 )
@@ -119,6 +122,43 @@ def test_a_guest_who_was_welcomed_and_then_registers_is_not_welcomed_again(
     tick(2 * SOON)
     assert titles(phone) == ["Welcome"]
     assert reasons() == {"welcomed before"}
+
+
+def test_a_guest_who_left_and_comes_back_is_not_welcomed_again(
+    open_shop: Shop, browser: Browsers, tick: Tick
+) -> None:
+    """push.js says so: the shop itself has forgotten them, and the endpoint is another."""
+    phone = browser(topics=OFFERS)
+    tick(SOON)
+    phone.leave()
+    again = browser(topics=OFFERS, returning=True)
+    stranger = browser(topics=OFFERS)
+    tick(2 * SOON)
+    assert [titles(each) for each in (phone, again, stranger)] == [["Welcome"], [], ["Welcome"]]
+
+
+def test_a_guest_the_push_service_had_lost_is_not_welcomed_again(
+    open_shop: Shop, browser: Browsers, tick: Tick
+) -> None:
+    """The subscription was over, and is renewed under another endpoint at the next visit."""
+    phone = browser(topics=OFFERS)
+    tick(SOON)
+    old = phone.subscriber.endpoint
+    Subscription.objects.all().delete()
+    renewed = browser(old=old)
+    Subscription.objects.update(topics=["order_updates"])
+    ask(PREFER, endpoint=renewed.subscriber.endpoint, topics=OFFERS)
+    tick(2 * SOON)
+    assert renewed.texts == []
+
+
+def test_who_comes_back_and_logs_in_for_the_first_time_is_welcomed_as_a_customer(
+    open_shop: Shop, browser: Browsers, tick: Tick
+) -> None:
+    again = browser(topics=OFFERS, returning=True)
+    again.login(open_shop.register())
+    tick(SOON)
+    assert titles(again) == ["Welcome"]
 
 
 def test_the_next_customer_at_a_shared_browser_is_welcomed_too(
