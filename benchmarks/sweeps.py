@@ -1,8 +1,8 @@
 """What a sweep costs while many wait for many: at a tenth of the size, and at the whole.
 
-A million watches of 200,000 variants, and a million carts. Nothing changed is what almost every
-sweep finds; then the prices of one in a hundred fall at once. Beat and worker are stopped, so that
-nobody else looks.
+A million watches of 200,000 variants, each held back by a cart, and a million carts. Nothing
+changed is what almost every sweep finds; then the prices of one in a hundred fall at once. Beat and
+worker are stopped, so that nobody else looks.
 """
 
 import json
@@ -58,6 +58,8 @@ def run(place: Place, _effort: Effort) -> dict[str, object]:
 def _get_ready(place: Place) -> None:
     switch_on(place.live.shop)
     subscribe(place, Subscriber(place.service, key=vapid_key(place)))
+    # A reservation to make others from.
+    place.live.shop.reserve_stock(minutes=60)
     place.live.shop.new_checkout()
     place.live.beat.stop()
     place.live.worker.stop()

@@ -48,6 +48,13 @@ _SHELVES = (
         f"""'id', {BASE} + n, 'product_variant_id', {BASE} + n, 'quantity_allocated', 0,
             'quantity', CASE WHEN n % {SOLD_OUT} = 0 THEN 0 ELSE 50 END""",
     ),
+    # In somebody's cart, but none of it: what is to be had stays the same, what it costs does not.
+    (
+        "warehouse_reservation",
+        "WHERE id = (SELECT min(id) FROM warehouse_reservation)",
+        f"""'id', {BASE} + n, 'stock_id', {BASE} + n, 'quantity_reserved', 0,
+            'reserved_until', now() + interval '1 day'""",
+    ),
 )
 _OFFERS = f"""
     INSERT INTO saleor_push_plugin_offer

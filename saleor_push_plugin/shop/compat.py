@@ -9,7 +9,7 @@ from saleor.core.db.connection import allow_writer
 from saleor.core.utils import build_absolute_uri
 from saleor.site.models import SiteSettings
 
-__all__ = ["absolute_url", "prior_price", "replica", "writer", "zones_count"]
+__all__ = ["absolute_url", "carts_reserve", "prior_price", "replica", "writer", "zones_count"]
 
 # Saleor flags every query on the writer that is not declared by this context manager.
 writer = allow_writer
@@ -33,6 +33,14 @@ def zones_count() -> bool:
     except FieldDoesNotExist:
         return True
     return bool(SiteSettings.objects.values_list(flag, flat=True).first())
+
+
+def carts_reserve() -> bool:
+    """Whether checkouts hold what is in them back for some minutes, of guests or of customers."""
+    minutes = SiteSettings.objects.values_list(
+        "reserve_stock_duration_anonymous_user", "reserve_stock_duration_authenticated_user"
+    )
+    return any(minutes.first() or ())
 
 
 def prior_price(listing: Any) -> Decimal | None:

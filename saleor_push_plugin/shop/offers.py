@@ -15,7 +15,7 @@ from saleor.warehouse import WarehouseClickAndCollectOption
 from saleor.warehouse.models import ChannelWarehouse, Warehouse
 
 from ..core.offers import PLENTY
-from .compat import zones_count
+from .compat import carts_reserve, zones_count
 
 Pair = tuple[int, str]
 
@@ -30,16 +30,21 @@ class Standing:
     currency: str
 
 
-# To be put behind a FROM with rows p(variant_id, channel). Every LATERAL … LIMIT 1 is one look into
-# an index: a plain join may be planned as reading all that the shop has, for one page of ours.
+# To be put behind a FROM with rows p(variant_id, channel), with the values of rules(). What can be
+# bought is what Saleor's checkout would let go: not what is allocated or in other carts' hold, and
+# of a preorder what its thresholds, in this channel and over all, leave. Every LATERAL … LIMIT 1 is
+# one look into an index: a plain join may be planned as reading all that the shop has, for one page
+# of ours.
 STANDING = f"""
     JOIN channel_channel c ON c.slug = p.channel
     LEFT JOIN LATERAL (
-        SELECT id, product_id, track_inventory FROM product_productvariant
-        WHERE id = p.variant_id LIMIT 1
+        SELECT id, product_id, track_inventory, preorder_global_threshold,
+            is_preorder AND coalesce(preorder_end_date >= now(), true) AS is_preorder
+        FROM product_productvariant WHERE id = p.variant_id LIMIT 1
     ) v ON true
     LEFT JOIN LATERAL (
-        SELECT id, price_amount, discounted_price_amount FROM product_productvariantchannellisting
+        SELECT id, price_amount, discounted_price_amount, preorder_quantity_threshold
+        FROM product_productvariantchannellisting
         WHERE variant_id = p.variant_id AND channel_id = c.id AND price_amount IS NOT NULL LIMIT 1
     ) l ON true
     LEFT JOIN LATERAL (
@@ -53,15 +58,37 @@ STANDING = f"""
             ELSE coalesce(l.discounted_price_amount, l.price_amount) END AS amount
     ) price
     CROSS JOIN LATERAL (
-        SELECT greatest(coalesce(sum(s.quantity - s.quantity_allocated), 0), 0)::int AS pieces
+        SELECT greatest(
+            coalesce(sum(s.quantity - s.quantity_allocated - coalesce(held.pieces, 0)), 0), 0
+        ) AS pieces
         FROM warehouse_stock s
+        CROSS JOIN LATERAL (
+            SELECT sum(quantity_reserved) AS pieces FROM warehouse_reservation
+            WHERE stock_id = s.id AND reserved_until > now() AND %(reserving)s
+        ) held
         WHERE s.product_variant_id = p.variant_id AND (c.id, s.warehouse_id) IN (
             SELECT * FROM unnest(%(channels)s::int[], %(warehouses)s::uuid[])
         )
     ) shelf
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN price.amount IS NULL THEN 0
-            WHEN v.track_inventory THEN shelf.pieces ELSE {PLENTY} END AS available
+        SELECT sum(taken.pieces) FILTER (WHERE o.id = l.id) AS here, sum(taken.pieces) AS everywhere
+        FROM product_productvariantchannellisting o
+        CROSS JOIN LATERAL (
+            SELECT quantity AS pieces FROM warehouse_preorderallocation
+            WHERE product_variant_channel_listing_id = o.id
+            UNION ALL
+            SELECT quantity_reserved FROM warehouse_preorderreservation
+            WHERE product_variant_channel_listing_id = o.id AND reserved_until > now()
+                AND %(reserving)s
+        ) taken
+        WHERE v.is_preorder AND o.variant_id = v.id
+    ) preorders
+    CROSS JOIN LATERAL (
+        SELECT (CASE WHEN price.amount IS NULL THEN 0
+            WHEN v.is_preorder THEN greatest(0, least({PLENTY},
+                l.preorder_quantity_threshold - coalesce(preorders.here, 0),
+                v.preorder_global_threshold - coalesce(preorders.everywhere, 0)))
+            WHEN v.track_inventory THEN shelf.pieces ELSE {PLENTY} END)::int AS available
     ) stock
 """
 _SELECT = f"""
@@ -76,7 +103,7 @@ def standing(pairs: Collection[Pair]) -> Mapping[Pair, Standing]:
     if not pairs:
         return {}
     columns = {"variants": [v for v, _ in pairs], "slugs": [slug for _, slug in pairs]}
-    values: dict[str, Any] = {**columns, **open_warehouses()}
+    values: dict[str, Any] = {**columns, **rules()}
     with connection.cursor() as cursor:
         cursor.execute(_SELECT, values)
         return {(row[0], row[1]): _standing(row) for row in cursor.fetchall()}
@@ -86,18 +113,20 @@ def _standing(row: Sequence[Any]) -> Standing:
     return Standing(channel_id=row[2], amount=row[3], available=row[4], currency=row[5])
 
 
-def open_warehouses() -> dict[str, list[Any]]:
-    """(channel, warehouse) pairs whose stock counts, as two columns, by this shop's own rule.
+def rules() -> dict[str, Any]:
+    """What STANDING has to know of how this shop counts.
 
-    A warehouse serves the channels it is linked to; by the older rule only if a shipping zone of
-    the channel has it too, or shoppers may collect there.
+    (channel, warehouse) pairs whose stock counts, as two columns, and whether carts hold pieces
+    back. A warehouse serves the channels it is linked to; by the older rule only if a shipping zone
+    of the channel has it too, or shoppers may collect there.
     """
     serving = set(ChannelWarehouse.objects.values_list("channel_id", "warehouse_id"))
     if zones_count():
         zoned = set(ShippingZone.objects.values_list("channels", "warehouses"))
         collecting = set(_collecting().values_list("channelwarehouse__channel", "pk"))
         serving &= zoned | collecting
-    return {"channels": [c for c, _ in serving], "warehouses": [w for _, w in serving]}
+    pairs = {"channels": [c for c, _ in serving], "warehouses": [w for _, w in serving]}
+    return {**pairs, "reserving": carts_reserve()}
 
 
 def _collecting() -> Any:

@@ -178,6 +178,12 @@ class Shop:
         settings = {"fulfillmentAutoApprove": not asked}
         self.ask_as_staff(documents.SHOP_SETTINGS_UPDATE, input=settings)
 
+    def reserve_stock(self, *, minutes: int | None) -> None:
+        """What is in a cart is held back for so long; None: not at all."""
+        who = ("reserveStockDurationAnonymousUser", "reserveStockDurationAuthenticatedUser")
+        settings = dict.fromkeys(who, minutes)
+        self.ask_as_staff(documents.SHOP_SETTINGS_UPDATE, input=settings)
+
     def set_metadata(self, id: str, items: Mapping[str, str]) -> None:
         pairs = [{"key": key, "value": value} for key, value in items.items()]
         self.ask_as_staff(documents.UPDATE_METADATA, id=id, input=pairs)

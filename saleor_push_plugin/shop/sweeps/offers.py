@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED, Event
 from ...core.offers import Drop, Restock
 from ...models import Offer, Watch
-from ..offers import STANDING, open_warehouses
+from ..offers import STANDING, rules
 
 PAGE = 1000
 # A condition on the offers to look at, and its values.
@@ -106,19 +106,19 @@ class Change:
 
 def pages() -> Iterator[Page]:
     """All that is watched, PAGE offers at a time."""
-    after, served = 0, open_warehouses()
+    after, counting = 0, rules()
     while True:
         rows = Offer.objects.filter(id__gt=after).order_by("id")
         ids = list(rows.values_list("id", flat=True)[:PAGE])
         if not ids:
             return
-        yield "id > %(after)s AND id <= %(upto)s", {"after": after, "upto": ids[-1], **served}
+        yield "id > %(after)s AND id <= %(upto)s", {"after": after, "upto": ids[-1], **counting}
         after = ids[-1]
 
 
 def of_variant(variant_id: int) -> Iterator[Page]:
     """Just the offers of one variant, for a hook that says it changed."""
-    yield "variant_id = %(variant)s", {"variant": variant_id, **open_warehouses()}
+    yield "variant_id = %(variant)s", {"variant": variant_id, **rules()}
 
 
 def changed(page: Page, now: datetime) -> list[Event]:

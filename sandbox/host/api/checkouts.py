@@ -16,7 +16,7 @@ from . import types, vouchers
 from .base import Mutation, find, list_of
 from .enums import CountryCode, LanguageCodeEnum
 from .errors import CheckoutCode, CheckoutError, refuse
-from .placing import check_in_stock, place_order
+from .placing import check_in_stock, place_order, reserve
 
 
 class AddressInput(graphene.InputObjectType):
@@ -172,14 +172,13 @@ def set_lines(checkout: models.Checkout, lines: list[dict[str, Any]]) -> None:
     for line in lines:
         variant = find(ProductVariant, line.get("variant_id"))
         _check_on_sale(variant, checkout.channel)
-        check_in_stock(variant, line.get("quantity") or 0)
-        here = checkout.lines.filter(variant=variant)
+        check_in_stock(variant, line.get("quantity") or 0, checkout)
         if line.get("quantity") == 0:
-            here.delete()
-        elif not here.update(quantity=line["quantity"]):
-            checkout.lines.create(
-                variant=variant, quantity=line["quantity"], currency=checkout.currency
-            )
+            checkout.lines.filter(variant=variant).delete()
+            continue
+        wanted = {"quantity": line["quantity"], "currency": checkout.currency}
+        row, _ = checkout.lines.update_or_create(variant=variant, defaults=wanted)
+        reserve(row)
 
 
 def _check_on_sale(variant: ProductVariant, channel: Channel) -> None:

@@ -18,6 +18,8 @@ from .errors import MetadataError, ShopError
 
 class ShopSettingsInput(graphene.InputObjectType):
     fulfillment_auto_approve = graphene.Boolean()
+    reserve_stock_duration_anonymous_user = graphene.Int()
+    reserve_stock_duration_authenticated_user = graphene.Int()
 
 
 class ShopSettingsUpdate(Mutation):

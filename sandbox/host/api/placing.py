@@ -1,7 +1,10 @@
 """A checkout becomes an order: the row is deleted, the order keeps its token, hooks follow."""
 
+from datetime import timedelta
 from decimal import Decimal
 
+from django.db.models import Sum
+from django.utils import timezone
 from saleor.account.models import User
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.core.utils.events import call_event
@@ -9,6 +12,7 @@ from saleor.order import OrderEvents, OrderOrigin, OrderStatus
 from saleor.order.models import Order, OrderLine
 from saleor.plugins.manager import PluginsManager, get_plugins_manager
 from saleor.product.models import ProductVariant, ProductVariantChannelListing
+from saleor.site.models import SiteSettings
 from saleor.warehouse.models import Stock
 
 from .errors import CheckoutCode, refuse
@@ -41,18 +45,41 @@ def _check(checkout: Checkout, lines: list[CheckoutLine]) -> None:
         message = "Shipping method is not set"
         raise refuse("shipping_method", message, CheckoutCode.SHIPPING_METHOD_NOT_SET)
     for line in lines:
-        stock = check_in_stock(line.variant, line.quantity)
+        stock = check_in_stock(line.variant, line.quantity, checkout)
         stock.quantity_allocated += line.quantity
         stock.save()
 
 
-def check_in_stock(variant: ProductVariant, quantity: int) -> Stock:
-    """The stock that has enough of it, locked."""
+def check_in_stock(variant: ProductVariant, quantity: int, checkout: Checkout) -> Stock:
+    """The stock that has enough of it, locked; what other carts hold is not there."""
     for stock in variant.stocks.select_for_update():
-        if stock.quantity - stock.quantity_allocated >= quantity:
+        others = stock.reservations.exclude(checkout_line__checkout=checkout)
+        held = others.filter(reserved_until__gt=timezone.now()).aggregate(
+            n=Sum("quantity_reserved")
+        )
+        if stock.quantity - stock.quantity_allocated - (held["n"] or 0) >= quantity:
             return stock
     message = f"Could not add items {variant}. Not enough of them in stock."
     raise refuse("quantity", message, CheckoutCode.INSUFFICIENT_STOCK)
+
+
+def reserve(line: CheckoutLine) -> None:
+    """Hold back what is in a cart, if the shop wants that, in the first stock that has it."""
+    minutes = _minutes(line.checkout)
+    if minutes and line.variant.track_inventory:
+        stock = check_in_stock(line.variant, line.quantity, line.checkout)
+        until = timezone.now() + timedelta(minutes=minutes)
+        held = {"quantity_reserved": line.quantity, "reserved_until": until}
+        line.reservations.update_or_create(stock=stock, defaults=held)
+
+
+def _minutes(checkout: Checkout) -> int | None:
+    settings = SiteSettings.objects.first()
+    if settings is None:
+        return None
+    if checkout.user_id is None:
+        return settings.reserve_stock_duration_anonymous_user
+    return settings.reserve_stock_duration_authenticated_user
 
 
 def _order(checkout: Checkout, user: User | None, shipping: Decimal) -> Order:

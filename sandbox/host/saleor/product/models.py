@@ -65,6 +65,9 @@ class ProductVariant(SortableModel, ModelWithMetadata):
     name = models.CharField(max_length=255, blank=True)
     product = models.ForeignKey(Product, related_name="variants", on_delete=models.CASCADE)
     track_inventory = models.BooleanField(default=True)
+    is_preorder = models.BooleanField(default=False)
+    preorder_end_date = models.DateTimeField(null=True, blank=True)
+    preorder_global_threshold = models.IntegerField(blank=True, null=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
@@ -94,6 +97,7 @@ class ProductVariantChannelListing(models.Model):
     price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
     prior_price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
     discounted_price_amount = models.DecimalField(**_MONEY, blank=True, null=True)
+    preorder_quantity_threshold = models.IntegerField(blank=True, null=True)
     promotion_rules = models.ManyToManyField(
         PromotionRule, through="VariantChannelListingPromotionRule", blank=True
     )

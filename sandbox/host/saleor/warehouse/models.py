@@ -3,8 +3,9 @@ import uuid
 from django.db import models
 
 from ..channel.models import Channel
+from ..checkout.models import CheckoutLine
 from ..core.models import SortableModel
-from ..product.models import ProductVariant
+from ..product.models import ProductVariant, ProductVariantChannelListing
 from ..shipping.models import ShippingZone
 from . import WarehouseClickAndCollectOption
 
@@ -48,4 +49,48 @@ class Stock(models.Model):
 
     class Meta:
         unique_together = [["warehouse", "product_variant"]]
+        ordering = ("pk",)
+
+
+class PreorderAllocation(models.Model):
+    order_line = models.ForeignKey(
+        "order.OrderLine", on_delete=models.CASCADE, related_name="preorder_allocations"
+    )
+    quantity = models.PositiveIntegerField(default=0)
+    product_variant_channel_listing = models.ForeignKey(
+        ProductVariantChannelListing, on_delete=models.CASCADE, related_name="preorder_allocations"
+    )
+
+    class Meta:
+        unique_together = [["order_line", "product_variant_channel_listing"]]
+        ordering = ("pk",)
+
+
+class PreorderReservation(models.Model):
+    checkout_line = models.ForeignKey(
+        CheckoutLine, on_delete=models.CASCADE, related_name="preorder_reservations"
+    )
+    product_variant_channel_listing = models.ForeignKey(
+        ProductVariantChannelListing, on_delete=models.CASCADE, related_name="preorder_reservations"
+    )
+    quantity_reserved = models.PositiveIntegerField(default=0)
+    reserved_until = models.DateTimeField()
+
+    class Meta:
+        unique_together = [["checkout_line", "product_variant_channel_listing"]]
+        ordering = ("pk",)
+
+
+class Reservation(models.Model):
+    """What a cart holds back for some minutes, where the shop wants that."""
+
+    checkout_line = models.ForeignKey(
+        CheckoutLine, on_delete=models.CASCADE, related_name="reservations"
+    )
+    stock = models.ForeignKey(Stock, on_delete=models.CASCADE, related_name="reservations")
+    quantity_reserved = models.PositiveIntegerField(default=0)
+    reserved_until = models.DateTimeField()
+
+    class Meta:
+        unique_together = [["checkout_line", "stock"]]
         ordering = ("pk",)

@@ -70,6 +70,9 @@ class Migration(migrations.Migration):
                 ("sku", models.CharField(blank=True, max_length=255, null=True, unique=True)),
                 ("name", models.CharField(blank=True, max_length=255)),
                 ("track_inventory", models.BooleanField(default=True)),
+                ("is_preorder", models.BooleanField(default=False)),
+                ("preorder_end_date", models.DateTimeField(blank=True, null=True)),
+                ("preorder_global_threshold", models.IntegerField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
                 ("updated_at", models.DateTimeField(auto_now=True, db_index=True)),
                 (
@@ -107,6 +110,7 @@ class Migration(migrations.Migration):
                     "discounted_price_amount",
                     models.DecimalField(blank=True, decimal_places=3, max_digits=20, null=True),
                 ),
+                ("preorder_quantity_threshold", models.IntegerField(blank=True, null=True)),
                 (
                     "channel",
                     models.ForeignKey(

@@ -21,6 +21,14 @@ class Migration(migrations.Migration):
                 ),
                 ("enable_account_confirmation_by_email", models.BooleanField(default=True)),
                 ("fulfillment_auto_approve", models.BooleanField(default=True)),
+                (
+                    "reserve_stock_duration_anonymous_user",
+                    models.IntegerField(blank=True, null=True),
+                ),
+                (
+                    "reserve_stock_duration_authenticated_user",
+                    models.IntegerField(blank=True, null=True),
+                ),
                 ("use_legacy_shipping_zone_stock_availability", models.BooleanField(default=False)),
                 (
                     "site",
