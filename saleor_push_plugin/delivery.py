@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from . import (
     endings,
@@ -22,6 +23,7 @@ from . import (
     wordings,
 )
 from .conf import Config
+from .core.audience import Watchers
 from .core.outcome import Failed, Gone, Later, Outcome, Sent, Skip
 from .deciding import Deciding
 from .outbox import Claimed
@@ -73,7 +75,7 @@ class _Run:
 
     config: Config
     now: datetime
-    _rows: dict[int, tuple[Claimed, Deciding]] = field(default_factory=dict)
+    _rows: dict[int, tuple[Claimed, Deciding, Saying]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._flight = sender.Flight(contact=self.config.contact, now=self.now)
@@ -113,7 +115,7 @@ class _Run:
         own = wordings.load({row.scenario for row in claimed}, deciding.channels)
         saying = Saying(self.config, now, own)
         ready = {row.id: _ready(row, deciding, saying) for row in claimed}
-        self._rows |= {row.id: (row, deciding) for row in claimed}
+        self._rows |= {row.id: (row, deciding, saying) for row in claimed}
         self._settle({id: x for id, x in ready.items() if not isinstance(x, sender.Message)})
         messages = ((id, x) for id, x in ready.items() if isinstance(x, sender.Message))
         sender.depart(self._flight, messages, services=self.config.services)
@@ -124,24 +126,34 @@ class _Run:
         self._settle({int(str(key)): answer for key, answer in landed})
 
     def _settle(self, outcomes: Mapping[int, Outcome]) -> None:
-        ended = [(*self._rows.pop(id), outcome) for id, outcome in outcomes.items()]
+        ended = [_ended(*self._rows.pop(id), outcome) for id, outcome in outcomes.items()]
         if ended:
             _settle(ended, self.clock)
 
 
-_Ended = Sequence[tuple[Claimed, Deciding, Outcome]]
+class _Ended(NamedTuple):
+    """How a row ended; which watch of the device's it has answered, and what else to say of it."""
+
+    row: Claimed
+    outcome: Outcome
+    watch: Watchers | None
+    note: str
 
 
-def _settle(ended: _Ended, now: datetime) -> None:
-    gone = [row.subscription_id for row, _, outcome in ended if isinstance(outcome, Gone)]
-    told = [(row, by) for row, by, outcome in ended if isinstance(outcome, Sent)]
-    watches = [(row.subscription_id, w) for row, by in told if (w := by.watches(row))]
+def _ended(row: Claimed, deciding: Deciding, saying: Saying, outcome: Outcome) -> _Ended:
+    watch = deciding.watches(row) if isinstance(outcome, Sent) else None
+    return _Ended(row=row, outcome=outcome, watch=watch, note=saying.note(row))
+
+
+def _settle(ended: Sequence[_Ended], now: datetime) -> None:
+    gone = [end.row.subscription_id for end in ended if isinstance(end.outcome, Gone)]
+    watches = [(end.row.subscription_id, end.watch) for end in ended if end.watch]
     with outbox.together():
-        outbox.settle([endings.settlement(row, outcome, now) for row, _, outcome in ended])
+        outbox.settle([endings.settlement(end.row, end.outcome, now, end.note) for end in ended])
         watching.answer(watches, now)
     if gone:
         subscriptions.forget(gone, "the subscription is gone")
-    push_services.learn([(row.origin, outcome) for row, _, outcome in ended], now=now)
+    push_services.learn([(end.row.origin, end.outcome) for end in ended], now=now)
     _log(ended)
 
 
@@ -158,12 +170,12 @@ def _ready(
         return Failed(detail=f"could not be prepared: {type(error).__name__}")
 
 
-def _log(ended: _Ended) -> None:
+def _log(ended: Sequence[_Ended]) -> None:
     """A line for many rows; one for each only for who asks for it: it costs as much as sending."""
-    counts = Counter(_word(outcome) for _, _, outcome in ended)
+    counts = Counter(_word(end.outcome) for end in ended)
     logger.info("pushes: %s", ", ".join(f"{n} {word}" for word, n in counts.most_common()))
     if logger.isEnabledFor(logging.DEBUG):
-        for row, _, outcome in ended:
+        for row, outcome, *_ in ended:
             logger.debug("push %s %s of %s:%s", row.id, _word(outcome), row.kind, row.subject)
 
 

@@ -24,13 +24,14 @@ from .outbox import Claimed, Settlement
 DENIED_WAIT = timedelta(minutes=5)
 
 
-def settlement(row: Claimed, outcome: Outcome, now: datetime) -> Settlement:
+def settlement(row: Claimed, outcome: Outcome, now: datetime, note: str = "") -> Settlement:
+    """`note` is what is to be said of it where it went well."""
     state, reason, due_at, sent_at = _ending(row, outcome, now)
     return Settlement(
         id=row.id,
         lease=row.lease,
         state=state,
-        reason=reason[:200],
+        reason=(reason or note)[:200],
         due_at=due_at,
         sent_at=sent_at,
         tried=not isinstance(outcome, Later | Rest),

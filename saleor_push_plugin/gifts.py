@@ -1,13 +1,26 @@
 """The personal voucher code that some pushes bring."""
 
-from dataclasses import replace
+import logging
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from .conf import Config
 from .core.audience import Person
+from .core.carts import CartFacts
 from .core.scenario import Scenario
 from .shop import vouchers
+from .shop.usable import Use
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """The facts, with a code where there is one; `note`: why there is none though one was owed."""
+
+    facts: Any
+    note: str = ""
 
 
 def with_code(
@@ -18,21 +31,20 @@ def with_code(
     person: Person,
     config: Config,
     now: datetime,
-) -> Any:
+) -> Given:
     """The facts with a code of the voucher the owner named for this; as they are if none is named.
 
     `about` says what for: the same person gets the same code for it, however often it is asked.
+    A voucher this person could not use now is not promised.
     """
     kind = scenario.gift(known)
     name = config.vouchers.get(kind, "") if kind else ""
     if not kind or not name:
-        return known
-    code = vouchers.grant(
-        name,
-        kind=kind,
-        channel=known.channel,
-        key=f"{about}/{person.key}",
-        person=person.key,
-        now=now,
-    )
-    return replace(known, voucher=code)
+        return Given(facts=known)
+    cart = known.id if isinstance(known, CartFacts) else ""
+    use = Use(person=person, channel=known.channel, now=now, checkout=cart)
+    code = vouchers.grant(name, kind=kind, key=f"{about}/{person.key}", use=use)
+    if isinstance(code, vouchers.Refused):
+        logger.info("push: a voucher was left out of %s: %s", about, code.reason)
+        return Given(facts=known, note=f"without its voucher: {code.reason}")
+    return Given(facts=replace(known, voucher=code))

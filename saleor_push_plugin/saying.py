@@ -24,7 +24,7 @@ class Saying:
     own: Wordings
     _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
     _keys: dict[str, str | None] = field(default_factory=dict)
-    _gifts: dict[tuple[int, str, str], Any] = field(default_factory=dict)
+    _gifts: dict[tuple[int, str, str], gifts.Given] = field(default_factory=dict)
 
     def message(self, row: Claimed, known: Any, *, expires_at: datetime) -> sender.Message | Failed:
         """The message of a row about what is `known`, or why there can be none."""
@@ -45,6 +45,11 @@ class Saying:
             vapid_private=private,
         )
 
+    def note(self, row: Claimed) -> str:
+        """What is to be said of a push that went out after all."""
+        given = self._gifts.get(_gift_key(row))
+        return given.note if given else ""
+
     def _private(self, public: str) -> str | None:
         if public not in self._keys:
             self._keys[public] = vapid.private_of(public)
@@ -52,18 +57,17 @@ class Saying:
 
     def _with_gift(self, row: Claimed, known: Any) -> Any:
         """What is known, with the person's voucher code; kept, so that it is one text for all."""
-        person = Person(subscription_id=row.subscription_id, user_id=row.user_id)
-        key = (row.event_id, row.scenario, person.key)
+        key = _gift_key(row)
         if key not in self._gifts:
             self._gifts[key] = gifts.with_code(
                 scenarios.SCENARIOS[row.scenario],
                 known,
                 about=row.key.rpartition("/")[0],
-                person=person,
+                person=_person(row),
                 config=self.config,
                 now=self.now,
             )
-        return self._gifts[key]
+        return self._gifts[key].facts
 
     def _payload(self, row: Claimed, known: Any, tag: str) -> bytes:
         token, scenario = receipts.token(row.id), scenarios.SCENARIOS[row.scenario]
@@ -104,3 +108,11 @@ class Saying:
                 own=own.get(language, l10n.NOTHING),
             )
         return self._texts[key]
+
+
+def _person(row: Claimed) -> Person:
+    return Person(subscription_id=row.subscription_id, user_id=row.user_id)
+
+
+def _gift_key(row: Claimed) -> tuple[int, str, str]:
+    return row.event_id, row.scenario, _person(row).key

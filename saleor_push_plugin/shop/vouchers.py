@@ -5,7 +5,7 @@ for one person. Tables and rules are the same from Saleor 3.20 to 3.23.
 """
 
 import secrets
-from datetime import datetime
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +13,7 @@ from saleor.discount import VoucherType
 from saleor.discount.models import Voucher, VoucherCode
 
 from ..models import Grant
+from .usable import Use, objection
 
 # No letters and digits that look alike: codes are typed from a phone into a laptop.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -27,27 +28,29 @@ def find(name: str, *, shipping: bool) -> Voucher | None:
     return called.filter(fitting if shipping else ~fitting).order_by("-pk").first()
 
 
-def grant(
-    name: str, *, kind: str, channel: str, key: str, person: str, now: datetime
-) -> str | None:
-    """A code for one person, always the same for the same key; None if the voucher does not run."""
-    if known := Grant.objects.filter(key=key).first():
-        return known.code
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """No code, because it could not be used; `reason` is for the owner."""
+
+    reason: str
+
+
+def grant(name: str, *, kind: str, key: str, use: Use) -> str | Refused:
+    """A code for one person, always the same for the same key, if it can be used now."""
     voucher = find(name, shipping=kind == SHIPPING)
-    if voucher is None or not _runs(voucher, channel, now):
-        return None
-    return _make(voucher, kind, key, person, now)
-
-
-def _runs(voucher: Voucher, channel: str, now: datetime) -> bool:
-    in_time = voucher.start_date <= now and (voucher.end_date is None or now < voucher.end_date)
-    return in_time and voucher.channel_listings.filter(channel__slug=channel).exists()
+    if voucher is None:
+        return Refused(reason="there is no such voucher any more")
+    if reason := objection(voucher, use):
+        return Refused(reason=reason)
+    made = _made(voucher, kind, key, use)
+    good = VoucherCode.objects.filter(code=made, is_active=True).exists()
+    return made if good else Refused(reason="they have used it")
 
 
 @transaction.atomic
-def _make(voucher: Voucher, kind: str, key: str, person: str, now: datetime) -> str:
+def _made(voucher: Voucher, kind: str, key: str, use: Use) -> str:
     """The unique key lets one worker make it; another waits here and takes what was made."""
-    fields = {"code": _new_code(kind), "person": person, "made_at": now}
+    fields = {"code": _new_code(kind), "person": use.person.key, "made_at": use.now}
     made, is_new = Grant.objects.get_or_create(key=key, defaults=fields)
     if is_new:
         VoucherCode.objects.create(voucher=voucher, code=made.code)

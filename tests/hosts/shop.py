@@ -226,12 +226,25 @@ class Shop:
         made = self.ask_as_staff(documents.PROMOTION_CREATE, input=wanted)
         return str(made["promotion"]["id"])
 
-    def make_voucher(self, name: str, *, type: str = "ENTIRE_ORDER", percent: int = 100) -> str:
-        """A voucher with single-use codes, in the first channel; gives back its id."""
+    def make_voucher(
+        self,
+        name: str,
+        *,
+        type: str = "ENTIRE_ORDER",
+        percent: int = 100,
+        least: str | None = None,
+        **limits: Any,
+    ) -> str:
+        """A voucher with single-use codes, in the first channel; gives back its id.
+
+        `least`: what a cart has to be worth; `limits` as VoucherInput calls them.
+        """
         wanted = {"name": name, "type": type, "singleUse": True, "addCodes": [f"{name}-0"]}
-        wanted["discountValueType"] = "PERCENTAGE"
+        wanted |= {"discountValueType": "PERCENTAGE", **limits}
         made = self.ask_as_staff(documents.VOUCHER_CREATE, input=wanted)["voucher"]
         worth = [{"channelId": self.catalogue.channel.id, "discountValue": percent}]
+        if least is not None:
+            worth[0]["minAmountSpent"] = least
         document = documents.VOUCHER_CHANNEL_LISTING_UPDATE
         self.ask_as_staff(document, id=made["id"], input={"addChannels": worth})
         return str(made["id"])

@@ -24,11 +24,19 @@ class VoucherInput(graphene.InputObjectType):
     add_codes = list_of(graphene.String)
     discount_value_type = graphene.Argument(DiscountValueTypeEnum)
     single_use = graphene.Boolean()
+    usage_limit = graphene.Int()
+    apply_once_per_customer = graphene.Boolean()
+    only_for_staff = graphene.Boolean()
+    min_checkout_items_quantity = graphene.Int()
+    countries = list_of(graphene.String)
+    start_date = graphene.DateTime()
+    end_date = graphene.DateTime()
 
 
 class VoucherChannelListingAddInput(graphene.InputObjectType):
     channel_id = graphene.ID(required=True)
     discount_value = PositiveDecimal()
+    min_amount_spent = PositiveDecimal()
 
 
 class VoucherChannelListingInput(graphene.InputObjectType):
@@ -46,7 +54,7 @@ class VoucherCreate(Mutation):
 
     @classmethod
     def perform(cls, info: ResolveInfo, input: dict[str, Any]) -> "VoucherCreate":
-        codes = input.pop("add_codes", [])
+        codes, input["countries"] = input.pop("add_codes", []), ",".join(input.get("countries", ()))
         voucher = models.Voucher.objects.create(**input)
         for code in codes:
             voucher.codes.create(code=code)
@@ -71,6 +79,7 @@ class VoucherChannelListingUpdate(Mutation):
         for listing in input.get("add_channels", []):
             channel = find(Channel, listing["channel_id"])
             worth = {"discount_value": listing["discount_value"]}
+            worth["min_spent_amount"] = listing.get("min_amount_spent")
             voucher.channel_listings.update_or_create(
                 channel=channel, defaults={"currency": channel.currency_code, **worth}
             )

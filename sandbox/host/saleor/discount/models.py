@@ -15,6 +15,11 @@ class Voucher(models.Model):
     name = models.CharField(max_length=255, null=True, blank=True)
     start_date = models.DateTimeField(default=timezone.now)
     end_date = models.DateTimeField(null=True, blank=True)
+    usage_limit = models.PositiveIntegerField(null=True, blank=True)
+    apply_once_per_customer = models.BooleanField(default=False)
+    only_for_staff = models.BooleanField(default=False)
+    countries = models.CharField(max_length=749, default="", blank=True)
+    min_checkout_items_quantity = models.PositiveIntegerField(null=True, blank=True)
     single_use = models.BooleanField(default=False)
     discount_value_type = models.CharField(max_length=10, default=DiscountValueType.FIXED)
 
@@ -41,10 +46,29 @@ class VoucherChannelListing(models.Model):
         max_digits=settings.DEFAULT_MAX_DIGITS, decimal_places=settings.DEFAULT_DECIMAL_PLACES
     )
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+    min_spent_amount = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        blank=True,
+        null=True,
+    )
 
     class Meta:
         unique_together = (("voucher", "channel"),)
         ordering = ("pk",)
+
+
+class VoucherCustomer(models.Model):
+    """Who has used a code of a voucher that is good once per customer."""
+
+    voucher_code = models.ForeignKey(
+        VoucherCode, related_name="customers", on_delete=models.CASCADE
+    )
+    customer_email = models.EmailField()
+
+    class Meta:
+        unique_together = (("voucher_code", "customer_email"),)
+        ordering = ("voucher_code", "customer_email", "pk")
 
 
 class Promotion(models.Model):

@@ -48,6 +48,11 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(blank=True, max_length=255, null=True)),
                 ("start_date", models.DateTimeField(default=django.utils.timezone.now)),
                 ("end_date", models.DateTimeField(blank=True, null=True)),
+                ("usage_limit", models.PositiveIntegerField(blank=True, null=True)),
+                ("apply_once_per_customer", models.BooleanField(default=False)),
+                ("only_for_staff", models.BooleanField(default=False)),
+                ("countries", models.CharField(blank=True, default="", max_length=749)),
+                ("min_checkout_items_quantity", models.PositiveIntegerField(blank=True, null=True)),
                 ("single_use", models.BooleanField(default=False)),
                 ("discount_value_type", models.CharField(default="fixed", max_length=10)),
             ],
@@ -131,6 +136,10 @@ class Migration(migrations.Migration):
                 ("discount_value", models.DecimalField(decimal_places=3, max_digits=20)),
                 ("currency", models.CharField(max_length=3)),
                 (
+                    "min_spent_amount",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=20, null=True),
+                ),
+                (
                     "channel",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -150,6 +159,30 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("pk",),
                 "unique_together": {("voucher", "channel")},
+            },
+        ),
+        migrations.CreateModel(
+            name="VoucherCustomer",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_email", models.EmailField(max_length=254)),
+                (
+                    "voucher_code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="customers",
+                        to="discount.vouchercode",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("voucher_code", "customer_email", "pk"),
+                "unique_together": {("voucher_code", "customer_email")},
             },
         ),
     ]

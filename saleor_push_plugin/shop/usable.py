@@ -1,0 +1,110 @@
+"""Whether somebody could use a voucher of the owner's now, as Saleor will judge at the checkout."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, F, Sum
+from django.db.models.functions import Coalesce
+from saleor.account.models import User
+from saleor.checkout.models import Checkout, CheckoutLine
+from saleor.discount.models import Voucher, VoucherCustomer
+from saleor.order.models import Order
+
+from ..core.audience import Person
+from .facts import people
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """Who would use it, where and when; `checkout`: for which cart, if for one that is there."""
+
+    person: Person
+    channel: str
+    now: datetime
+    checkout: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cart:
+    pieces: int
+    worth: Decimal
+    country: str
+
+
+def objection(voucher: Voucher, use: Use) -> str | None:
+    """What speaks against it, in words for the owner, or None."""
+    return next(_objections(voucher, use), None)
+
+
+def _objections(voucher: Voucher, use: Use) -> Iterator[str]:
+    if use.now < voucher.start_date:
+        yield "it has not begun"
+    if voucher.end_date is not None and voucher.end_date <= use.now:
+        yield "it has ended"
+    listing = voucher.channel_listings.filter(channel__slug=use.channel).first()
+    if listing is None:
+        yield "not for this channel"
+    if voucher.usage_limit is not None and _used(voucher) >= voucher.usage_limit:
+        yield "it is used up"
+    if voucher.only_for_staff and not _is_staff(use.person):
+        yield "for staff only"
+    if voucher.apply_once_per_customer and _has_used(voucher, use.person):
+        yield "once per customer, and they have used it"
+    if use.checkout:
+        yield from _against_cart(voucher, listing, _cart(use.checkout))
+
+
+def _against_cart(voucher: Voucher, listing: Any, cart: _Cart) -> Iterator[str]:
+    if (voucher.min_checkout_items_quantity or 0) > cart.pieces:
+        yield "for more items than are in the cart"
+    if (listing.min_spent_amount or 0) > cart.worth:
+        yield "for carts that are worth more"
+    countries = _countries(voucher)
+    if countries and cart.country and cart.country not in countries:
+        yield "not for the country the cart goes to"
+
+
+def _used(voucher: Voucher) -> int:
+    return voucher.codes.aggregate(n=Sum("used"))["n"] or 0
+
+
+def _is_staff(person: Person) -> bool:
+    return bool(User.objects.filter(pk=person.user_id, is_staff=True).exists())
+
+
+def _has_used(voucher: Voucher, person: Person) -> bool:
+    uses = VoucherCustomer.objects.filter(voucher_code__voucher=voucher)
+    return bool(uses.filter(customer_email__in=_emails(person)).exists())
+
+
+def _emails(person: Person) -> set[str]:
+    """Of the account, and of what a guest put into the checkouts of this browser."""
+    who = people.identities({person})[person]
+    checkouts = Checkout.objects.filter(pk__in=who.checkouts).values_list("email", flat=True)
+    orders = Order.objects.filter(checkout_token__in=who.checkouts)
+    typed = {*checkouts, *orders.values_list("user_email", flat=True)}
+    return {*who.emails, *(email for email in typed if email)}
+
+
+def _countries(voucher: Voucher) -> str:
+    """As the table keeps them, "DE,PL": what Saleor makes of the column is a type of its own."""
+    rows = Voucher.objects.filter(pk=voucher.pk).values_list("countries", flat=True)
+    return str(rows.get() or "")
+
+
+def _cart(checkout: str) -> _Cart:
+    price = "variant__channel_listings__{}price_amount"
+    lines = CheckoutLine.objects.filter(
+        checkout_id=checkout, variant__channel_listings__channel=F("checkout__channel")
+    )
+    one = Coalesce(price.format("discounted_"), price.format(""), output_field=DecimalField())
+    sums = lines.aggregate(pieces=Sum("quantity"), worth=Sum(F("quantity") * one))
+    where = Checkout.objects.filter(pk=checkout).values_list("shipping_address__country", flat=True)
+    return _Cart(
+        pieces=sums["pieces"] or 0,
+        worth=sums["worth"] or Decimal(0),
+        country=str(where.first() or ""),
+    )
