@@ -18,7 +18,7 @@ class Event(models.Model):
     at = models.DateTimeField()
     planned_at = models.DateTimeField(null=True)
     # How often planning it failed.
-    tries = models.SmallIntegerField(default=0, db_default=0)
+    tries = models.SmallIntegerField(default=0)
     objections = models.JSONField(null=True)
 
     class Meta:
