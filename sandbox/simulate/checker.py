@@ -6,12 +6,15 @@ conditions, not its tables. So a mistake there cannot hide behind the same mista
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from . import log
 from .promises import topic_of
 from .rules import RULES, Memory
 from .state import World
+
+# An hour of outage may lie between a fact and its push.
+TIME = timedelta(hours=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +64,10 @@ class Checker:
         self.found.append(Violation(at=shown.at, rule=rule, device=shown.device, words=words))
 
     def close(self, at: datetime) -> None:
-        """Everything was given its time: whatever is owed still is missing."""
+        """What is still owed, and was given TIME, is missing."""
         for (order, code), waiting in self.world.owed.items():
             words = f"{code} order:{order} never came"
-            for number in waiting:
+            for number in (n for n, since in waiting.items() if since <= at - TIME):
                 self.found.append(Violation(at=at, rule="owed", device=number, words=words))
 
 

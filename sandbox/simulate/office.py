@@ -72,7 +72,7 @@ class Office:
             self._mailed(row)
             self._owe(order, "order_shipped")
             parcel = answer.fulfillments[0].pk
-            self.street.at(began + MOST_DAYS, partial(self._arrived, order, parcel))
+            self.street.comes(began + MOST_DAYS, partial(self._arrived, order, parcel))
             if self.street.odds(0.4):
                 self.street.later(12, 80, partial(self.hand_over, order, parcel))
 

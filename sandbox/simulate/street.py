@@ -41,8 +41,13 @@ class Street:
         self.checker.read(entry)
 
     def at(self, when: datetime, action: Action) -> None:
+        """Nothing new happens after the end."""
         if when < self.end:
-            heapq.heappush(self._diary, (when, next(self._numbers), action))
+            self.comes(when, action)
+
+    def comes(self, when: datetime, action: Action) -> None:
+        """What comes about by itself, after the end as well."""
+        heapq.heappush(self._diary, (when, next(self._numbers), action))
 
     def later(self, least: float, most: float, action: Action) -> None:
         """Some hours from now."""
