@@ -166,7 +166,7 @@ def _fields(device: Device, now: datetime) -> dict[str, Any]:
         "origin": origin_of(device.endpoint),
         "p256dh": device.p256dh.rstrip("="),
         "auth": device.auth.rstrip("="),
-        "vapid_public": vapid.current() or "",
+        "vapid_public": device.vapid_public or vapid.current() or "",
         "channel": device.channel,
         "language": device.language,
         "time_zone": device.time_zone,

@@ -36,6 +36,8 @@ class Device:
     # "browser" or "standalone" (an installed app), and the system; empty if unknown.
     display_mode: str = ""
     platform: str = ""
+    # The shop's key it was subscribed with, in base64url; empty: the current one.
+    vapid_public: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,6 +67,12 @@ class PushSubscribeInput(graphene.InputObjectType):
         description="ID of the guest's checkout; its order will be reported to this browser."
     )
     display_mode = PushDisplayMode(description="Whether in a tab or as an installed web app.")
+    vapid_public_key = graphene.String(
+        description=(
+            "Key of the shop's that the browser was subscribed with, in base64url. Left out, it is "
+            "the current one; a worker that renews by itself may still have the one before."
+        )
+    )
     returning = graphene.Boolean(
         description="Whether somebody left in this browser and comes back: no second welcome."
     )

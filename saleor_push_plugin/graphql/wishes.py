@@ -8,6 +8,7 @@ from uuid import UUID
 
 import graphene
 
+from .. import vapid
 from ..conf import Config
 from ..core.consent import Choice, choice_problems
 from ..core.device import Device, Problem, problems
@@ -35,6 +36,7 @@ def read(wish: Mapping[str, Any], config: Config, user_agent: str = "") -> Wish:
     found = [
         *problems(device, config.services),
         *about_channel(device.channel),
+        *about_key(device.vapid_public),
         *about_checkout,
         *choice_problems(choice),
     ]
@@ -61,7 +63,14 @@ def _device(wish: Mapping[str, Any], user_agent: str) -> Device:
         time_zone=wish.get("time_zone") or "",
         display_mode=wish.get("display_mode") or "",
         platform=platform_of(user_agent),
+        vapid_public=(wish.get("vapid_public_key") or "").rstrip("="),
     )
+
+
+def about_key(public: str) -> Iterator[Problem]:
+    if public and not (len(public) <= 88 and public.isascii() and vapid.private_of(public)):
+        message = "This is no key of the shop's: no push could be sent to the browser."
+        yield Problem(field="vapid_public_key", code="not_found", message=message)
 
 
 def about_channel(slug: str) -> Iterator[Problem]:

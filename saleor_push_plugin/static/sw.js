@@ -140,7 +140,7 @@
       (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
     const query = `mutation($oldEndpoint: String!, $input: PushSubscribeInput!) {
       pushSync(oldEndpoint: $oldEndpoint, input: $input) { errors { code } } }`;
-    const input = { subscription, channel, language, timeZone };
+    const input = { subscription, channel, language, timeZone, vapidPublicKey: key };
     const body = JSON.stringify({ query, variables: { oldEndpoint: endpoint, input } });
     const headers = { "Content-Type": "application/json" };
     const { data } = await (await post(api, { body, headers })).json();

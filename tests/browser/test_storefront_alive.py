@@ -43,6 +43,19 @@ def test_a_rotated_key_costs_no_news_and_is_taken_over_on_the_next_visit(
     stays(lambda: len(page.titles()), 2)
 
 
+def test_a_subscription_lost_after_the_key_was_rotated_goes_on_without_a_visit(
+    page: Page, live_shop: LiveShop, push_service: PushService
+) -> None:
+    page.push("subscribe()")
+    before = page.endpoint()
+    live_shop.run("-c", ROTATE)
+    push_service.hang_up(forget=True)
+    eventually(lambda: page.renewed(before), True, timeout=10)
+    eventually(lambda: "topics" in (page.push("preferences()") or {}), True, timeout=10)
+    page.buy()
+    page.wait_for_news_of(page.order_number())
+
+
 def test_a_rotated_key_loses_no_customer(page: Page, live_shop: LiveShop) -> None:
     customer = live_shop.shop.register()
     page.push("subscribe()")

@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import graphene
 import pytest
+from django.utils import timezone
 
+from saleor_push_plugin import vapid
 from saleor_push_plugin.models import Subscription
 from tests.graphql.storefront import SUBSCRIBE, SYNC, browser_subscription, told
 
@@ -174,3 +176,24 @@ def test_an_old_endpoint_that_cannot_be_one_is_named_as_the_caller_wrote_it(
 ) -> None:
     payload = storefront.does(SYNC, old=old, input=storefront.a_browser())
     assert told(payload) == [("oldEndpoint", code)]
+
+
+def test_a_browser_renewed_with_the_key_before_is_sent_to_with_that_one(
+    storefront: Storefront,
+) -> None:
+    subscription = storefront.subscribe()
+    old = Subscription.objects.get().vapid_public
+    vapid._make(timezone.now())
+    renewed = storefront.a_browser(vapidPublicKey=old)
+    storefront.does(SYNC, old=subscription["endpoint"], input=renewed)
+    assert Subscription.objects.get().vapid_public == old
+    here = renewed["subscription"]["endpoint"]
+    storefront.does(SYNC, old=here, input=storefront.a_browser())
+    assert Subscription.objects.get().vapid_public == vapid.current() != old
+
+
+@pytest.mark.parametrize("key", ["nonsense", "ключ", "B" * 500])
+def test_a_key_that_is_not_the_shops_is_refused(storefront: Storefront, key: str) -> None:
+    browser = storefront.a_browser(vapidPublicKey=key)
+    assert told(storefront.does(SUBSCRIBE, input=browser)) == [("vapidPublicKey", "NOT_FOUND")]
+    assert not Subscription.objects.exists()
