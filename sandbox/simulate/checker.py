@@ -36,12 +36,14 @@ class Checker:
 
     memory: Memory = field(default_factory=Memory)
     found: list[Violation] = field(default_factory=list)
+    entries: list[log.Entry] = field(default_factory=list)
 
     @property
     def world(self) -> World:
         return self.memory.world
 
     def read(self, entry: log.Entry) -> None:
+        self.entries.append(entry)
         self.world.apply(entry)
         if isinstance(entry, log.Held) and entry.user is not None:
             self.memory.join(entry.device, entry.user)

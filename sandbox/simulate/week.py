@@ -19,9 +19,10 @@ from .checker import Violation
 from .engine import TICK, Engine, driven
 from .shopping import Shopping
 from .street import Street
+from .telling import story
 
 # So many violations of a day are told in full.
-WORST = 20
+WORST = 5
 # In this week clocks go forward in Europe, and soon back on Lord Howe Island.
 START = datetime(2026, 3, 24, tzinfo=UTC)
 # Visits of a shopper in a week, and how long after it everything owed must have come.
@@ -109,6 +110,8 @@ def _run(engine: Engine, say: Callable[[str], None]) -> None:
             say(f"{when - TICK:%A}: {engine.wire.shown} pushes so far, {len(found)} violations")
             for violation in found[told : told + WORST]:
                 say(f"  {violation}")
+                for line in story(violation, street.checker.entries):
+                    say(f"    {line}")
             told = len(found)
 
 
