@@ -65,6 +65,7 @@ export const useRef = (current) => ({ current });
 export const useState = (value) => [value, (now) => (window.states ??= []).push(now)];
 export const useEffect = (run) => effects.push(run);
 export function createElement(name, { ref, ...props }) {
+  if (name instanceof Function) return name(props);
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(props)) element.setAttribute(key, value);
   if (ref) ref.current = element;
@@ -77,18 +78,23 @@ export function render(component, props = {}) {
   return made;
 }
 """
-HEADERS = """export const cookies = async () => ({ getAll: () => [
-  { name: "https___api_example_com_graphql__saleor_auth_access_token", value: "a%2Eb.c" }] });"""
+SESSION = """export const getServerAuthClient = async () => {
+  let token = null; // Run out: the storefront asks the shop for another.
+  const accessTokenStorage = { getAccessToken: () => token };
+  return { accessTokenStorage, fetchWithAuth: async (url, request) => {
+    JSON.parse(request.body);
+    token = `a.b.${new URL(url).protocol}`;
+  } };
+};"""
 
 
 def next_page(*, api_url: str, channel: str) -> dict[str, str]:
     """A page with the Next.js guide's components on it, and what they import."""
     imports = {
-        "saleor-push": "/npm/push.js",
-        "saleor-push/components": "/npm/components.js",
-        "react": "/npm/react.js",
-        "next/headers": "/npm/headers.js",
-        "/lib/push": "/lib/push.js",
+        "saleor-push/react": "/npm/react.js",
+        "react": "/next/react.js",
+        "@/lib/auth/server": "/next/session.js",
+        "/src/lib/push": "/src/lib/push.js",
     }
     env = {
         "NEXT_PUBLIC_SALEOR_API_URL": f"{api_url}/graphql/",
@@ -99,8 +105,10 @@ def next_page(*, api_url: str, channel: str) -> dict[str, str]:
 <script>window.process = {{ env: {json.dumps(env)} }};</script>
 <script type="module">
   import {{ render }} from "react";
-  import {{ PushBell }} from "/components/push-bell.js";
-  render(PushBell, {{ offer: "OFFERS" }});
+  import {{ ShopHeader }} from "/src/components/shop-header.js";
+  window.show = (props) => render(ShopHeader, props).isConnected;
+  show({{}});
 </script></html>"""
-    npm = {f"/npm/{file.name}": file.read_text() for file in STATIC.glob("*.js")}
-    return {"/": page, "/npm/react.js": REACT, "/npm/headers.js": HEADERS, **npm}
+    package = (*STATIC.glob("*.js"), DOCS.parent / "js" / "react.js")
+    npm = {f"/npm/{file.name}": file.read_text(encoding="utf-8") for file in package}
+    return {"/": page, "/next/react.js": REACT, "/next/session.js": SESSION, **npm}

@@ -11,6 +11,7 @@ from tests.browser.storefront_kit import STATIC
 
 pytestmark = pytest.mark.sandbox_only
 
+JS = STATIC.parent.parent / "js"
 DOCUMENT = re.compile(r"`((?:query|mutation)\b.*?)`", re.DOTALL)
 FIELDS = re.compile(r"const ([A-Z]+) = [`\"](.*?)[`\"]", re.DOTALL)
 
@@ -51,6 +52,13 @@ def test_types_name_every_method_there_is() -> None:
     assert sorted(set(declared)) == sorted(made)
 
 
+def test_types_name_everything_there_is_for_react() -> None:
+    source, types = ((JS / name).read_text() for name in ("react.js", "react.d.ts"))
+    made = re.findall(r"^  return \{ (.*?) \};$", source, re.MULTILINE)[-1].split(", ")
+    declared = re.findall(r"^  (\w+)\(", types, re.MULTILINE)
+    assert sorted(declared) == sorted(made)
+
+
 def test_the_worker_adds_one_name_to_its_surroundings_and_takes_nothing_over() -> None:
     source = (STATIC / "sw.js").read_text()
     assert re.findall(r"^\S.*$", source, re.MULTILINE)[1:] == ["(() => {", "})();"]
@@ -61,5 +69,5 @@ def test_the_worker_adds_one_name_to_its_surroundings_and_takes_nothing_over() -
 def test_the_npm_package_has_the_version_of_the_plugin() -> None:
     from importlib.metadata import version
 
-    package = json.loads((STATIC.parent.parent / "js" / "package.json").read_text())
+    package = json.loads((JS / "package.json").read_text())
     assert package["version"] == version("saleor-push-plugin")

@@ -1,6 +1,7 @@
 """The guides tell the truth: every sample is served, run, parsed or asked as it stands there."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,16 @@ pytestmark = [
 ]
 
 BELL = "document.querySelector('push-bell')"
+OFFERED = f"{BELL}.getAttribute('offer').split(' ')"
+# What push.js keeps of this browser.
+ME = """new Promise((done) => {
+  const opening = indexedDB.open("saleor-push", 1);
+  opening.onsuccess = () => {
+    const values = opening.result.transaction("values").objectStore("values");
+    const reading = values.get("me");
+    reading.onsuccess = () => { opening.result.close(); done(reading.result); };
+  };
+})"""
 ALL = [one for guide in GUIDES for one in samples(guide)] if DOCS.exists() else []
 PAGES = ("storefront", "plain-html", "pwa", "ios", "components")
 
@@ -50,7 +61,7 @@ def _subscribe(firefox: Firefox) -> None:
 def test_every_kind_of_sample_has_a_test_and_no_guide_is_missing() -> None:
     kinds = {(one.language, bool(one.name)) for one in ALL}
     tested = {("js", False), ("js", True), ("html", True), ("css", True), ("json", True)}
-    assert kinds == tested | {("graphql", False)}
+    assert kinds == tested | {("graphql", False), ("diff", False)}
     assert all(samples(guide) for guide in GUIDES)
 
 
@@ -69,33 +80,59 @@ def test_a_page_made_by_the_guide_subscribes(
         assert firefox.eval(f"{BELL}.push.state()") == "subscribed"
 
 
-def test_the_components_of_the_next_guide_subscribe_and_bind(
+def test_the_components_of_the_next_guide_subscribe_bind_and_forget(
     firefox: Firefox, live_shop: LiveShop
 ) -> None:
     shop = _shop(live_shop)
     customer, checkout = live_shop.shop.register(), live_shop.shop.new_checkout()
     with site_of("nextjs", **shop) as site:
         site.pages.update(next_page(**shop))
+        site.pages["/api/push-token"] = json.dumps({"token": customer.token})
         firefox.set_permission(site.origin, "granted")
         firefox.open(f"{site.origin}/")
         _subscribe(firefox)
-        _render(firefox, "push-ties.js", "PushCheckout", id=checkout.id)
-        _render(firefox, "push-ties.js", "PushCustomer", token=customer.token)
-        token = json.dumps(customer.token)
-        assert firefox.eval(f"{BELL}.push.login({token})") is True
-        firefox.eval("import('/components/push-ties.js').then((one) => one.forgetCustomer())")
-        states = "Promise.all([import('react'), import('/lib/use-push.js')])"
-        firefox.eval(f"{states}.then(([react, one]) => react.render(() => one.usePush()))")
-        firefox.wait_for("window.states?.[0] === 'subscribed'")
-        route = "import('/app/api/push-token/route.js').then((one) => one.GET())"
-        assert firefox.eval(f"{route}.then((one) => one.json())") == {"token": "a.b.c"}
-        firefox.eval("import('/lib/push-with-token.js').then(({ push }) => push.ready)")
+        assert firefox.eval(OFFERED) == ["CART_REMINDERS", "OFFERS"]
+        known = {"checkoutId": checkout.id, "customerId": customer.id}
+        assert firefox.eval(f"show({json.dumps(known)})") is True
+        firefox.wait_for(f"{ME}.then((me) => me.user === {json.dumps(customer.id)})")
+        firefox.wait_for(f"{ME}.then((me) => me.checkoutBound)")
+        firefox.eval("import('/src/lib/push.js').then((one) => one.forgetCustomer())")
+        assert firefox.eval(f"{ME}.then(({{ user, checkout }}) => [user, checkout])") == [None] * 2
 
 
-def _render(firefox: Firefox, file: str, component: str, **props: str) -> None:
-    both = f"Promise.all([import('react'), import('/components/{file}')])"
-    done = f"(react.render(one.{component}, {json.dumps(props)}), true)"
-    assert firefox.eval(f"{both}.then(([react, one]) => {done})") is True
+def test_the_hook_for_react_says_what_the_state_is(firefox: Firefox, live_shop: LiveShop) -> None:
+    shop = _shop(live_shop)
+    options = {"apiUrl": f"{shop['api_url']}/graphql/", "channel": shop["channel"]}
+    with site_of("nextjs", **shop) as site:
+        site.pages.update(next_page(**shop))
+        firefox.open(f"{site.origin}/")
+        firefox.eval(
+            f"""import("saleor-push/react").then(({{ connectPush }}) => {{
+              window.kit = connectPush({json.dumps(options)});
+              return import("react").then(({{ render }}) => render(() => kit.usePushState()));
+            }})"""
+        )
+        firefox.wait_for("window.states?.[0] === 'default'")
+        assert firefox.eval("kit.push() === kit.push()") is True
+
+
+def test_the_token_route_of_the_next_guide_renews_the_token(firefox: Firefox) -> None:
+    shop = {"api_url": "https://api.example.com", "channel": "eur"}
+    with site_of("nextjs", **shop) as site:
+        site.pages.update(next_page(**shop))
+        firefox.open(f"{site.origin}/")
+        route = "import('/src/app/api/push-token/route.js').then((one) => one.GET())"
+        assert firefox.eval(f"{route}.then((one) => one.json())") == {"token": "a.b.https:"}
+
+
+def test_saleors_own_storefront_needs_as_few_lines_as_the_guide_says() -> None:
+    (patch,) = [one.code for one in samples("nextjs") if one.language == "diff"]
+    changes = [line for line in patch.splitlines() if re.match(r"[+-](?![+-])", line)]
+    new = [one for one in samples("nextjs") if one.name and "components" not in one.name]
+    package = 1
+    lines = len(changes) + sum(len(one.code.splitlines()) for one in new) + package
+    assert lines < 40
+    assert f"| together | {lines} |" in (DOCS / "nextjs.md").read_text(encoding="utf-8")
 
 
 @_of("js")
