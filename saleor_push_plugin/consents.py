@@ -52,8 +52,11 @@ def apply(subscription: Subscription, wish: Preferences, now: datetime) -> None:
             _wake(subscription, now)
     if wish.language is not None:
         subscription.language = wish.language
+    if wish.weekly_limit is not None:
+        subscription.weekly_limit = wish.weekly_limit or None
     subscription.updated_at = now
-    subscription.save(update_fields=["paused_until", "language", "updated_at"])
+    fields = ["paused_until", "language", "weekly_limit", "updated_at"]
+    subscription.save(update_fields=fields)
 
 
 def meet(subscription: Subscription, now: datetime) -> None:

@@ -9,6 +9,7 @@ from .scenario import Topic
 
 # Longer than a year is not a pause: for that there is withdrawing.
 LONGEST_PAUSE = timedelta(days=366)
+MOST_A_WEEK = 100
 MAX_WORDS = 64
 
 
@@ -23,11 +24,15 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Preferences:
-    """A visit to the preference centre. None changes nothing; a pause that is over ends one."""
+    """A visit to the preference centre. None changes nothing; a pause that is over ends one.
+
+    `weekly_limit`: marketing pushes a week at most; 0 leaves it to the shop.
+    """
 
     choice: Choice = field(default_factory=Choice)
     paused_until: datetime | None = None
     language: str | None = None
+    weekly_limit: int | None = None
 
 
 def choice_problems(choice: Choice) -> Iterator[Problem]:
@@ -43,6 +48,8 @@ def problems(wish: Preferences, *, now: datetime) -> list[Problem]:
     if wish.paused_until and wish.paused_until > now + LONGEST_PAUSE:
         days = LONGEST_PAUSE.days
         found.append(_invalid("paused_until", f"A pause may last {days} days at most."))
+    if not 0 <= (wish.weekly_limit or 0) <= MOST_A_WEEK:
+        found.append(_invalid("weekly_limit", f"A week has from 0 to {MOST_A_WEEK} pushes."))
     return found
 
 

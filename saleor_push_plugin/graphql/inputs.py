@@ -96,6 +96,9 @@ class PushPreferencesInput(graphene.InputObjectType):
         description="The same, counted from now; 0 ends a pause. Give this or `pausedUntil`."
     )
     language = graphene.String(description="Language tag such as `pl` or `en-GB`.")
+    weekly_limit = graphene.Int(
+        description="No more marketing in seven days than this; 0 leaves it to the shop."
+    )
     text_version = _text_version()
     source = _source()
 

@@ -49,6 +49,7 @@ def _wish(input: Mapping[str, Any], now: datetime) -> Preferences:
         choice=wishes.choice_of(input),
         paused_until=_paused_until(input, now),
         language=input.get("language"),
+        weekly_limit=input.get("weekly_limit"),
     )
 
 

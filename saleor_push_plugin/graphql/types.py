@@ -60,6 +60,9 @@ class PushPreferences(graphene.ObjectType):
         required=True, description="Language tag its notifications are written for."
     )
     time_zone = graphene.String(description="IANA time zone of the browser, null if it never told.")
+    weekly_limit = graphene.Int(
+        description="The shopper's own most of marketing in seven days, null if it is the shop's."
+    )
     languages = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,

@@ -30,6 +30,8 @@ class Subscription(models.Model):
     # What the shopper agreed to; values of core.scenario.Topic.
     topics = ArrayField(models.CharField(max_length=32), default=list)
     paused_until = models.DateTimeField(null=True, blank=True)
+    # No more marketing in seven days than this, by the shopper's own wish; null: as the shop's.
+    weekly_limit = models.PositiveSmallIntegerField(null=True, blank=True)
     # "browser" or "standalone" (an installed app), and what the browser says it is.
     display_mode = models.CharField(max_length=16, blank=True, default="")
     platform = models.CharField(max_length=32, blank=True, default="")

@@ -33,6 +33,7 @@ class Claimed(NamedTuple):
     user_id: int | None
     topics: list[str]
     paused_until: datetime | None
+    weekly_limit: int | None
     endpoint: str
     origin: str
     p256dh: str
@@ -59,8 +60,8 @@ _TAKE = """
     FROM picked, saleor_push_plugin_subscription s, saleor_push_plugin_event e
     WHERE n.id = picked.id AND s.id = n.subscription_id AND e.id = n.event_id
     RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject, n.expires_at, e.at, n.lease,
-        n.attempts, s.id, s.user_id, s.topics, s.paused_until, s.endpoint, s.origin, s.p256dh,
-        s.auth, s.vapid_public, s.channel, s.language, s.time_zone, s.platform
+        n.attempts, s.id, s.user_id, s.topics, s.paused_until, s.weekly_limit, s.endpoint, s.origin,
+        s.p256dh, s.auth, s.vapid_public, s.channel, s.language, s.time_zone, s.platform
 """
 _OF_LANES = _TAKE.format(
     picked="""

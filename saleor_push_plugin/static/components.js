@@ -174,17 +174,19 @@ export class PushPreferences extends PushElement {
     return [h("p", {}, this.t("askText")), h("p", {}, h("button", button, this.t("turnOn")))];
   }
 
-  #form({ topics, pausedUntil, language, languages }) {
+  #form({ topics, pausedUntil, weeklyLimit, language, languages }) {
     const names = (this.getAttribute("topics") || TOPICS).split(" ");
     const rest = topics.filter((name) => !names.includes(name));
     const fieldset = h("fieldset", { part: "topics" }, h("legend", {}, this.t("prefsTitle")));
     fieldset.append(...this.topics(names, topics));
     fieldset.onchange = () => this.#save(this.proof([...rest, ...this.ticked()]));
     const pause = (value) => ({ pauseDays: Number(value) });
+    const limit = (value) => ({ weeklyLimit: Number(value) });
     const off = { type: "button", id: "off", part: "off", onclick: () => this.#leave() };
     return [
       fieldset,
       this.#select("pause", this.#pauses(pausedUntil), pause),
+      this.#select("weekly", this.#limits(weeklyLimit), limit),
       this.#select("language", this.#languages(languages, language), (code) => ({ language: code })),
       h("p", {}, h("button", off, this.t("turnOff"))),
     ];
@@ -205,6 +207,15 @@ export class PushPreferences extends PushElement {
       h("option", { value: "0" }, this.t("running")),
       ...PAUSES.map((n) => h("option", { value: `${n}` }, days.format(n))),
     ];
+  }
+
+  /** As the shop likes, or less; also a number that somebody chose by other means. */
+  #limits(chosen) {
+    const now = chosen || 0;
+    return [...new Set([0, 1, now])].map((n) => {
+      const text = this.t(n > 1 ? "weekly_n" : `weekly_${n}`, { n });
+      return h("option", { value: `${n}`, selected: n === now }, text);
+    });
   }
 
   #languages(languages, chosen) {

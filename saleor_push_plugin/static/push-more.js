@@ -5,7 +5,7 @@
 
 import { PushError } from "./push.js";
 
-const KNOWN = "topics pausedUntil language timeZone languages";
+const KNOWN = "topics pausedUntil weeklyLimit language timeZone languages";
 const DONE = "subscription { topics pausedUntil } errors { field code message }";
 const PREFERENCES = `query($endpoint: String!) {
   pushPreferences(endpoint: $endpoint) { ${KNOWN} }

@@ -29,6 +29,8 @@ export interface PushPreferences {
   topics: PushTopic[];
   /** ISO 8601; null when nothing is paused. */
   pausedUntil: string | null;
+  /** The shopper's own most of marketing in seven days; null: the shop's. */
+  weeklyLimit: number | null;
   language: string;
   timeZone: string | null;
   /** Languages to choose from. */
@@ -41,6 +43,8 @@ export interface PushPreferencesChange extends Partial<PushChoice> {
   pauseDays?: number;
   /** The same by its end. */
   pausedUntil?: string;
+  /** No more marketing in seven days than this; 0 leaves it to the shop. */
+  weeklyLimit?: number;
   language?: string;
 }
 

@@ -29,7 +29,7 @@ h1 { flex: 1; margin: 0 }</style></head><body>
   const told = [];
   const push = {
     told, topics: ["ORDER_UPDATES"], pausedUntil: null, now: "default", next: "subscribed",
-    language: "en", languages: ["en", "pl", "ar"],
+    weeklyLimit: null, language: "en", languages: ["en", "pl", "ar"],
     state: async () => push.now,
     on: (event, listener) => (listeners.add(listener), () => listeners.delete(listener)),
     to(state) { push.now = state; for (const listener of listeners) listener(state); },
@@ -42,15 +42,16 @@ h1 { flex: 1; margin: 0 }</style></head><body>
     async subscribe(choice) { told.push(choice); push.to("subscribed"); },
     async unsubscribe() { push.to("default"); },
     async preferences() {
-      const { topics, pausedUntil, language, languages } = push;
-      return { topics, pausedUntil, language, timeZone: null, languages };
+      const { topics, pausedUntil, weeklyLimit, language, languages } = push;
+      return { topics, pausedUntil, weeklyLimit, language, timeZone: null, languages };
     },
     async setPreferences(change) {
       told.push(change);
       if (push.broken) throw new Error("no line to the shop");
       if (change.topics) push.topics = change.topics;
       const days = (n) => new Date(Date.UTC(2031, 0, 1 + n)).toISOString();
-      const { pauseDays } = change;
+      const { pauseDays, weeklyLimit } = change;
+      if (weeklyLimit != null) push.weeklyLimit = weeklyLimit || null;
       if (pauseDays != null) push.pausedUntil = pauseDays ? days(pauseDays) : null;
       push.to(push.pausedUntil ? "paused" : "subscribed");
       return push.preferences();

@@ -144,6 +144,20 @@ def test_a_pause_is_chosen_named_and_ended(shown: Shown) -> None:
     shown.browser.wait_for(f"{select}.selectedOptions[0].textContent === 'No pause'")
 
 
+def test_how_often_is_chosen_and_a_number_from_elsewhere_is_shown(shown: Shown) -> None:
+    shown.browser.eval("push.weeklyLimit = 3")
+    shown.become("subscribed")
+    select = shown.at(PREFERENCES, "#weekly")
+    shown.browser.wait_for(f"!!{select}")
+    offered = f"[...{select}.options].map((one) => one.textContent)"
+    usual = ["When there is something", "Once a week at most"]
+    assert shown.browser.eval(offered) == [*usual, "3 times a week at most"]
+    assert shown.browser.eval(f"{select}.value") == "3"
+    shown.browser.eval(f"({select}.value = '1', {select}.dispatchEvent(new Event('change')))")
+    eventually(shown.told, [{"weeklyLimit": 1}])
+    shown.browser.wait_for(f"{select}.options.length === 2 && {select}.value === '1'")
+
+
 @pytest.mark.parametrize(
     ("language", "chosen"),
     [("pl-PL", "polski"), ("pt-br", "português (Brasil)"), ("pt-PT", "português")],

@@ -165,6 +165,33 @@ def test_a_person_gets_no_more_marketing_a_week_than_the_cap(
     assert len(phone.texts) == 4
 
 
+def test_the_shoppers_own_limit_is_less_than_the_shops(
+    offers: Shop, ada: Customer, phone: Browser, monkeypatch: pytest.MonkeyPatch, deliver: Deliver
+) -> None:
+    monkeypatch.setattr(Offer, "priority", Priority.HIGH)
+    Subscription.objects.update(weekly_limit=1)
+    for day in range(3):
+        order_at(offers, ada, NOON + timedelta(days=day))
+        deliver(NOON + timedelta(days=day))
+    assert [reason for _, reason in states()] == ["", *["enough for the shopper this week"] * 2]
+    order_at(offers, ada, NOON + timedelta(days=8))
+    deliver(NOON + timedelta(days=8))
+    assert len(phone.texts) == 2
+
+
+def test_a_browser_with_a_limit_gets_no_copy_of_what_another_got_beyond_it(
+    offers: Shop, ada: Customer, browser: Browsers, deliver: Deliver
+) -> None:
+    phone, laptop = browser(ada), browser(ada)
+    agree(*Topic)
+    limited = Subscription.objects.order_by("id").first()
+    Subscription.objects.filter(id=limited.id).update(weekly_limit=1)
+    for day in range(2):
+        order_at(offers, ada, NOON + timedelta(days=day))
+        deliver(NOON + timedelta(days=day))
+    assert (len(phone.texts), len(laptop.texts)) == (1, 2)
+
+
 def test_what_a_guest_was_told_counts_after_login(
     offers: Shop, ada: Customer, browser: Browsers, deliver: Deliver
 ) -> None:

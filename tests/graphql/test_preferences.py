@@ -21,6 +21,9 @@ PREFERENCES = """query($endpoint: String!) {
 UPDATE = """mutation($endpoint: String!, $input: PushPreferencesInput!) {
   pushPreferencesUpdate(endpoint: $endpoint, input: $input) {
     preferences { topics pausedUntil language } errors { field message code } } }"""
+OFTEN = """mutation($endpoint: String!, $n: Int!) {
+  pushPreferencesUpdate(endpoint: $endpoint, input: { weeklyLimit: $n }) {
+    preferences { topics weeklyLimit } errors { field code } } }"""
 ERASE = """mutation($endpoint: String!) {
   pushUnsubscribe(endpoint: $endpoint, erase: true) { errors { code } } }"""
 ORDERS, CARTS, OFFERS = "ORDER_UPDATES", "CART_REMINDERS", "OFFERS"
@@ -250,3 +253,19 @@ def test_the_display_mode_is_remembered_until_another_is_told(storefront: Storef
     storefront.does(SUBSCRIBE, input=browser)
     storefront.does(SUBSCRIBE, input={**browser, "displayMode": None})
     assert Subscription.objects.get().display_mode == "standalone"
+
+
+def test_how_often_is_the_shoppers_own_choice_and_can_be_left_to_the_shop_again(
+    storefront: Storefront,
+) -> None:
+    endpoint = storefront.subscribe()["endpoint"]
+    told = [storefront.does(OFTEN, endpoint=endpoint, n=n)["preferences"] for n in (1, 0)]
+    assert told == [{"topics": [ORDERS], "weeklyLimit": n} for n in (1, None)]
+    assert _log() == [(["order_updates"], [], "")]
+
+
+@pytest.mark.parametrize("n", [-1, 101])
+def test_a_week_of_so_many_pushes_is_refused(storefront: Storefront, n: int) -> None:
+    endpoint = storefront.subscribe()["endpoint"]
+    answer = storefront.ask(OFTEN, endpoint=endpoint, n=n)["data"]["pushPreferencesUpdate"]
+    assert answer["errors"] == [{"field": "weeklyLimit", "code": "INVALID"}]
