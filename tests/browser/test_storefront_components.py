@@ -45,6 +45,18 @@ def test_axe_finds_nothing(
     assert shown.findings(axe) == []
 
 
+def test_a_strict_content_security_policy_leaves_them_their_looks(
+    chromium: Chromium, site: Site
+) -> None:
+    policy = "<meta http-equiv='Content-Security-Policy' content=\"style-src 'self'\">"
+    site.pages["/"] = site.pages["/"].replace("<meta", f"{policy}<meta", 1)
+    shown = Shown(chromium, site)
+    shown.browser.wait_for(f"!!{shown.at(BELL, '#bell')}")
+    look = f"getComputedStyle({shown.at(BELL, '#bell')}).display"
+    assert shown.browser.eval(look) == "grid"
+    assert shown.browser.eval("getComputedStyle(document.querySelector('h1')).flexGrow") == "0"
+
+
 def test_axe_would_find_something(shown: Shown) -> None:
     axe = axe_source()
     if axe is None:
