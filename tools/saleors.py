@@ -72,7 +72,8 @@ def overlay(saleor: Saleor, wheel: Path) -> Path:
     python, stamp, content = folder / "bin" / "python", folder / ".stamp", _content(wheel)
     if not stamp.exists():
         _make_overlay(saleor, folder, wheel)
-    elif stamp.read_text() != content:
+    if not stamp.exists() or stamp.read_text() != content:
+        # By force: pip finds the project's own folder on the path and calls the wheel installed.
         _install(python, "--no-deps", "--force-reinstall", str(wheel))
     stamp.write_text(content)
     return python

@@ -3,6 +3,9 @@
 Saleor's tests start with no plugin at all, and each version with a clock and a URL of its own.
 """
 
+# Before Saleor's Celery puts the current folder, ours, in front: it is the wheel that is tested.
+import saleor_push_plugin  # noqa: F401  # isort: skip
+
 from saleor.tests.settings import *  # noqa: F403
 from saleor.tests.settings import EXTERNAL_PLUGINS
 
