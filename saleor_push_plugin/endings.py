@@ -34,6 +34,7 @@ def settlement(row: Claimed, outcome: Outcome, now: datetime, note: str = "") ->
         reason=(reason or note)[:200],
         due_at=due_at,
         sent_at=sent_at,
+        posted_at=now if isinstance(outcome, Retry) and outcome.posted else None,
         tried=not isinstance(outcome, Later | Rest),
     )
 

@@ -70,7 +70,7 @@ def lately(people: Collection[str], rows: Collection[int], now: datetime) -> dic
     """Marketing pushes of the last week by person, apart from the rows now being decided on.
 
     What another worker is just sending counts as told now, so that two workers cannot both take a
-    person's last one; so does what a browser showed although the push service's answer got lost.
+    person's last one; so does what may have arrived although the push service's answer got lost.
     """
     found: dict[str, set[Told]] = {person: set() for person in people}
     for person, told in _told(people, rows, now) if people else ():
@@ -82,9 +82,10 @@ def _told(
     people: Collection[str], rows: Collection[int], now: datetime
 ) -> Iterator[tuple[str, Told]]:
     since = now - WEEK
-    seen = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since) | Q(shown_at__gt=since)
+    seen = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since)
+    seen |= Q(shown_at__gt=since) | Q(posted_at__gt=since)
     pushes = Notification.objects.filter(seen, person__in=people, bulk=True).exclude(id__in=rows)
-    fields = ("person", "event_id", "scenario", "about", "sent_at", "shown_at")
-    for person, event_id, scenario, about, sent_at, shown_at in pushes.values_list(*fields):
-        at = sent_at or shown_at or now
+    fields = ("person", "event_id", "scenario", "about", "sent_at", "shown_at", "posted_at")
+    for person, event_id, scenario, about, *times in pushes.values_list(*fields):
+        at = next(filter(None, times), now)
         yield person, Told(event_id=event_id, scenario=scenario, about=about, at=at)

@@ -39,9 +39,13 @@ class Busy:
 
 @dataclass(frozen=True, kw_only=True)
 class Retry:
-    """It may work later: server error, time-out, broken connection."""
+    """It may work later: server error, time-out, broken connection.
+
+    `posted`: the request was on its way, so that it may have arrived all the same.
+    """
 
     detail: str
+    posted: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +100,7 @@ def answer(status: int, *, retry_after: str = "", detail: str = "", now: datetim
     if status == 429 or (status >= 500 and retry_after):
         return Busy(wait=wait_for(retry_after, now), status=status)
     if status >= 500 or status == 408:
-        return Retry(detail=f"{status} {detail}".strip())
+        return Retry(detail=f"{status} {detail}".strip(), posted=False)
     return Failed(detail=f"{status} {detail}".strip())
 
 

@@ -95,6 +95,8 @@ class Notification(models.Model):
     reason = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    # When it may have arrived without our knowing: its answer was lost, or its worker died.
+    posted_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
     clicked_at = models.DateTimeField(null=True)
     dismissed_at = models.DateTimeField(null=True)

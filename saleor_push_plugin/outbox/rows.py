@@ -27,18 +27,20 @@ class Settlement:
     reason: str = ""
     due_at: datetime | None = None
     sent_at: datetime | None = None
+    posted_at: datetime | None = None
     tried: bool = True
 
 
-_SETTLED = ("id", "lease", "state", "reason", "due_at", "sent_at", "tried")
+_SETTLED = ("id", "lease", "state", "reason", "due_at", "sent_at", "posted_at", "tried")
 _SETTLE = """
     UPDATE saleor_push_plugin_notification n
     SET state = v.state, reason = v.reason, lease = NULL,
         attempts = CASE WHEN v.tried THEN n.attempts ELSE greatest(n.attempts - 1, 0) END,
-        due_at = coalesce(v.due_at, n.due_at), sent_at = coalesce(v.sent_at, n.sent_at)
+        due_at = coalesce(v.due_at, n.due_at), sent_at = coalesce(v.sent_at, n.sent_at),
+        posted_at = coalesce(v.posted_at, n.posted_at)
     FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[],
-        %s::timestamptz[], %s::timestamptz[], %s::boolean[])
-        AS v(id, lease, state, reason, due_at, sent_at, tried)
+        %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::boolean[])
+        AS v(id, lease, state, reason, due_at, sent_at, posted_at, tried)
     WHERE n.id = v.id AND n.state = 'sending' AND n.lease = v.lease
 """
 
@@ -53,7 +55,7 @@ def settle(settlements: Sequence[Settlement]) -> int:
 
 
 def release(now: datetime) -> int:
-    """Give back what dead workers held; how many rows.
+    """Give back what dead workers held, which may have arrived; how many rows.
 
     A lease that ends later than any can was taken before somebody set a clock back.
     """
@@ -62,7 +64,7 @@ def release(now: datetime) -> int:
     # A row that has taken so many workers with it may be what kills them.
     deadly = held.filter(attempts__gte=MAX_ATTEMPTS)
     deadly.update(state=State.FAILED, lease=None, reason="no worker has survived it")
-    return held.update(state=State.PENDING, lease=None)
+    return held.update(state=State.PENDING, lease=None, posted_at=now)
 
 
 def expire(now: datetime) -> int:

@@ -151,7 +151,7 @@ class Courier:
         self._loop.call_soon(self._go_on)
 
     def _not_opened(self, error: Exception) -> None:
-        found: Answer = Retry(detail=type(error).__name__)
+        found: Answer = Retry(detail=type(error).__name__, posted=False)
         if isinstance(error, PrivateAddressError):
             found = Failed(detail="not a public address")
         if self._queue:

@@ -38,7 +38,12 @@ def _short(value: object) -> str:
 
 
 def _times(row: Notification) -> Sequence[tuple[str, datetime | None]]:
-    return (("made", row.created_at), ("sent", row.sent_at), ("shown", row.shown_at))
+    return (
+        ("made", row.created_at),
+        ("sent", row.sent_at),
+        ("posted", row.posted_at),
+        ("shown", row.shown_at),
+    )
 
 
 def _at(at: datetime | None) -> str:

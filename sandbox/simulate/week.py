@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -105,14 +105,18 @@ def _run(engine: Engine, say: Callable[[str], None]) -> None:
             engine.work()
         street.clock.move(when)
         engine.tick()
-        if when.hour == when.minute == 0:
+        if when.hour == when.minute == 0 or when >= street.end + SPARE:
             found = street.checker.found
             say(f"{when - TICK:%A}: {engine.wire.shown} pushes so far, {len(found)} violations")
-            for violation in found[told : told + WORST]:
-                say(f"  {violation}")
-                for line in story(violation, street.checker.entries):
-                    say(f"    {line}")
+            _tell(street, found[told : told + WORST], say)
             told = len(found)
+
+
+def _tell(street: Street, found: Sequence[Violation], say: Callable[[str], None]) -> None:
+    for violation in found:
+        say(f"  {violation}")
+        for line in story(violation, street.checker.entries):
+            say(f"    {line}")
 
 
 def _result(street: Street, shopping: Shopping, seconds: float) -> Result:

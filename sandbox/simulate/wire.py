@@ -52,7 +52,7 @@ class Wire:
     def _answer(self, message: sender.Message) -> Answer:
         if wait := self.faults.push_service_is_down(self.clock.now):
             asks = self.chance.random() < 0.5
-            return Busy(wait=wait, status=503) if asks else Retry(detail="503")
+            return Busy(wait=wait, status=503) if asks else Retry(detail="503", posted=False)
         device = int(message.endpoint.rpartition("/")[2])
         notification = json.loads(message.payload)["notification"]
         if (device, notification["data"]["id"]) not in self._ids:

@@ -14,6 +14,7 @@ from saleor_push_plugin.core.links import Link, order_link
 from saleor_push_plugin.core.scenario import Priority, Scenario, Topic
 from saleor_push_plugin.models import Notification, Subscription
 from saleor_push_plugin.scenarios import SCENARIOS
+from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
@@ -218,6 +219,27 @@ def test_what_was_shown_although_its_answer_got_lost_counts(
     order_at(offers, ada, NOON + timedelta(hours=1))
     deliver(NOON + timedelta(hours=1))
     assert states()[-1] == ("skipped", "enough for this week")
+
+
+@pytest.mark.parametrize(("lost", "reason"), [(True, "enough for this week"), (False, "")])
+def test_what_may_have_arrived_although_its_answer_got_lost_counts(
+    offers: Shop,
+    ada: Customer,
+    phone: Browser,
+    deliver: Deliver,
+    push_service: PushService,
+    lost: bool,
+    reason: str,
+) -> None:
+    offers.configure_push(weekly_cap="1")
+    order_at(offers, ada, NOON)
+    fault = {"reset": True, "accept": True} if lost else {"status": 500}
+    push_service.answer(**fault, times=1)
+    deliver(NOON)
+    Notification.objects.update(due_at=NOON + timedelta(days=2))
+    order_at(offers, ada, NOON + timedelta(hours=1))
+    deliver(NOON + timedelta(hours=1))
+    assert states()[-1][1] == reason
 
 
 def test_the_cap_holds_within_one_batch_too(

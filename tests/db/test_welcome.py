@@ -10,6 +10,7 @@ from saleor_push_plugin import outbox, planning
 from saleor_push_plugin.models import Notification, Subscription
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
+from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
@@ -122,6 +123,19 @@ def test_a_guest_who_was_welcomed_and_then_registers_is_not_welcomed_again(
     tick(2 * SOON)
     assert titles(phone) == ["Welcome"]
     assert reasons() == {"welcomed before"}
+
+
+def test_a_guest_whose_welcome_may_have_arrived_is_not_welcomed_again_after_login(
+    open_shop: Shop, browser: Browsers, tick: Tick, push_service: PushService
+) -> None:
+    phone = browser(topics=OFFERS)
+    push_service.answer(reset=True, accept=True, times=1)
+    tick(SOON)
+    # It is tried again later than the customer's own would go.
+    Notification.objects.update(due_at=timezone.now() + timedelta(days=1))
+    phone.login(open_shop.register())
+    tick(2 * SOON)
+    assert titles(phone) == ["Welcome"]
 
 
 def test_a_guest_who_left_and_comes_back_is_not_welcomed_again(

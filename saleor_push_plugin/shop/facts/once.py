@@ -25,14 +25,14 @@ class Push:
 
 
 def pushes(scenario: str, people: Collection[Person]) -> Sequence[Push]:
-    """What these people were sent of a scenario, and what is under way."""
-    held = Q(state=State.SENT) | Q(state=State.SENDING)
+    """What these people were sent of a scenario, perhaps at least, and what is under way."""
+    held = Q(state=State.SENT) | Q(state=State.SENDING) | Q(posted_at__isnull=False)
     names = {person.key for person in people}
     rows = Notification.objects.filter(held, person__in=names, bulk=True, scenario=scenario)
-    fields = ("person", "event__subject", "sent_at", "lease")
+    fields = ("person", "event__subject", "sent_at", "posted_at", "lease")
     return [
-        Push(person=who, subject=subject, sent_at=sent_at, lease=lease)
-        for who, subject, sent_at, lease in rows.values_list(*fields)
+        Push(person=who, subject=subject, sent_at=sent_at or posted_at, lease=lease)
+        for who, subject, sent_at, posted_at, lease in rows.values_list(*fields)
     ]
 
 
@@ -48,4 +48,4 @@ def before(known: Iterable[Push], person: Person, subject: str) -> list[Push]:
 
 def _turn(push: Push) -> _Turn:
     """What was sent was first, by its time; then what is under way, by its lease."""
-    return push.lease is not None, push.lease or push.sent_at or _NEVER, push.subject
+    return push.sent_at is None, push.sent_at or push.lease or _NEVER, push.subject
