@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sandbox.processes import ServerError
@@ -25,6 +26,9 @@ RESULTS = CACHE / "results"
 # Inside a real Saleor only our own warnings are errors: its are its own affair.
 OUR_WARNINGS = "filterwarnings=ignore\nerror:::saleor_push_plugin"
 PLUGINS = ("-p", "django", "-p", "randomly")
+# Each Saleor keeps one core busy.
+AT_ONCE = min(2, os.cpu_count() or 1)
+_running: list[subprocess.Popen[str]] = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,14 +49,23 @@ class Wish:
 
 
 def main() -> int:
-    # Ended from outside, it ends its servers and pytest as Ctrl-C would.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     wish = _wish()
-    results = list(_run_all(wish))
+    try:
+        results = list(_run_all(wish))
+    except KeyboardInterrupt:
+        _end()
+        raise
     headline("results")
     for result in results:
         result.say()
     return _close(wish, results)
+
+
+def _end() -> None:
+    """Ended from outside, each pytest ends its shops and browsers as Ctrl-C would."""
+    for process in _running:
+        process.send_signal(signal.SIGINT)
 
 
 def _wish() -> Wish:
@@ -96,9 +109,11 @@ def _run_saleors(wanted: Sequence[Saleor], wish: Wish) -> Iterator[Result]:
             cluster = stack.enter_context(full_postgres(folder))
             broker = stack.enter_context(redis(folder)).url()
             reasons = _migrate_missing(wanted, cluster, broker)
-            for saleor in wanted:
-                reason = reasons.get(saleor.name, "")
-                yield _run_saleor(saleor, built, cluster, broker, wish, reason)
+            # Not left before all are done: they share the cluster.
+            pool = stack.enter_context(ThreadPoolExecutor(max_workers=AT_ONCE))
+            stack.callback(_end)
+            run = partial(_run_saleor, built=built, cluster=cluster, wish=wish, reasons=reasons)
+            yield from pool.map(run, wanted)
     except (ServerError, wheel.WheelError) as failure:
         for saleor in wanted:
             yield Result(host=saleor.name, not_run=str(failure), failed=1)
@@ -129,12 +144,16 @@ def _migrate(saleor: Saleor, cluster: Postgres, broker: str) -> None:
 
 
 def _run_saleor(
-    saleor: Saleor, built: Path, cluster: Postgres, broker: str, wish: Wish, reason: str
+    saleor: Saleor, *, built: Path, cluster: Postgres, wish: Wish, reasons: Mapping[str, str]
 ) -> Result:
-    headline(f"host {saleor.name}")
-    if reason:
-        say(reason)
+    if reason := reasons.get(saleor.name, ""):
+        say(f"Saleor {saleor.name}: {reason}")
         return Result(host=saleor.name, not_run=reason, failed=1)
+    with scratch("broker") as folder, redis(folder) as broker:
+        return _inside(saleor, built, cluster, broker.url(), wish)
+
+
+def _inside(saleor: Saleor, built: Path, cluster: Postgres, broker: str, wish: Wish) -> Result:
     database = f"push_{saleor.schema_key}"
     try:
         python = saleors.overlay(saleor, built)
@@ -149,7 +168,7 @@ def _run_saleor(
     # Saleor's environment brings pytest plugins of its own; ours are named.
     env |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PUSH_REDIS_SERVER": str(redis_binary())}
     del env["PYTHONWARNINGS"]
-    extra = [*PLUGINS, "--reuse-db", "-o", OUR_WARNINGS]
+    extra = [*PLUGINS, "--reuse-db", "-o", OUR_WARNINGS, "-o", f"cache_dir={RESULTS / saleor.name}"]
     return _pytest(saleor.name, python, wish, env, *extra)
 
 
@@ -159,15 +178,26 @@ def _pytest(host: str, python: Path, wish: Wish, env: dict[str, str], *extra: st
     report.unlink(missing_ok=True)
     # -P: the wheel is tested, not the folder that happens to be the current one.
     command = [str(python), "-P", "-m", "pytest", f"--junitxml={report}", *extra]
-    command += ["--durations=8", "--durations-min=2"]
+    command += ["--durations=8", "--durations-min=2", *wish.arguments]
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     if host == SANDBOX:
         inherited["PYTHONPATH"] = str(ROOT)
     started = time.monotonic()
-    code = subprocess.run(
-        [*command, *wish.arguments], cwd=ROOT, env=inherited | env, check=False
-    ).returncode
+    code = _said_by(host, command, inherited | env)
     return read(host, report, code, time.monotonic() - started)
+
+
+def _said_by(host: str, command: Sequence[str], env: Mapping[str, str]) -> int:
+    """Runs it, each line with the host's name before it: another may speak at the same time."""
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout
+        _running.append(process)
+        for line in process.stdout:
+            say(f"{host:>7} | {line.rstrip()}")
+    _running.remove(process)
+    return process.returncode
 
 
 def _close(wish: Wish, results: Sequence[Result]) -> int:
