@@ -1,7 +1,7 @@
 # One vocabulary; every command prints one plain closing line name=value … that a script can read.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format bench simulate wheel clean
+.PHONY: help venv demo test check golden format bench simulate wheel clean
 
 PY := .venv/bin/python -P
 
@@ -9,6 +9,7 @@ help:
 	@echo "make demo [ONCE=1]                     the whole story on your own machine, in a browser"
 	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [TESTS='tests/unit …']"
 	@echo "make check                             ruff, mypy, import contracts, docs true"
+	@echo "make golden CODE=thank_you              what a scenario says, and its line in the table: written"
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
 	@echo "make simulate [SHOPPERS=10000 DAYS=7 SEED=n]  a week of a shop, checked by somebody else"
 	@echo "make chaos [ROUNDS=100] [SEED=1]       orders while everything dies: owed = delivered, once"
@@ -28,6 +29,9 @@ test: .venv/.stamp
 
 check: .venv/.stamp
 	@PYTHONPATH=$(CURDIR) $(PY) -m tools.check
+
+golden: .venv/.stamp
+	@PYTHONPATH=$(CURDIR) $(PY) -m tools.golden $(CODE)
 
 format: .venv/.stamp
 	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format .

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import ClassVar, Generic, TypeVar
 
+from . import definition
 from .audience import Audience
 from .links import Link
 from .parsing import TemplateError
@@ -45,7 +46,7 @@ class Urgency(StrEnum):
 
 
 class ScenarioError(TypeError):
-    """A scenario class is incomplete or its text uses words it does not provide."""
+    """A scenario class is incomplete, misspelt, or its text uses words it does not provide."""
 
 
 class Scenario(Generic[Facts]):
@@ -87,9 +88,10 @@ class Scenario(Generic[Facts]):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        missing = [name for name in _REQUIRED if not hasattr(cls, name)]
-        if missing:
+        if missing := definition.lacking(cls, Scenario):
             raise ScenarioError(f"{cls.__name__} lacks {', '.join(missing)}")
+        if strange := definition.strange(cls):
+            raise ScenarioError(f"{cls.__name__}: {_unasked(strange)}")
         texts = [cls.title, cls.body, *_translated(cls)]
         if problem := next(filter(None, (template_problem(cls(), text) for text in texts)), None):
             raise ScenarioError(f"{cls.__name__}: {problem}")
@@ -144,7 +146,9 @@ def _translated(made: type[Scenario[Facts]]) -> list[str]:
     return [text for texts in made.translations.values() for text in texts.values()]
 
 
-_REQUIRED = ("code", "label", "trigger", "topic", "ttl", "title", "body", "sample")
+def _unasked(names: list[str]) -> str:
+    known = ", ".join(definition.known(Scenario))
+    return f"nobody asks for {', '.join(names)}; known are {known}; what is its own begins with _"
 
 
 def template_problem(scenario: Scenario[Facts], text: str) -> str | None:

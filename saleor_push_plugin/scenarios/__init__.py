@@ -3,25 +3,46 @@
 Beside ours stand those that other packages bring by entry point (others.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
-from ..core.scenario import Scenario
+from ..core.scenario import Scenario, ScenarioError
 from . import others
 
 
 def _on_the_shelf() -> Iterator[Scenario[Any]]:
-    for module in sorted(info.name for info in iter_modules(__path__)):
-        for made in vars(import_module(f"{__name__}.{module}")).values():
-            if isinstance(made, type) and issubclass(made, Scenario) and "code" in vars(made):
-                yield made()
+    for name in sorted(info.name for info in iter_modules(__path__)):
+        yield from made_in(import_module(f"{__name__}.{name}"))
 
 
-SCENARIOS: dict[str, Scenario[Any]] = {scenario.code: scenario for scenario in _on_the_shelf()}
+def made_in(module: ModuleType) -> Iterator[Scenario[Any]]:
+    """The scenarios of a module, without those it only imports."""
+    for made in dict.fromkeys(filter(_is_a_scenario, vars(module).values())):
+        if made.__module__ == module.__name__:
+            yield made()
+
+
+def _is_a_scenario(thing: object) -> bool:
+    return isinstance(thing, type) and issubclass(thing, Scenario)
+
+
+def by_code(scenarios: Iterable[Scenario[Any]]) -> dict[str, Scenario[Any]]:
+    """Two with one code would take each other's place unnoticed."""
+    shelf: dict[str, Scenario[Any]] = {}
+    for scenario in scenarios:
+        if other := shelf.get(scenario.code):
+            places = " and ".join(type(one).__module__ for one in (other, scenario))
+            raise ScenarioError(f"two scenarios have the code “{scenario.code}”: in {places}")
+        shelf[scenario.code] = scenario
+    return shelf
+
+
+SCENARIOS: dict[str, Scenario[Any]] = by_code(_on_the_shelf())
 # What is wrong with the scenarios of other packages; a system check says it.
 _BROUGHT, PROBLEMS = others.gather(entry_points(group=others.GROUP), SCENARIOS)
 SCENARIOS |= _BROUGHT

@@ -10,6 +10,7 @@ from saleor_push_plugin.core.lengths import ADVICE, ROOMS
 from saleor_push_plugin.core.wording import MAX_TEXT, problem
 from saleor_push_plugin.management.commands.push_scenarios import table
 from saleor_push_plugin.scenarios import SCENARIOS
+from tests.golden_files import BETWEEN, TABLE
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 TEXTS = (DOCS / "texts.md").read_text(encoding="utf-8")
@@ -17,13 +18,15 @@ TEMPLATES = re.findall(r"```template (\w+) (\w+)\n(.*?)```\s+```shown\n(.*?)```"
 
 
 def test_the_table_of_scenarios_is_the_one_the_classes_make() -> None:
-    text = (DOCS / "scenarios.md").read_text(encoding="utf-8")
-    (found,) = re.findall(r"<!-- table -->\n(.*)\n<!-- /table -->", text, re.DOTALL)
-    assert found.splitlines() == list(table())
+    (found,) = BETWEEN.findall(TABLE.read_text(encoding="utf-8"))
+    assert found.splitlines() == list(table()), (
+        "docs/scenarios.md is behind the classes: `make golden CODE=<any code>` writes its table"
+    )
 
 
 def test_every_scenario_says_when_it_ends() -> None:
-    assert [code for code, scenario in SCENARIOS.items() if not scenario.ends] == []
+    silent = [code for code, scenario in SCENARIOS.items() if not scenario.ends]
+    assert silent == [], "`ends` says in words when objection() is none: it is missing"
 
 
 def test_the_scenario_in_the_guide_works_as_it_stands() -> None:

@@ -1,86 +1,116 @@
 """One contract for all scenarios, and what each says, word for word."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from saleor_push_plugin import l10n
 from saleor_push_plugin.core.audience import Owner
+from saleor_push_plugin.core.event import KINDS
 from saleor_push_plugin.core.facts import Delivery
-from saleor_push_plugin.core.scenario import Scenario, ScenarioError, Topic, template_problem
+from saleor_push_plugin.core.links import ANSWER, PAGES, resolve
+from saleor_push_plugin.core.scenario import Scenario, Topic, template_problem
 from saleor_push_plugin.core.template import words_in
 from saleor_push_plugin.scenarios import SCENARIOS, triggered_by
+from tests.golden_files import OWN, ROOT, golden, plain, said, untranslated
 
-GOLDEN = Path(__file__).parent.parent / "golden"
 EVERY = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
-# What a package installed beside this one brings has no golden files here.
-OWN = {
-    code: scenario
-    for code, scenario in SCENARIOS.items()
-    if type(scenario).__module__.startswith("saleor_push_plugin.")
-}
 OF_OURS = pytest.mark.parametrize("scenario", OWN.values(), ids=OWN)
 IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", l10n.LANGUAGES)
 ORDER_PLACED = SCENARIOS["order_placed"]
 ORDER = ORDER_PLACED.sample
-
-
-def said(scenario: Scenario, facts: object, language: str = "en") -> str:
-    text = l10n.text(scenario, facts, language=language, time_zone="Europe/Warsaw")
-    return plain(f"{text.title}\n{text.body}\n")
-
-
-def plain(text: str) -> str:
-    """Which of Unicode's spaces stand in a date or price differs between releases of the CLDR."""
-    return re.sub(r"[^\S\n]", " ", text)
+# As long as what a push is about may be, to fit its column.
+LONGEST_SUBJECT = 96
 
 
 @OF_OURS
 @IN_EVERY_LANGUAGE
 def test_what_is_said_is_what_stands_in_the_golden_file(scenario: Scenario, language: str) -> None:
-    golden = GOLDEN / f"{scenario.code}.{language}.txt"
-    assert said(scenario, scenario.sample, language) == plain(golden.read_text(encoding="utf-8"))
+    file, write = golden(scenario, language), f"`make golden CODE={scenario.code}` writes it"
+    assert file.exists(), f"there is no {file.relative_to(ROOT)}: {write}; then read it"
+    assert said(scenario, scenario.sample, language) == plain(file.read_text(encoding="utf-8")), (
+        f"if what is said now is right, {write}; read it before you commit it"
+    )
 
 
 @OF_OURS
 @IN_EVERY_LANGUAGE
-def test_every_language_has_its_own_text_with_known_words(
-    scenario: Scenario, language: str
+def test_every_language_has_its_own_text(scenario: Scenario, language: str) -> None:
+    missing = untranslated(scenario, language)
+    assert not missing, "; ".join(missing)
+
+
+@OF_OURS
+@IN_EVERY_LANGUAGE
+def test_every_language_uses_the_same_words(scenario: Scenario, language: str) -> None:
+    for name, template in l10n.templates(scenario, language).items():
+        place = f"{scenario.code}.{name} in “{language}”"
+        problem = template_problem(scenario, template)
+        assert problem is None, f"{place}: {problem}"
+        assert words_in(template) == words_in(getattr(scenario, name)), (
+            f"{place} must use the same words in braces as the English text, no more and no fewer"
+        )
+
+
+@EVERY
+def test_the_trigger_is_a_kind_of_event_and_the_step_before_is_a_scenario(
+    scenario: Scenario,
 ) -> None:
-    templates = l10n.templates(scenario, language)
-    for name, template in templates.items():
-        assert template_problem(scenario, template) is None
-        assert words_in(template) == words_in(getattr(scenario, name))
-        assert language == l10n.SOURCE or template != getattr(scenario, name)
+    assert scenario.trigger in KINDS, (
+        f"{scenario.code}.trigger: nothing reports “{scenario.trigger}”; there are "
+        f"{', '.join(sorted(KINDS))} (core/event.py)"
+    )
+    assert scenario in triggered_by(scenario.trigger)
+    assert scenario.after in ("", *SCENARIOS), (
+        f"{scenario.code}.after: there is no scenario “{scenario.after}”; write the code of one"
+    )
 
 
 @EVERY
 def test_the_sample_passes_and_stays_worth_showing_for_a_while(scenario: Scenario) -> None:
-    assert scenario.objection(scenario.sample) is None
-    assert scenario.audience(scenario.sample) is not None
-    assert scenario.ttl > timedelta(0)
-    assert scenario in triggered_by(scenario.trigger)
+    objection = scenario.objection(scenario.sample)
+    assert objection is None, (
+        f"{scenario.code}.objection refuses the scenario's own sample (“{objection}”): "
+        "a sample is an example of what is sent"
+    )
+    assert scenario.audience(scenario.sample) is not None, f"{scenario.code}.audience says nobody"
+    assert scenario.ttl > timedelta(0), f"{scenario.code}.ttl: it would be too late at once"
+    assert scenario.topic in Topic, f"{scenario.code}.topic must be one of {', '.join(Topic)}"
+
+
+@EVERY
+def test_what_it_is_about_is_said_of_the_sample(scenario: Scenario) -> None:
+    about = scenario.about(scenario.sample)
+    assert 0 < len(about) <= LONGEST_SUBJECT, (
+        f"{scenario.code}.about must be a short text such as “order:7”, "
+        f"at most {LONGEST_SUBJECT} characters; it is “{about}”"
+    )
+
+
+@EVERY
+def test_a_click_on_the_sample_leads_to_a_page(scenario: Scenario) -> None:
+    link = scenario.link(scenario.sample)
+    if link.page == ANSWER:
+        return
+    assert link.url or link.page in PAGES, (
+        f"{scenario.code}.link: there is no page “{link.page}”; there are {', '.join(PAGES)}"
+    )
+    missing = set(() if link.url else PAGES[link.page][1]) - set(link.words)
+    assert not missing, (
+        f"{scenario.code}.link: the page “{link.page}” also needs {', '.join(sorted(missing))}"
+    )
+    url = resolve(link, storefront_url="https://shop.example", paths={}, campaign=scenario.code)
+    assert url.startswith("https://"), f"{scenario.code}.link leads to {url}"
 
 
 @EVERY
 def test_title_and_text_fit_most_devices(scenario: Scenario) -> None:
     for language in l10n.LANGUAGES:
         text = l10n.text(scenario, scenario.sample, language=language, time_zone="UTC")
-        assert len(text.title) <= 50
-        assert len(text.body) <= 150
-
-
-def test_a_class_that_lacks_something_is_refused_when_defined() -> None:
-    with pytest.raises(ScenarioError, match="lacks code, label"):
-        type("Incomplete", (Scenario,), {})
-
-
-def test_a_class_whose_text_uses_an_unknown_word_is_refused_when_defined() -> None:
-    with pytest.raises(ScenarioError, match="unknown word colour"):
-        type("Wrong", (type(ORDER_PLACED),), {"title": "A {colour} shirt"})
+        place = f"of {scenario.code} in “{language}”, said of the sample,"
+        assert len(text.title) <= 50, f"the title {place} has {len(text.title)} characters of 50"
+        assert len(text.body) <= 150, f"the text {place} has {len(text.body)} characters of 150"
 
 
 def test_a_template_cannot_reach_python() -> None:

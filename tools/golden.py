@@ -1,0 +1,63 @@
+"""`make golden CODE=thank_you`: writes what a scenario says, and its line in the table.
+
+Nobody but you can tell whether it is what should be said: read it before you commit it.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from saleor_push_plugin import l10n
+from saleor_push_plugin.core.scenario import Scenario
+from saleor_push_plugin.management.commands.push_scenarios import table
+from tests.golden_files import BETWEEN, OWN, ROOT, TABLE, golden, plain, said, untranslated
+from tools.say import closing, say
+
+
+def main() -> int:
+    code = _code()
+    if code not in OWN:
+        say(f"there is no scenario “{code}”; there are {', '.join(sorted(OWN))}")
+        return _close("failed", code)
+    if missing := [each for one in l10n.LANGUAGES for each in untranslated(OWN[code], one)]:
+        say("\n".join(missing))
+        return _close("failed", code)
+    written = [*_goldens(OWN[code]), *_table()]
+    return _close("ok", code, written=len(written))
+
+
+def _code() -> str:
+    parser = argparse.ArgumentParser(prog="make golden", description=__doc__)
+    parser.add_argument("code", nargs="?", default="", help="the code of one of our scenarios")
+    return str(parser.parse_args().code)
+
+
+def _goldens(scenario: Scenario[Any]) -> Iterator[Path]:
+    for language in l10n.LANGUAGES:
+        text = said(scenario, scenario.sample, language)
+        yield from _write(golden(scenario, language), text)
+        say(text)
+
+
+def _table() -> Iterator[Path]:
+    page, lines = TABLE.read_text(encoding="utf-8"), "\n".join(table())
+    yield from _write(TABLE, BETWEEN.sub(lambda _: lines, page))
+
+
+def _write(file: Path, text: str) -> Iterator[Path]:
+    """Only what has changed."""
+    if not file.exists() or plain(file.read_text(encoding="utf-8")) != plain(text):
+        file.write_text(text, encoding="utf-8")
+        say(f"wrote {file.relative_to(ROOT)}: read it before you commit it")
+        yield file
+
+
+def _close(outcome: str, code: str, **values: object) -> int:
+    closing(golden=outcome, code=code, **values)
+    return 0 if outcome == "ok" else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
