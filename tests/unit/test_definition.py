@@ -45,9 +45,9 @@ def test_what_is_a_scenarios_own_affair_may_have_any_name() -> None:
     class Helper:
         limit = 3
 
-    made = defined(Helper, OrderPlaced, _smallest=3, MOST=5, helper=lambda self: 1, limit=4)
+    made = defined(Helper, OrderPlaced, _smallest=3, MOST=5, helper=len, limit=4)
     assert made().objection(ORDER) is None
-    assert defined(few=property(lambda self: 1), kinds=Helper)
+    assert defined(few=property(len), kinds=Helper)
 
 
 def test_texts_of_its_own_are_no_mistake() -> None:
@@ -73,7 +73,5 @@ def test_what_a_module_only_imports_is_not_its_own() -> None:
 
 def test_two_with_one_code_are_refused_with_their_places() -> None:
     other = defined(__module__="shelf.thank_you")()
-    with pytest.raises(
-        ScenarioError, match=r"“order_placed”: in .*\.order_placed and shelf\.thank"
-    ):
+    with pytest.raises(ScenarioError, match=r"“order_placed”: in .*order_placed and shelf\.thank"):
         by_code([OrderDelivered(), OrderPlaced(), other])

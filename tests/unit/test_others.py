@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,11 +17,7 @@ from saleor_push_plugin.checks import scenarios_of_others_work
 from saleor_push_plugin.core.audience import Device
 from saleor_push_plugin.scenarios import SCENARIOS, others
 from saleor_push_plugin.scenarios.order_delivered import OrderDelivered
-
-ROOT = Path(__file__).parent.parent.parent
-GUIDE = (ROOT / "docs" / "adding-a-scenario.md").read_text(encoding="utf-8")
-OWN, SAMPLE = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
-(ENTRY,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+from tests import guide
 
 
 class Fits(OrderDelivered):
@@ -164,9 +159,9 @@ def test_the_package_in_the_guide_works_beside_a_broken_one(tmp_path: Path) -> N
     package, metadata = tmp_path / "shop_scenarios", tmp_path / "shop_scenarios-1.dist-info"
     package.mkdir()
     metadata.mkdir()
-    (package / "care_guide.py").write_text(SAMPLE, encoding="utf-8")
+    (package / "care_guide.py").write_text(guide.BROUGHT, encoding="utf-8")
     (package / "broken.py").write_text("import nothing_of_this_name")
-    line = ENTRY.strip().splitlines()[-1].replace('"', "")
+    line = guide.ENTRY.strip().splitlines()[-1].replace('"', "")
     entries = f"[{others.GROUP}]\n{line}\nbroken = shop_scenarios.broken:Broken\n"
     (metadata / "entry_points.txt").write_text(entries)
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-scenarios\nVersion: 1\n")

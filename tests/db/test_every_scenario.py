@@ -1,0 +1,60 @@
+"""What is loaded for a kind of event is what all scenarios it starts can speak of."""
+
+from decimal import Decimal
+
+import pytest
+
+from saleor_push_plugin.core import event
+from saleor_push_plugin.core.links import ANSWER, resolve
+from saleor_push_plugin.core.scenario import Scenario
+from saleor_push_plugin.scenarios import triggered_by
+from saleor_push_plugin.shop import facts, happened
+from tests.golden_files import OWN
+
+from .order_story import Story, row
+
+OF_ORDERS = (
+    *(event.ORDER_CREATED, event.ORDER_CONFIRMED, event.ORDER_CANCELLED),
+    *(event.BOUGHT, event.WIN_BACK, event.RECOMMENDATION_DUE),
+)
+OF_PARCELS = (event.FULFILLMENT_PACKING, event.FULFILLMENT_SHIPPED, event.FULFILLMENT_DELIVERED)
+
+
+@pytest.fixture
+def subjects(story: Story) -> dict[str, str]:
+    """What events about an order in the shop, its parcel and its shopper are about, by kind."""
+    parcel = row(story.shop.fulfill(story.order, tracking="JD0146"))
+    order = row(story.order.id)
+    return {
+        **dict.fromkeys(OF_ORDERS, str(order.pk)),
+        **dict.fromkeys(OF_PARCELS, str(parcel.pk)),
+        event.ORDER_REFUNDED: happened.refund_subject(order.pk, Decimal(10)),
+        event.TRACKING_CHANGED: happened.tracking_subject(parcel),
+        event.JOINED: f"u{order.user_id}",
+    }
+
+
+def test_real_facts_have_all_that_scenarios_ask_of_them(subjects: dict[str, str]) -> None:
+    started = {
+        scenario.code: speaks_of(scenario, known)
+        for kind, subject in subjects.items()
+        for known in facts.load(kind, [(subject, None)]).values()
+        for scenario in triggered_by(kind)
+        if scenario.code in OWN
+    }
+    assert started.keys() == {code for code, one in OWN.items() if one.trigger in subjects}
+
+
+def speaks_of(scenario: Scenario, known: object) -> None:
+    assert type(known) is type(scenario.sample), (
+        f"{scenario.trigger} gives {type(known).__name__}, and the sample of {scenario.code} is "
+        f"{type(scenario.sample).__name__}"
+    )
+    assert scenario.words(known).keys() == scenario.words(scenario.sample).keys()
+    assert scenario.audience(known)
+    assert scenario.about(known)
+    scenario.objection(known)
+    link = scenario.link(known)
+    if link.page != ANSWER:
+        url = resolve(link, storefront_url="https://shop.example", paths={}, campaign="x")
+        assert "{" not in url, f"{scenario.code}.link gives the page “{link.page}” too few words"

@@ -1,0 +1,36 @@
+"""The pieces of docs/adding-a-scenario.md, so that tests can run what stands there."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from saleor_push_plugin.core.scenario import Scenario
+from tests.golden_files import ROOT
+
+TEXT = (ROOT / "docs" / "adding-a-scenario.md").read_text(encoding="utf-8")
+SCENARIO, STORY, BROUGHT = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+POLISH, ARABIC, ENTRY = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+TRANSLATIONS = {"pl": POLISH, "ar": ARABIC}
+
+
+def scenario() -> Scenario[Any]:
+    """The one in the guide, as if it stood on the shelf, with its translations."""
+    made: dict[str, Any] = {"__package__": "saleor_push_plugin.scenarios", "__name__": "thank_you"}
+    exec(compile(SCENARIO, "thank_you.py", "exec"), made)
+    brought = {tag: tomllib.loads(text)["thank_you"] for tag, text in TRANSLATIONS.items()}
+    found: Scenario[Any] = type("ThankYou", (made["ThankYou"],), {"translations": brought})()
+    return found
+
+
+def rows(heading: str) -> Mapping[str, list[str]]:
+    """The cells of the table under this heading, by what stands first in a row."""
+    _, found, rest = TEXT.partition(f"\n| {heading} |")
+    assert found, f"the guide has no table of {heading}"
+    lines = rest.partition("\n\n")[0].splitlines()[2:]
+    cells = [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
+    return {name: row[1:] for row in cells for name in named(row[0])}
+
+
+def named(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)

@@ -1,0 +1,91 @@
+"""The guide to a new scenario: its example keeps the contract, its tables are the code's."""
+
+from dataclasses import fields
+
+import pytest
+
+from saleor_push_plugin import l10n
+from saleor_push_plugin.core import definition
+from saleor_push_plugin.core.event import KINDS
+from saleor_push_plugin.core.links import PAGES
+from saleor_push_plugin.core.scenario import Scenario, Topic
+from saleor_push_plugin.scenarios import SCENARIOS
+from tests import guide
+from tests.golden_files import OWN, untranslated
+from tests.unit import test_scenarios as contract
+
+EXAMPLE = guide.scenario()
+TRIGGERS = guide.rows("trigger")
+
+
+def test_the_example_keeps_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SCENARIOS, EXAMPLE.code, EXAMPLE)
+    contract.test_the_sample_passes_and_stays_worth_showing_for_a_while(EXAMPLE)
+    contract.test_the_trigger_is_a_kind_of_event_and_the_step_before_is_a_scenario(EXAMPLE)
+    contract.test_what_it_is_about_is_said_of_the_sample(EXAMPLE)
+    contract.test_a_click_on_the_sample_leads_to_a_page(EXAMPLE)
+    contract.test_title_and_text_fit_most_devices(EXAMPLE)
+
+
+@contract.IN_EVERY_LANGUAGE
+def test_the_examples_translations_pass(language: str) -> None:
+    assert untranslated(EXAMPLE, language) == []
+    contract.test_every_language_uses_the_same_words(EXAMPLE, language)
+
+
+def test_what_is_missing_is_said_in_words() -> None:
+    told = {"code": "untold", "translations": {"ar": {"title": "؟{number}"}}}
+    untold = type("Untold", (type(EXAMPLE),), told)()
+    assert untranslated(untold, "pl") == ["saleor_push_plugin/locale/pl.toml has no [untold]"]
+    (half,) = untranslated(untold, "ar")
+    assert half == "saleor_push_plugin/locale/ar.toml: [untold] has no body of its own"
+    with pytest.raises(AssertionError, match="`make golden CODE=untold` writes it"):
+        contract.test_what_is_said_is_what_stands_in_the_golden_file(untold, "en")
+
+
+def test_the_example_is_under_forty_lines() -> None:
+    assert len(guide.SCENARIO.splitlines()) < 40
+
+
+def test_every_kind_of_event_stands_in_the_guide() -> None:
+    assert TRIGGERS.keys() == KINDS
+
+
+@pytest.mark.parametrize("own", OWN.values(), ids=OWN)
+def test_the_sample_is_of_the_facts_its_trigger_gives(own: Scenario) -> None:
+    assert own.trigger in TRIGGERS, f"the guide's table of triggers has no “{own.trigger}”"
+    (given,) = guide.named(TRIGGERS[own.trigger][1])
+    assert type(own.sample).__name__ == given, (
+        f"{own.trigger} gives {given} (docs/adding-a-scenario.md), "
+        f"and the sample of {own.code} is {type(own.sample).__name__}"
+    )
+
+
+@pytest.mark.parametrize("sample", {type(one.sample): one.sample for one in OWN.values()}.values())
+def test_every_fact_stands_in_the_guide(sample: object) -> None:
+    told = guide.rows("facts")[type(sample).__name__]
+    known = {each.name for each in fields(sample)}  # type: ignore[arg-type]
+    assert known <= {*guide.named(told[1]), "channel", "language"}
+
+
+def test_every_attribute_and_method_stands_in_the_guide() -> None:
+    attributes, methods = guide.rows("attribute"), guide.rows("method")
+    assert sorted(attributes) == definition.known(Scenario)
+    assert {name for name, row in attributes.items() if row[0]} == {*definition.ATTRIBUTES, "ends"}
+    asked = {name for name, one in vars(Scenario).items() if callable(one) and name[0] != "_"}
+    assert methods.keys() == asked
+    assert {name for name, row in methods.items() if row[0]} == set(definition.METHODS)
+
+
+def test_pages_topics_and_statuses_stand_in_the_guide() -> None:
+    from saleor.order import FulfillmentStatus, OrderStatus
+
+    pages = {page: tuple(guide.named(row[0])) for page, row in guide.rows("page").items()}
+    assert pages == {page: words for page, (_, words) in PAGES.items()}
+    statuses = [*vars(OrderStatus).items(), *vars(FulfillmentStatus).items()]
+    written = {value for name, value in statuses if name.isupper() and isinstance(value, str)}
+    assert [word for word in (*Topic, *written) if f"`{word}`" not in guide.TEXT] == []
+
+
+def test_the_guide_names_the_languages_there_are() -> None:
+    assert guide.TRANSLATIONS.keys() == {*l10n.LANGUAGES} - {l10n.SOURCE}
