@@ -80,14 +80,14 @@ _CARTS = """
     FROM (SELECT row FROM checkout_checkout row LIMIT 1) one,
         generate_series({first}, {last}) n, generate_series(1, {each}) k,
         LATERAL jsonb_populate_record(one.row, jsonb_build_object(
-            'token', gen_random_uuid(), 'user_id', NULL, 'email', NULL,
-            'last_change', now() - interval '30 days' * random())) copy
+            'token', md5('cart ' || n || ' ' || k)::uuid, 'user_id', NULL, 'email', NULL,
+            'last_change', now() - interval '1 s' * ((n * 7919 + k * 104729) % 2592000))) copy
 """
 _CART_LINES = """
     INSERT INTO checkout_checkoutline SELECT copy.*
     FROM (SELECT row FROM checkout_checkoutline row LIMIT 1) one, checkout_checkout c,
         LATERAL jsonb_populate_record(one.row, jsonb_build_object(
-            'id', gen_random_uuid(), 'checkout_id', c.token)) copy
+            'id', md5('line ' || c.token)::uuid, 'checkout_id', c.token)) copy
     WHERE NOT EXISTS (SELECT 1 FROM checkout_checkoutline l WHERE l.checkout_id = c.token)
 """
 
