@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import latency
-from benchmarks.crowd_inside import BROWSERS, FALL, OFFER, WATCHES
+from benchmarks.browsers import waiting
 from benchmarks.database import Database
 from benchmarks.hooks import NotMeasuredError
 from benchmarks.places import SANDBOX, Place, chosen, opened
 from benchmarks.sender import sink
-from benchmarks.sender_ways import _device
 from benchmarks.shoppers import arrive
 from tools.say import say
 
@@ -67,10 +66,8 @@ def _measure(place: Place, origin: str, ca: str) -> dict[str, object]:
 
 def _gather(database: Database, origin: str, channel: str) -> None:
     say(f"  {CROWD:,} browsers that wait for a lower price")
-    device, [(variant, slug)] = _device(origin), database.rows(_VARIANT.format(channel=channel))
-    values = {"rows": CROWD, "origin": origin, "variant": variant, "channel": slug}
-    database.run(BROWSERS, {**values, "p256dh": device.p256dh, "auth": device.auth})
-    for statement in (WATCHES, OFFER, FALL):
+    [(variant, slug)] = database.rows(_VARIANT.format(channel=channel))
+    for statement, values in waiting(CROWD, origin, variant=variant, channel=slug):
         database.run(statement, values)
     database.tidy()
 

@@ -14,32 +14,6 @@ from typing import Any
 import django
 from django.db import connection
 
-BROWSERS = """
-    INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth,
-        vapid_public, channel, language, time_zone, topics, display_mode, platform,
-        created_at, updated_at)
-    SELECT gen_random_uuid(), %(origin)s || '/wpush/' || n || md5(n::text), %(origin)s, %(p256dh)s,
-        %(auth)s, (SELECT public FROM saleor_push_plugin_vapidkey LIMIT 1), %(channel)s,
-        (ARRAY['en', 'pl', 'ar'])[1 + n %% 3], '', ARRAY['order_updates', 'alerts'], '', '',
-        now(), now()
-    FROM generate_series(1, %(rows)s) n
-"""
-WATCHES = """
-    INSERT INTO saleor_push_plugin_watch
-        (subscription_id, kind, variant_id, channel, asked, seen, created_at)
-    SELECT id, 'price', %(variant)s, channel, true, 39, now()
-    FROM saleor_push_plugin_subscription WHERE origin = %(origin)s
-"""
-OFFER = """
-    INSERT INTO saleor_push_plugin_offer
-        (variant_id, channel, amount, available, wave_to, looked_at)
-    VALUES (%(variant)s, %(channel)s, 39, 50, 0, now())
-"""
-FALL = """
-    UPDATE product_productvariantchannellisting SET discounted_price_amount = 29
-    WHERE variant_id = %(variant)s
-"""
-
 
 def main() -> None:
     step, rows, origin = sys.argv[1], int(sys.argv[2]), sys.argv[3]
@@ -70,14 +44,10 @@ def _shop() -> dict[str, Any]:
 
 
 def gather(rows: int, origin: str, *, variant: int, channel: str) -> None:
-    """Browsers that wait, and the fall of the price."""
-    from benchmarks.sender_ways import _device
+    from benchmarks.browsers import waiting
 
-    device = _device(origin)
-    values = {"rows": rows, "origin": origin, "variant": variant, "channel": channel}
     with connection.cursor() as cursor:
-        cursor.execute(BROWSERS, {**values, "p256dh": device.p256dh, "auth": device.auth})
-        for statement in (WATCHES, OFFER, FALL):
+        for statement, values in waiting(rows, origin, variant=variant, channel=channel):
             cursor.execute(statement, values)
         cursor.execute("ANALYZE")
 

@@ -13,17 +13,6 @@ import time
 import django
 from django.db import connection
 
-_CROWD = """
-    INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth,
-        vapid_public, channel, language, time_zone, user_id, topics, display_mode, platform,
-        created_at, updated_at)
-    SELECT gen_random_uuid(), %(origin)s || '/wpush/' || n || md5(n::text), %(origin)s, %(p256dh)s,
-        %(auth)s, (SELECT public FROM saleor_push_plugin_vapidkey LIMIT 1), 'channel-eur',
-        (ARRAY['en', 'pl', 'ar'])[1 + n %% 3], '', %(user)s, ARRAY['order_updates'], '', '',
-        now(), now()
-    FROM generate_series(1, %(rows)s) n
-"""
-
 
 def main() -> None:
     rows, origin = int(sys.argv[1]), sys.argv[2]
@@ -37,7 +26,7 @@ def main() -> None:
 
 def _order_with_a_crowd(rows: int, origin: str) -> int:
     """The id of an order's event, unplanned."""
-    from benchmarks.sender_ways import _device
+    from benchmarks.browsers import subscribing
     from saleor_push_plugin.models import Event, Subscription
     from tests.hosts.opening import open_in_process
 
@@ -45,14 +34,14 @@ def _order_with_a_crowd(rows: int, origin: str) -> int:
     shop.configure_push(
         send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example"
     )
-    ada, device = shop.register(), _device(origin)
+    ada = shop.register()
     shop.place_order(customer=ada)
     from saleor.account.models import User
 
-    keys = {"p256dh": device.p256dh, "auth": device.auth, "origin": origin}
     user = User.objects.get(email=ada.email).pk
+    crowd = subscribing(rows, origin, channel="channel-eur", topics=["order_updates"], user=user)
     with connection.cursor() as cursor:
-        cursor.execute(_CROWD, {**keys, "rows": rows, "user": user})
+        cursor.execute(*crowd)
         cursor.execute("ANALYZE")
     assert Subscription.objects.count() == rows
     event = Event.objects.filter(kind="order_created").get()

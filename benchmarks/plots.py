@@ -25,9 +25,10 @@ def growth(measured: Mapping[int, Mapping[str, float]]) -> None:
         return
     figure, panels = pyplot.subplots(1, len(PANELS), figsize=(10, 2.8), layout="constrained")
     for axes, (name, label) in zip(panels, PANELS.items(), strict=True):
-        axes.plot(list(measured), [one[name] for one in measured.values()], "o-", color="#2563eb")
+        values = [one[name] for one in measured.values()]
+        axes.plot(list(measured), values, "o-", color="#2563eb")
         axes.set(xscale="log", xlabel="browsers that wait", title=label)
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.15 * max(values))
         axes.grid(alpha=0.3)
     figure.savefig(GROWTH, metadata={"Date": None})
     say(f"  drawn: {GROWTH.relative_to(ROOT)}")

@@ -25,7 +25,6 @@ CONTACT = "mailto:push@shop.example"
 PAYLOAD = json.dumps(
     {"title": "Order 7: thank you!", "body": "2 × Linen shirt · €78.00" * 12}
 ).encode()
-DEVICES = 500
 TTL = 3600
 
 
@@ -50,7 +49,7 @@ def _private() -> str:
     return _text(number.to_bytes(32, "big"))
 
 
-def _device(origin: str) -> Device:
+def new_device(origin: str) -> Device:
     point = point_bytes(ec.generate_private_key(ec.SECP256R1()).public_key())
     token = _text(os.urandom(24))
     return Device(
@@ -179,8 +178,7 @@ WAYS: dict[str, Way] = {
 
 def main() -> None:
     way, count, origin = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    known = [_device(origin) for _ in range(min(count, DEVICES))]
-    devices, private = [known[n % len(known)] for n in range(count)], _private()
+    devices, private = [new_device(origin) for _ in range(count)], _private()
     wall, cpu = time.perf_counter(), time.process_time()
     WAYS[way](devices, private)
     taken = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}

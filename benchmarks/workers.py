@@ -4,10 +4,12 @@ PostgreSQL and the push service share the cores, so a worker cannot be alone on 
 can. Each number of workers gets a database with the same crowd, all rows made and none sent.
 """
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from benchmarks.path import inside, started
 from benchmarks.sender import sink
@@ -29,21 +31,32 @@ print(turns)
 
 def run() -> dict[str, object]:
     """Measures, prints a table, gives the values of the closing line."""
-    one, two = _sent_by(1), _sent_by(2)
+    (one, some), (two, most) = _sent_by(1), _sent_by(2)
     spin = _spun(2) / _spun(1)
     gain = two / one
     say(f"  one worker {one:,.0f} a second, two {two:,.0f}: x{gain:.2f}; spin loops x{spin:.2f}")
-    return {"one": round(one), "two": round(two), "ratio": f"{gain:.2f}", "spin": f"{spin:.2f}"}
+    say(f"  of {os.cpu_count()} cores busy, all processes together: {some:.2f} and {most:.2f}")
+    rates = {"one": round(one), "two": round(two), "ratio": f"{gain:.2f}", "spin": f"{spin:.2f}"}
+    return rates | {"busy_one": f"{some:.2f}", "busy_two": f"{most:.2f}"}
 
 
-def _sent_by(workers: int) -> float:
-    """Pushes a second."""
+def _sent_by(workers: int) -> tuple[float, float]:
+    """Pushes a second, and how many cores the machine had busy."""
     with postgres() as cluster, sink(0) as (origin, ca):
         where = {"database_url": cluster.create("crowd"), "origin": origin, "ca": ca}
         inside("crowd_inside", "plan", str(ROWS), **where)
         start = str(time.time() + HEAD_START)
-        ended = _ends([started("worker_inside", start, **where) for _ in range(workers)])
-    return ROWS / (max(ended) - float(start))
+        working = [started("worker_inside", start, **where) for _ in range(workers)]
+        time.sleep(max(0.0, float(start) - time.time()))
+        busy, ended = _busy(), _ends(working)
+        taken = max(ended) - float(start)
+        return ROWS / taken, (_busy() - busy) / taken
+
+
+def _busy() -> float:
+    """Processor seconds of the whole machine since it began, waiting for disks aside."""
+    user, nice, system, *_ = (int(n) for n in Path("/proc/stat").read_text().split()[1:5])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
 
 
 def _ends(processes: Sequence[subprocess.Popen[str]]) -> list[float]:

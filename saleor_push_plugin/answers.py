@@ -1,6 +1,6 @@
 """What shoppers answer to surveys: by a button of the push, or on a page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,14 +41,18 @@ class Asked:
     scenario: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    # Where the pushes were about; None: anywhere.
+    channels: Collection[str] | None = None
 
     def answers(self) -> QuerySet[Answer]:
         given = {
             "notification__scenario": self.scenario,
             "at__gte": self.since,
             "at__lt": self.until,
+            "notification__lane__channel__in": self.channels,
         }
-        return Answer.objects.filter(**{name: value for name, value in given.items() if value})
+        wanted = {name: value for name, value in given.items() if value is not None}
+        return Answer.objects.filter(**wanted)
 
 
 def counted(asked: Asked) -> Mapping[tuple[str, str], int]:

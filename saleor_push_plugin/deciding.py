@@ -35,18 +35,22 @@ class Deciding:
     now: datetime
 
     def __post_init__(self) -> None:
-        self._facts, self._unread = _facts(self.rows)
+        asked = {row.id: _fact(row) for row in self.rows}
+        self._facts, unread = _facts(set(asked.values()))
+        self._known = {id: self._facts.get(fact) for id, fact in asked.items()}
+        self._unread = {id for id, fact in asked.items() if fact in unread}
+        self._audiences = {row.id: _audience(row, self._known[row.id]) for row in self.rows}
         self._held = audiences.belonging(
-            [(row.subscription_id, who) for row in self.rows if (who := self._audience(row))]
+            [(row.subscription_id, who) for row in self.rows if (who := self._audiences[row.id])]
         )
         self._steps = history.steps([key for row in self.rows if (key := _key_before(row))])
         marketing = [row for row in self.rows if _is_marketing(row)]
-        people = {_person(row).key for row in marketing}
+        people = {row.person.key for row in marketing}
         self._lately = history.lately(people, [row.id for row in marketing], self.now)
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
         """Why a row does not go now, or None."""
-        if (row.kind, row.subject, _about_whom(row)) in self._unread:
+        if row.id in self._unread:
             return Later(until=self.now + UNREAD_WAIT, reason="its facts could not be read")
         if reason := self._objection(row):
             return Skip(reason=reason)
@@ -64,7 +68,7 @@ class Deciding:
             return "no longer in the shop"
         if self.expires_at(row) <= self.now:
             return "too late"
-        if (row.subscription_id, self._audience(row)) not in self._held:
+        if (row.subscription_id, self._audiences[row.id]) not in self._held:
             return "no longer waited for" if self.watches(row) else "the device changed hands"
         if scenario.topic not in row.topics:
             return f"not agreed to {scenario.topic.replace('_', ' ')}"
@@ -97,7 +101,7 @@ class Deciding:
 
     def _too_much(self, row: Claimed) -> str | None:
         """The weekly cap counts pushes to a person: the same one on a second device is free."""
-        scenario, told = scenarios.SCENARIOS[row.scenario], self._lately[_person(row).key]
+        scenario, told = scenarios.SCENARIOS[row.scenario], self._lately[row.person.key]
         others = {push for push in told if not push.is_push(row.event_id, row.scenario)}
         if row.weekly_limit is not None and _pushes(others) >= row.weekly_limit:
             return "enough for the shopper this week"
@@ -125,7 +129,7 @@ class Deciding:
 
     def watches(self, row: Claimed) -> Watchers | None:
         """Which watch of the device's a push has answered, if it was for those who wait."""
-        audience = self._audience(row)
+        audience = self._audiences[row.id]
         return audience if isinstance(audience, Watchers) else None
 
     @property
@@ -135,18 +139,25 @@ class Deciding:
 
     def known(self, row: Claimed) -> Any:
         """The facts of a row's subject; None if it is gone from the shop."""
-        return self._facts.get((row.kind, row.subject, _about_whom(row)))
-
-    def _audience(self, row: Claimed) -> Audience | None:
-        scenario, known = scenarios.find(row.scenario), self.known(row)
-        return scenario.audience(known) if scenario and known is not None else None
+        return self._known[row.id]
 
 
-def _facts(rows: Sequence[Claimed]) -> tuple[Mapping[_Fact, Any], Collection[_Fact]]:
+def _audience(row: Claimed, known: Any) -> Audience | None:
+    scenario = scenarios.find(row.scenario)
+    return scenario.audience(known) if scenario and known is not None else None
+
+
+def _fact(row: Claimed) -> _Fact:
+    """Facts of a personal scenario are about somebody; those of others are shared by all."""
+    scenario = scenarios.find(row.scenario)
+    return row.kind, row.subject, row.person if scenario and scenario.personal else None
+
+
+def _facts(wanted: Collection[_Fact]) -> tuple[Mapping[_Fact, Any], Collection[_Fact]]:
     """What is known, and what could not be read."""
     asked: dict[str, set[_Pair]] = {}
-    for row in rows:
-        asked.setdefault(row.kind, set()).add((row.subject, _about_whom(row)))
+    for kind, subject, person in wanted:
+        asked.setdefault(kind, set()).add((subject, person))
     found: dict[_Fact, Any] = {}
     for kind, pairs in asked.items():
         found |= {(kind, *pair): known for pair, known in _read(kind, pairs).items()}
@@ -167,16 +178,6 @@ def _read(kind: str, pairs: Collection[_Pair]) -> Mapping[_Pair, Any]:
             logger.exception("the facts of a push cannot be read: %s %s", kind, *pairs)
             return dict.fromkeys(pairs, _UNREADABLE)
     return {pair: known for one in pairs for pair, known in _read(kind, [one]).items()}
-
-
-def _about_whom(row: Claimed) -> Person | None:
-    """Facts of a personal scenario are about somebody; those of others are shared by all."""
-    scenario = scenarios.find(row.scenario)
-    return _person(row) if scenario and scenario.personal else None
-
-
-def _person(row: Claimed) -> Person:
-    return Person(subscription_id=row.subscription_id, user_id=row.user_id)
 
 
 def _pushes(told: set[history.Told]) -> int:

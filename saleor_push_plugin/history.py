@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from . import scenarios
 from .core.audience import Person
-from .models import Grant, Notification, State
+from .core.subjects import Subjects
+from .models import Event, Grant, Notification, State, among
 
 WEEK = timedelta(days=7)
 # The same cart or product is not talked about twice a day, whatever scenario would like to.
@@ -32,6 +33,15 @@ def join(device: int, user_id: int) -> None:
     user = Person(subscription_id=device, user_id=user_id)
     for model in (Notification, Grant):
         model.objects.filter(person=guest.key).update(person=user.key)
+
+
+def forget(user_id: int) -> None:
+    """An account is gone: what happened is still counted, but of nobody."""
+    somebody = Person(subscription_id=0, user_id=user_id).key
+    Notification.objects.filter(person=somebody).update(person="")
+    Grant.objects.filter(person=somebody).delete()
+    # With what they were told of it: their own arrival is about nobody else.
+    Event.objects.filter(key__in=list(Subjects(user_id=user_id).keys())).delete()
 
 
 def key_before(key: str, code: str) -> str | None:
@@ -84,7 +94,8 @@ def _told(
     since = now - WEEK
     seen = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since)
     seen |= Q(shown_at__gt=since) | Q(posted_at__gt=since)
-    pushes = Notification.objects.filter(seen, person__in=people, bulk=True).exclude(id__in=rows)
+    pushes = Notification.objects.filter(seen, person__in=among(people), bulk=True)
+    pushes = pushes.exclude(id__in=among(rows))
     fields = ("person", "event_id", "scenario", "about", "sent_at", "shown_at", "posted_at")
     for person, event_id, scenario, about, *times in pushes.values_list(*fields):
         at = next(filter(None, times), now)

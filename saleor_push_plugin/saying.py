@@ -7,7 +7,6 @@ from typing import Any
 from . import gifts, l10n, receipts, scenarios, sender, vapid
 from .conf import Config
 from .core import payload
-from .core.audience import Person
 from .core.links import ANSWER, resolve
 from .core.outcome import Failed
 from .core.scenario import Scenario
@@ -23,6 +22,7 @@ class Saying:
     now: datetime
     own: Wordings
     _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
+    _links: dict[tuple[str, int], str] = field(default_factory=dict)
     _keys: dict[str, str | None] = field(default_factory=dict)
     _gifts: dict[tuple[int, str, str], gifts.Given] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class Saying:
                 scenarios.SCENARIOS[row.scenario],
                 known,
                 about=row.key.rpartition("/")[0],
-                person=_person(row),
+                person=row.person,
                 config=self.config,
                 now=self.now,
             )
@@ -86,12 +86,15 @@ class Saying:
         link = scenario.link(known)
         if link.page == ANSWER:
             return f"{self.config.answer_url}?t={token}"
-        return resolve(
-            link,
-            storefront_url=self.config.storefront_url,
-            paths=self.config.paths,
-            campaign=scenario.code,
-        )
+        key = (scenario.code, id(known))
+        if key not in self._links:
+            self._links[key] = resolve(
+                link,
+                storefront_url=self.config.storefront_url,
+                paths=self.config.paths,
+                campaign=scenario.code,
+            )
+        return self._links[key]
 
     def _text(self, row: Claimed, scenario: Scenario[Any], known: Any) -> payload.Text:
         default, own = self.config.default_language, self.own.of(scenario, known.channel)
@@ -110,9 +113,5 @@ class Saying:
         return self._texts[key]
 
 
-def _person(row: Claimed) -> Person:
-    return Person(subscription_id=row.subscription_id, user_id=row.user_id)
-
-
 def _gift_key(row: Claimed) -> tuple[int, str, str]:
-    return row.event_id, row.scenario, _person(row).key
+    return row.event_id, row.scenario, row.person.key

@@ -123,11 +123,12 @@ def forget(ids: list[int], reason: str) -> int:
 
 @transaction.atomic
 def forget_user(user_id: int, *, now: datetime) -> None:
-    """The customer's account is gone: nothing may tie a device to it."""
+    """The customer's account is gone: nothing may tie a device or a push to it."""
     for subscription in Subscription.objects.filter(user_id=user_id):
         _release(subscription, now)
         consents.withdraw_marketing(subscription, "account deleted", now)
     consents.erase(Q(user_id=user_id))
+    history.forget(user_id)
 
 
 def _bind(

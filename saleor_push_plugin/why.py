@@ -1,6 +1,6 @@
 """Why somebody got a push, or none: what was planned, what was not, and how each ended."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -63,20 +63,30 @@ class Why:
         return named(self.kind, self.event.subject, self.row.about if self.row else "")
 
 
-def of_notification(id: int) -> list[Why]:
-    return _planned(Notification.objects.filter(id=id))
+Channels = Collection[str] | None
 
 
-def of_shopper(whose: Subjects, *, most: int, after: Place | None = None) -> list[Why]:
-    """The newest `most`, or those that follow `after`."""
+def of_notification(id: int, channels: Channels = None) -> list[Why]:
+    """As a list of one; of none where it is about another channel than these."""
+    return _planned(Notification.objects.filter(_where(channels), id=id))
+
+
+def of_shopper(
+    whose: Subjects, *, most: int, after: Place | None = None, channels: Channels = None
+) -> list[Why]:
+    """The newest `most`, or those that follow `after`; of these channels, or of any."""
     events = {event.id: event for event in _events(whose)}
-    rows = Notification.objects.filter(_theirs(whose, events))
+    rows = Notification.objects.filter(_where(channels), _theirs(whose, events))
     if after:
         rows = rows.filter(_following(after))
     found = [why for event in events.values() for why in _unplanned(event)]
     found = [why for why in found if after is None or why.place < after]
     found += _planned(rows.order_by("-created_at", "-id")[:most])
     return sorted(found, key=lambda why: why.place, reverse=True)[:most]
+
+
+def _where(channels: Channels) -> Q:
+    return Q() if channels is None else Q(lane__channel__in=channels)
 
 
 def _events(whose: Subjects) -> Sequence[Event]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sandbox import redis_server
@@ -152,6 +152,23 @@ class LiveShop:
             "PYTHONWARNINGS": "ignore",
             **self.settings,
         }
+
+    @contextlib.contextmanager
+    def otherwise(self, *worker: str, **settings: str) -> Iterator[None]:
+        """Started anew with more options for the worker or other settings, for this block."""
+        usual = {program: program.spec for program in (self.web, self.worker, self.beat)}
+        for program, spec in usual.items():
+            program.stop()
+            more = worker if program is self.worker else ()
+            command, env = [*spec.command, *more], {**spec.env, **settings}
+            program.spec = replace(spec, command=command, env=env)
+        try:
+            self.start()
+            yield
+        finally:
+            for program, spec in usual.items():
+                program.stop()
+                program.spec = spec
 
     def migrate(self) -> None:
         self.run("-m", "django", "migrate", "--no-input", "-v", "0")

@@ -20,6 +20,7 @@ KNOWN_SERVICES = (
     "*.notify.windows.com",
 )
 MAX_ENDPOINT = 2048
+_ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
@@ -63,7 +64,7 @@ class PushServices:
         return cls(hosts=frozenset(KNOWN_SERVICES) | (set(names) - origins), origins=origins)
 
     def knows(self, endpoint: str) -> bool:
-        """Whether we may send there: https to a known host, or exactly a trusted origin."""
+        """Whether we may send to an endpoint or origin: https to a known host, or a trusted one."""
         try:
             parts = urlsplit(endpoint)
             if origin_of(endpoint) in self.origins:
@@ -87,8 +88,8 @@ class PushServices:
 
 def origin_of(endpoint: str) -> str:
     """Scheme, host and port of an endpoint: RFC 6454, and the `aud` of RFC 8292."""
-    parts = urlsplit(endpoint)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    found = _ORIGIN.match(endpoint)
+    return found[0].lower() if found else ""
 
 
 def problems(device: Device, services: PushServices) -> list[Problem]:

@@ -73,9 +73,10 @@ def build(
         notification["actions"] = [{"action": n, "title": label} for n, label in text.buttons]
     if icon:
         notification["icon"] = icon
-    if image and len(_encode({**notification, "image": image})) <= MAX_BYTES:
-        notification["image"] = image
-    return _encode(_fit(notification))
+    if image and len(whole := _encode({**notification, "image": image})) <= MAX_BYTES:
+        return whole
+    whole = _encode(notification)
+    return whole if len(whole) <= MAX_BYTES else _encode(_fit(notification))
 
 
 def smaller(payload: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """What staff get told of pushes: which were planned, which not, and how each ended."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -155,7 +156,8 @@ class WhyQuery(graphene.ObjectType):
         description=(
             "What a shopper was sent, what not, and why: of a notification or of a person. Of "
             "somebody's newest 50 orders and checkouts also what was never planned. Requires the "
-            "permission MANAGE_ORDERS or MANAGE_USERS of a member of staff or an app."
+            "permission MANAGE_ORDERS or MANAGE_USERS of an app, or of a member of staff, who sees "
+            "the channels of their permission groups."
         ),
         **connections.arguments(),
     )
@@ -166,7 +168,7 @@ class WhyQuery(graphene.ObjectType):
     @staticmethod
     def resolve_push_why(_root: None, info: Any, first: int | None = 20, **asked: Any) -> Any:
         info.context.require(MANAGE_ORDERS, MANAGE_USERS)
-        found = _found(connections.checked(first), **asked)
+        found = _found(connections.checked(first), info.context.channels(), **asked)
         return connections.page(found, first or 0, _cursor)
 
 
@@ -176,6 +178,7 @@ def _cursor(each: "Why") -> str:
 
 def _found(
     first: int,
+    channels: Collection[str] | None,
     notification: str | None = None,
     person: str | None = None,
     after: str | None = None,
@@ -183,7 +186,8 @@ def _found(
     if (notification is None) == (person is None):
         raise GraphQLError("Give either notification or person.")
     if notification is not None:
-        return why.of_notification(whose.notification(notification))
+        return why.of_notification(whose.notification(notification), channels)
     place = connections.opened(after, bool, int, str)
-    theirs = whose.shopper(person or "")
-    return why.of_shopper(theirs, most=first + 1, after=why.Place(*place) if place else None)
+    theirs = whose.shopper(person or "", channels)
+    after_that = why.Place(*place) if place else None
+    return why.of_shopper(theirs, most=first + 1, after=after_that, channels=channels)

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from django.http import HttpRequest
+from saleor.channel.models import Channel
 from saleor.core.exceptions import PermissionDenied
 from saleor.graphql.account.utils import get_user_accessible_channels
 from saleor.graphql.app.dataloaders import get_app_promise
@@ -48,9 +49,20 @@ class Asking:
 
         As Saleor's own mutations of orders do; it knows no apps of single channels.
         """
+        channels = self._channels()
+        if channels is not None and channel_id not in {channel.pk for channel in channels}:
+            raise PermissionDenied("You don't have access to some objects' channel.")
+
+    def channels(self) -> set[str] | None:
+        """The channels whose orders who asks may see; None: all, those that are gone included."""
+        channels = self._channels()
+        if channels is None or len(channels) == Channel.objects.count():
+            return None
+        return {channel.slug for channel in channels}
+
+    def _channels(self) -> list[Channel] | None:
         context = get_context_value(self.request)
         if get_app_promise(context).get():
-            return
-        channels = get_user_accessible_channels(SimpleNamespace(context=context), context.user)
-        if channel_id not in {channel.pk for channel in channels}:
-            raise PermissionDenied("You don't have access to some objects' channel.")
+            return None
+        info = SimpleNamespace(context=context)
+        return list(get_user_accessible_channels(info, context.user))

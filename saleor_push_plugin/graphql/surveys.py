@@ -106,8 +106,8 @@ class SurveyQuery(graphene.ObjectType):
         since=graphene.DateTime(description="Only what was answered then or later."),
         until=graphene.DateTime(description="Only what was answered before."),
         description=(
-            "How shoppers answered to surveys. Requires the permission MANAGE_ORDERS of a member "
-            "of staff or an app."
+            "How shoppers answered to surveys. Requires the permission MANAGE_ORDERS of an app, or "
+            "of a member of staff, who sees the channels of their permission groups."
         ),
     )
 
@@ -126,7 +126,12 @@ class SurveyQuery(graphene.ObjectType):
         found = scenarios.find(scenario) if scenario is not None else None
         if scenario is not None and not (found and found.buttons):
             raise GraphQLError("There is no such survey.")
-        return answers.Asked(scenario=scenario, since=_aware(since), until=_aware(until))
+        return answers.Asked(
+            scenario=scenario,
+            since=_aware(since),
+            until=_aware(until),
+            channels=info.context.channels(),
+        )
 
 
 def _aware(at: datetime | None) -> datetime | None:

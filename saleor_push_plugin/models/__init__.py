@@ -4,6 +4,7 @@ Users, orders and checkouts are named by id without foreign keys: a constraint o
 of Saleor's would make the shop's own deletions fail once the plugin is uninstalled.
 """
 
+from .among import among
 from .memory import BoughtTogether, Grant, Offer, Sold, View, Watch
 from .outbox import Answer, Cursor, Event, Lane, Notification, Piece, PushService, State
 from .people import Consent, GuestCheckout, Subscription, VapidKey
@@ -29,4 +30,5 @@ __all__ = [
     "View",
     "Watch",
     "Wording",
+    "among",
 ]

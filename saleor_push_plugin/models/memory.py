@@ -92,7 +92,11 @@ class Grant(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person"], name="push_grant_person")]
+        indexes = [
+            models.Index(fields=["person"], name="push_grant_person"),
+            # Which of the codes that end soon are ours.
+            models.Index(fields=["code"], name="push_grant_code"),
+        ]
 
 
 class BoughtTogether(models.Model):

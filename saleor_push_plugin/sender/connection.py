@@ -1,15 +1,20 @@
 """One kept-alive connection to a push service: HTTP/1.1, one request at a time.
 
-aiohttp, httpx and HTTP/2 clients were measured (docs/performance.md): this costs the least, and
-lets every limit be ours. Answers are parsed by llhttp (`httptools`, which comes with uvicorn).
+aiohttp, httpx, HTTP/2 clients and asyncio's own streams were measured (docs/performance.md): a
+socket read and written at once costs the least, and lets every limit be ours. Answers are parsed by
+llhttp (`httptools`, which comes with uvicorn).
 """
 
 import asyncio
-from typing import Protocol, cast
+import socket
+import ssl
+from typing import Protocol
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
-BODY_LIMIT, ANSWER_LIMIT = 1024, 64 * 1024
+BODY_LIMIT, ANSWER_LIMIT, READ_BYTES = 1024, 64 * 1024, 16 * 1024
+# Not now: the loop calls again.
+_NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 class Owner(Protocol):
@@ -20,52 +25,95 @@ class Owner(Protocol):
     def broken(self, line: "Connection", detail: str) -> None: ...
 
 
-class Connection(asyncio.Protocol):
-    """Carries one request, tells its owner of the answer, and waits for the next."""
+class Connection:
+    """Carries one request, tells its owner of the answer, and waits for the next.
 
-    def __init__(self, owner: Owner) -> None:
+    `wire` is connected and does not block; over TLS its handshake is done.
+    """
+
+    def __init__(self, owner: Owner, wire: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
         self.deadline = 0.0
-        self._owner, self._busy, self._usable = owner, False, False
+        self._owner, self._wire, self._loop = owner, wire, loop
+        self._busy, self._usable, self._unsent = False, True, b""
+        loop.add_reader(wire.fileno(), self._readable)
 
     @property
     def usable(self) -> bool:
         return self._usable
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-        self._usable = True
 
     def post(self, request: bytes, deadline: float) -> None:
         self._busy, self.deadline = True, deadline
         self._received, self._retry_after, self._body = 0, "", b""
         self._status, self._complete = 0, False
         self._parser = HttpResponseParser(self)
-        self._transport.write(request)
+        self._unsent = request
+        self._write()
+        if self._unsent:
+            self._loop.add_writer(self._wire.fileno(), self._write_on)
 
     def close(self) -> None:
         """At once: a service that hangs would not say goodbye either."""
-        self._usable = False
-        self._transport.abort()
+        self._usable, number = False, self._wire.fileno()
+        if number >= 0:
+            self._loop.remove_reader(number)
+            self._loop.remove_writer(number)
+            self._wire.close()
 
     def give_up(self, detail: str) -> None:
-        """The deadline passed."""
-        self._lose(detail)
-
-    def data_received(self, data: bytes) -> None:
-        self._received = self._received + len(data) if self._busy else ANSWER_LIMIT
-        try:
-            if self._busy:
-                self._parser.feed_data(data)
-        except (HttpParserError, HttpParserUpgrade) as error:
-            self._lose(type(error).__name__)
-        else:
-            self._judge()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._usable = False
+        """The deadline passed, or the connection did: nothing more will come, or is wanted."""
+        self.close()
         if self._busy:
+            self._end(detail)
+
+    def _write(self) -> None:
+        try:
+            self._unsent = self._unsent[self._wire.send(self._unsent) :]
+        except _NOT_YET:
+            pass
+        except OSError as error:
+            # Not at once: whoever calls `post` is in the middle of something.
+            self._unsent = b""
+            self._loop.call_soon(self.give_up, type(error).__name__)
+
+    def _write_on(self) -> None:
+        """There is room again for what did not fit."""
+        self._write()
+        if not self._unsent:
+            self._loop.remove_writer(self._wire.fileno())
+
+    def _readable(self) -> None:
+        try:
+            data = self._wire.recv(READ_BYTES)
+        except _NOT_YET:
+            return
+        except OSError as error:
+            self.give_up(type(error).__name__)
+        else:
+            self._hear(data)
+
+    def _hear(self, data: bytes) -> None:
+        if not data:
             # An answer without a length ends with its connection.
-            self._lose(type(exc).__name__ if exc else "ConnectionClosed")
+            self.give_up("ConnectionClosed")
+        elif not self._busy:
+            self.close()  # speaks without being asked
+        else:
+            self._parse(data)
+
+    def _parse(self, data: bytes) -> None:
+        self._received += len(data)
+        try:
+            self._parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade) as error:
+            self.give_up(type(error).__name__)
+            return
+        if self._complete:
+            self._finish()
+        elif self._received > ANSWER_LIMIT:
+            self.give_up("AnswerTooLong")
+        elif isinstance(self._wire, ssl.SSLSocket) and self._wire.pending():
+            # Decrypted already: no socket will wake us for it.
+            self._loop.call_soon(self._readable)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if name.lower() == b"retry-after":
@@ -82,17 +130,8 @@ class Connection(asyncio.Protocol):
         self._complete = self._status >= 200
         self._usable = self._usable and bool(self._parser.should_keep_alive())
 
-    def _judge(self) -> None:
-        if not self._busy:
-            self.close()  # speaks without being asked
-        elif self._complete:
-            self._finish()
-        elif self._received > ANSWER_LIMIT:
-            self._lose("AnswerTooLong")
-
-    def _lose(self, detail: str) -> None:
-        """Nothing more will come, or is wanted; a status that came before is an answer."""
-        self.close()
+    def _end(self, detail: str) -> None:
+        """A status that came before the end is an answer."""
         if self._status >= 200:
             self._finish()
         else:
@@ -102,5 +141,5 @@ class Connection(asyncio.Protocol):
     def _finish(self) -> None:
         self._busy = False
         if not self._usable:
-            self._transport.abort()
+            self.close()
         self._owner.answered(self, self._status, self._retry_after, self._body)

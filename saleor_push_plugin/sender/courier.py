@@ -13,7 +13,7 @@ from ..core.outcome import Answer, Busy, Denied, Failed, Rest, Retry, Sent, TooL
 from ..core.payload import smaller
 from .connection import Connection
 from .flight import Job
-from .guard import PrivateAddressError, connect
+from .guard import PrivateAddressError, Way
 from .message import request
 from .pace import Pace
 from .words import few_words
@@ -29,7 +29,7 @@ class Courier:
 
     def __init__(self, origin: str, *, trusted: bool, loop: asyncio.AbstractEventLoop) -> None:
         self.pace = Pace()
-        self._origin, self._trusted, self._loop = origin, trusted, loop
+        self._way, self._loop = Way(origin, trusted=trusted), loop
         self._queue: deque[Job] = deque()
         self._busy: dict[Connection, Job] = {}
         self._idle: list[Connection] = []
@@ -45,6 +45,7 @@ class Courier:
 
     async def close(self) -> None:
         self._closed = True
+        self._way.close()
         for task in self._opening:
             task.cancel()
         await asyncio.gather(*self._opening, return_exceptions=True)
@@ -142,12 +143,11 @@ class Courier:
     async def _open(self) -> None:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                line = await connect(self._origin, lambda: Connection(self), trusted=self._trusted)
+                wire = await self._way.connect()
         except Exception as error:
             self._not_opened(error)
         else:
-            assert isinstance(line, Connection)
-            self._keep(line)
+            self._keep(Connection(self, wire, self._loop))
         self._loop.call_soon(self._go_on)
 
     def _not_opened(self, error: Exception) -> None:

@@ -7,6 +7,7 @@ decryption in the tests.
 
 import hmac
 import os
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -42,15 +43,17 @@ def seal(
     if len(plaintext) > MAX_PLAINTEXT:
         raise TooLongError(TooLongError.__doc__)
     public = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    secret = own.exchange(_ECDH, _point(p256dh, auth))
+    if len(p256dh) != 65 or len(auth) != 16:
+        raise BadKeysError(BadKeysError.__doc__)
+    secret = own.exchange(_ECDH, _point(p256dh))
     key, nonce = _key_and_nonce(secret, p256dh, public, auth, salt)
     record = AESGCM(key).encrypt(nonce, plaintext + b"\x02", None)
     return b"".join((salt, RECORD_BYTES.to_bytes(4, "big"), b"\x41", public, record))
 
 
-def _point(p256dh: bytes, auth: bytes) -> ec.EllipticCurvePublicKey:
-    if len(p256dh) != 65 or len(auth) != 16:
-        raise BadKeysError(BadKeysError.__doc__)
+# Who gets an order's five pushes, or a few in a week, is parsed once.
+@lru_cache(maxsize=2048)
+def _point(p256dh: bytes) -> ec.EllipticCurvePublicKey:
     try:
         return ec.EllipticCurvePublicKey.from_encoded_point(CURVE, p256dh)
     except ValueError as error:

@@ -4,7 +4,8 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -12,49 +13,111 @@ from urllib.parse import urlsplit
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # An address that swallows packets (half an IPv6, for one) must leave time for the next one.
 ADDRESS_SECONDS = 4.0
-Factory = Callable[[], asyncio.BaseProtocol]
+# No longer than names usually live.
+NAME_SECONDS = 10.0
 
 
 class PrivateAddressError(OSError):
     """The push service's name does not resolve to a public address."""
 
 
-async def connect(origin: str, factory: Factory, *, trusted: bool) -> asyncio.BaseProtocol:
-    """Open a connection to an origin, over TLS for https.
+class Way:
+    """How to get to one origin, over TLS for https. `trusted`: the operator named it, so it may be
+    private.
 
-    The addresses are looked at once and the connection is made to exactly those, so a name that
-    answers differently the second time (DNS rebinding) gains nothing. `trusted` origins were named
-    by the operator and may be private.
+    Connections are made to exactly the addresses that were looked at, so a name that answers
+    differently the second time (DNS rebinding) gains nothing. Hundreds of connections at once ask
+    for the name once.
     """
-    parts = urlsplit(origin)
-    secure = parts.scheme == "https"
-    host, port = parts.hostname or "", parts.port or (443 if secure else 80)
-    problem: Exception = PrivateAddressError(PrivateAddressError.__doc__)
-    for address in await _addresses(host, port, trusted=trusted):
+
+    def __init__(self, origin: str, *, trusted: bool) -> None:
+        parts = urlsplit(origin)
+        self._secure, self._trusted = parts.scheme == "https", trusted
+        self._host, self._port = parts.hostname or "", parts.port or (443 if self._secure else 80)
+        self._asked: asyncio.Task[list[str]] | None = None
+        self._stale_at = 0.0
+
+    async def connect(self) -> socket.socket:
+        """A socket that does not block, its handshake done. Raises OSError or TimeoutError."""
+        problem: Exception = PrivateAddressError(PrivateAddressError.__doc__)
+        for address in await self._addresses():
+            try:
+                async with asyncio.timeout(ADDRESS_SECONDS):
+                    wire = await _dial(address, self._port)
+                    return await _secure(wire, self._host) if self._secure else wire
+            except (OSError, TimeoutError) as error:
+                problem = error
+        raise problem
+
+    def close(self) -> None:
+        if self._asked:
+            self._asked.cancel()
+
+    async def _addresses(self) -> list[str]:
+        loop = asyncio.get_running_loop()
+        if self._asked is None or self._stale_at < loop.time():
+            self._asked, self._stale_at = (
+                loop.create_task(self._look_up()),
+                loop.time() + NAME_SECONDS,
+            )
         try:
-            async with asyncio.timeout(ADDRESS_SECONDS):
-                return await _dial(factory, address, port, host if secure else None)
-        except (OSError, TimeoutError) as error:
-            problem = error
-    raise problem
+            return await asyncio.shield(self._asked)
+        except OSError:
+            self._asked = None
+            raise
+
+    async def _look_up(self) -> list[str]:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+        addresses = [str(address[0]) for *_, address in found]
+        return addresses if self._trusted else [one for one in addresses if is_public(one)]
 
 
-async def _dial(
-    factory: Factory, address: str, port: int, tls_host: str | None
-) -> asyncio.BaseProtocol:
-    context = _tls() if tls_host else None
-    loop = asyncio.get_running_loop()
-    _, protocol = await loop.create_connection(
-        factory, address, port, ssl=context, server_hostname=tls_host
-    )
-    return protocol
+async def _dial(address: str, port: int) -> socket.socket:
+    wire = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    wire.setblocking(False)
+    with _closed_on_failure(wire):
+        await asyncio.get_running_loop().sock_connect(wire, (address, port))
+        # A request is one piece and waits for no other.
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return wire
 
 
-async def _addresses(host: str, port: int, *, trusted: bool) -> list[str]:
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(address[0]) for *_, address in found]
-    return addresses if trusted else [one for one in addresses if is_public(one)]
+async def _secure(wire: socket.socket, host: str) -> ssl.SSLSocket:
+    with _closed_on_failure(wire):
+        secure = _tls().wrap_socket(wire, server_hostname=host, do_handshake_on_connect=False)
+    with _closed_on_failure(secure):
+        while not await _hands_shaken(secure):
+            pass
+    return secure
+
+
+async def _hands_shaken(secure: ssl.SSLSocket) -> bool:
+    """One step of the handshake; False if the other side has to do its part first."""
+    loop, awake = asyncio.get_running_loop(), asyncio.Event()
+    try:
+        secure.do_handshake()
+    except ssl.SSLWantReadError:
+        loop.add_reader(secure.fileno(), awake.set)
+    except ssl.SSLWantWriteError:
+        loop.add_writer(secure.fileno(), awake.set)
+    else:
+        return True
+    try:
+        await awake.wait()
+    finally:
+        loop.remove_reader(secure.fileno())
+        loop.remove_writer(secure.fileno())
+    return False
+
+
+@contextmanager
+def _closed_on_failure(wire: socket.socket) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        wire.close()
+        raise
 
 
 @cache

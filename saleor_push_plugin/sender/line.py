@@ -10,6 +10,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from functools import cache
 
 from ..core.device import PushServices, origin_of
 from ..core.outcome import Failed
@@ -33,11 +34,12 @@ class Line:
         known = list(messages)
         deadline = flight.depart(len(known))
         jobs: dict[tuple[str, bool], list[Job]] = defaultdict(list)
+        knows = cache(services.knows)
         for key, message in known:
-            if not services.knows(message.endpoint):
+            origin = origin_of(message.endpoint)
+            if not knows(origin):
                 flight.land(key, Failed(detail="not a known push service"))
                 continue
-            origin = origin_of(message.endpoint)
             job = Job(key=key, message=message, flight=flight, deadline=deadline)
             jobs[origin, services.trusts(origin)].append(job)
         self._loop.call_soon_threadsafe(self._add, jobs)

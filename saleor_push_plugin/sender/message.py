@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from py_vapid import Vapid02
 
@@ -42,13 +41,12 @@ def request(message: Message, contact: str, now: datetime) -> bytes:
 
 
 def _head(message: Message, length: int, contact: str, now: datetime) -> bytes:
-    parts = urlsplit(message.endpoint)
-    path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    if not all(map(_PLAIN.fullmatch, (path, parts.netloc, message.topic, message.urgency))):
+    host, path = _target(message.endpoint)
+    if not all(map(_PLAIN.fullmatch, (path, host, message.topic, message.urgency))):
         raise UnspeakableError(UnspeakableError.__doc__)
     return (
         f"POST {path} HTTP/1.1\r\n"
-        f"Host: {parts.netloc}\r\n"
+        f"Host: {host}\r\n"
         f"Authorization: {authorization(message, contact, now)}\r\n"
         f"Content-Encoding: aes128gcm\r\n"
         f"Content-Type: application/octet-stream\r\n"
@@ -57,6 +55,12 @@ def _head(message: Message, length: int, contact: str, now: datetime) -> bytes:
         f"Urgency: {message.urgency}\r\n"
         f"Topic: {message.topic}\r\n\r\n"
     ).encode("ascii")
+
+
+def _target(endpoint: str) -> tuple[str, str]:
+    origin = origin_of(endpoint)
+    path = endpoint[len(origin) :].partition("#")[0]
+    return origin.partition("://")[2], path if path.startswith("/") else f"/{path}"
 
 
 def authorization(message: Message, contact: str, now: datetime) -> str:

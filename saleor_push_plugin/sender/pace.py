@@ -7,7 +7,7 @@ service is left alone for a while, and a single request tries whether it is over
 
 from dataclasses import dataclass
 
-START, MOST = 16, 128
+START, MOST = 16, 400
 BREAK_AFTER = 10
 FIRST_REST, LONGEST_REST = 5.0, 120.0
 

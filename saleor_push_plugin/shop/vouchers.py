@@ -23,7 +23,8 @@ _PREFIXES = {SHIPPING: "SHIP", "browse": "LOOK", "loyalty": "THX", "win_back": "
 
 def find(name: str, *, shipping: bool) -> Voucher | None:
     """The owner's voucher by its name or one of its codes; only with single-use codes."""
-    called = Voucher.objects.filter(Q(name=name) | Q(codes__code=name), single_use=True)
+    coded = VoucherCode.objects.filter(code=name).values("voucher_id")
+    called = Voucher.objects.filter(Q(name=name) | Q(pk__in=coded), single_use=True)
     fitting = Q(type=VoucherType.SHIPPING)
     return called.filter(fitting if shipping else ~fitting).order_by("-pk").first()
 

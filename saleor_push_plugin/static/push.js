@@ -190,6 +190,7 @@ export function createPush(options) {
       const me = await recall();
       if (!me.endpoint) return false; // subscribe() will do it.
       const bearer = jwt || (await token());
+      if (!bearer) return false;
       if (!me.unbind && me.user && me.user === subject(bearer)) return true;
       await settleLogout(me);
       await bind({ endpoint: me.endpoint }, bearer);

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from collections.abc import Callable
 
 import pytest
 from graphql import parse, validate
@@ -19,10 +20,12 @@ FIELDS = re.compile(r"const ([A-Z]+) = [`\"](.*?)[`\"]", re.DOTALL)
 @pytest.mark.parametrize(
     ("name", "limit"), [("sw.js", 3000), ("push.js", 6000), ("push-more.js", 2000)]
 )
-def test_files_stay_small_as_they_are_served(name: str, limit: int) -> None:
+def test_files_stay_small_as_they_are_served(
+    name: str, limit: int, tell: Callable[[str], None]
+) -> None:
     files = [STATIC / name] if name.endswith(".js") else sorted(STATIC.glob(f"{name}*.js"))
     size = sum(len(gzip.compress(file.read_bytes(), compresslevel=6)) for file in files)
-    print(f"{name}={size} bytes gzipped")
+    tell(f"{name}: {size:,} bytes gzipped, at most {limit:,}")
     assert size < limit
 
 

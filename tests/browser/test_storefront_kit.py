@@ -176,6 +176,11 @@ def test_a_token_that_ran_out_does_not_keep_a_guest_from_subscribing(page: Page)
     assert page.push("login('a.b.c')")["name"] == "PushError"
 
 
+def test_a_login_without_a_token_asks_the_shop_nothing(page: Page) -> None:
+    page.push("subscribe()")
+    assert page.push("login()") is False
+
+
 def test_a_checkout_that_is_over_does_not_keep_a_guest_from_subscribing(page: Page) -> None:
     over = "Q2hlY2tvdXQ6ZGQ5YjA0OWMtOTJhYy00YzM4LWE4NjgtMDM5YjMyNDY0ZDE0"
     page.push(f"checkout({over!r})")

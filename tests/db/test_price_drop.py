@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from saleor_push_plugin import l10n
+from saleor_push_plugin.core.payload import Text
 from saleor_push_plugin.models import Notification
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
@@ -142,3 +145,23 @@ def test_only_those_who_wait_hear(waiting: Waiting, browser: Browsers) -> None:
     waiting.costs("29.90")
     waiting.after(MINUTE)
     assert [len(each.texts) for each in (waits, does_not, gave_up)] == [1, 0, 0]
+
+
+def test_what_a_crowd_knows_alike_is_put_into_words_once(
+    waiting: Waiting, browser: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    say = l10n.text
+
+    def counted(scenario: Any, facts: object, **how: Any) -> Text:
+        made.append(how["language"])
+        return say(scenario, facts, **how)
+
+    monkeypatch.setattr(l10n, "text", counted)
+    phones = [browser(language=language) for language in ("en", "pl", "en", "pl", "en")]
+    for phone in phones:
+        waiting.price(phone)
+    waiting.costs("29.90")
+    waiting.after(MINUTE)
+    assert [len(phone.texts) for phone in phones] == [1] * 5
+    assert sorted(made) == ["en", "pl"]

@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from saleor_push_plugin import answers
-from saleor_push_plugin.models import Answer, Event, Notification
+from saleor_push_plugin.models import Answer, Event, Lane, Notification
 from tests.hosts.shop import Shop
+from tests.hosts.staff import hire
 
 from .conftest import API
 
@@ -80,6 +81,17 @@ def test_answers_are_counted_also_those_nobody_gave(push: Shop, read: Read) -> N
     answer(2, "good", "All fine")
     answer(3, "bad", "Too late", ago=2 * DAY)
     assert read() == ({"good": 2, "bad": 1}, ["All fine", "Too late"])
+
+
+def test_staff_of_one_channel_see_its_answers(push: Shop) -> None:
+    for number, channel in enumerate(("channel-eur", "channel-pln"), start=1):
+        row = answer(number, "good", channel).notification
+        row.lane = Lane.objects.create(bulk=True, channel=channel, origin="https://push.example")
+        row.save(update_fields=["lane"])
+    token = hire(push, "manage_orders", channels=["channel-pln"])
+    found = answered(token)["data"]["pushSurveyAnswers"]
+    assert [edge["node"]["text"] for edge in found["texts"]["edges"]] == ["channel-pln"]
+    assert sum(each["count"] for each in found["counts"]) == 1
 
 
 def test_a_period_begins_with_since_and_ends_before_until(push: Shop, read: Read) -> None:

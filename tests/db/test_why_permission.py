@@ -9,10 +9,12 @@ import pytest
 from tests.hosts.opening import host_name
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
+from tests.hosts.staff import hire
 
 from .asking import answered, global_id
 from .conftest import Browser
 
+ORDERS = "manage_orders"
 APP_CREATE = """mutation AppCreate($input: AppInput!) {
   appCreate(input: $input) { authToken errors { field message code } } }"""
 
@@ -55,6 +57,28 @@ def test_apps_may_with_one_of_the_permissions(push: Shop, ada: Customer, phone: 
         app = {"name": "Desk", "permissions": [permission]}
         token = push.ask_as_staff(APP_CREATE, input=app)["authToken"]
         assert ("errors" not in answered(token, person=ada.id)) is may
+
+
+def states(token: str, **asked: Any) -> list[str]:
+    edges = answered(token, **asked)["data"]["pushWhy"]["edges"]
+    return [edge["node"]["state"] for edge in edges]
+
+
+def test_staff_see_what_is_about_the_channels_of_their_group(
+    push: Shop, ada: Customer, phone: Browser
+) -> None:
+    order = push.place_order(customer=ada)
+    here, elsewhere = hire(push, ORDERS, channels=["channel-eur"]), hire(push, ORDERS, channels=[])
+    everything = states(push.staff_token, person=ada.id)
+    assert states(here, person=ada.id) == everything != []
+    assert all(
+        states(elsewhere, person=who) == [] for who in (ada.email, order.id, order.checkout_id)
+    )
+    # Of her account it is known when she came; it has no channel.
+    assert set(states(elsewhere, person=ada.id)) <= {"NOT_PLANNED"}
+    edges = answered(push.staff_token, person=ada.id)["data"]["pushWhy"]["edges"]
+    number = next(edge["node"]["notification"] for edge in edges if edge["node"]["notification"])
+    assert [len(states(token, notification=number)) for token in (here, elsewhere)] == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from saleor_push_plugin.models import Event
 from saleor_push_plugin.shop.compat import writer
 from tests.graphql.storefront import Storefront, told
-from tests.hosts import documents
 from tests.hosts.opening import host_name
-from tests.hosts.shop import Shop, unused_email
+from tests.hosts.shop import Shop
+from tests.hosts.staff import hire
 
 DELIVERED = """mutation($fulfillment: ID!, $at: DateTime) {
   pushDelivered(fulfillment: $fulfillment, at: $at) { errors { field message code } } }"""
@@ -84,25 +84,6 @@ def test_apps_may_with_the_permission_only(
             answer = storefront.ask(DELIVERED, token=token, fulfillment=parcel)
         assert ("errors" not in answer) is may
     assert reports() == 1
-
-
-def hire(shop: Shop, *permissions: str, channels: list[str] | None = None) -> str:
-    """The token of a member of staff whose group may do this, in these channels or everywhere."""
-    from saleor.account.models import Group, User
-    from saleor.channel.models import Channel
-    from saleor.permission.models import Permission
-
-    email = unused_email()
-    with writer():
-        restricted = channels is not None
-        group = Group.objects.create(name=email, restricted_access_to_channels=restricted)
-        group.channels.set(Channel.objects.filter(slug__in=channels or ()))
-        group.permissions.set(Permission.objects.filter(codename__in=permissions))
-        staff = User(email=email, is_staff=True)
-        staff.set_password("correct horse")
-        staff.save()
-        staff.groups.add(group)
-    return str(shop.ask(documents.TOKEN_CREATE, email=email, password="correct horse")["token"])
 
 
 @pytest.mark.parametrize("channels", [None, ["channel-eur"], ["channel-pln", "channel-eur"]])

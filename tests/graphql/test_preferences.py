@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from saleor_push_plugin import scenarios, subscriptions
+from saleor_push_plugin.core.event import JOINED
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Consent, Event, Notification, State, Subscription
+from saleor_push_plugin.models import Consent, Event, Grant, Notification, State, Subscription
 from tests.graphql.storefront import BIND, SUBSCRIBE, SYNC, UNBIND, browser_subscription, told
 
 if TYPE_CHECKING:
@@ -246,6 +247,28 @@ def test_deleting_the_account_erases_its_log_and_ends_marketing(
     subscriptions.forget_user(user_id, now=datetime.now(UTC))
     assert _preferences(storefront, endpoint)["topics"] == [ORDERS]
     assert not Consent.objects.filter(user_id=user_id).exists()
+
+
+def test_deleting_the_account_leaves_nothing_that_names_it(
+    storefront: Storefront, shop: Shop
+) -> None:
+    ada = shop.register()
+    storefront.subscribe(token=ada.token, topics=[ORDERS, OFFERS])
+    subscription, now = Subscription.objects.get(), datetime.now(UTC)
+    me, user_id = f"u{subscription.user_id}", subscription.user_id
+    assert user_id is not None
+    held = {"subscription": subscription, "due_at": now, "expires_at": now, "created_at": now}
+    for key in (f"{JOINED}:{me}", "order_created:1"):
+        told = {"kind": key.partition(":")[0], "subject": key.partition(":")[2], "at": now}
+        event, _ = Event.objects.get_or_create(key=key, defaults=told)
+        Notification.objects.create(key=key, event=event, scenario="x", person=me, **held)
+    Grant.objects.create(key=f"loyalty/{me}", code="ADA-1", person=me, made_at=now)
+    subscriptions.forget_user(user_id, now=now)
+    assert [(row.key, row.person) for row in Notification.objects.all()] == [
+        ("order_created:1", "")
+    ]
+    assert not Grant.objects.exists()
+    assert not Event.objects.filter(subject__startswith=me).exists()
 
 
 def test_the_display_mode_is_remembered_until_another_is_told(storefront: Storefront) -> None:

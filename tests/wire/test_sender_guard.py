@@ -19,20 +19,20 @@ class Net:
     def __init__(self, patch: pytest.MonkeyPatch, *answers: list[str]) -> None:
         self._answers, self.asked, self.called = list(answers), 0, list[str]()
         patch.setattr(asyncio.BaseEventLoop, "getaddrinfo", self._look_up)
-        patch.setattr(asyncio.BaseEventLoop, "create_connection", self._call)
+        patch.setattr(asyncio.SelectorEventLoop, "sock_connect", self._call)
 
     async def _look_up(self, host: str, port: int, **_: object) -> list[Any]:
         self.asked += 1
         kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
         return [(*kind, (address, port)) for address in self._answers.pop(0)]
 
-    async def _call(self, _factory: object, address: str, _port: int, **_: object) -> Any:
-        self.called.append(address)
+    async def _call(self, _wire: object, address: tuple[str, int]) -> None:
+        self.called.append(address[0])
         raise ConnectionRefusedError
 
 
 def dial(*, trusted: bool = False) -> None:
-    asyncio.run(guard.connect(ORIGIN, asyncio.Protocol, trusted=trusted))
+    asyncio.run(guard.Way(ORIGIN, trusted=trusted).connect())
 
 
 def test_a_name_that_changes_its_mind_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,3 +61,35 @@ def test_what_the_operator_named_may_be_private(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ConnectionRefusedError):
         dial(trusted=True)
     assert net.called == [PRIVATE]
+
+
+def test_hundreds_of_connections_ask_for_the_name_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = Net(monkeypatch, [PUBLIC])
+
+    async def dial_all() -> list[BaseException | socket.socket]:
+        way = guard.Way(ORIGIN, trusted=False)
+        return await asyncio.gather(*(way.connect() for _ in range(300)), return_exceptions=True)
+
+    assert {type(found) for found in asyncio.run(dial_all())} == {ConnectionRefusedError}
+    assert (net.asked, net.called) == (1, [PUBLIC] * 300)
+
+
+def test_a_name_that_could_not_be_looked_up_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    net = Net(monkeypatch)
+
+    async def fail(*_: object, **__: object) -> None:
+        net.asked += 1
+        raise socket.gaierror
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", fail)
+
+    async def dial_twice() -> None:
+        way = guard.Way(ORIGIN, trusted=False)
+        for _ in range(2):
+            with pytest.raises(socket.gaierror):
+                await way.connect()
+
+    asyncio.run(dial_twice())
+    assert net.asked == 2

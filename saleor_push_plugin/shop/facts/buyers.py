@@ -31,7 +31,7 @@ def _who(
         pair: people.somebody(
             user_id=known[pair[0]].user_id,
             email=emails.get(pair[0]),
-            checkout=known[pair[0]].checkout_id,
+            checkouts=[known[pair[0]].checkout_id],
         )
         | (persons[pair[1]] if pair[1] else people.NOBODY)
         for pair in pairs

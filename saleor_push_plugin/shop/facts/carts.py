@@ -117,7 +117,7 @@ def _cart(
         costly_shipping=costly.get(row.pk),
         **first,
     )
-    owner = people.somebody(user_id=row.user_id, email=email, checkout=str(row.pk))
+    owner = people.somebody(user_id=row.user_id, email=email, checkouts=[str(row.pk)])
     return _Cart(facts=facts, owner=owner, filled_at=row.filled_at if lines else None)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from saleor.product.models import ProductVariantChannelListing
 from ...core.audience import Person
 from ...core.facts import Money
 from ...core.offers import Drop, OfferFacts, Restock, Waiting
-from ...models import Watch
+from ...models import Watch, among
 from .. import appeal, config
 from ..compat import prior_price
 from ..offers import Standing, standing
@@ -92,11 +93,15 @@ def _money(amount: Any, currency: str) -> Money | None:
 
 
 def _with_waiting(found: Mapping[Pair, OfferFacts], kind: str) -> Mapping[Pair, OfferFacts]:
-    """The personal part: nothing of it where no person is meant, as when planning."""
+    """The personal part: nothing of it where no person is meant, as when planning.
+
+    Who knows the same gets the very same facts, so that a crowd's text is made once.
+    """
     watches = _watches({pair for pair in found if pair[1]}, found, kind)
     bought = _bought(watches)
     told = {pair: _waiting(watch, pair in bought) for pair, watch in watches.items()}
-    return {pair: replace(offer, waiting=told.get(pair)) for pair, offer in found.items()}
+    shared = cache(lambda offer, waiting: replace(offer, waiting=waiting))
+    return {pair: shared(offer, told.get(pair)) for pair, offer in found.items()}
 
 
 def _watches(
@@ -105,7 +110,7 @@ def _watches(
     rows = Watch.objects.filter(
         kind=kind,
         variant_id__in={offers[pair].variant_id for pair in pairs},
-        subscription_id__in={person.subscription_id for _, person in pairs if person},
+        subscription_id__in=among({person.subscription_id for _, person in pairs if person}),
     )
     by_key = {(row.subscription_id, row.variant_id, row.channel): row for row in rows}
     keyed = {pair: _key(pair[1], offers[pair]) for pair in pairs}

@@ -14,7 +14,7 @@ from saleor.order import OrderStatus
 from saleor.order.models import Order
 
 from ...core.audience import Person
-from ...models import GuestCheckout
+from ...models import GuestCheckout, among
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +26,15 @@ class Identity:
     checkouts: frozenset[str] = frozenset()
 
     def __or__(self, other: "Identity") -> "Identity":
-        return Identity(
-            users=self.users | other.users,
-            emails=self.emails | other.emails,
-            checkouts=self.checkouts | other.checkouts,
+        return Identity.of_all((self, other))
+
+    @classmethod
+    def of_all(cls, people: Collection["Identity"]) -> "Identity":
+        """Everybody at once."""
+        return cls(
+            users=frozenset().union(*(one.users for one in people)),
+            emails=frozenset().union(*(one.emails for one in people)),
+            checkouts=frozenset().union(*(one.checkouts for one in people)),
         )
 
 
@@ -48,14 +53,14 @@ NOBODY = Identity()
 
 
 def somebody(
-    *, user_id: int | None = None, email: str | None = None, checkout: str = ""
+    *, user_id: int | None = None, email: str | None = None, checkouts: Collection[str] = ()
 ) -> Identity:
     """Who is known by what is given."""
     return Identity(
         users=frozenset() if user_id is None else frozenset({user_id}),
         # As written and as Saleor writes those of accounts.
         emails=frozenset({email, email.lower()}) if email else frozenset(),
-        checkouts=frozenset({checkout}) if checkout else frozenset(),
+        checkouts=frozenset(filter(None, checkouts)),
     )
 
 
@@ -65,15 +70,18 @@ def identities(people: Collection[Person]) -> Mapping[Person, Identity]:
     emails = dict(User.objects.filter(pk__in=users).values_list("pk", "email")) if users else {}
     checkouts = _checkouts({person.subscription_id for person in people})
     return {
-        person: Identity(checkouts=frozenset(checkouts[person.subscription_id]))
-        | somebody(user_id=person.user_id, email=emails.get(person.user_id))
+        person: somebody(
+            user_id=person.user_id,
+            email=emails.get(person.user_id),
+            checkouts=checkouts.get(person.subscription_id, ()),
+        )
         for person in people
     }
 
 
 def _checkouts(subscriptions: Collection[int]) -> Mapping[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    rows = GuestCheckout.objects.filter(subscription_id__in=subscriptions)
+    rows = GuestCheckout.objects.filter(subscription_id__in=among(subscriptions))
     for subscription, checkout in rows.values_list("subscription_id", "checkout_id"):
         found[subscription].add(str(checkout))
     return found
@@ -95,11 +103,9 @@ class Purchases:
         return {order for order in found if since is None or order.at >= since}
 
 
-def purchases(people: Iterable[Identity], *, since: datetime | None = None) -> Purchases:
+def purchases(people: Collection[Identity], *, since: datetime | None = None) -> Purchases:
     """Orders of all these people, in one query over indexed columns."""
-    who = NOBODY
-    for identity in people:
-        who |= identity
+    who = Identity.of_all(people)
     users, emails, checkouts = (defaultdict(list) for _ in range(3))
     for row in _orders(who, since):
         order = _purchase(row)

@@ -127,7 +127,7 @@ def _had_already(orders: list[Order]) -> Mapping[UUID, set[int]]:
     """What the shopper of each order has ever bought."""
     who = {
         order.pk: people.somebody(
-            user_id=order.user_id, email=order.user_email, checkout=order.checkout_token
+            user_id=order.user_id, email=order.user_email, checkouts=[order.checkout_token]
         )
         for order in orders
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, Min, Q
 from django.db.models.functions import Coalesce
 from saleor.channel.models import Channel
-from saleor.checkout.models import CheckoutLine
+from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.order.models import OrderLine
 from saleor.product.models import (
     Product,
@@ -173,14 +173,12 @@ def _bought(orders: people.Purchases, products: Collection[int]) -> set[tuple[An
     return set(lines.order_by().values_list("order_id", "variant__product_id"))
 
 
-def _carted(who: Iterable[people.Identity]) -> set[tuple[Any, int, Any]]:
+def _carted(who: Collection[people.Identity]) -> set[tuple[Any, int, Any]]:
     """(user or checkout, product, when) of what stands in these people's carts."""
-    everybody = people.NOBODY
-    for identity in who:
-        everybody |= identity
-    theirs = Q(checkout__user_id__in=everybody.users) | Q(checkout_id__in=everybody.checkouts)
+    everybody = people.Identity.of_all(who)
+    theirs = Q(user_id__in=everybody.users) | Q(pk__in=everybody.checkouts)
     found: set[tuple[Any, int, Any]] = set()
-    lines = CheckoutLine.objects.filter(theirs).order_by()
+    lines = CheckoutLine.objects.filter(checkout__in=Checkout.objects.filter(theirs)).order_by()
     columns = ("checkout__user_id", "checkout_id", "variant__product_id", "created_at")
     for user, checkout, product, at in lines.values_list(*columns):
         found |= {(user, product, at), (str(checkout), product, at)}
