@@ -63,14 +63,19 @@ def _round(town: Town, number: int, name: str, dice: random.Random) -> list[Buye
     """Some orders and one fault at the same time."""
     town.revive()
     buyers = [arrive(town, name, town.services[turn % 2]) for turn in range(ORDERS)]
-    harm = threading.Thread(target=FAULTS[name], args=(town, dice))
-    harm.start()
+    # Not the other way round: what a thread has started dies with the thread.
+    buying = threading.Thread(target=_buy, args=(town, buyers, dice))
+    buying.start()
+    FAULTS[name](town, dice)
+    buying.join()
+    say(f"  {number + 1:>4}  {name}")
+    return buyers
+
+
+def _buy(town: Town, buyers: Sequence[Buyer], dice: random.Random) -> None:
     for buyer in buyers:
         buyer.order(town)
         time.sleep(dice.uniform(0, 0.5))
-    harm.join()
-    say(f"  {number + 1:>4}  {name}")
-    return buyers
 
 
 def _owed(town: Town, buyers: Sequence[Buyer]) -> list[Buyer]:

@@ -90,8 +90,11 @@ class Town:
         for service in self.services:
             service.answer_normally()
         self.set_clock(0)
-        self.live.start()
+        if not self.live.broker.is_running:
+            self.live.broker.start()
+        # Celery's worker ends, and does not begin, while the broker is full.
         self.limit_broker(0)
+        self.live.start()
 
 
 @contextlib.contextmanager

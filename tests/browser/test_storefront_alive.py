@@ -79,6 +79,24 @@ def test_news_of_a_time_without_a_line_are_shown_when_it_is_back(
     page.wait_for_news_of(page.order_number())
 
 
+def test_of_an_order_shipped_while_there_was_no_line_only_that_is_shown(
+    page: Page, live_shop: LiveShop, push_service: PushService
+) -> None:
+    customer = live_shop.shop.register()
+    page.push("subscribe()")
+    page.log_in(customer.token, customer.email)
+    token = token_of(page.endpoint())
+    push_service.set_online(token, False)
+    order = live_shop.shop.place_order(customer=customer)
+    eventually(lambda: len(push_service.messages(token)), 1, timeout=15)
+    live_shop.shop.fulfill(order)
+    eventually(lambda: len(push_service.messages(token)), 2, timeout=15)
+    push_service.set_online(token, True)
+    shipped = f"Order {order.number} is on its way"
+    eventually(page.titles, [shipped], timeout=15)
+    stays(page.titles, [shipped])
+
+
 # The same with pushes of the test's own making, which can be made to replace and to expire.
 
 
