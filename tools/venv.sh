@@ -18,6 +18,10 @@ if [ -z "$found" ]; then
     exit 1
 fi
 
+if [ -L .venv ]; then
+    echo "venv: .venv is a link: installing there would change the clone it leads to. Remove it, or run .venv/bin/python -P -m tools.hosts" >&2
+    exit 1
+fi
 if ! usable .venv/bin/python; then
     rm -rf .venv
     "$found" -m venv .venv

@@ -55,7 +55,9 @@ def learn(_since: datetime, until: datetime) -> list[Event]:
     Not the window it is given: an order counted twice would count double.
     """
     first = until - HISTORY
-    cursor, _ = Cursor.objects.get_or_create(name=NAME, defaults={"since": first, "at": first})
+    # Locked: two who look at once would count the same day twice.
+    cursors = Cursor.objects.select_for_update()
+    cursor, _ = cursors.get_or_create(name=NAME, defaults={"since": first, "at": first})
     upto = min(cursor.at + CHUNK, until)
     with connection.cursor() as statement:
         statement.execute(_COUNT, {"since": cursor.at, "until": upto})
