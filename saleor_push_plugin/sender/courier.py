@@ -6,6 +6,7 @@ the same connection, without a task or a future for each.
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -27,8 +28,16 @@ PULSE = 0.25
 class Courier:
     """One origin. A slow or failing service fills this queue and no other."""
 
-    def __init__(self, origin: str, *, trusted: bool, loop: asyncio.AbstractEventLoop) -> None:
-        self.pace = Pace()
+    def __init__(
+        self,
+        origin: str,
+        *,
+        trusted: bool,
+        loop: asyncio.AbstractEventLoop,
+        spare: Callable[[], int],
+    ) -> None:
+        """`spare`: how many more connections the process may open, to whomever."""
+        self.pace, self._spare = Pace(), spare
         self._way, self._loop = Way(origin, trusted=trusted), loop
         self._queue: deque[Job] = deque()
         self._busy: dict[Connection, Job] = {}
@@ -36,6 +45,12 @@ class Courier:
         self._opening: set[asyncio.Task[None]] = set()
         self._pulse: asyncio.TimerHandle | None = None
         self._closed = False
+
+    @property
+    def connections(self) -> int:
+        """Open, or being opened."""
+        idle = sum(line.usable for line in self._idle)
+        return idle + len(self._busy) + len(self._opening)
 
     def add(self, jobs: list[Job]) -> None:
         """Queue up; an order's news passes the campaign that waits."""
@@ -135,7 +150,11 @@ class Courier:
 
     def _open_more(self) -> None:
         room = self.pace.limit - len(self._busy) - len(self._opening)
-        for _ in range(min(room, len(self._queue) - len(self._opening))):
+        wanted = min(room, len(self._queue) - len(self._opening))
+        if wanted > 0:
+            # However many others have: one is everybody's.
+            wanted = min(wanted, max(self._spare(), int(self.connections == 0)))
+        for _ in range(wanted):
             task = self._loop.create_task(self._open())
             self._opening.add(task)
             task.add_done_callback(self._opening.discard)

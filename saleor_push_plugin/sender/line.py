@@ -7,6 +7,8 @@ use it. A forked child makes its own: a parent's thread does not run there.
 import asyncio
 import atexit
 import os
+import resource
+import sys
 import threading
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
@@ -19,9 +21,15 @@ from .flight import Flight, Job
 from .message import Message
 
 
+def most_connections() -> int:
+    """Half of the files this process may open: the database and the broker want some, too."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft // 2
+
+
 class Line:
     def __init__(self) -> None:
-        self.pid = os.getpid()
+        self.pid, self._most = os.getpid(), most_connections()
         self._loop = asyncio.new_event_loop()
         self._couriers: dict[tuple[str, bool], Courier] = {}
         self._thread = threading.Thread(target=self._run, name="push-sender", daemon=True)
@@ -52,8 +60,13 @@ class Line:
     def _add(self, jobs: dict[tuple[str, bool], list[Job]]) -> None:
         for way, some in jobs.items():
             if way not in self._couriers:
-                self._couriers[way] = Courier(way[0], trusted=way[1], loop=self._loop)
+                self._couriers[way] = Courier(
+                    way[0], trusted=way[1], loop=self._loop, spare=self._spare
+                )
             self._couriers[way].add(some)
+
+    def _spare(self) -> int:
+        return self._most - sum(courier.connections for courier in self._couriers.values())
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

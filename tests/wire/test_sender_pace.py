@@ -1,7 +1,8 @@
 """One push service in trouble: how much it is asked, and that the others do not notice."""
 
+import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ import pytest
 from saleor_push_plugin import sender
 from saleor_push_plugin.core.device import PushServices
 from saleor_push_plugin.core.outcome import Answer, Busy, Rest, Retry, Sent
+from saleor_push_plugin.sender.connection import Connection
 from saleor_push_plugin.sender.pace import BREAK_AFTER, FIRST_REST, MOST, START, Pace
 from saleor_push_plugin.vapid import public_of
 from sandbox.browsers.subscriber import Subscriber
@@ -131,3 +133,30 @@ def test_what_is_urgent_passes_the_campaign_that_waits(service: PushService) -> 
         landed |= {str(key): one for key, one in flight.take(at_least=1, seconds=5)}
     assert all(isinstance(answer, Sent) for answer in landed.values())
     assert list(landed).index("order") < 50
+
+
+def test_all_services_share_the_connections_a_process_may_have(
+    service: PushService, other: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.close()
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (10, 10))
+    most: list[int] = []
+    monkeypatch.setattr(Connection, "post", noting(Connection.post, most))
+    for one in (service, other):
+        one.answer(delay=0.05)
+    answers = landed([*crowd(service, 40), *crowd(other, 40)], service, other, seconds=30)
+    assert [type(answer) for answer in answers.values()] == [Sent] * 80
+    # Half of ten, and the one that is everybody's.
+    assert 5 <= max(most) <= 6
+
+
+def noting(post: Callable[..., None], most: list[int]) -> Callable[..., None]:
+    """Notes how many connections there are whenever something is posted."""
+    alive: set[Connection] = set()
+
+    def run(self: Connection, request: bytes, deadline: float) -> None:
+        alive.add(self)
+        most.append(sum(one.usable for one in alive))
+        post(self, request, deadline)
+
+    return run
