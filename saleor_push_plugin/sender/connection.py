@@ -108,12 +108,18 @@ class Connection:
             self.give_up(type(error).__name__)
             return
         if self._complete:
+            # What follows an answer would be taken for that to the next request.
+            self._usable = self._usable and not self._more
             self._finish()
         elif self._received > ANSWER_LIMIT:
             self.give_up("AnswerTooLong")
-        elif isinstance(self._wire, ssl.SSLSocket) and self._wire.pending():
-            # Decrypted already: no socket will wake us for it.
+        elif self._more:
             self._loop.call_soon(self._readable)
+
+    @property
+    def _more(self) -> bool:
+        """Decrypted already, so that no socket will wake us for it."""
+        return isinstance(self._wire, ssl.SSLSocket) and self._wire.pending() > 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if name.lower() == b"retry-after":
