@@ -44,7 +44,7 @@ class Connection:
     def post(self, request: bytes, deadline: float) -> None:
         self._busy, self.deadline = True, deadline
         self._received, self._retry_after, self._body = 0, "", b""
-        self._status, self._complete = 0, False
+        self._status, self._complete, self._told = 0, False, False
         self._parser = HttpResponseParser(self)
         self._unsent = request
         self._write()
@@ -122,18 +122,24 @@ class Connection:
         return isinstance(self._wire, ssl.SSLSocket) and self._wire.pending() > 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if name.lower() == b"retry-after":
+        if name.lower() == b"retry-after" and not self._told:
             self._retry_after = value.decode("latin-1")[:64]
 
+    def on_message_begin(self) -> None:
+        # Two answers to one request: the first counts, and this connection is not trusted again.
+        self._usable = self._usable and not self._complete
+        self._told = self._complete
+
     def on_headers_complete(self) -> None:
-        self._status = self._parser.get_status_code()
+        if not self._told:
+            self._status = self._parser.get_status_code()
 
     def on_body(self, body: bytes) -> None:
         self._body = (self._body + body)[:BODY_LIMIT]
 
     def on_message_complete(self) -> None:
         # 100 Continue and its like only announce the answer.
-        self._complete = self._status >= 200
+        self._complete = self._complete or self._status >= 200
         self._usable = self._usable and bool(self._parser.should_keep_alive())
 
     def _end(self, detail: str) -> None:

@@ -99,6 +99,16 @@ def test_continue_only_announces_the_answer() -> None:
     assert over_a_wire(story) == [(201, "", b"", True)]
 
 
+def test_of_two_answers_to_one_request_the_first_counts() -> None:
+    async def story(wire: Wire) -> None:
+        wire.line.post(REQUEST, 0)
+        await wire.say(
+            CREATED + b"HTTP/1.1 429 Slow\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n"
+        )
+
+    assert over_a_wire(story) == [(201, "", b"", False)]
+
+
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
