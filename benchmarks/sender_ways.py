@@ -171,6 +171,7 @@ WAYS: dict[str, Way] = {
     "session": with_session,
     "async": asynchronous,
     "ours": ours,
+    "ours_cold": ours,
     "our_cipher": our_cipher,
     "raw_cipher": raw_cipher,
 }

@@ -49,14 +49,16 @@ def _sent_by(workers: int) -> tuple[float, float]:
         working = [started("worker_inside", start, **where) for _ in range(workers)]
         time.sleep(max(0.0, float(start) - time.time()))
         busy, ended = _busy(), _ends(working)
-        taken = max(ended) - float(start)
-        return ROWS / taken, (_busy() - busy) / taken
+        taken, watched = max(ended) - float(start), time.time() - float(start)
+        return ROWS / taken, (_busy() - busy) / watched
 
 
 def _busy() -> float:
-    """Processor seconds of the whole machine since it began, waiting for disks aside."""
-    user, nice, system, *_ = (int(n) for n in Path("/proc/stat").read_text().split()[1:5])
-    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+    """Processor seconds of the whole machine since it began: all but idle and waiting for disks."""
+    user, nice, system, _idle, _wait, irq, softirq, *_ = (
+        int(n) for n in Path("/proc/stat").read_text().split()[1:9]
+    )
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
 def _ends(processes: Sequence[subprocess.Popen[str]]) -> list[float]:

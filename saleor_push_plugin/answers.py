@@ -41,7 +41,7 @@ class Asked:
     scenario: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    # Where the pushes were about; None: anywhere.
+    # Where it happened what they were asked about; None: anywhere.
     channels: Collection[str] | None = None
 
     def answers(self) -> QuerySet[Answer]:
@@ -49,7 +49,7 @@ class Asked:
             "notification__scenario": self.scenario,
             "at__gte": self.since,
             "at__lt": self.until,
-            "notification__lane__channel__in": self.channels,
+            "notification__event__channel__in": self.channels,
         }
         wanted = {name: value for name, value in given.items() if value is not None}
         return Answer.objects.filter(**wanted)

@@ -50,6 +50,10 @@ def _services() -> list[CheckMessage]:
 
 
 def _is_origin(text: str) -> bool:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        port = parts.port or 1
+    except ValueError:
+        return False
     rest = parts.path or parts.query or parts.fragment
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not rest
+    return parts.scheme in ("http", "https") and bool(parts.hostname and port) and not rest

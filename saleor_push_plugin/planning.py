@@ -52,15 +52,16 @@ def _plan(event_id: int, config: Config, now: datetime) -> int | None:
         event = outbox.open_event(event_id)
         if event is None:
             return None
-        ends = _start(event, config, now)
+        known = _known(event)
+        ends = _start(event, known, config, now)
         objections = {code: end for code, end in ends.items() if isinstance(end, str)}
-        outbox.close_event(event, objections, now)
+        channel = "" if known is None else known.channel
+        outbox.close_event(event, objections, now, channel=channel)
         return sum(end for end in ends.values() if isinstance(end, int))
 
 
-def _start(event: Event, config: Config, now: datetime) -> dict[str, int | str]:
+def _start(event: Event, known: Any, config: Config, now: datetime) -> dict[str, int | str]:
     """By scenario: how many pieces of a crowd it left, or why it made nothing at all."""
-    known = _known(event)
     return {
         scenario.code: _objection(scenario, known, config)
         or _store(_draft(event, scenario, known, now), scenario.audience(known))

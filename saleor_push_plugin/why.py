@@ -67,16 +67,19 @@ Channels = Collection[str] | None
 
 
 def of_notification(id: int, channels: Channels = None) -> list[Why]:
-    """As a list of one; of none where it is about another channel than these."""
-    return _planned(Notification.objects.filter(_where(channels), id=id))
+    """As a list of one; of none where it happened in another channel than these."""
+    rows = Notification.objects.filter(id=id)
+    return _planned(rows if channels is None else rows.filter(event__channel__in=channels))
 
 
 def of_shopper(
     whose: Subjects, *, most: int, after: Place | None = None, channels: Channels = None
 ) -> list[Why]:
     """The newest `most`, or those that follow `after`; of these channels, or of any."""
-    events = {event.id: event for event in _events(whose)}
-    rows = Notification.objects.filter(_where(channels), _theirs(whose, events))
+    events = {event.id: event for event in _events(whose, channels)}
+    rows = Notification.objects.filter(_theirs(whose, events))
+    if channels is not None:
+        rows = rows.filter(event__channel__in=channels)
     if after:
         rows = rows.filter(_following(after))
     found = [why for event in events.values() for why in _unplanned(event)]
@@ -85,13 +88,11 @@ def of_shopper(
     return sorted(found, key=lambda why: why.place, reverse=True)[:most]
 
 
-def _where(channels: Channels) -> Q:
-    return Q() if channels is None else Q(lane__channel__in=channels)
-
-
-def _events(whose: Subjects) -> Sequence[Event]:
+def _events(whose: Subjects, channels: Channels) -> Sequence[Event]:
+    """What was not planned yet is nowhere, and for those only who may see all."""
     beginnings = [Q(key__startswith=text) for text in whose.beginnings()]
-    return list(Event.objects.filter(reduce(or_, beginnings, Q(key__in=list(whose.keys())))))
+    found = Event.objects.filter(reduce(or_, beginnings, Q(key__in=list(whose.keys()))))
+    return list(found if channels is None else found.filter(channel__in=channels))
 
 
 def _theirs(whose: Subjects, events: Mapping[int, Event]) -> Q:

@@ -65,10 +65,11 @@ class PushServices:
 
     def knows(self, endpoint: str) -> bool:
         """Whether we may send to an endpoint or origin: https to a known host, or a trusted one."""
+        origin = origin_of(endpoint)
+        if not origin or origin in self.origins:
+            return bool(origin)
         try:
             parts = urlsplit(endpoint)
-            if origin_of(endpoint) in self.origins:
-                return True
             plain = (
                 parts.scheme == "https" and parts.port in (None, 443) and "@" not in parts.netloc
             )

@@ -188,6 +188,6 @@ def _found(
     if notification is not None:
         return why.of_notification(whose.notification(notification), channels)
     place = connections.opened(after, bool, int, str)
-    theirs = whose.shopper(person or "", channels)
+    theirs = whose.shopper(person or "")
     after_that = why.Place(*place) if place else None
     return why.of_shopper(theirs, most=first + 1, after=after_that, channels=channels)

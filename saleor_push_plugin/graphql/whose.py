@@ -1,6 +1,6 @@
 """Whom staff ask about, from an id or an e-mail as they have it before them."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,16 +24,15 @@ def notification(text: str) -> int:
     return number
 
 
-def shopper(text: str, channels: Collection[str] | None) -> Subjects:
-    """What is theirs in these channels; None: in any."""
+def shopper(text: str) -> Subjects:
     if "@" in text and text.isprintable():
-        return shoppers.of_email(text.strip(), channels)
+        return shoppers.of_email(text.strip())
     kind, key = _opened(text)
     read, find = _KINDS.get(kind, (_nothing, None))
     value = read(key)
     if value is None or find is None:
         raise GraphQLError("This is neither an e-mail nor the ID of a user, order or checkout.")
-    return find(value, channels)
+    return find(value)
 
 
 def _opened(text: str) -> tuple[str, str]:
@@ -65,7 +64,7 @@ def _nothing(_key: str) -> None:
     return None
 
 
-_Kind = tuple[Callable[[str], Any], Callable[[Any, Collection[str] | None], Subjects]]
+_Kind = tuple[Callable[[str], Any], Callable[[Any], Subjects]]
 _KINDS: Mapping[str, _Kind] = {
     "User": (_user, shoppers.of_user),
     "Order": (_uuid, shoppers.of_order),

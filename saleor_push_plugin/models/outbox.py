@@ -16,6 +16,8 @@ class Event(models.Model):
     kind = models.CharField(max_length=64)
     subject = models.CharField(max_length=64)
     at = models.DateTimeField()
+    # Where it happened, as far as was known when it was planned: what staff may see.
+    channel = models.CharField(max_length=250, blank=True, default="")
     planned_at = models.DateTimeField(null=True)
     # How often planning it failed.
     tries = models.SmallIntegerField(default=0)

@@ -19,8 +19,9 @@ AHEAD = timedelta(minutes=1)
 SILENCED = "silenced"
 
 _RECORD = """
-    INSERT INTO saleor_push_plugin_event (key, kind, subject, at, tries)
-    SELECT v.*, 0 FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[]) AS v{lightly}
+    INSERT INTO saleor_push_plugin_event (key, kind, subject, at, tries, channel)
+    SELECT v.*, 0, ''
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[]) AS v{lightly}
     ON CONFLICT DO NOTHING RETURNING id
 """
 # Holds for this statement's own transaction only.
@@ -77,6 +78,10 @@ def open_event(event_id: int) -> Event | None:
     return lock.filter(id=event_id, planned_at=None).first()
 
 
-def close_event(event: Event, objections: Mapping[str, str], now: datetime) -> None:
+def close_event(
+    event: Event, objections: Mapping[str, str], now: datetime, *, channel: str
+) -> None:
     """Call an event planned; `objections` of the scenarios that made no rows of it, if any."""
-    Event.objects.filter(id=event.id).update(planned_at=now, objections=objections or None)
+    Event.objects.filter(id=event.id).update(
+        planned_at=now, objections=objections or None, channel=channel
+    )

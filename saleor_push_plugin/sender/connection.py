@@ -12,7 +12,9 @@ from typing import Protocol
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
-BODY_LIMIT, ANSWER_LIMIT, READ_BYTES = 1024, 64 * 1024, 16 * 1024
+BODY_LIMIT, ANSWER_LIMIT = 1024, 64 * 1024
+# The longest record of TLS, so that nothing decrypted stays behind, where no socket would wake us.
+READ_BYTES = 16 * 1024
 # Not now: the loop calls again.
 _NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -108,18 +110,9 @@ class Connection:
             self.give_up(type(error).__name__)
             return
         if self._complete:
-            # What follows an answer would be taken for that to the next request.
-            self._usable = self._usable and not self._more
             self._finish()
         elif self._received > ANSWER_LIMIT:
             self.give_up("AnswerTooLong")
-        elif self._more:
-            self._loop.call_soon(self._readable)
-
-    @property
-    def _more(self) -> bool:
-        """Decrypted already, so that no socket will wake us for it."""
-        return isinstance(self._wire, ssl.SSLSocket) and self._wire.pending() > 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if name.lower() == b"retry-after" and not self._told:
@@ -151,7 +144,8 @@ class Connection:
             self._owner.broken(self, detail)
 
     def _finish(self) -> None:
-        self._busy = False
+        # Who answers before it has heard all would hear the rest before the next request.
+        self._usable, self._busy = self._usable and not self._unsent, False
         if not self._usable:
             self.close()
         self._owner.answered(self, self._status, self._retry_after, self._body)

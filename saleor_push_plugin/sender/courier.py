@@ -6,9 +6,9 @@ the same connection, without a task or a future for each.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 from ..core.outcome import Answer, Busy, Denied, Failed, Rest, Retry, Sent, TooLarge, answer
 from ..core.payload import smaller
@@ -16,13 +16,23 @@ from .connection import Connection
 from .flight import Job
 from .guard import PrivateAddressError, Way
 from .message import request
-from .pace import Pace
+from .pace import START, Pace
 from .words import few_words
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 15.0
 # Routers on the way forget a silent connection; asking it would be waiting for nothing.
 IDLE_SECONDS = 120.0
 PULSE = 0.25
+
+
+class Means(Protocol):
+    """What all couriers of a process share."""
+
+    def spare(self) -> int:
+        """How many more connections may be opened, to whomever."""
+
+    def is_full(self) -> bool:
+        """Whether the thread had all hands full lately."""
 
 
 class Courier:
@@ -34,10 +44,9 @@ class Courier:
         *,
         trusted: bool,
         loop: asyncio.AbstractEventLoop,
-        spare: Callable[[], int],
+        means: Means,
     ) -> None:
-        """`spare`: how many more connections the process may open, to whomever."""
-        self.pace, self._spare = Pace(), spare
+        self.pace, self._means = Pace(), means
         self._way, self._loop = Way(origin, trusted=trusted), loop
         self._queue: deque[Job] = deque()
         self._busy: dict[Connection, Job] = {}
@@ -60,12 +69,15 @@ class Courier:
 
     async def close(self) -> None:
         self._closed = True
+        self._send_home(timedelta(0))
         self._way.close()
         for task in self._opening:
             task.cancel()
         await asyncio.gather(*self._opening, return_exceptions=True)
-        for line in (*self._idle, *self._busy):
+        for line in self._idle:
             line.close()
+        for line in list(self._busy):
+            line.give_up("ConnectionClosed")
         if self._pulse:
             self._pulse.cancel()
 
@@ -151,13 +163,16 @@ class Courier:
     def _open_more(self) -> None:
         room = self.pace.limit - len(self._busy) - len(self._opening)
         wanted = min(room, len(self._queue) - len(self._opening))
-        if wanted > 0:
-            # However many others have: one is everybody's.
-            wanted = min(wanted, max(self._spare(), int(self.connections == 0)))
-        for _ in range(wanted):
+        for _ in range(min(wanted, self._allowed()) if wanted > 0 else 0):
             task = self._loop.create_task(self._open())
             self._opening.add(task)
             task.add_done_callback(self._opening.discard)
+
+    def _allowed(self) -> int:
+        """One is everybody's, however many others have; while hands are full, a few are enough."""
+        have = self.connections
+        most = self._means.spare() if have else max(self._means.spare(), 1)
+        return min(most, START - have) if self._means.is_full() else most
 
     async def _open(self) -> None:
         try:

@@ -31,20 +31,24 @@ class Way:
     """
 
     def __init__(self, origin: str, *, trusted: bool) -> None:
-        parts = urlsplit(origin)
-        self._secure, self._trusted = parts.scheme == "https", trusted
-        self._host, self._port = parts.hostname or "", parts.port or (443 if self._secure else 80)
+        self._origin, self._trusted = origin, trusted
         self._asked: asyncio.Task[list[str]] | None = None
         self._stale_at = 0.0
 
     async def connect(self) -> socket.socket:
-        """A socket that does not block, its handshake done. Raises OSError or TimeoutError."""
+        """A socket that does not block, its handshake done.
+
+        Raises OSError, TimeoutError, and ValueError for an origin that is none.
+        """
+        parts = urlsplit(self._origin)
+        secure, host = parts.scheme == "https", parts.hostname or ""
+        port = parts.port or (443 if secure else 80)
         problem: Exception = PrivateAddressError(PrivateAddressError.__doc__)
-        for address in await self._addresses():
+        for address in await self._addresses(host, port):
             try:
                 async with asyncio.timeout(ADDRESS_SECONDS):
-                    wire = await _dial(address, self._port)
-                    return await _secure(wire, self._host) if self._secure else wire
+                    wire = await _dial(address, port)
+                    return await _secure(wire, host) if secure else wire
             except (OSError, TimeoutError) as error:
                 problem = error
         raise problem
@@ -53,22 +57,22 @@ class Way:
         if self._asked:
             self._asked.cancel()
 
-    async def _addresses(self) -> list[str]:
+    async def _addresses(self, host: str, port: int) -> list[str]:
         loop = asyncio.get_running_loop()
         if self._asked is None or self._stale_at < loop.time():
-            self._asked, self._stale_at = (
-                loop.create_task(self._look_up()),
-                loop.time() + NAME_SECONDS,
-            )
+            self._asked = loop.create_task(self._look_up(host, port))
+            # Also where all who asked have given up meanwhile.
+            self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
+            self._stale_at = loop.time() + NAME_SECONDS
         try:
             return await asyncio.shield(self._asked)
         except OSError:
             self._asked = None
             raise
 
-    async def _look_up(self) -> list[str]:
+    async def _look_up(self, host: str, port: int) -> list[str]:
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [str(address[0]) for *_, address in found]
         return addresses if self._trusted else [one for one in addresses if is_public(one)]
 

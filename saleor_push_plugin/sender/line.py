@@ -7,8 +7,6 @@ use it. A forked child makes its own: a parent's thread does not run there.
 import asyncio
 import atexit
 import os
-import resource
-import sys
 import threading
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
@@ -18,13 +16,8 @@ from ..core.device import PushServices, origin_of
 from ..core.outcome import Failed
 from .courier import Courier
 from .flight import Flight, Job
+from .means import Load, most_connections
 from .message import Message
-
-
-def most_connections() -> int:
-    """Half of the files this process may open: the database and the broker want some, too."""
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return sys.maxsize if soft == resource.RLIM_INFINITY else soft // 2
 
 
 class Line:
@@ -60,15 +53,19 @@ class Line:
     def _add(self, jobs: dict[tuple[str, bool], list[Job]]) -> None:
         for way, some in jobs.items():
             if way not in self._couriers:
-                self._couriers[way] = Courier(
-                    way[0], trusted=way[1], loop=self._loop, spare=self._spare
-                )
+                self._couriers[way] = Courier(way[0], trusted=way[1], loop=self._loop, means=self)
             self._couriers[way].add(some)
 
-    def _spare(self) -> int:
+    # What couriers share.
+
+    def spare(self) -> int:
         return self._most - sum(courier.connections for courier in self._couriers.values())
 
+    def is_full(self) -> bool:
+        return self._load.is_full
+
     def _run(self) -> None:
+        self._load = Load()
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
         self._loop.close()

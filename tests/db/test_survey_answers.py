@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from saleor_push_plugin import answers
-from saleor_push_plugin.models import Answer, Event, Lane, Notification
+from saleor_push_plugin.models import Answer, Event, Notification
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
 
@@ -85,9 +85,8 @@ def test_answers_are_counted_also_those_nobody_gave(push: Shop, read: Read) -> N
 
 def test_staff_of_one_channel_see_its_answers(push: Shop) -> None:
     for number, channel in enumerate(("channel-eur", "channel-pln"), start=1):
-        row = answer(number, "good", channel).notification
-        row.lane = Lane.objects.create(bulk=True, channel=channel, origin="https://push.example")
-        row.save(update_fields=["lane"])
+        event = answer(number, "good", channel).notification.event
+        Event.objects.filter(id=event.id).update(channel=channel)
     token = hire(push, "manage_orders", channels=["channel-pln"])
     found = answered(token)["data"]["pushSurveyAnswers"]
     assert [edge["node"]["text"] for edge in found["texts"]["edges"]] == ["channel-pln"]

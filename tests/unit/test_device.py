@@ -74,6 +74,7 @@ def test_known_services_and_those_the_operator_named_are_taken(endpoint: str) ->
     "endpoint",
     [
         "http://fcm.googleapis.com/x",
+        " https://fcm.googleapis.com/x",
         "https://fcm.googleapis.com:8443/x",
         "https://fcm.googleapis.com:x/",
         "https://user@fcm.googleapis.com/x",

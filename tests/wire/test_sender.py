@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from saleor_push_plugin import sender
 from saleor_push_plugin.core import payload
 from saleor_push_plugin.core.device import PushServices
-from saleor_push_plugin.core.outcome import Answer, Busy, Denied, Failed, Gone, Retry, Sent
+from saleor_push_plugin.core.outcome import Answer, Busy, Denied, Failed, Gone, Rest, Retry, Sent
 from saleor_push_plugin.sender import flight, guard
 from saleor_push_plugin.sender.message import authorization, request
 from saleor_push_plugin.vapid import public_of
@@ -275,3 +275,32 @@ def test_after_closing_the_next_message_opens_a_new_line(
     sender.close()
     sent(service, message(subscriber, "two"))
     assert [shown.title for shown in subscriber.wait_for(2)] == ["one", "two"]
+
+
+def test_what_is_under_way_when_all_is_closed_is_answered(
+    service: PushService, subscriber: Subscriber
+) -> None:
+    service.answer(hang=True)
+    flight = sender.Flight(contact=CONTACT, now=datetime.now(UTC))
+    services = PushServices.with_extra([service.origin])
+    many = [(number, message(subscriber)) for number in range(40)]
+    sender.depart(flight, many, services=services)
+    deadline = time.monotonic() + 10
+    while not service.attempts() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    sender.close()
+    answers = dict(flight.take(at_least=40, seconds=5))
+    # Some were on their way and may have arrived; the others were not tried.
+    assert len(answers) == 40
+    assert {type(answer) for answer in answers.values()} == {Retry, Rest}
+
+
+def test_an_origin_that_is_none_harms_only_its_own(
+    service: PushService, subscriber: Subscriber
+) -> None:
+    broken = "http://push.local:99999"
+    services = PushServices.with_extra([broken, service.origin])
+    fine = message(subscriber)
+    both = [replace(fine, endpoint=f"{broken}/x"), fine]
+    answers = sender.send(both, services=services, contact=CONTACT, now=datetime.now(UTC))
+    assert [type(answer) for answer in answers] == [Retry, Sent]

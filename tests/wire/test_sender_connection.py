@@ -99,6 +99,14 @@ def test_continue_only_announces_the_answer() -> None:
     assert over_a_wire(story) == [(201, "", b"", True)]
 
 
+def test_who_answers_before_hearing_all_is_asked_nothing_more() -> None:
+    async def story(wire: Wire) -> None:
+        wire.line.post(REQUEST + b"x" * 2_000_000, 0)
+        await wire.say(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
+
+    assert over_a_wire(story) == [(413, "", b"", False)]
+
+
 def test_of_two_answers_to_one_request_the_first_counts() -> None:
     async def story(wire: Wire) -> None:
         wire.line.post(REQUEST, 0)

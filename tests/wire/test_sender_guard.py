@@ -93,3 +93,29 @@ def test_a_name_that_could_not_be_looked_up_is_asked_again(
 
     asyncio.run(dial_twice())
     assert net.asked == 2
+
+
+def test_a_name_is_looked_up_and_looked_at_again_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    net = Net(monkeypatch, [PUBLIC], [PRIVATE])
+    monkeypatch.setattr(guard, "NAME_SECONDS", 0.0)
+
+    async def dial_twice() -> None:
+        way = guard.Way(ORIGIN, trusted=False)
+        with pytest.raises(ConnectionRefusedError):
+            await way.connect()
+        await asyncio.sleep(0.01)
+        with pytest.raises(guard.PrivateAddressError):
+            await way.connect()
+
+    asyncio.run(dial_twice())
+    assert (net.asked, net.called) == (2, [PUBLIC])
+
+
+def test_who_never_shakes_hands_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "ADDRESS_SECONDS", 0.1)
+    with socket.create_server((PRIVATE, 0)) as silent:
+        way = guard.Way(f"https://{PRIVATE}:{silent.getsockname()[1]}", trusted=True)
+        with pytest.raises(TimeoutError):
+            asyncio.run(way.connect())

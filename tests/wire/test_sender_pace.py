@@ -12,6 +12,7 @@ from saleor_push_plugin import sender
 from saleor_push_plugin.core.device import PushServices
 from saleor_push_plugin.core.outcome import Answer, Busy, Rest, Retry, Sent
 from saleor_push_plugin.sender.connection import Connection
+from saleor_push_plugin.sender.means import Load
 from saleor_push_plugin.sender.pace import BREAK_AFTER, FIRST_REST, MOST, START, Pace
 from saleor_push_plugin.vapid import public_of
 from sandbox.browsers.subscriber import Subscriber
@@ -148,6 +149,31 @@ def test_all_services_share_the_connections_a_process_may_have(
     assert [type(answer) for answer in answers.values()] == [Sent] * 80
     # Half of ten, and the one that is everybody's.
     assert 5 <= max(most) <= 6
+
+
+def test_who_has_all_hands_full_opens_no_more_connections(
+    service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Load, "is_full", True)
+    most: list[int] = []
+    monkeypatch.setattr(Connection, "post", noting(Connection.post, most))
+    service.answer(delay=0.05)
+    answers = landed(crowd(service, 100), service, seconds=30)
+    assert [type(answer) for answer in answers.values()] == [Sent] * 100
+    assert max(most) == START
+
+
+def test_hands_are_full_while_most_of_the_time_is_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = {"monotonic": 0.0, "thread_time": 0.0}
+    for name in ("monotonic", "thread_time"):
+        monkeypatch.setattr(time, name, lambda name=name: clock[name])
+    load, told = Load(), []
+    for worked in (0.095, 0.01, 0.1):
+        clock["monotonic"] += 0.1
+        clock["thread_time"] += worked
+        told.append(load.is_full)
+    monkeypatch.undo()
+    assert told == [True, False, True]
 
 
 def noting(post: Callable[..., None], most: list[int]) -> Callable[..., None]:
