@@ -22,7 +22,7 @@ from tools.say import CACHE, ROOT, say
 ROUNDS = int(os.environ.get("ROUNDS") or 3)
 DELAYS = (0, 50, 200)
 NODE = CACHE / "bench-node"
-# As many as each sends in a few seconds, by round trip in ms: connecting and warming up weigh little.
+# As many as each sends in a few seconds, by round trip in ms: connecting weighs little.
 COUNTS: Mapping[str, Mapping[int, int]] = {
     "documented": {0: 100, 50: 15, 200: 5},
     "django": {0: 100, 50: 15, 200: 5},
