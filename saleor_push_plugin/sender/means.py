@@ -5,7 +5,7 @@ import sys
 import time
 
 # Over so long it is judged how busy the thread is, and from which share on it is.
-WINDOW, BUSY = 0.02, 0.9
+WINDOW, BUSY = 0.02, 0.97
 
 
 def most_connections() -> int:

@@ -290,9 +290,9 @@ def test_what_is_under_way_when_all_is_closed_is_answered(
         time.sleep(0.05)
     sender.close()
     answers = dict(flight.take(at_least=40, seconds=5))
-    # Some were on their way and may have arrived; the others were not tried.
+    # Some were on their way and may have arrived; others may not have been tried.
     assert len(answers) == 40
-    assert {type(answer) for answer in answers.values()} == {Retry, Rest}
+    assert {Retry} <= {type(answer) for answer in answers.values()} <= {Retry, Rest}
 
 
 def test_an_origin_that_is_none_harms_only_its_own(
