@@ -168,7 +168,7 @@ def test_hands_are_full_while_most_of_the_time_is_work(monkeypatch: pytest.Monke
     for name in ("monotonic", "thread_time"):
         monkeypatch.setattr(time, name, lambda name=name: clock[name])
     load, told = Load(), []
-    for worked in (0.095, 0.01, 0.1):
+    for worked in (0.099, 0.01, 0.1):
         clock["monotonic"] += 0.1
         clock["thread_time"] += worked
         told.append(load.is_full)
