@@ -9,6 +9,8 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from saleor_push_plugin import outbox
+from saleor_push_plugin.models import Event, Lane, Notification, Subscription
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver
@@ -18,6 +20,8 @@ Browsers = Callable[..., Browser]
 BIG = re.compile(
     "saleor_push_plugin_(?:subscription|notification|event|watch|guestcheckout|view|grant)"
 )
+# The one that a test has filled.
+BIG_HERE = re.compile("saleor_push_plugin_notification")
 # Indexes of what is under way: short, however long the table is.
 SHORT = {"push_notification_leased", "push_notification_due", "push_event_unplanned"}
 ASKS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
@@ -55,16 +59,16 @@ def read_from_end_to_end(asked: set[str]) -> dict[str, list[str]]:
     return scans
 
 
-def _scanned(node: dict[str, Any]) -> Iterator[str]:
+def _scanned(node: dict[str, Any], big: re.Pattern[str] = BIG) -> Iterator[str]:
     parts = node.get("Plans", [])
     if node["Node Type"] == "Limit" and not any(map(_sorts, parts)):
         return  # what comes first of an index
     table, index = node.get("Relation Name", ""), node.get("Index Name")
     whole = index not in {None, *SHORT} and "Index Cond" not in node
-    if BIG.fullmatch(table) and (whole or node["Node Type"] == "Seq Scan"):
+    if big.fullmatch(table) and (whole or node["Node Type"] == "Seq Scan"):
         yield f"{node['Node Type']} on {table} by {index}"
     for part in parts:
-        yield from _scanned(part)
+        yield from _scanned(part, big)
 
 
 def _sorts(node: dict[str, Any]) -> bool:
@@ -86,3 +90,30 @@ def test_an_order_is_told_without_reading_whole_tables(
     assert [len(one.texts) for one in (phone, guest)] == [1, 1]
     ours = {question for question in asked if "saleor_push_plugin" in question}
     assert read_from_end_to_end(ours) == {}
+
+
+def test_a_claim_reads_what_it_claims_and_not_all_that_waits(push: Shop, browser: Browsers) -> None:
+    browser(push.register())
+    wait_for_sending(20_000)
+    with every_question() as asked:
+        assert len(outbox.claim(timezone.now(), limit=500)) == 500
+    (claim,) = (question for question in asked if "FOR UPDATE SKIP LOCKED" in question)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {claim.replace('%', '%%')}", [])
+        ((plans,),) = cursor.fetchall()
+    assert list(_scanned(plans[0]["Plan"], BIG_HERE)) == []
+
+
+def wait_for_sending(number: int) -> None:
+    now = timezone.now()
+    shared = {
+        "event": Event.objects.create(key="x", kind="x", subject="x", at=now, planned_at=now),
+        "subscription": Subscription.objects.get(),
+        "lane": Lane.objects.create(bulk=True, channel="channel-eur", origin="https://x.example"),
+        "bulk": True,
+        **dict.fromkeys(("due_at", "expires_at", "created_at"), now),
+    }
+    rows = (Notification(key=f"x/{n}", scenario="x", **shared) for n in range(number))
+    Notification.objects.bulk_create(rows, batch_size=5000)
+    with connections["default"].cursor() as cursor:
+        cursor.execute("ANALYZE saleor_push_plugin_notification")
