@@ -7,7 +7,7 @@ PY := .venv/bin/python -P
 
 help:
 	@echo "make demo [ONCE=1]                     the whole story on your own machine, in a browser"
-	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [TESTS='tests/unit …']"
+	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [SEED=n] [TESTS='tests/unit …']"
 	@echo "make check                             ruff, mypy, import contracts, docs true"
 	@echo "make golden CODE=thank_you              what a scenario says, and its line in the table: written"
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
@@ -25,7 +25,7 @@ demo: .venv/.stamp
 	@PYTHONPATH=$(CURDIR) $(PY) -m sandbox.demo $(if $(ONCE),--once)
 
 test: .venv/.stamp
-	@PYTHONPATH=$(CURDIR) $(PY) -m tools.hosts --hosts "$(HOSTS)" -k "$(K)" $(TESTS)
+	@PYTHONPATH=$(CURDIR) $(PY) -m tools.hosts --hosts "$(HOSTS)" -k "$(K)" $(if $(SEED),--seed $(SEED)) $(TESTS)
 
 check: .venv/.stamp
 	@PYTHONPATH=$(CURDIR) $(PY) -m tools.check

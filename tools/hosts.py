@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from random import randrange
 
 from sandbox.processes import ServerError
 from sandbox.redis_server import redis, redis_binary
@@ -38,6 +39,7 @@ class Wish:
     hosts: tuple[str, ...]
     expression: str
     tests: tuple[str, ...]
+    seed: int
 
     def wants(self, host: str) -> bool:
         return not self.hosts or host in self.hosts
@@ -45,7 +47,7 @@ class Wish:
     @property
     def arguments(self) -> list[str]:
         chosen = ["-k", self.expression] if self.expression else []
-        return [*chosen, *(self.tests or ["tests"])]
+        return [f"--randomly-seed={self.seed}", *chosen, *(self.tests or ["tests"])]
 
 
 def main() -> int:
@@ -56,7 +58,9 @@ def main() -> int:
     except KeyboardInterrupt:
         _end()
         raise
-    headline("results")
+    for result in results:
+        result.say_failures()
+    headline(f"results, test order of SEED={wish.seed}")
     for result in results:
         result.say()
     return _close(wish, results)
@@ -72,10 +76,12 @@ def _wish() -> Wish:
     parser = argparse.ArgumentParser(prog="make test", description=__doc__)
     parser.add_argument("--hosts", default="")
     parser.add_argument("-k", dest="expression", default="")
+    parser.add_argument("--seed", type=int, default=randrange(2**32), help="the order of the tests")
     parser.add_argument("tests", nargs="*")
     given = parser.parse_args()
     hosts = tuple(given.hosts.replace(",", " ").split())
-    return Wish(hosts=hosts, expression=given.expression, tests=tuple(given.tests))
+    tests = tuple(given.tests)
+    return Wish(hosts=hosts, expression=given.expression, tests=tests, seed=given.seed)
 
 
 def _run_all(wish: Wish) -> Iterator[Result]:

@@ -1,12 +1,15 @@
 """What a run of the suite came to, read from pytest's own report."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.say import closing
+from tools.say import closing, say
 
 NOTHING_COLLECTED = 5
+# Of each failure the end of what pytest says of it: who reads only the end of a long log has the reason.
+LINES_TOLD = 25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +20,7 @@ class Result:
     skipped: int = 0
     seconds: float = 0
     not_run: str = ""
+    failures: tuple[str, ...] = ()
 
     def say(self) -> None:
         if self.not_run:
@@ -24,6 +28,10 @@ class Result:
         else:
             counts = {"passed": self.passed, "failed": self.failed, "skipped": self.skipped}
             closing(host=self.host, **counts, seconds=round(self.seconds))
+
+    def say_failures(self) -> None:
+        for failure in self.failures:
+            say(f"\n{self.host} | {failure}")
 
 
 def read(host: str, report: Path, code: int, seconds: float) -> Result:
@@ -38,4 +46,13 @@ def read(host: str, report: Path, code: int, seconds: float) -> Result:
     )
     failed = failures + errors or int(code != 0)
     passed = max(0, total - failures - errors - skipped)
-    return Result(host=host, passed=passed, failed=failed, skipped=skipped, seconds=seconds)
+    counts = {"passed": passed, "failed": failed, "skipped": skipped}
+    return Result(host=host, **counts, seconds=seconds, failures=tuple(_failures(suite)))
+
+
+def _failures(suite: ET.Element) -> Iterator[str]:
+    for case in suite.iter("testcase"):
+        for kind in ("failure", "error"):
+            if (told := case.find(kind)) is not None:
+                end = (told.text or "").splitlines()[-LINES_TOLD:]
+                yield "\n".join([f"{case.get('classname')}::{case.get('name')}", *end])
