@@ -8,7 +8,7 @@ from pathlib import Path
 from tools.say import closing, say
 
 NOTHING_COLLECTED = 5
-# Of each failure the end of what pytest says of it: who reads only the end of a long log has the reason.
+# How much is told again of each failure: who has only the end of a long log has the reason.
 LINES_TOLD = 25
 
 

@@ -14,6 +14,7 @@ from .card import card_url
 from .daemon import Notification
 from .desktop import Desktop
 from .line import BrowserError
+from .process import PATIENCE
 
 _READ_SHOWN = """(async () => {
   const found = [];
@@ -35,7 +36,7 @@ class Browser(ABC):
         self._noticed: list[Notification] = []
 
     @abstractmethod
-    def eval(self, js: str, *, timeout: float = 30.0) -> Any:
+    def eval(self, js: str, *, timeout: float = PATIENCE) -> Any:
         """The value of an expression, awaited, as JSON; the page believes a person asked."""
 
     @abstractmethod
@@ -65,7 +66,7 @@ class Browser(ABC):
     def close(self) -> None:
         self._resources.close()
 
-    def wait_for(self, js: str, timeout: float = 10.0) -> Any:
+    def wait_for(self, js: str, timeout: float = PATIENCE) -> Any:
         """Until the expression is true; a page in the middle of loading is asked again."""
         deadline = time.monotonic() + timeout
         while True:
@@ -98,7 +99,7 @@ class Browser(ABC):
             self.desktop.forget()
 
     def wait_shown(
-        self, wanted: Callable[[Notification], bool] = lambda _: True, *, timeout: float = 10.0
+        self, wanted: Callable[[Notification], bool] = lambda _: True, *, timeout: float = PATIENCE
     ) -> Notification:
         """The latest shown notification that is wanted."""
         deadline = time.monotonic() + timeout

@@ -19,7 +19,7 @@ from .chromium_flags import find_chromium, flags
 from .daemon import Notification
 from .desktop import Desktop
 from .line import BrowserError, Json, Line
-from .process import Child, StartError
+from .process import PATIENCE, Child, StartError
 
 _SITE = re.compile(r"^[\w.:-]+\n\n")
 
@@ -78,7 +78,7 @@ class Chromium(Browser):
         if closing == self._tab:
             self.switch_to(next(one for one in self.tabs() if one != closing))
 
-    def eval(self, js: str, *, timeout: float = 30.0) -> Any:
+    def eval(self, js: str, *, timeout: float = PATIENCE) -> Any:
         params = {
             "expression": f"(async () => JSON.stringify(await ({js})))()",
             "awaitPromise": True,
@@ -129,7 +129,7 @@ class Chromium(Browser):
         )
 
     def _connect(self, resources: ExitStack) -> None:
-        said = self._child.wait_for_line(r"DevTools listening on (ws://\S+)", timeout=60)
+        said = self._child.wait_for_line(r"DevTools listening on (ws://\S+)", timeout=PATIENCE)
         self._line = Line(said[1], hear=self._hear)
         resources.callback(self._line.close, farewell="Browser.close")
         self._tab = next(iter(self.tabs()))
@@ -159,11 +159,11 @@ class Chromium(Browser):
                 raise BrowserError("the page did not finish loading")
             time.sleep(0.01)
 
-    def _ask(self, method: str, params: Json, *, timeout: float = 30.0) -> Json:
+    def _ask(self, method: str, params: Json, *, timeout: float = PATIENCE) -> Json:
         session = self._sessions[self._tab]
         return self._line.ask(method, params, timeout=timeout, sessionId=session)
 
-    def _ask_browser(self, method: str, params: Json, *, timeout: float = 30.0) -> Json:
+    def _ask_browser(self, method: str, params: Json, *, timeout: float = PATIENCE) -> Json:
         return self._line.ask(method, params, timeout=timeout)
 
     def _hear(self, event: Json) -> None:

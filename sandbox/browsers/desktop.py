@@ -16,7 +16,7 @@ from dbus_fast.aio import MessageBus
 from sandbox.background import Background
 
 from .daemon import DISMISSED_BY_USER, NAME, Daemon, Notification
-from .process import Child
+from .process import PATIENCE, Child
 
 PATH = "/org/freedesktop/Notifications"
 
@@ -45,7 +45,7 @@ class Desktop:
         command = [program, f"--config-file={config}", "--nofork", "--print-address"]
         child = Child(command, home=self._folder)
         resources.callback(child.close)
-        self.address = child.wait_for_line(r"unix:\S+", timeout=10)[0]
+        self.address = child.wait_for_line(r"unix:\S+", timeout=PATIENCE)[0]
         self._background = Background("desktop")
         resources.callback(self._background.close)
         self._daemon = Daemon()

@@ -16,7 +16,7 @@ from . import firefox_prefs
 from .base import Browser, enter_desktop, enter_home
 from .desktop import Desktop
 from .line import BrowserError, Json, Line
-from .process import Child, StartError
+from .process import PATIENCE, Child, StartError
 
 PROGRAMS = ("firefox-esr", "firefox")
 
@@ -79,7 +79,7 @@ class Firefox(Browser):
         if closing == self._tab:
             self._tab = next(iter(self.tabs()))
 
-    def eval(self, js: str, *, timeout: float = 30.0) -> Any:
+    def eval(self, js: str, *, timeout: float = PATIENCE) -> Any:
         params = {
             "expression": f"(async () => JSON.stringify(await ({js})))()",
             "target": {"context": self._tab},
@@ -118,14 +118,14 @@ class Firefox(Browser):
         )
 
     def _connect(self, resources: ExitStack) -> None:
-        said = self._child.wait_for_line(r"BiDi listening on (ws://\S+)", timeout=60)
+        said = self._child.wait_for_line(r"BiDi listening on (ws://\S+)", timeout=PATIENCE)
         self._line = Line(f"{said[1]}/session", hear=self._hear)
         resources.callback(self._line.close, farewell="browser.close")
         self._ask("session.new", {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True}}})
         self._ask("session.subscribe", {"events": ["log.entryAdded"]})
         self._tab = next(iter(self.tabs()))
 
-    def _ask(self, method: str, params: Json, *, timeout: float = 30.0) -> Json:
+    def _ask(self, method: str, params: Json, *, timeout: float = PATIENCE) -> Json:
         return self._line.ask(method, params, timeout=timeout)
 
     def _hear(self, event: Json) -> None:

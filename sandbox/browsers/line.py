@@ -11,6 +11,8 @@ import aiohttp
 
 from sandbox.background import Background
 
+from .process import PATIENCE
+
 Json = dict[str, Any]
 
 
@@ -28,7 +30,7 @@ class Line:
         self._background = Background("browser")
         self._background.run(self._connect(url))
 
-    def ask(self, method: str, params: Json, *, timeout: float = 30.0, **extra: str) -> Json:
+    def ask(self, method: str, params: Json, *, timeout: float = PATIENCE, **extra: str) -> Json:
         answer = self._background.run(self._ask(method, params, extra), timeout=timeout)
         if "error" in answer:
             told = answer["error"]

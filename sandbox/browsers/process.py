@@ -10,6 +10,9 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+# Seconds for what is sure to come, however busy the machine; the wait ends when it is there.
+PATIENCE = 60.0
+
 
 class StartError(Exception):
     """The program did not start; its last words follow."""

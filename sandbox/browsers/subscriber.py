@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from sandbox.pushservice.client import ServiceClient
 
+from .process import PATIENCE
+
 Json = dict[str, Any]
 
 
@@ -77,12 +79,12 @@ class Subscriber:
         """Messages that came although their notification had been shown before."""
         return len(self.received) - len(self.shown())
 
-    def wait_for(self, count: int = 1, *, timeout: float = 10.0) -> list[Shown]:
+    def wait_for(self, count: int = 1, *, timeout: float = PATIENCE) -> list[Shown]:
         """Until that many distinct notifications were shown."""
         return self.wait_until(lambda shown: len(shown) >= count, timeout=timeout)
 
     def wait_until(
-        self, enough: Callable[[list[Shown]], bool], *, timeout: float = 10.0
+        self, enough: Callable[[list[Shown]], bool], *, timeout: float = PATIENCE
     ) -> list[Shown]:
         deadline = time.monotonic() + timeout
         while not enough(shown := self.shown()):

@@ -46,7 +46,7 @@ class PlainScreen:
 
     def wait_shown(self) -> Seen:
         assert self._browser is not None
-        shown = self._browser.wait_for(self._known + 1, timeout=30)[-1]
+        shown = self._browser.wait_for(self._known + 1)[-1]
         self._known += 1
         self._navigate = shown.navigate
         return Seen(title=shown.title, body=shown.body, at_ms=shown.at_ms)

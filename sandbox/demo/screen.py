@@ -65,7 +65,7 @@ class FirefoxScreen:
         return str(self._firefox.eval(f"demo.buy({json.dumps(products)}, {json.dumps(email)})"))
 
     def wait_shown(self) -> Seen:
-        shown = self._firefox.wait_shown(timeout=30)
+        shown = self._firefox.wait_shown()
         return Seen(title=shown.title, body=shown.body, at_ms=shown.at_ms)
 
     def follow(self) -> str:
@@ -95,4 +95,4 @@ class FirefoxScreen:
 
     def _open(self, url: str) -> None:
         self._firefox.open(url)
-        self._firefox.wait_for("!!window.demo", timeout=30)
+        self._firefox.wait_for("!!window.demo")

@@ -11,6 +11,7 @@ from typing import Any
 
 import saleor_push_plugin
 from sandbox.browsers.base import Browser
+from sandbox.browsers.process import PATIENCE
 from sandbox.browsers.site import Site
 
 STATIC = Path(saleor_push_plugin.__file__).parent / "static"
@@ -86,7 +87,7 @@ class Device:
         return [one.title for one in self.browser.shown() if one.is_open]
 
 
-def eventually(ask: Callable[[], Any], wanted: Any, *, timeout: float = 5.0) -> None:
+def eventually(ask: Callable[[], Any], wanted: Any, *, timeout: float = PATIENCE) -> None:
     deadline = time.monotonic() + timeout
     while (found := ask()) != wanted and time.monotonic() < deadline:
         time.sleep(0.02)

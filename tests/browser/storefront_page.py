@@ -27,7 +27,7 @@ class Page:
     def push(self, call: str) -> Any:
         """What a method of push.js gives, or the PushError it throws."""
         caught = "({ name, code, field }) => ({ name, code, field })"
-        return self.firefox.eval(f"demo.push.{call}.catch({caught})", timeout=40)
+        return self.firefox.eval(f"demo.push.{call}.catch({caught})")
 
     def buy(self, email: str = "guest@example.com", goods: str = SOCKS) -> str:
         # The page of an order before must not be taken for the new one's.
@@ -74,4 +74,4 @@ class Page:
         return [one.title for one in self.firefox.shown()]
 
     def wait_for_news_of(self, number: str) -> None:
-        self.firefox.wait_shown(lambda one: number in one.title, timeout=15)
+        self.firefox.wait_shown(lambda one: number in one.title)

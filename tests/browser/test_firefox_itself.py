@@ -11,6 +11,7 @@ from sandbox.browsers.base import Browser
 from sandbox.browsers.chromium import Chromium
 from sandbox.browsers.firefox import Firefox
 from sandbox.browsers.line import BrowserError
+from sandbox.browsers.process import PATIENCE
 from sandbox.browsers.site import Site
 from sandbox.pushservice import PushService, token_of
 from tests.wire.vapid_sender import VapidSender
@@ -205,7 +206,7 @@ def wait_for_tab(browser: Browser, url: str) -> None:
     until(lambda: url in browser.tabs().values())
 
 
-def until(true: Callable[[], bool], *, timeout: float = 10.0) -> None:
+def until(true: Callable[[], bool], *, timeout: float = PATIENCE) -> None:
     deadline = time.monotonic() + timeout
     while not true():
         assert time.monotonic() < deadline, "it did not come true"

@@ -50,8 +50,8 @@ def test_a_subscription_lost_after_the_key_was_rotated_goes_on_without_a_visit(
     before = page.endpoint()
     live_shop.run("-c", ROTATE)
     push_service.hang_up(forget=True)
-    eventually(lambda: page.renewed(before), True, timeout=10)
-    eventually(lambda: "topics" in (page.push("preferences()") or {}), True, timeout=10)
+    eventually(lambda: page.renewed(before), True)
+    eventually(lambda: "topics" in (page.push("preferences()") or {}), True)
     page.buy()
     page.wait_for_news_of(page.order_number())
 
@@ -73,7 +73,7 @@ def test_news_of_a_time_without_a_line_are_shown_when_it_is_back(
     token = token_of(page.endpoint())
     push_service.set_online(token, False)
     page.buy()
-    eventually(lambda: len(push_service.messages(token)), 1, timeout=15)
+    eventually(lambda: len(push_service.messages(token)), 1)
     assert page.titles() == []
     push_service.set_online(token, True)
     page.wait_for_news_of(page.order_number())
@@ -88,12 +88,12 @@ def test_of_an_order_shipped_while_there_was_no_line_only_that_is_shown(
     token = token_of(page.endpoint())
     push_service.set_online(token, False)
     order = live_shop.shop.place_order(customer=customer)
-    eventually(lambda: len(push_service.messages(token)), 1, timeout=15)
+    eventually(lambda: len(push_service.messages(token)), 1)
     live_shop.shop.fulfill(order)
-    eventually(lambda: len(push_service.messages(token)), 2, timeout=15)
+    eventually(lambda: len(push_service.messages(token)), 2)
     push_service.set_online(token, True)
     shipped = f"Order {order.number} is on its way"
-    eventually(page.titles, [shipped], timeout=15)
+    eventually(page.titles, [shipped])
     stays(page.titles, [shipped])
 
 

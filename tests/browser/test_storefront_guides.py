@@ -55,7 +55,7 @@ def _subscribe(firefox: Firefox) -> None:
     firefox.eval(f"{BELL}.click()")
     firefox.wait_for(f"!!{BELL}.shadowRoot.querySelector('#yes')")
     firefox.eval(f"{BELL}.shadowRoot.querySelector('#yes').click()")
-    firefox.wait_for(f"{BELL}.hasAttribute('subscribed')", timeout=20)
+    firefox.wait_for(f"{BELL}.hasAttribute('subscribed')")
 
 
 def test_every_kind_of_sample_has_a_test_and_no_guide_is_missing() -> None:
@@ -152,8 +152,7 @@ def test_lines_of_a_guide_run_on_a_page_of_the_shop(
     page.firefox.eval(
         f"""(async () => {{ const push = demo.push; const button = document.createElement("button");
           {given}
-          await (async () => {{ {sample.code} }})(); return true; }})()""",
-        timeout=40,
+          await (async () => {{ {sample.code} }})(); return true; }})()"""
     )
 
 

@@ -158,8 +158,8 @@ def test_a_subscription_the_push_service_lost_goes_on_without_a_visit(
     before = page.endpoint()
     push_service.hang_up(forget=True)
     # Renewed by the worker alone, and known to the shop: only then is an order's news to be had.
-    eventually(lambda: page.renewed(before), True, timeout=10)
-    eventually(lambda: "topics" in (page.push("preferences()") or {}), True, timeout=10)
+    eventually(lambda: page.renewed(before), True)
+    eventually(lambda: "topics" in (page.push("preferences()") or {}), True)
     page.buy()
     page.wait_for_news_of(page.order_number())
 

@@ -188,7 +188,7 @@ def test_a_subscription_the_push_service_lost_is_renewed_and_told_to_the_shop(
 ) -> None:
     push_service.hang_up(forget=True)
     questions = partial(_questions, device.site)
-    eventually(lambda: len(questions()), 1, timeout=10)
+    eventually(lambda: len(questions()), 1)
     variables = questions()[0]["variables"]
     assert variables["oldEndpoint"] == device.subscription["endpoint"]
     assert variables["input"]["subscription"]["endpoint"] != device.subscription["endpoint"]

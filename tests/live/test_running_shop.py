@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import psycopg
 
+from sandbox.browsers.process import PATIENCE
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.live import LiveShop
 from sandbox.pushservice import PushService
@@ -19,33 +20,39 @@ def ready_checkout(live: LiveShop) -> CheckoutRef:
     return checkout
 
 
-def timed_finish(live: LiveShop, checkout: CheckoutRef) -> float:
-    started = time.monotonic()
-    live.shop.finish(checkout)
-    return time.monotonic() - started
+def quickest(live: LiveShop, checkouts: list[CheckoutRef]) -> float:
+    """Seconds that a shopper waits for the shop's answer, on a machine that others use, too."""
+
+    def finish(checkout: CheckoutRef) -> float:
+        started = time.monotonic()
+        live.shop.finish(checkout)
+        return time.monotonic() - started
+
+    return min(map(finish, checkouts))
 
 
 def test_an_order_is_shown_within_seconds(live_shop: LiveShop, guest: Guest) -> None:
     checkout = ready_checkout(live_shop)
     browser = guest(checkout)
     order = live_shop.shop.finish(checkout)
-    (shown,) = browser.wait_for(1, timeout=10)
+    (shown,) = browser.wait_for(1)
     assert order.number in shown.title
 
 
 def test_without_a_broker_the_order_is_placed_and_shown_once_it_is_back(
     live_shop: LiveShop, guest: Guest
 ) -> None:
-    usual = timed_finish(live_shop, ready_checkout(live_shop))
-    checkout = ready_checkout(live_shop)
-    browser = guest(checkout)
+    usual = quickest(live_shop, [ready_checkout(live_shop) for _ in range(3)])
+    checkouts = [ready_checkout(live_shop) for _ in range(3)]
+    browsers = [guest(checkout) for checkout in checkouts]
     live_shop.broker.stop()
-    without = timed_finish(live_shop, checkout)
+    without = quickest(live_shop, checkouts)
     live_shop.broker.start()
-    browser.wait_for(1, timeout=45)
+    for browser in browsers:
+        browser.wait_for(1)
     # A repeat would come with the next look of the beat task.
     time.sleep(12)
-    assert len(browser.received) == 1
+    assert [len(browser.received) for browser in browsers] == [1, 1, 1]
     assert without < usual + 1.0
 
 
@@ -62,13 +69,13 @@ def test_a_worker_killed_while_sending_loses_nothing_and_shows_nothing_twice(
     push_service.answer_normally()
     live_shop.worker.start()
     for browser in browsers:
-        browser.wait_for(1, timeout=120)
+        browser.wait_for(1, timeout=2 * PATIENCE)
         assert len(browser.on_screen()) == 1
 
 
 OPEN = """
     SELECT query FROM pg_stat_activity WHERE datname = current_database()
-        AND xact_start < clock_timestamp() - interval '2 s'
+        AND state = 'idle in transaction' AND xact_start < clock_timestamp() - interval '2 s'
 """
 SENDING = """
     SELECT count(*) FROM saleor_push_plugin_notification n
@@ -89,7 +96,7 @@ def test_nothing_is_sent_inside_a_database_transaction(
         def is_on_its_way() -> bool:
             return database.execute(SENDING, [browser.endpoint]).fetchall() == [(1,)]
 
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE
         while not is_on_its_way() and time.monotonic() < deadline:
             time.sleep(0.05)
         time.sleep(3.0)
@@ -97,4 +104,4 @@ def test_nothing_is_sent_inside_a_database_transaction(
         # What was looked at is a push that waits for its answer.
         assert is_on_its_way()
     push_service.answer_normally()
-    browser.wait_for(1, timeout=20)
+    browser.wait_for(1)
