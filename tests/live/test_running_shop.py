@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import psycopg
 
+from saleor_push_plugin.outbox.claiming import LEASE
 from sandbox.browsers.process import PATIENCE
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.live import LiveShop
@@ -49,7 +50,8 @@ def test_without_a_broker_the_order_is_placed_and_shown_once_it_is_back(
     without = quickest(live_shop, checkouts)
     live_shop.broker.start()
     for browser in browsers:
-        browser.wait_for(1)
+        # Worker and beat try to reach the broker again after up to half a minute.
+        browser.wait_for(1, timeout=2 * PATIENCE)
     # A repeat would come with the next look of the beat task.
     time.sleep(12)
     assert [len(browser.received) for browser in browsers] == [1, 1, 1]
@@ -69,7 +71,8 @@ def test_a_worker_killed_while_sending_loses_nothing_and_shows_nothing_twice(
     push_service.answer_normally()
     live_shop.worker.start()
     for browser in browsers:
-        browser.wait_for(1, timeout=2 * PATIENCE)
+        # What was claimed and not yet posted is given back when its lease is over.
+        browser.wait_for(1, timeout=LEASE.total_seconds() + 2 * PATIENCE)
         assert len(browser.on_screen()) == 1
 
 
@@ -89,7 +92,7 @@ def test_nothing_is_sent_inside_a_database_transaction(
 ) -> None:
     checkout = ready_checkout(live_shop)
     browser = guest(checkout)
-    push_service.answer(delay=8.0, token=browser.token)
+    push_service.answer(delay=14.0, token=browser.token)
     live_shop.shop.finish(checkout)
     with psycopg.connect(live_shop.database_url, autocommit=True) as database:
 
