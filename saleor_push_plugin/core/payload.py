@@ -12,6 +12,8 @@ from datetime import datetime
 
 VERSION = 1
 MAX_BYTES = 3000
+# json.dumps would make an encoder for every push.
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 RTL = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 
 
@@ -105,7 +107,7 @@ def _shortened(notification: Mapping[str, object], name: str) -> Mapping[str, ob
 
 def _encode(notification: Mapping[str, object]) -> bytes:
     message = {"web_push": 8030, "notification": notification, "mutable": True}
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+    return _JSON.encode(message).encode()
 
 
 def tag_for(channel: str, subject: str) -> str:

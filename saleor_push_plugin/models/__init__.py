@@ -4,7 +4,7 @@ Users, orders and checkouts are named by id without foreign keys: a constraint o
 of Saleor's would make the shop's own deletions fail once the plugin is uninstalled.
 """
 
-from .among import among
+from .among import among, numbers
 from .memory import BoughtTogether, Grant, Offer, Sold, View, Watch
 from .outbox import Answer, Cursor, Event, Lane, Notification, Piece, PushService, State
 from .people import Consent, GuestCheckout, Subscription, VapidKey
@@ -31,4 +31,5 @@ __all__ = [
     "Watch",
     "Wording",
     "among",
+    "numbers",
 ]

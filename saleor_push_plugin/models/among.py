@@ -1,6 +1,6 @@
 """Asking for hundreds of rows at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models.expressions import RawSQL
 
@@ -10,5 +10,12 @@ def among(wanted: Collection[int] | Collection[str]) -> RawSQL:
 
     A batch of 500 spent as long on writing its questions as on having them answered.
     """
-    kind = "text" if any(isinstance(one, str) for one in wanted) else "bigint"
-    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(wanted)])
+    words = [one for one in wanted if isinstance(one, str)]
+    if words:
+        return RawSQL("SELECT unnest(%s::text[])", [words])
+    return RawSQL("SELECT unnest(%s::bigint[])", [numbers(wanted)])
+
+
+def numbers(values: Iterable[int | float | str | None]) -> str:
+    """As PostgreSQL writes an array of them; the driver's own way costs ten times as much."""
+    return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"

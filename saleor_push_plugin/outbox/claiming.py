@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ class Claimed(NamedTuple):
     """A row to be sent by whoever holds `lease`, with the device it goes to.
 
     A tuple and not a dataclass: a campaign makes a million of them, and it is eight times cheaper.
+    Moments come as seconds since 1970: a number is read ten times faster than a date.
     """
 
     id: int
@@ -26,9 +27,8 @@ class Claimed(NamedTuple):
     scenario: str
     kind: str
     subject: str
-    expires_at: datetime
-    event_at: datetime
-    lease: datetime
+    expires: float
+    happened: float
     attempts: int
     subscription_id: int
     user_id: int | None
@@ -44,6 +44,15 @@ class Claimed(NamedTuple):
     language: str
     time_zone: str
     platform: str
+    lease: datetime
+
+    @property
+    def expires_at(self) -> datetime:
+        return datetime.fromtimestamp(self.expires, UTC)
+
+    @property
+    def event_at(self) -> datetime:
+        return datetime.fromtimestamp(self.happened, UTC)
 
     @property
     def person(self) -> Person:
@@ -66,9 +75,10 @@ _TAKE = """
     FROM saleor_push_plugin_subscription s, saleor_push_plugin_event e
     WHERE n.id = ANY (ARRAY(SELECT id FROM picked))
         AND s.id = n.subscription_id AND e.id = n.event_id
-    RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject, n.expires_at, e.at, n.lease,
-        n.attempts, s.id, s.user_id, s.topics, s.paused_until, s.weekly_limit, s.endpoint, s.origin,
-        s.p256dh, s.auth, s.vapid_public, s.channel, s.language, s.time_zone, s.platform
+    RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject,
+        extract(epoch FROM n.expires_at)::float8, extract(epoch FROM e.at)::float8, n.attempts,
+        s.id, s.user_id, s.topics, s.paused_until, s.weekly_limit, s.endpoint, s.origin, s.p256dh,
+        s.auth, s.vapid_public, s.channel, s.language, s.time_zone, s.platform
 """
 _OF_LANES = _TAKE.format(
     picked="""
@@ -151,4 +161,4 @@ def _charged(rows: list[Claimed], rate: int, now: datetime) -> list[Claimed]:
 def _take(statement: str, values: dict[str, Any]) -> list[Claimed]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [Claimed._make(row) for row in cursor.fetchall()]
+        return [Claimed._make((*row, values["lease"])) for row in cursor.fetchall()]

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import connection
 from django.db.models import Q
 
 from ..core.timing import MAX_ATTEMPTS
-from ..models import Notification, State
+from ..models import Notification, State, numbers
 from .claiming import LEASE
 
 PAUSED = "paused by the shopper"
@@ -31,17 +32,21 @@ class Settlement:
     tried: bool = True
 
 
-_SETTLED = ("id", "lease", "state", "reason", "due_at", "sent_at", "posted_at", "tried")
+# What ends alike is written once: of a campaign's rows only the moments differ.
+_ALIKE = ("lease", "state", "reason", "due_at", "posted_at", "tried")
+_alike = attrgetter(*_ALIKE)
 _SETTLE = """
     UPDATE saleor_push_plugin_notification n
     SET state = v.state, reason = v.reason, lease = NULL,
         attempts = CASE WHEN v.tried THEN n.attempts ELSE greatest(n.attempts - 1, 0) END,
-        due_at = coalesce(v.due_at, n.due_at), sent_at = coalesce(v.sent_at, n.sent_at),
+        due_at = coalesce(v.due_at, n.due_at),
+        sent_at = coalesce(to_timestamp(r.sent_at), n.sent_at),
         posted_at = coalesce(v.posted_at, n.posted_at)
-    FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[],
-        %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::boolean[])
-        AS v(id, lease, state, reason, due_at, sent_at, posted_at, tried)
-    WHERE n.id = v.id AND n.state = 'sending' AND n.lease = v.lease
+    FROM unnest(%s::bigint[], %s::int[], %s::float8[]) AS r(id, ending, sent_at)
+    JOIN unnest(%s::timestamptz[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
+        %s::boolean[]) WITH ORDINALITY
+        AS v(lease, state, reason, due_at, posted_at, tried, number) ON v.number = r.ending
+    WHERE n.id = r.id AND n.state = 'sending' AND n.lease = v.lease
 """
 
 
@@ -49,8 +54,14 @@ def settle(settlements: Sequence[Settlement]) -> int:
     """Write how claimed rows ended, in one statement; how many were still ours."""
     if not settlements:
         return 0
+    endings = {each: n for n, each in enumerate(dict.fromkeys(map(_alike, settlements)), start=1)}
+    rows = [
+        numbers(s.id for s in settlements),
+        numbers(endings[_alike(s)] for s in settlements),
+        numbers(s.sent_at.timestamp() if s.sent_at else None for s in settlements),
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [[getattr(s, name) for s in settlements] for name in _SETTLED])
+        cursor.execute(_SETTLE, [*rows, *map(list, zip(*endings, strict=True))])
         return cursor.rowcount
 
 
