@@ -24,7 +24,7 @@ from . import (
 )
 from .conf import Config
 from .core.audience import Watchers
-from .core.outcome import Failed, Gone, Later, Outcome, Sent, Skip
+from .core.outcome import Failed, Gone, Later, Outcome, Rest, Sent, Skip
 from .deciding import Deciding
 from .outbox import Claimed
 from .saying import Saying
@@ -63,7 +63,7 @@ def pump(config: Config, *, now: datetime, bulk: bool, seconds: float) -> bool:
         if run.has_room:
             taken = run.take_off(bulk=None if bulk and in_time else False)
             # What is taken after time are orders; of the rest it says nothing.
-            more = made or taken >= BATCH if in_time else more
+            more = made or taken > 0 if in_time else more
         if not run.goes_on and not (more and in_time):
             return more
         run.land(at_least=LANDING)
@@ -146,15 +146,28 @@ def _ended(row: Claimed, deciding: Deciding, saying: Saying, outcome: Outcome) -
 
 
 def _settle(ended: Sequence[_Ended], now: datetime) -> None:
-    gone = [end.row.subscription_id for end in ended if isinstance(end.outcome, Gone)]
+    ended = _without_the_gone(ended, now)
     watches = [(end.row.subscription_id, end.watch) for end in ended if end.watch]
     with outbox.together():
         outbox.settle([endings.settlement(end.row, end.outcome, now, end.note) for end in ended])
         watching.answer(watches, now)
-    if gone:
-        subscriptions.forget(gone, "the subscription is gone")
     push_services.learn([(end.row.origin, end.outcome) for end in ended], now=now)
     _log(ended)
+
+
+def _without_the_gone(ended: Sequence[_Ended], now: datetime) -> Sequence[_Ended]:
+    """Forgets them; whose browser has renewed its subscription meanwhile is told there."""
+    gone = [end.row for end in ended if isinstance(end.outcome, Gone)]
+    if not gone:
+        return ended
+    renewed = subscriptions.forget_gone({row.subscription_id: row.endpoint for row in gone})
+    again = Rest(until=now, reason="the browser has renewed its subscription")
+    return [
+        end._replace(outcome=again)
+        if isinstance(end.outcome, Gone) and end.row.subscription_id in renewed
+        else end
+        for end in ended
+    ]
 
 
 def _ready(

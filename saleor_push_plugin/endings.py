@@ -16,7 +16,7 @@ from .core.outcome import (
     Sent,
     Skip,
 )
-from .core.timing import MAX_ATTEMPTS, backoff
+from .core.timing import backoff
 from .models import State
 from .outbox import Claimed, Settlement
 
@@ -62,8 +62,6 @@ def _again(row: Claimed, outcome: Answer, now: datetime) -> _Ending:
     wait, reason = _wait(row.attempts, outcome)
     if now + wait > row.expires_at:
         return State.EXPIRED, f"too late after {reason}", None, None
-    if row.attempts >= MAX_ATTEMPTS:
-        return State.FAILED, f"given up after {reason}", None, None
     return State.PENDING, reason, now + wait, None
 
 

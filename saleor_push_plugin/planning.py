@@ -38,9 +38,9 @@ def plan(event_id: int, config: Config, *, now: datetime) -> bool:
 
 
 def make_rows(config: Config, *, now: datetime, event_id: int | None = None) -> bool:
-    """Make the rows of a piece of a crowd; False if there is none left (of the event, if given)."""
+    """Make the rows of a piece of a crowd; False if none is due (of the event, if given)."""
     with outbox.planning():
-        piece = outbox.next_piece(event_id)
+        piece = outbox.next_piece(now, event_id)
         if piece:
             _try(piece, config, now)
     return piece is not None
@@ -83,7 +83,7 @@ def _try(piece: Piece, config: Config, now: datetime) -> None:
             piece.delete()
     except Exception:
         logger.exception("%s of event %s: a piece failed", piece.scenario, piece.event_id)
-        outbox.piece_failed(piece)
+        outbox.piece_failed(piece, now)
     else:
         logger.info("%s of event %s: %s rows made", piece.scenario, piece.event_id, made)
 

@@ -135,7 +135,7 @@ class PushPlugin(BasePlugin):
                 outbox.silence(facts, UNTICKED, timezone.now())
                 return
             for event_id in outbox.record(facts, lightly=True):
-                tasks.ring(event_id)
+                tasks.ring(event_id, facts[0].kind)
 
         if self._sending():
             self._guard(note)

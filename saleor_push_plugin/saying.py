@@ -39,7 +39,8 @@ class Saying:
             p256dh=row.p256dh,
             auth=row.auth,
             payload=self._payload(row, known, tag),
-            ttl=int((min(ends) - self.now).total_seconds()),
+            # TTL 0 means now or never, and some push services refuse it.
+            ttl=max(1, int((min(ends) - self.now).total_seconds())),
             urgency=scenario.urgency,
             topic=tag,
             vapid_private=private,

@@ -1,5 +1,6 @@
 """Whose browser is whose: subscribing, changing hands, leaving."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -119,6 +120,17 @@ def forget(ids: list[int], reason: str) -> int:
         .delete()[1]
         .get("saleor_push_plugin.Subscription", 0)
     )
+
+
+def forget_gone(gone: Mapping[int, str]) -> set[int]:
+    """Forget devices whose endpoints their push services call gone, by id.
+
+    Gives those that stay: the browser has renewed its subscription since the push was posted.
+    """
+    now_at = dict(Subscription.objects.filter(id__in=gone).values_list("id", "endpoint"))
+    renewed = {id for id, endpoint in now_at.items() if endpoint != gone[id]}
+    forget([id for id in gone if id not in renewed], outbox.GONE)
+    return renewed
 
 
 @transaction.atomic

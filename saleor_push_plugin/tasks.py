@@ -4,6 +4,7 @@ A message carries an id at most, and may be lost or come twice: the rows are the
 """
 
 import logging
+from collections.abc import Sequence
 
 from celery import shared_task
 from django.utils import timezone
@@ -20,9 +21,13 @@ SLICE = 1.5
 WAKE_EXPIRES = 30.0
 
 
-def ring(event_id: int) -> None:
-    """Ask a worker to handle an event now, without waiting for the broker."""
-    wake.up(handle, event_id, to=engine.queue(bulk=False))
+def ring(event_id: int, kind: str) -> None:
+    """Ask a worker to handle an event now, without waiting for the broker.
+
+    A thousand prices that changed at once do not stand before the next order.
+    """
+    bulk = scenarios.can_wait(kind)
+    wake.up(handle, event_id, bulk, to=engine.queue(bulk=bulk))
 
 
 def look_soon(variant_id: int) -> None:
@@ -32,14 +37,17 @@ def look_soon(variant_id: int) -> None:
 
 
 @shared_task(ignore_result=True)
-def handle(event_id: int) -> None:
-    """Plan an event and send what is due of it at once."""
+def handle(event_id: int, bulk: bool = False) -> None:
+    """Plan an event and send what is due of it at once; `bulk`: its lane does, at its pace."""
     with writer():
         known = config.load()
-        if known.sending and planning.plan(event_id, known, now=timezone.now()):
-            taken = delivery.deliver(known, now=timezone.now(), event_id=event_id)
-            if taken >= delivery.BATCH or outbox.pieces():
-                _ring_lanes()
+        if not (known.sending and planning.plan(event_id, known, now=timezone.now())):
+            return
+        taken = 0 if bulk else delivery.deliver(known, now=timezone.now(), event_id=event_id)
+        if taken >= delivery.BATCH or outbox.pieces(timezone.now()):
+            _ring_lanes()
+        elif bulk:
+            _ring_send(bulk=True)
 
 
 @shared_task(ignore_result=True)
@@ -75,8 +83,7 @@ def sweep() -> None:
     """Find orders in the shop's own table whose hook never ran."""
     with writer():
         outbox.expire(timezone.now())
-        for event_id in sweeping.look(config.load(), now=timezone.now()):
-            ring(event_id)
+        _ring_all(sweeping.look(config.load(), now=timezone.now()))
 
 
 @shared_task(ignore_result=True)
@@ -91,11 +98,15 @@ def purge() -> None:
 def look(variant_id: int) -> None:
     """Compare the offers of one variant with how they were at the last look."""
     with writer():
-        for event_id in sweeping.look_at(variant_id, config.load(), now=timezone.now()):
-            ring(event_id)
+        _ring_all(sweeping.look_at(variant_id, config.load(), now=timezone.now()))
 
 
 _LANES = {False: "transactional", True: "bulk"}
+
+
+def _ring_all(found: Sequence[int]) -> None:
+    for event_id, kind in outbox.kinds(found).items() if found else ():
+        ring(event_id, kind)
 
 
 def _ring_lanes() -> None:
@@ -103,7 +114,7 @@ def _ring_lanes() -> None:
     seats = engine.parallel()
     for bulk in (False, True):
         rows = outbox.waiting(timezone.now(), bulk=bulk, most=seats * delivery.BATCH)
-        tasks = -(-rows // delivery.BATCH) + (outbox.pieces() if bulk else 0)
+        tasks = -(-rows // delivery.BATCH) + (outbox.pieces(timezone.now()) if bulk else 0)
         for _ in range(min(tasks, seats)):
             _ring_send(bulk=bulk)
 

@@ -116,6 +116,6 @@ def wait_for(retry_after: str, now: datetime) -> timedelta:
 def _until(date: str, now: datetime) -> timedelta:
     try:
         then = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return timedelta(minutes=1)
     return (then if then.tzinfo else then.replace(tzinfo=UTC)) - now

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 FIRST, CAP = timedelta(seconds=5), timedelta(minutes=15)
-MAX_ATTEMPTS = 24
 
 
 def backoff(attempts: int, jitter: float) -> timedelta:

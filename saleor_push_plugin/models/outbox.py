@@ -40,12 +40,16 @@ class Event(models.Model):
 
 
 class Piece(models.Model):
-    """A part of a crowd whose rows are still to be made: its watches `first` to `last`."""
+    """A part of a crowd whose rows are still to be made: its watches `first` to `last`.
+
+    `due_at`: not before; after a failure it waits.
+    """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="+")
     scenario = models.CharField(max_length=64)
     first = models.BigIntegerField()
     last = models.BigIntegerField()
+    due_at = models.DateTimeField()
     tries = models.SmallIntegerField(default=0)
 
 

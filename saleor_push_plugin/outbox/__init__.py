@@ -14,6 +14,7 @@ from .events import (
     GRACE,
     SILENCED,
     close_event,
+    kinds,
     open_event,
     planning_failed,
     record,
@@ -23,6 +24,7 @@ from .events import (
 from .lanes import waiting
 from .purging import purge
 from .rows import (
+    GONE,
     PAUSED,
     Settlement,
     cancel,
@@ -34,6 +36,7 @@ from .rows import (
 from .slots import leave_slot, take_slot
 
 __all__ = [
+    "GONE",
     "GRACE",
     "LEASE",
     "PAUSED",
@@ -50,6 +53,7 @@ __all__ = [
     "drop_cursor",
     "expire",
     "hasten",
+    "kinds",
     "leave_slot",
     "looked_until",
     "move_cursor",

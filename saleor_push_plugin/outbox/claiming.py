@@ -95,7 +95,7 @@ _OF_EVENT = _TAKE.format(
         LEFT JOIN saleor_push_plugin_pushservice p
             ON p.origin = l.origin AND p.blocked_until > %(now)s
         WHERE c.event_id = %(event)s AND c.state = 'pending' AND c.due_at <= %(now)s
-            AND p.origin IS NULL
+            AND NOT c.bulk AND p.origin IS NULL
         ORDER BY c.due_at LIMIT %(limit)s FOR UPDATE OF c SKIP LOCKED"""
 )
 
@@ -111,8 +111,8 @@ def claim(
 ) -> list[Claimed]:
     """Take up to `limit` due rows for LEASE.
 
-    Of one event, or transactional ones first and then bulk, unless `bulk` says which; each lane its
-    share. `rate`: pushes a minute through one push service, 0 for any number.
+    Transactional ones of one event; or of all, those first and then bulk, unless `bulk` says which,
+    each lane its share. `rate`: pushes a minute through one push service, 0 for any number.
     """
     if event_id is not None:
         return _of_event(event_id, now, limit, rate)
@@ -148,7 +148,8 @@ def _shares(found: Sequence[lanes.Open], share: int, room: dict[str, int]) -> li
     for lane in found:
         fitting = min(share, room.get(lane.origin, share))
         shares.append(fitting)
-        room[lane.origin] = room.get(lane.origin, share) - fitting if room else share
+        if lane.origin in room:
+            room[lane.origin] -= fitting
     return shares
 
 

@@ -6,18 +6,20 @@ and no process ever holds a list of people.
 """
 
 from dataclasses import astuple, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
 
-from ..models import Piece
+from ..models import Event, Piece
 
 PIECE = 5000
-# What failed so often fails for a reason that time does not mend.
-MOST_TRIES = 10
+# Ten tries, each after twice the wait before, take an hour and a half: what fails then fails for a
+# reason that time does not mend.
+MOST_TRIES, FIRST_WAIT = 10, timedelta(seconds=10)
+LOST = "its rows could not be made"
 # Of whom: (place in the order of a crowd, subscription id, user id or null).
 Who = QuerySet[Any, tuple[int, int, int | None]]
 
@@ -60,8 +62,8 @@ _ROWS = f"""
     ON CONFLICT DO NOTHING
 """
 _CUT = """
-    INSERT INTO saleor_push_plugin_piece (event_id, scenario, first, last, tries)
-    SELECT %s, %s, min(place), max(place), 0 FROM (
+    INSERT INTO saleor_push_plugin_piece (event_id, scenario, first, last, due_at, tries)
+    SELECT %s, %s, min(place), max(place), %s, 0 FROM (
         SELECT place, (row_number() OVER (ORDER BY place) - 1) / %s AS part
         FROM ({who}) AS v(place, device, owner)) numbered
     GROUP BY part ORDER BY part
@@ -76,27 +78,31 @@ def add(draft: Draft, who: Who) -> int:
 
 def cut(draft: Draft, who: Who) -> int:
     """Divide a crowd into pieces, to be made into rows one by one; how many pieces."""
-    return _run(_CUT, who, (draft.event_id, draft.scenario, PIECE))
+    return _run(_CUT, who, (draft.event_id, draft.scenario, draft.created_at, PIECE))
 
 
-def next_piece(event_id: int | None = None) -> Piece | None:
-    """Lock a piece (of one event, if given) that nobody else is at, inside a transaction."""
+def next_piece(now: datetime, event_id: int | None = None) -> Piece | None:
+    """Lock a due piece (of one event, if given) nobody else is at, inside a transaction."""
     lock = Piece.objects.select_for_update(skip_locked=True, of=("self",)).select_related("event")
-    some = lock if event_id is None else lock.filter(event_id=event_id)
+    due = lock.filter(due_at__lte=now)
+    some = due if event_id is None else due.filter(event_id=event_id)
     return some.order_by("tries", "id").first()
 
 
-def pieces() -> int:
-    """How many pieces are still to be made into rows."""
-    return Piece.objects.count()
+def pieces(now: datetime) -> int:
+    """How many pieces can be made into rows now."""
+    return Piece.objects.filter(due_at__lte=now).count()
 
 
-def piece_failed(piece: Piece) -> None:
-    """Let others go first; one that failed MOST_TRIES times is given up."""
+def piece_failed(piece: Piece, now: datetime) -> None:
+    """Let it wait; one that failed MOST_TRIES times is given up, and its event says so."""
     if piece.tries + 1 >= MOST_TRIES:
+        lost = {**(piece.event.objections or {}), piece.scenario: LOST}
+        Event.objects.filter(id=piece.event_id).update(objections=lost)
         piece.delete()
-    else:
-        Piece.objects.filter(id=piece.id).update(tries=F("tries") + 1)
+        return
+    wait = FIRST_WAIT * 2**piece.tries
+    Piece.objects.filter(id=piece.id).update(tries=F("tries") + 1, due_at=now + wait)
 
 
 def _run(statement: str, who: Who, values: tuple[Any, ...]) -> int:

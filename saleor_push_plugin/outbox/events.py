@@ -1,15 +1,15 @@
 """Facts of the shop, each once, until rows are made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Power
 
 from .. import scenarios
 from ..core import event as core
-from ..models import Event
+from ..models import Event, among
 
 # A hook's own wake-up usually plans an event at once; only what is older was lost.
 GRACE = timedelta(seconds=5)
@@ -53,14 +53,22 @@ def silence(events: Sequence[core.Event], reason: str, now: datetime) -> None:
 
 
 def unplanned(now: datetime, limit: int = 1000, grace: timedelta = GRACE) -> list[int]:
-    """Events whose wake-up was lost, or waits behind other work; oldest first.
+    """Events whose wake-up was lost, or waits behind other work; an order's first, then the oldest.
 
     One that failed waits twice as long after every time, so that it holds up nothing. One from the
     future was recorded before somebody set a clock back.
     """
     old = Q(at__lt=Value(now) - _patience(grace))
     waiting = Event.objects.filter(old | Q(at__gt=now + AHEAD), planned_at=None)
-    return list(waiting.order_by("at").values_list("id", flat=True)[:limit])
+    patient = {each.trigger for each in scenarios.SCENARIOS.values()}
+    patient = {kind for kind in patient if scenarios.can_wait(kind)}
+    in_turn = waiting.order_by(Case(When(kind__in=patient, then=1), default=0), "at")
+    return list(in_turn.values_list("id", flat=True)[:limit])
+
+
+def kinds(ids: Collection[int]) -> dict[int, str]:
+    """Of what kind events are, by their id."""
+    return dict(Event.objects.filter(id__in=among(ids)).values_list("id", "kind"))
 
 
 def _patience(grace: timedelta) -> ExpressionWrapper:

@@ -8,11 +8,15 @@ from operator import attrgetter
 from django.db import connection
 from django.db.models import Q
 
-from ..core.timing import MAX_ATTEMPTS
 from ..models import Notification, State, numbers
 from .claiming import LEASE
 
 PAUSED = "paused by the shopper"
+GONE = "the subscription is gone"
+# So many claims in a row without an ending: what takes so many workers with it may be the row.
+DEADLY = 12
+# Attempts that ended count up to here only, or a long outage would look like dead workers.
+SURVIVED = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +39,14 @@ class Settlement:
 # What ends alike is written once: of a campaign's rows only the moments differ.
 _ALIKE = ("lease", "state", "reason", "due_at", "posted_at", "tried")
 _alike = attrgetter(*_ALIKE)
-_SETTLE = """
+# Its device was deleted meanwhile: pending, it would stand in its lane's way for ever.
+_ORPHANED = "v.state = 'pending' AND n.subscription_id IS NULL"
+_SETTLE = f"""
     UPDATE saleor_push_plugin_notification n
-    SET state = v.state, reason = v.reason, lease = NULL,
-        attempts = CASE WHEN v.tried THEN n.attempts ELSE greatest(n.attempts - 1, 0) END,
+    SET state = CASE WHEN {_ORPHANED} THEN 'skipped' ELSE v.state END,
+        reason = CASE WHEN {_ORPHANED} THEN '{GONE}' ELSE v.reason END, lease = NULL,
+        attempts = CASE WHEN v.tried THEN least(n.attempts, {SURVIVED})
+            ELSE greatest(n.attempts - 1, 0) END,
         due_at = coalesce(v.due_at, n.due_at),
         sent_at = coalesce(to_timestamp(r.sent_at), n.sent_at),
         posted_at = coalesce(v.posted_at, n.posted_at)
@@ -72,8 +80,8 @@ def release(now: datetime) -> int:
     """
     over = Q(lease__lt=now) | Q(lease__gt=now + 2 * LEASE)
     held = Notification.objects.filter(over, state=State.SENDING)
-    # A row that has taken so many workers with it may be what kills them.
-    deadly = held.filter(attempts__gte=MAX_ATTEMPTS)
+    held.filter(subscription=None).update(state=State.SKIPPED, lease=None, reason=GONE)
+    deadly = held.filter(attempts__gte=SURVIVED + DEADLY)
     deadly.update(state=State.FAILED, lease=None, reason="no worker has survived it")
     return held.update(state=State.PENDING, lease=None, posted_at=now)
 

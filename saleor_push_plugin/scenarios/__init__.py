@@ -57,6 +57,11 @@ def triggered_by(kind: str) -> list[Scenario[Any]]:
     return [scenario for scenario in SCENARIOS.values() if scenario.trigger == kind]
 
 
+def can_wait(kind: str) -> bool:
+    """Whether an event of this kind leads to nothing that is wanted within seconds."""
+    return all(scenario.topic.marketing for scenario in triggered_by(kind))
+
+
 def delay(scenario: Scenario[Any]) -> timedelta:
     """From the event to the earliest moment: with the delays of all steps before."""
     before = SCENARIOS.get(scenario.after)

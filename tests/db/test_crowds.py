@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin import delivery, outbox, planning, tasks
-from saleor_push_plugin.models import Event, Notification, Piece
+from saleor_push_plugin.models import Event, Lane, Notification, Piece
 from saleor_push_plugin.outbox import crowds
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -40,6 +40,10 @@ def crowd(
     return browsers
 
 
+def soon() -> datetime:
+    return timezone.now() + 2 * MINUTE
+
+
 def make_all(now: datetime) -> int:
     """All pieces left; how many tries it took."""
     tries = 0
@@ -51,14 +55,14 @@ def make_all(now: datetime) -> int:
 
 def test_a_crowd_is_cut_and_its_first_piece_made_at_once(crowd: list[Browser]) -> None:
     assert Notification.objects.count() == 2
-    assert outbox.pieces() == 3
+    assert outbox.pieces(soon()) == 3
 
 
 def test_the_rest_is_made_piece_by_piece_and_each_is_told_once(
     crowd: list[Browser], deliver: Deliver
 ) -> None:
-    assert make_all(timezone.now()) == 3
-    assert outbox.pieces() == 0
+    assert make_all(soon()) == 3
+    assert outbox.pieces(soon()) == 0
     deliver(timezone.now() + 2 * MINUTE)
     assert [browser.arrivals for browser in crowd] == [1] * 7
 
@@ -70,36 +74,44 @@ def test_who_sends_makes_the_rows_on_the_way(crowd: list[Browser]) -> None:
 
 
 def test_a_tick_goes_on_with_what_a_dead_worker_left(crowd: list[Browser]) -> None:
+    Piece.objects.update(due_at=timezone.now())
     tasks.tick()
-    assert outbox.pieces() < 3
+    assert outbox.pieces(soon()) < 3
 
 
 def test_a_piece_made_twice_makes_no_row_twice(crowd: list[Browser]) -> None:
     pieces = list(Piece.objects.all())
-    make_all(timezone.now())
+    make_all(soon())
     Piece.objects.bulk_create(pieces)
-    make_all(timezone.now())
+    make_all(soon())
     assert Notification.objects.count() == 7
 
 
 def test_a_fact_no_longer_true_makes_no_more_rows(crowd: list[Browser], push: Shop) -> None:
     push.configure_push(scenario_back_in_stock=False)
-    make_all(timezone.now())
+    make_all(soon())
     assert Notification.objects.count() == 2
-    assert outbox.pieces() == 0
+    assert outbox.pieces(soon()) == 0
 
 
-def test_a_piece_that_fails_goes_behind_the_others_and_is_given_up_in_the_end(
+def test_a_piece_that_fails_waits_longer_each_time_and_is_given_up_in_the_end(
     crowd: list[Browser], caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = Event.objects.create(
-        key="broken", kind="back_in_stock", subject="broken", at=timezone.now()
-    )
-    Piece.objects.create(event=broken, scenario="back_in_stock", first=1, last=9)
-    Piece.objects.filter(event=broken).update(id=0)
+    broken = Event.objects.create(key="broken", kind="back_in_stock", subject="broken", at=soon())
+    values = {"scenario": "back_in_stock", "first": 1, "last": 9, "due_at": soon()}
+    piece = Piece.objects.create(id=0, event=broken, **values)
+    at, waits = soon(), []
     with caplog.at_level(logging.CRITICAL):
-        assert make_all(timezone.now()) == 3 + crowds.MOST_TRIES
-    assert Notification.objects.count() == 7
+        assert make_all(at) == 4
+        assert Notification.objects.count() == 7
+        while Piece.objects.filter(id=0).exists():
+            piece.refresh_from_db()
+            waits.append(round((piece.due_at - at).total_seconds()))
+            at = piece.due_at
+            assert make_all(at) == 1
+    assert waits == [10, 20, 40, 80, 160, 320, 640, 1280, 2560]
+    broken.refresh_from_db()
+    assert broken.objections == {"back_in_stock": "its rows could not be made"}
 
 
 def test_an_event_that_cannot_be_planned_holds_up_nobody(
@@ -137,7 +149,7 @@ def test_what_failed_waits_longer_each_time(db: None) -> None:
 def test_a_slice_that_ends_says_that_there_is_more(
     crowd: list[Browser], push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_all(timezone.now())
+    make_all(soon())
     monkeypatch.setattr(delivery, "BATCH", 2)
     monkeypatch.setattr(delivery, "MOST_UNDER_WAY", 2)
     push_service.answer(delay=0.3)
@@ -145,3 +157,18 @@ def test_a_slice_that_ends_says_that_there_is_more(
     with writer():
         assert delivery.pump(config.load(), now=later, bulk=True, seconds=0.2)
     assert sum(browser.arrivals for browser in crowd) == 2
+
+
+def test_a_slice_that_ends_says_so_also_where_one_lane_had_little(
+    crowd: list[Browser], push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_all(soon())
+    monkeypatch.setattr(delivery, "BATCH", 4)
+    monkeypatch.setattr(delivery, "MOST_UNDER_WAY", 4)
+    push_service.answer(delay=0.3)
+    row = Notification.objects.first()
+    other = Lane.objects.create(bulk=True, channel="other", origin=row.lane.origin)
+    Notification.objects.filter(id=row.id).update(lane=other)
+    with writer():
+        assert delivery.pump(config.load(), now=soon(), bulk=True, seconds=0.2)
+    assert sum(browser.arrivals for browser in crowd) == 3

@@ -226,5 +226,5 @@ def look(later: timedelta) -> int:
     with writer():
         found = sweeping.look(config.load(), now=timezone.now() + later)
         for event_id in found:
-            tasks.ring(event_id)
+            tasks.ring(event_id, "order_created")
     return len(found)

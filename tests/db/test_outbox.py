@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from saleor_push_plugin import outbox
+from saleor_push_plugin.core.event import ORDER_CREATED, PRICE_DROPPED
 from saleor_push_plugin.core.event import Event as Fact
 from saleor_push_plugin.models import Event, Notification, PushService, State, Subscription
 
@@ -89,6 +90,23 @@ def test_channels_share_a_batch_however_long_ones_campaign_is(now: datetime) -> 
     assert Counter(row.channel for row in outbox.claim(now, limit=10)) == {"eur": 5, "pln": 5}
 
 
+def test_however_many_channels_there_are_each_has_its_share(now: datetime) -> None:
+    channels = ("eur", "gbp", "pln", "usd")
+    for origin in (CHROME, FIREFOX):
+        for channel in channels:
+            add(devices(20, now, origin=origin, channel=channel), now)
+    found = Counter((row.channel, row.origin) for row in outbox.claim(now, limit=40))
+    assert set(found.values()) == {5}
+    assert len(found) == 8
+
+
+def test_what_can_wait_goes_by_its_lane_even_when_its_event_is_new(now: datetime) -> None:
+    add(devices(3, now), now, bulk=True, name="campaign")
+    event_id = Event.objects.get().id
+    assert outbox.claim(now, limit=10, event_id=event_id) == []
+    assert len(outbox.claim(now, limit=10)) == 3
+
+
 def test_within_a_lane_the_oldest_goes_first(now: datetime) -> None:
     young, old = devices(2, now)
     add([young], now, due=1, name="young")
@@ -152,10 +170,37 @@ def test_who_lost_the_lease_cannot_settle(now: datetime) -> None:
 
 def test_a_row_that_no_worker_survives_is_given_up(now: datetime) -> None:
     add(devices(1, now), now)
+    for _ in range(50):
+        if not outbox.claim(now, limit=1):
+            break
+        now += outbox.LEASE + timedelta(seconds=1)
+        Notification.objects.update(expires_at=now + timedelta(hours=1))
+        outbox.release(now)
+    row = Notification.objects.get()
+    assert (row.state, row.reason) == (State.FAILED, "no worker has survived it")
+
+
+def test_what_a_push_service_refused_many_times_is_not_taken_for_what_kills_workers(
+    now: datetime,
+) -> None:
+    add(devices(1, now), now)
+    for _ in range(100):
+        (row,) = outbox.claim(now, limit=1)
+        outbox.settle([outbox.Settlement(id=row.id, lease=row.lease, state=State.PENDING)])
     outbox.claim(now, limit=1)
-    Notification.objects.update(attempts=24)
     outbox.release(now + outbox.LEASE + timedelta(seconds=1))
-    assert Notification.objects.get().state == State.FAILED
+    assert Notification.objects.get().state == State.PENDING
+
+
+def test_rows_whose_device_was_deleted_meanwhile_do_not_stand_in_others_way(now: datetime) -> None:
+    ids = devices(2, now)
+    add(ids, now)
+    refused, _ = outbox.claim(now, limit=2)
+    Subscription.objects.filter(id__in=ids).delete()
+    outbox.settle([outbox.Settlement(id=refused.id, lease=refused.lease, state=State.PENDING)])
+    outbox.release(now + outbox.LEASE + timedelta(seconds=1))
+    rows = Notification.objects.values_list("state", "reason")
+    assert list(rows) == [(State.SKIPPED, "the subscription is gone")] * 2
 
 
 def test_seats_are_few_and_come_free_when_left_or_when_their_holder_died(now: datetime) -> None:
@@ -167,6 +212,16 @@ def test_seats_are_few_and_come_free_when_left_or_when_their_holder_died(now: da
     outbox.leave_slot(first, now)
     assert outbox.take_slot("bulk", 2, now) == first
     assert outbox.take_slot("bulk", 2, now + timedelta(minutes=2))
+
+
+def test_of_facts_that_nobody_has_taken_up_an_orders_comes_first(now: datetime) -> None:
+    minute = timedelta(minutes=1)
+    at = [now - n * minute for n in range(1, 6)]
+    prices = [Fact(kind=PRICE_DROPPED, subject=str(n), at=at[n]) for n in (2, 3, 4)]
+    (order,) = outbox.record([Fact(kind=ORDER_CREATED, subject="9", at=at[1])])
+    found = outbox.record(prices)
+    assert outbox.unplanned(now) == [order, *reversed(found)]
+    assert outbox.unplanned(now, limit=1) == [order]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import outbox, tasks
+from saleor_push_plugin import outbox, sender, tasks
 from saleor_push_plugin.models import Event, Notification, Subscription
 from saleor_push_plugin.models import PushService as Trouble
 from sandbox.pushservice import PushService
@@ -64,6 +65,28 @@ def test_410_loses_exactly_one(
     assert sorted(states()) == [("failed", "410: the subscription is gone"), ("sent", "")]
 
 
+def test_410_of_an_endpoint_that_the_browser_has_renewed_meanwhile_loses_nobody(
+    push: Shop,
+    ada: Customer,
+    browser: Browsers,
+    push_service: PushService,
+    deliver: Deliver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old, new, depart = browser(ada), [], sender.depart
+
+    def renew_first(*args: Any, **more: Any) -> None:
+        new.append(new[0] if new else browser(ada, old=old.subscriber.endpoint))
+        depart(*args, **more)
+
+    monkeypatch.setattr(sender, "depart", renew_first)
+    push_service.answer(410, token=old.subscriber.token)
+    push.place_order(customer=ada)
+    assert [s.endpoint for s in Subscription.objects.all()] == [new[0].subscriber.endpoint]
+    deliver(timezone.now() + timedelta(minutes=1))
+    assert [len(old.texts), len(new[0].texts)] == [0, 1]
+
+
 def test_403_to_everything_loses_nobody_and_sounds_the_alarm(
     push: Shop,
     ada: Customer,
@@ -86,6 +109,19 @@ def test_403_to_everything_loses_nobody_and_sounds_the_alarm(
     assert deliver(timezone.now() + timedelta(minutes=6)) == 3
     assert [len(device.texts) for device in devices] == [1, 1, 1]
     assert Trouble.objects.get().denials == 0
+
+
+def test_an_order_is_told_however_long_it_took_to_mend_the_key(
+    push: Shop, ada: Customer, phone: Browser, push_service: PushService, deliver: Deliver
+) -> None:
+    push_service.answer(403)
+    push.place_order(customer=ada)
+    for hour in range(1, 23):
+        for minute in range(0, 60, 6):
+            deliver(timezone.now() + timedelta(hours=hour, minutes=minute))
+    push_service.answer_normally()
+    assert deliver(timezone.now() + timedelta(hours=23)) == 1
+    assert phone.arrivals == 1
 
 
 def test_one_browser_with_a_foreign_key_does_not_stop_the_others(
@@ -172,6 +208,17 @@ def test_what_waited_a_day_is_too_late(
     deliver(timezone.now() + timedelta(hours=25))
     assert phone.texts == []
     assert states() == [("expired", "too late")]
+
+
+def test_what_is_nearly_too_late_is_not_sent_as_now_or_never(
+    push: Shop, ada: Customer, phone: Browser, push_service: PushService, deliver: Deliver
+) -> None:
+    push_service.answer(500, times=1)
+    push.place_order(customer=ada)
+    at = timezone.now() + timedelta(hours=1)
+    Notification.objects.update(due_at=at, expires_at=at + timedelta(seconds=0.5))
+    deliver(at)
+    assert [message["ttl"] for message in push_service.messages(phone.subscriber.token)] == [1]
 
 
 def test_the_last_try_is_before_the_push_expires(

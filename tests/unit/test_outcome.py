@@ -58,6 +58,7 @@ def test_a_server_error_with_retry_after_asks_everybody_to_wait() -> None:
         ("Sat, 21 Nov 2026 11:00:00 GMT", 1),
         ("", 60),
         ("soon", 60),
+        (f"Wed, 21 Oct {'9' * 24} 07:28:00 GMT", 60),
     ],
 )
 def test_retry_after_is_seconds_or_a_date_within_reason(retry_after: str, seconds: int) -> None:

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from saleor_push_plugin import l10n
+from saleor_push_plugin.core import event
 from saleor_push_plugin.core.audience import Owner
 from saleor_push_plugin.core.event import KINDS
 from saleor_push_plugin.core.facts import Delivery
 from saleor_push_plugin.core.links import ANSWER, PAGES, resolve
 from saleor_push_plugin.core.scenario import Scenario, Topic, template_problem
 from saleor_push_plugin.core.template import words_in
-from saleor_push_plugin.scenarios import SCENARIOS, triggered_by
+from saleor_push_plugin.scenarios import SCENARIOS, can_wait, triggered_by
 from tests.golden_files import OWN, ROOT, golden, plain, said, untranslated
 
 EVERY = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
@@ -192,3 +193,17 @@ def test_delivery_is_counted_in_the_shoppers_own_days() -> None:
 )
 def test_the_first_language_we_speak_is_taken(wishes: tuple[str, ...], language: str) -> None:
     assert l10n.choose(*wishes, default="en") == language
+
+
+def test_only_what_somebody_waits_for_within_seconds_goes_before_the_rest() -> None:
+    kinds = {scenario.trigger for scenario in SCENARIOS.values()}
+    assert {kind for kind in kinds if can_wait(kind)} == {
+        event.BACK_IN_STOCK,
+        event.BOUGHT,
+        event.CART_LEFT,
+        event.JOINED,
+        event.PRICE_DROPPED,
+        event.RECOMMENDATION_DUE,
+        event.VIEW_LEFT,
+        event.WIN_BACK,
+    }
