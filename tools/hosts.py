@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from random import randrange
+from random import Random, randrange
 
 from sandbox.processes import ServerError
 from sandbox.redis_server import redis, redis_binary
@@ -44,10 +44,11 @@ class Wish:
     def wants(self, host: str) -> bool:
         return not self.hosts or host in self.hosts
 
-    @property
-    def arguments(self) -> list[str]:
+    def arguments(self, host: str) -> list[str]:
         chosen = ["-k", self.expression] if self.expression else []
-        return [f"--randomly-seed={self.seed}", *chosen, *(self.tests or ["tests"])]
+        # Two hosts in the same order would open their browsers at the same moments.
+        order = Random(f"{self.seed} {host}").randrange(2**32)
+        return [f"--randomly-seed={order}", *chosen, *(self.tests or ["tests"])]
 
 
 def main() -> int:
@@ -184,7 +185,7 @@ def _pytest(host: str, python: Path, wish: Wish, env: dict[str, str], *extra: st
     report.unlink(missing_ok=True)
     # -P: the wheel is tested, not the folder that happens to be the current one.
     command = [str(python), "-P", "-m", "pytest", f"--junitxml={report}", *extra]
-    command += ["--durations=8", "--durations-min=2", *wish.arguments]
+    command += ["--durations=8", "--durations-min=2", *wish.arguments(host)]
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     if host == SANDBOX:
         inherited["PYTHONPATH"] = str(ROOT)
