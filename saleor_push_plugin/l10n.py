@@ -17,7 +17,7 @@ from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from .core.facts import Delivery, Money
-from .core.languages import lookup
+from .core.languages import Name, lookup
 from .core.payload import Text, direction
 from .core.scenario import Scenario
 from .core.template import render
@@ -149,6 +149,8 @@ class Voice:
             return format_decimal(value, format="0.0", locale=self._locale)
         if isinstance(value, int):
             return format_decimal(value, locale=self._locale)
+        if isinstance(value, Name):
+            return self._isolated(value.in_language(self.language))
         return self._isolated(str(value))
 
     def _duration(self, value: timedelta) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .appeal import Appeal, appeal_words
 from .facts import Money
+from .languages import Name, composed
 from .links import Link, global_id
 
 # A cart nobody has touched for so long was left.
@@ -19,12 +20,14 @@ class CartLine:
     """One line of a cart; `price` is of one piece, None where the channel has no price."""
 
     variant_id: int
-    name: str
+    name: Name
     quantity: int
     price: Decimal | None = None
 
-    def __str__(self) -> str:
-        return self.name if self.quantity == 1 else f"{self.quantity} × {self.name}"
+    @property
+    def item(self) -> Name:
+        """Its name, with how many of it if there are several."""
+        return self.name if self.quantity == 1 else composed(f"{self.quantity} × {{}}", self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +68,7 @@ def cart_words(cart: CartFacts) -> Mapping[str, object]:
     about = {"stock_left": cart.stock_left, **appeal_words(cart.appeal)}
     return {
         **(about if len(cart.lines) == 1 else dict.fromkeys(about)),
-        "item": str(cart.lines[0]) if cart.lines else None,
+        "item": cart.lines[0].item if cart.lines else None,
         "more": max(len(cart.lines) - 1, 0),
         "voucher": cart.voucher,
     }

@@ -1,6 +1,31 @@
-"""Language tags (BCP 47): how they are spelt, and which texts serve whom."""
+"""Language tags (BCP 47): how they are spelt, which texts serve whom, and names in languages."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """What the shop calls a thing; `translations`, by tag, only where it has any."""
+
+    original: str
+    # Equal by value, but a mapping cannot be hashed.
+    translations: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return self.original
+
+    def in_language(self, language: str) -> str:
+        found = (self.translations[tag] for tag in lookup(language) if tag in self.translations)
+        return next(found, self.original)
+
+
+def composed(pattern: str, *names: Name) -> Name:
+    """Names in a pattern (“{}, {}”), in each language that one of them is translated to."""
+    tags = {tag for name in names for tag in name.translations}
+    said = {tag: pattern.format(*(name.in_language(tag) for name in names)) for tag in tags}
+    return Name(original=pattern.format(*names), translations=said)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from .appeal import Appeal, appeal_words
 from .facts import Money
+from .languages import Name
 from .links import Link, global_id
 
 # As many as may be told of something that never runs out; far more than ever wait at once.
@@ -56,7 +57,7 @@ class OfferFacts:
     variant_id: int
     product_id: int
     slug: str
-    name: str
+    name: Name
     channel: str
     language: str = ""
     price: Money | None

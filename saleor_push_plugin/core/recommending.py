@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from .languages import Name
 from .offers import OfferFacts
 
 # So long after an order its shopper may think of the next one.
@@ -19,5 +20,5 @@ class RecommendationFacts:
     language: str = ""
     user_id: int | None = None
     checkout_id: str = ""
-    bought: str
+    bought: Name
     offer: OfferFacts | None = None

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from .appeal import Appeal
 from .facts import Money
+from .languages import Name
 from .links import Link, global_id
 
 # Who has not come back after so long is not going to by themselves.
@@ -21,7 +22,7 @@ class ViewFacts:
     product_id: int
     channel: str
     language: str = ""
-    name: str = ""
+    name: Name
     slug: str = ""
     variant_id: int = 0
     price: Money | None = None

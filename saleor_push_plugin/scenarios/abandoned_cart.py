@@ -9,12 +9,15 @@ from ..core.audience import Owner
 from ..core.carts import LEFT_AFTER, CartFacts, CartLine, cart_link, cart_words
 from ..core.event import CART_LEFT
 from ..core.facts import Money
+from ..core.languages import Name
 from ..core.links import Link
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
 
-_SHIRT = CartLine(variant_id=1, name="Linen shirt", quantity=2, price=Decimal("39.00"))
-_SOCKS = CartLine(variant_id=2, name="Wool socks", quantity=1, price=Decimal("9.50"))
+_SHIRT = CartLine(
+    variant_id=1, name=Name(original="Linen shirt"), quantity=2, price=Decimal("39.00")
+)
+_SOCKS = CartLine(variant_id=2, name=Name(original="Wool socks"), quantity=1, price=Decimal("9.50"))
 _CART = CartFacts(
     id="4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11",
     channel="default-channel",

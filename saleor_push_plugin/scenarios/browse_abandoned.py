@@ -8,6 +8,7 @@ from ..core.appeal import appeal_words
 from ..core.audience import Device
 from ..core.event import VIEW_LEFT
 from ..core.facts import Money
+from ..core.languages import Name
 from ..core.links import Link
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
@@ -35,7 +36,7 @@ class BrowseAbandoned(Scenario[ViewFacts]):
         subscription_id=9,
         product_id=1,
         channel="default-channel",
-        name="Linen shirt",
+        name=Name(original="Linen shirt"),
         slug="linen-shirt",
         variant_id=1,
         price=Money(amount=Decimal("39.00"), currency="EUR"),

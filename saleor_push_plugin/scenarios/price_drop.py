@@ -7,6 +7,7 @@ from decimal import Decimal
 from ..core.audience import Watchers
 from ..core.event import PRICE_DROPPED
 from ..core.facts import Money
+from ..core.languages import Name
 from ..core.links import Link
 from ..core.offers import OfferFacts, Waiting, offer_words, product_link
 from ..core.samples import APPEAL
@@ -32,7 +33,7 @@ class PriceDrop(Scenario[OfferFacts]):
         variant_id=7,
         product_id=3,
         slug="linen-shirt",
-        name="Linen shirt, M",
+        name=Name(original="Linen shirt, M"),
         channel="default-channel",
         price=Money(amount=Decimal("29.90"), currency="EUR"),
         available=4,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..core.audience import Owner
 from ..core.event import RECOMMENDATION_DUE
 from ..core.facts import Money
+from ..core.languages import Name
 from ..core.links import Link
 from ..core.offers import offer_words, product_link
 from ..core.recommending import RecommendationFacts
@@ -33,10 +34,10 @@ class Recommendation(Scenario[RecommendationFacts]):
         order_id="4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11",
         status="fulfilled",
         channel="default-channel",
-        bought="Linen shirt",
+        bought=Name(original="Linen shirt"),
         offer=replace(
             price_drop.PriceDrop.sample,
-            name="Wool socks",
+            name=Name(original="Wool socks"),
             price=Money(amount=Decimal("9.50"), currency="EUR"),
         ),
     )

@@ -165,6 +165,26 @@ mutation ProductVariantStocksUpdate($variantId: ID!, $stocks: [StockInput!]!) {
 }
 """
 
+PRODUCT_TRANSLATE = """
+mutation ProductTranslate($id: ID!, $language: LanguageCodeEnum!, $input: TranslationInput!) {
+  productTranslate(id: $id, languageCode: $language, input: $input) {
+    errors { field message code }
+  }
+}
+"""
+
+PRODUCT_VARIANT_TRANSLATE = """
+mutation ProductVariantTranslate(
+  $id: ID!
+  $language: LanguageCodeEnum!
+  $input: NameTranslationInput!
+) {
+  productVariantTranslate(id: $id, languageCode: $language, input: $input) {
+    errors { field message code }
+  }
+}
+"""
+
 PROMOTION_CREATE = """
 mutation PromotionCreate($input: PromotionCreateInput!) {
   promotionCreate(input: $input) {

@@ -214,6 +214,17 @@ class Shop:
         document = documents.PRODUCT_VARIANT_STOCKS_UPDATE
         self.ask_as_staff(document, variantId=variant.id, stocks=stocks)
 
+    def translate(
+        self, variant: Variant, language: str, *, product: str, name: str | None = None
+    ) -> None:
+        """What a product is called in a language, and its variant (`name`) if that is said too."""
+        document = documents.PRODUCT_TRANSLATE
+        called = {"name": product}
+        self.ask_as_staff(document, id=variant.product_id, language=language, input=called)
+        if name is not None:
+            document = documents.PRODUCT_VARIANT_TRANSLATE
+            self.ask_as_staff(document, id=variant.id, language=language, input={"name": name})
+
     def start_promotion(self, variant: Variant, *, percent: int, **dates: str) -> str:
         """So much off a variant in the first channel; takes startDate and endDate (ISO 8601)."""
         rule = {

@@ -9,11 +9,12 @@ import pytest
 from saleor_push_plugin import l10n
 from saleor_push_plugin.core.appeal import Appeal, appeal_words, rating_of
 from saleor_push_plugin.core.carts import CartFacts, CartLine, cart_words
+from saleor_push_plugin.core.languages import Name
 from saleor_push_plugin.scenarios import SCENARIOS
 
 RECOMMENDATION = SCENARIOS["recommendation"]
 AGAIN = SCENARIOS["abandoned_cart_again"]
-SHIRT = CartLine(variant_id=1, name="Linen shirt", quantity=1)
+SHIRT = CartLine(variant_id=1, name=Name(original="Linen shirt"), quantity=1)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from ...core.audience import Person
 from ...core.carts import CartFacts, CartLine, subject_of
 from ...core.facts import Money
 from ...core.offers import few
-from .. import appeal, offers
+from .. import appeal, names, offers
 from . import people, shipping
 from .loading import Pair
 
@@ -126,8 +126,9 @@ def _lines(checkouts: Collection[Checkout]) -> Mapping[UUID, list[CartLine]]:
     found: dict[UUID, list[CartLine]] = defaultdict(list)
     rows = CheckoutLine.objects.filter(checkout__in=checkouts, is_gift=False)
     rows = rows.select_related("variant__product").order_by("created_at", "pk")
+    called = names.load(products={row.variant.product_id for row in rows})
     for row in rows:
-        name = row.variant.product.name
+        name = called.of_product(row.variant.product_id, row.variant.product.name)
         line = CartLine(variant_id=row.variant_id, name=name, quantity=row.quantity)
         found[row.checkout_id].append(line)
     return found

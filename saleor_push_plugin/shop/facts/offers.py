@@ -12,9 +12,10 @@ from saleor.product.models import ProductVariantChannelListing
 
 from ...core.audience import Person
 from ...core.facts import Money
+from ...core.languages import Name, composed
 from ...core.offers import Drop, OfferFacts, Restock, Waiting
 from ...models import Watch, among
-from .. import appeal, config
+from .. import appeal, config, names
 from ..compat import prior_price
 from ..offers import Standing, standing
 from . import people
@@ -60,23 +61,30 @@ def _offers(wheres: Collection[_Where]) -> Mapping[_Where, OfferFacts]:
     rows = list(listings.select_related("variant__product", "channel"))
     there = [(row.variant_id, row.channel.slug) for row in rows]
     stand, appeals = standing(there), appeal.of(there)
-    smallest = config.load().smallest_drop
+    smallest, called = config.load().smallest_drop, _names(rows)
     return {
         (row.variant_id, row.channel_id): replace(
-            _offer(row, stand[where]), smallest=smallest, appeal=appeals[where]
+            _offer(row, stand[where], called), smallest=smallest, appeal=appeals[where]
         )
         for row, where in zip(rows, there, strict=True)
         if where in stand
     }
 
 
-def _offer(row: Any, stands: Standing) -> OfferFacts:
+def _names(rows: Collection[Any]) -> names.Names:
+    return names.load(
+        products={row.variant.product_id for row in rows},
+        variants={row.variant_id for row in rows},
+    )
+
+
+def _offer(row: Any, stands: Standing, called: names.Names) -> OfferFacts:
     product = row.variant.product
     return OfferFacts(
         variant_id=row.variant_id,
         product_id=product.pk,
         slug=product.slug,
-        name=_name(product.name, row.variant.name),
+        name=_name(row.variant, called),
         channel=row.channel.slug,
         price=_money(stands.amount, row.currency),
         prior=_money(prior_price(row), row.currency),
@@ -84,8 +92,11 @@ def _offer(row: Any, stands: Standing) -> OfferFacts:
     )
 
 
-def _name(product: str, variant: str) -> str:
-    return f"{product}, {variant}" if variant and variant != product else str(product)
+def _name(variant: Any, called: names.Names) -> Name:
+    product = called.of_product(variant.product_id, variant.product.name)
+    if not variant.name or variant.name == product.original:
+        return product
+    return composed("{}, {}", product, called.of_variant(variant.pk, variant.name))
 
 
 def _money(amount: Any, currency: str) -> Money | None:

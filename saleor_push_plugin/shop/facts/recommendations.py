@@ -11,9 +11,10 @@ from saleor.order.models import Order, OrderLine
 from saleor.product.models import Product
 
 from ...core.facts import Money
+from ...core.languages import Name
 from ...core.offers import OfferFacts
 from ...core.recommending import RecommendationFacts
-from .. import appeal
+from .. import appeal, names
 from ..offers import Pair, Standing, standing
 from . import people
 
@@ -39,10 +40,13 @@ _ALIKE = f"""
 
 @dataclass(frozen=True, kw_only=True)
 class _Bought:
-    """Of an order: the product ids in it, and the name of the first."""
+    """Of an order: the product ids in it, and what the first was called then."""
 
     products: list[int]
     name: str
+
+    def first(self, called: names.Names) -> Name:
+        return called.of_product(self.products[0], self.name)
 
 
 def load(ids: list[str]) -> dict[str, RecommendationFacts]:
@@ -58,10 +62,11 @@ def load(ids: list[str]) -> dict[str, RecommendationFacts]:
         if order.pk in bought
     }
     places = {order.pk: order.channel.slug for order in orders}
-    offers = _offers({(o, places[pk]) for pk, others in wanted.items() for o in others})
+    called = names.load(products=products.union(*wanted.values()))
+    offers = _offers({(o, places[pk]) for pk, others in wanted.items() for o in others}, called)
     return _with_appeal(
         {
-            str(order.pk): _facts(order, bought[order.pk], wanted[order.pk], offers)
+            str(order.pk): _facts(order, bought[order.pk].first(called), wanted[order.pk], offers)
             for order in orders
             if order.pk in bought
         }
@@ -81,7 +86,7 @@ def _with_appeal(found: dict[str, RecommendationFacts]) -> dict[str, Recommendat
 
 
 def _facts(
-    order: Order, bought: _Bought, wanted: list[int], offers: Mapping[Pair, OfferFacts]
+    order: Order, bought: Name, wanted: list[int], offers: Mapping[Pair, OfferFacts]
 ) -> RecommendationFacts:
     slug = order.channel.slug
     found = (offers[other, slug] for other in wanted if (other, slug) in offers)
@@ -92,7 +97,7 @@ def _facts(
         language=order.language_code,
         user_id=order.user_id,
         checkout_id=order.checkout_token,
-        bought=bought.name,
+        bought=bought,
         offer=next(found, None),
     )
 
@@ -140,7 +145,7 @@ def _had_already(orders: list[Order]) -> Mapping[UUID, set[int]]:
     return {pk: set().union(*(products[id] for id in ids)) for pk, ids in theirs.items()}
 
 
-def _offers(wanted: Collection[tuple[int, str]]) -> Mapping[Pair, OfferFacts]:
+def _offers(wanted: Collection[tuple[int, str]], called: names.Names) -> Mapping[Pair, OfferFacts]:
     """The cheapest variant that can be bought, by (product, channel)."""
     products = Product.objects.prefetch_related("variants").in_bulk({p for p, _ in wanted})
     variants = {
@@ -154,7 +159,8 @@ def _offers(wanted: Collection[tuple[int, str]]) -> Mapping[Pair, OfferFacts]:
     for (variant, slug), here in sorted(stands.items(), key=_dearest_first):
         if here.amount is not None and here.available > 0:
             product = variants[variant, slug]
-            found[product.pk, slug] = _offer(product, variant, slug, here)
+            name = called.of_product(product.pk, product.name)
+            found[product.pk, slug] = _offer(product, name, variant, slug, here)
     return found
 
 
@@ -162,13 +168,13 @@ def _dearest_first(item: tuple[Pair, Standing]) -> Any:
     return -(item[1].amount or 0)
 
 
-def _offer(product: Product, variant: int, slug: str, here: Standing) -> OfferFacts:
+def _offer(product: Product, name: Name, variant: int, slug: str, here: Standing) -> OfferFacts:
     assert here.amount is not None
     return OfferFacts(
         variant_id=variant,
         product_id=product.pk,
         slug=product.slug,
-        name=product.name,
+        name=name,
         channel=slug,
         price=Money(amount=here.amount, currency=here.currency),
         available=here.available,

@@ -22,7 +22,7 @@ from ...core.facts import Money
 from ...core.offers import few
 from ...core.views import ViewFacts
 from ...models import View
-from .. import appeal, offers
+from .. import appeal, names, offers
 from . import people
 from .loading import Pair
 
@@ -61,6 +61,7 @@ class _World:
     """What is looked up once for all of them."""
 
     products: Mapping[int, Product]
+    called: names.Names
     buyable: Mapping[tuple[int, str], _Variant]
     appeals: Mapping[offers.Pair, Appeal]
     newest: Mapping[int, Any]
@@ -80,6 +81,7 @@ class _World:
         newest = devices.order_by().values("subscription_id").annotate(at=Max("viewed_at"))
         return cls(
             products=products,
+            called=names.load(products=ids),
             buyable=buyable,
             appeals=appeal.of([(there[0], slug) for (_, slug), there in buyable.items()]),
             newest=dict(newest.values_list("subscription_id", "at")),
@@ -97,7 +99,7 @@ class _World:
             subscription_id=view.subscription_id,
             product_id=product.pk,
             channel=view.channel,
-            name=product.name,
+            name=self.called.of_product(product.pk, product.name),
             slug=product.slug,
         )
         facts = self._priced(facts)

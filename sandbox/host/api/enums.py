@@ -15,6 +15,7 @@ FulfillmentStatus = graphene.Enum("FulfillmentStatus", statuses(Fulfillment))
 VoucherTypeEnum = graphene.Enum("VoucherTypeEnum", statuses(VoucherType))
 DiscountValueTypeEnum = graphene.Enum("DiscountValueTypeEnum", statuses(DiscountValueType))
 LanguageCodeEnum = graphene.Enum(
-    "LanguageCodeEnum", [(code.upper(), code) for code in ("ar", "de", "en", "pl")]
+    "LanguageCodeEnum",
+    [(code.upper().replace("-", "_"), code) for code in ("ar", "de", "en", "en-us", "pl")],
 )
 CountryCode = graphene.Enum("CountryCode", [(code, code) for code in ("AT", "DE", "PL")])

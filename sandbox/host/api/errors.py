@@ -50,6 +50,12 @@ class OfficeCode(Enum):
     REQUIRED = "required"
 
 
+class TranslationCode(Enum):
+    INVALID = "invalid"
+    NOT_FOUND = "not_found"
+    REQUIRED = "required"
+
+
 class ProductCode(Enum):
     INVALID = "invalid"
     NOT_FOUND = "not_found"
@@ -98,6 +104,10 @@ class DiscountError(_Error):
 
 class PromotionCreateError(_Error):
     code = graphene.Field(_enum("PromotionCreateErrorCode", DiscountCode), required=True)
+
+
+class TranslationError(_Error):
+    code = graphene.Field(_enum("TranslationErrorCode", TranslationCode), required=True)
 
 
 ProductErrorCode = _enum("ProductErrorCode", ProductCode)

@@ -11,7 +11,7 @@ from saleor.core.utils.events import call_event
 from saleor.order import OrderEvents, OrderOrigin, OrderStatus
 from saleor.order.models import Order, OrderLine
 from saleor.plugins.manager import PluginsManager, get_plugins_manager
-from saleor.product.models import ProductVariant, ProductVariantChannelListing
+from saleor.product.models import Product, ProductVariant, ProductVariantChannelListing
 from saleor.site.models import SiteSettings
 from saleor.warehouse.models import Stock
 
@@ -116,6 +116,7 @@ def _order_line(order: Order, line: CheckoutLine) -> OrderLine:
         order=order,
         variant=line.variant,
         product_name=line.variant.product.name,
+        translated_product_name=_translated(line.variant.product, order.language_code),
         variant_name=line.variant.name,
         product_sku=line.variant.sku,
         is_shipping_required=True,
@@ -127,6 +128,11 @@ def _order_line(order: Order, line: CheckoutLine) -> OrderLine:
         total_price_net_amount=price * line.quantity,
         total_price_gross_amount=price * line.quantity,
     )
+
+
+def _translated(product: Product, language: str) -> str:
+    there = product.translations.filter(language_code=language).first()
+    return there.name if there and there.name else ""
 
 
 def _price(line: CheckoutLine) -> Decimal:

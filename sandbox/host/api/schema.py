@@ -10,6 +10,7 @@ from . import (
     products,
     promotions,
     settling,
+    translations,
     vouchers,
 )
 from .queries import Query
@@ -38,6 +39,8 @@ class Mutation(graphene.ObjectType):
     update_metadata = office.UpdateMetadata.Field()
     product_variant_channel_listing_update = products.ProductVariantChannelListingUpdate.Field()
     product_variant_stocks_update = products.ProductVariantStocksUpdate.Field()
+    product_translate = translations.ProductTranslate.Field()
+    product_variant_translate = translations.ProductVariantTranslate.Field()
     plugin_update = plugins.PluginUpdate.Field()
 
 

@@ -34,6 +34,15 @@ class Product(ModelWithMetadata):
         return self.name
 
 
+class ProductTranslation(models.Model):
+    language_code = models.CharField(max_length=35)
+    product = models.ForeignKey(Product, related_name="translations", on_delete=models.CASCADE)
+    name = models.CharField(max_length=250, blank=True, null=True)
+
+    class Meta:
+        unique_together = (("language_code", "product"),)
+
+
 class ProductChannelListing(PublishableModel):
     product = models.ForeignKey(Product, related_name="channel_listings", on_delete=models.CASCADE)
     channel = models.ForeignKey(Channel, related_name="product_listings", on_delete=models.CASCADE)
@@ -76,6 +85,17 @@ class ProductVariant(SortableModel, ModelWithMetadata):
 
     def __str__(self) -> str:
         return self.name or self.sku or f"ID:{self.pk}"
+
+
+class ProductVariantTranslation(models.Model):
+    language_code = models.CharField(max_length=35)
+    product_variant = models.ForeignKey(
+        ProductVariant, related_name="translations", on_delete=models.CASCADE
+    )
+    name = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        unique_together = (("language_code", "product_variant"),)
 
 
 class VariantMedia(models.Model):

@@ -281,4 +281,52 @@ class Migration(migrations.Migration):
                 "unique_together": {("variant", "media")},
             },
         ),
+        migrations.CreateModel(
+            name="ProductTranslation",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language_code", models.CharField(max_length=35)),
+                ("name", models.CharField(blank=True, max_length=250, null=True)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translations",
+                        to="product.product",
+                    ),
+                ),
+            ],
+            options={
+                "unique_together": {("language_code", "product")},
+            },
+        ),
+        migrations.CreateModel(
+            name="ProductVariantTranslation",
+            fields=[
+                (
+                    "id",
+                    models.AutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language_code", models.CharField(max_length=35)),
+                ("name", models.CharField(blank=True, max_length=255)),
+                (
+                    "product_variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translations",
+                        to="product.productvariant",
+                    ),
+                ),
+            ],
+            options={
+                "unique_together": {("language_code", "product_variant")},
+            },
+        ),
     ]
