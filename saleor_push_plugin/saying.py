@@ -14,6 +14,19 @@ from .outbox import Claimed
 from .wordings import Wordings
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shared:
+    """What all pushes of a scenario about the same facts have in common, whoever reads them.
+
+    `link` is empty where each has a page of its own; `holds`: until when it is true.
+    """
+
+    tag: str
+    link: str
+    image: str
+    holds: datetime | None
+
+
 @dataclass
 class Saying:
     """Makes the messages of rows claimed together: what they share is said or looked up once."""
@@ -22,7 +35,7 @@ class Saying:
     now: datetime
     own: Wordings
     _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
-    _links: dict[tuple[str, int], str] = field(default_factory=dict)
+    _shared: dict[tuple[str, int], _Shared] = field(default_factory=dict)
     _keys: dict[str, str | None] = field(default_factory=dict)
     _gifts: dict[tuple[int, str, str], gifts.Given] = field(default_factory=dict)
 
@@ -31,24 +44,25 @@ class Saying:
         private = self._private(row.vapid_public)
         if private is None:
             return Failed(detail="the key this browser subscribed with is unknown")
-        scenario, known = scenarios.SCENARIOS[row.scenario], self._with_gift(row, known)
-        tag = payload.tag_for(known.channel, scenario.about(known))
-        ends = [at for at in (expires_at, scenario.holds(known)) if at and at > self.now]
+        scenario = scenarios.SCENARIOS[row.scenario]
+        known = self._with_gift(row, scenario, known)
+        shared = self._in_common(scenario, known)
+        ends = [at for at in (expires_at, shared.holds) if at and at > self.now]
         return sender.Message(
             endpoint=row.endpoint,
             p256dh=row.p256dh,
             auth=row.auth,
-            payload=self._payload(row, known, tag),
+            payload=self._payload(row, known, shared),
             # TTL 0 means now or never, and some push services refuse it.
             ttl=max(1, int((min(ends) - self.now).total_seconds())),
             urgency=scenario.urgency,
-            topic=tag,
+            topic=shared.tag,
             vapid_private=private,
         )
 
     def note(self, row: Claimed) -> str:
         """What is to be said of a push that went out after all."""
-        given = self._gifts.get(_gift_key(row))
+        given = self._gifts.get(_gift_key(row)) if self._gifts else None
         return given.note if given else ""
 
     def _private(self, public: str) -> str | None:
@@ -56,12 +70,14 @@ class Saying:
             self._keys[public] = vapid.private_of(public)
         return self._keys[public]
 
-    def _with_gift(self, row: Claimed, known: Any) -> Any:
+    def _with_gift(self, row: Claimed, scenario: Scenario[Any], known: Any) -> Any:
         """What is known, with the person's voucher code; kept, so that it is one text for all."""
+        if not scenario.gift(known):
+            return known
         key = _gift_key(row)
         if key not in self._gifts:
             self._gifts[key] = gifts.with_code(
-                scenarios.SCENARIOS[row.scenario],
+                scenario,
                 known,
                 about=row.key.rpartition("/")[0],
                 person=row.person,
@@ -70,32 +86,40 @@ class Saying:
             )
         return self._gifts[key].facts
 
-    def _payload(self, row: Claimed, known: Any, tag: str) -> bytes:
+    def _in_common(self, scenario: Scenario[Any], known: Any) -> _Shared:
+        key = (scenario.code, id(known))
+        if key not in self._shared:
+            self._shared[key] = _Shared(
+                tag=payload.tag_for(known.channel, scenario.about(known)),
+                link=self._link(scenario, known),
+                image=scenario.picture(known),
+                holds=scenario.holds(known),
+            )
+        return self._shared[key]
+
+    def _link(self, scenario: Scenario[Any], known: Any) -> str:
+        link, config = scenario.link(known), self.config
+        if link.page == ANSWER:
+            return ""
+        return resolve(
+            link,
+            storefront_url=config.storefront_url,
+            paths=config.paths,
+            campaign=scenario.code,
+        )
+
+    def _payload(self, row: Claimed, known: Any, shared: _Shared) -> bytes:
         token, scenario = receipts.token(row.id), scenarios.SCENARIOS[row.scenario]
         return payload.build(
             self._text(row, scenario, known),
             id=token,
-            url=self._url(scenario, known, token),
-            tag=tag,
+            url=shared.link or f"{self.config.answer_url}?t={token}",
+            tag=shared.tag,
             receipt=payload.Receipt(url=self.config.receipt_url, token=token),
             at=row.event_at,
             icon=self.config.icon_url,
-            image=scenario.picture(known) if row.shows_pictures else "",
+            image=shared.image if row.shows_pictures else "",
         )
-
-    def _url(self, scenario: Scenario[Any], known: Any, token: str) -> str:
-        link = scenario.link(known)
-        if link.page == ANSWER:
-            return f"{self.config.answer_url}?t={token}"
-        key = (scenario.code, id(known))
-        if key not in self._links:
-            self._links[key] = resolve(
-                link,
-                storefront_url=self.config.storefront_url,
-                paths=self.config.paths,
-                campaign=scenario.code,
-            )
-        return self._links[key]
 
     def _text(self, row: Claimed, scenario: Scenario[Any], known: Any) -> payload.Text:
         default, own = self.config.default_language, self.own.of(scenario, known.channel)
