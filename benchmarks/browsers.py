@@ -9,12 +9,12 @@ from benchmarks.sender_ways import new_device
 KEYS = 5000
 _INSERT = """
     INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth,
-        vapid_public, channel, language, time_zone, user_id, topics, display_mode, platform,
-        created_at, updated_at)
+        vapid_public, channel, language, chosen_language, time_zone, user_id, topics,
+        display_mode, platform, created_at, updated_at)
     SELECT gen_random_uuid(), %(origin)s || '/wpush/' || n || md5(n::text), %(origin)s,
         (%(points)s::text[])[1 + n %% %(keys)s], %(auth)s,
         (SELECT public FROM saleor_push_plugin_vapidkey LIMIT 1), %(channel)s,
-        (ARRAY['en', 'pl', 'ar'])[1 + n %% 3], '', %(user)s::int, %(topics)s::text[], '', '',
+        (ARRAY['en', 'pl', 'ar'])[1 + n %% 3], '', '', %(user)s::int, %(topics)s::text[], '', '',
         now(), now()
     FROM generate_series(1, %(rows)s) n
 """

@@ -63,7 +63,7 @@ class _Page:
             scenario, known.channel if known else ""
         )
         self._language = l10n.choose(
-            device.language if device else "",
+            device.reads if device else "",
             known.language if known else "",
             default=config.load().default_language,
             own=own,

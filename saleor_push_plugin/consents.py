@@ -51,11 +51,11 @@ def apply(subscription: Subscription, wish: Preferences, now: datetime) -> None:
         if subscription.paused_until is None:
             _wake(subscription, now)
     if wish.language is not None:
-        subscription.language = wish.language
+        subscription.chosen_language = wish.language
     if wish.weekly_limit is not None:
         subscription.weekly_limit = wish.weekly_limit or None
     subscription.updated_at = now
-    fields = ["paused_until", "language", "weekly_limit", "updated_at"]
+    fields = ["paused_until", "chosen_language", "weekly_limit", "updated_at"]
     subscription.save(update_fields=fields)
 
 

@@ -168,7 +168,8 @@ def _release(subscription: Subscription, now: datetime) -> Subscription:
     subscription.views.all().delete()
     subscription.watches.all().delete()
     subscription.user_id, subscription.updated_at = None, now
-    subscription.save(update_fields=["user_id", "updated_at"])
+    subscription.chosen_language = ""
+    subscription.save(update_fields=["user_id", "chosen_language", "updated_at"])
     return subscription
 
 

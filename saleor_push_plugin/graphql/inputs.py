@@ -58,7 +58,8 @@ class PushSubscribeInput(graphene.InputObjectType):
         required=True, description="Slug of the channel the shopper is browsing."
     )
     language = graphene.String(
-        description="Language tag such as `pl` or `en-GB`; else the shop's default language."
+        description="Language tag such as `pl` or `en-GB`; else the shop's default language. One "
+        "that was chosen in the preferences goes before."
     )
     time_zone = graphene.String(
         description="IANA time zone of the browser, such as `Europe/Warsaw`."
@@ -95,7 +96,10 @@ class PushPreferencesInput(graphene.InputObjectType):
     pause_days = graphene.Int(
         description="The same, counted from now; 0 ends a pause. Give this or `pausedUntil`."
     )
-    language = graphene.String(description="Language tag such as `pl` or `en-GB`.")
+    language = graphene.String(
+        description="Language tag such as `pl` or `en-GB`, whatever the storefront says, until "
+        "another is chosen or somebody logs out. An empty one leaves it to the storefront again."
+    )
     weekly_limit = graphene.Int(
         description="No more marketing in seven days than this; 0 leaves it to the shop."
     )

@@ -82,7 +82,7 @@ class PushPreferences(graphene.ObjectType):
 
     @staticmethod
     def resolve_language(root: "Subscription", _info: Any) -> str:
-        return root.language or config.load().default_language
+        return root.reads or config.load().default_language
 
     @staticmethod
     def resolve_time_zone(root: "Subscription", _info: Any) -> str | None:
@@ -120,7 +120,7 @@ class PushSubscription(graphene.ObjectType):
 
     @staticmethod
     def resolve_language(root: "Subscription", _info: Any) -> str:
-        return root.language or config.load().default_language
+        return root.reads or config.load().default_language
 
     @staticmethod
     def resolve_time_zone(root: "Subscription", _info: Any) -> str | None:

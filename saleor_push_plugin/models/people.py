@@ -24,7 +24,9 @@ class Subscription(models.Model):
     auth = models.CharField(max_length=30)
     vapid_public = models.CharField(max_length=88)
     channel = models.CharField(max_length=250)
+    # As the storefront says at every visit, and, before that, as the shopper chose for good.
     language = models.CharField(max_length=35, blank=True, default="")
+    chosen_language = models.CharField(max_length=35, blank=True, default="")
     time_zone = models.CharField(max_length=64, blank=True, default="")
     user_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     # What the shopper agreed to; values of core.scenario.Topic.
@@ -41,6 +43,11 @@ class Subscription(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["endpoint"], name="push_endpoint_once")]
+
+    @property
+    def reads(self) -> str:
+        """The language its news are written in; empty: the shop's default."""
+        return self.chosen_language or self.language
 
 
 class GuestCheckout(models.Model):

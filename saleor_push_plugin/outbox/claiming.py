@@ -78,7 +78,8 @@ _TAKE = """
     RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject,
         extract(epoch FROM n.expires_at)::float8, extract(epoch FROM e.at)::float8, n.attempts,
         s.id, s.user_id, s.topics, s.paused_until, s.weekly_limit, s.endpoint, s.origin, s.p256dh,
-        s.auth, s.vapid_public, s.channel, s.language, s.time_zone, s.platform
+        s.auth, s.vapid_public, s.channel, coalesce(nullif(s.chosen_language, ''), s.language),
+        s.time_zone, s.platform
 """
 _OF_LANES = _TAKE.format(
     picked="""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from saleor_push_plugin import scenarios, subscriptions
+from saleor_push_plugin import outbox, scenarios, subscriptions
 from saleor_push_plugin.core.event import JOINED
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Consent, Event, Grant, Notification, State, Subscription
+from saleor_push_plugin.models import Consent, Event, Grant, Lane, Notification, State, Subscription
 from tests.graphql.storefront import BIND, SUBSCRIBE, SYNC, UNBIND, browser_subscription, told
 
 if TYPE_CHECKING:
@@ -159,7 +159,42 @@ def test_what_a_pause_put_off_is_due_again_when_it_ends_early(storefront: Storef
 def test_the_language_of_a_browsers_news_can_be_changed(storefront: Storefront) -> None:
     endpoint = storefront.subscribe()["endpoint"]
     assert _update(storefront, endpoint, language="ar")["preferences"]["language"] == "ar"
-    assert Subscription.objects.get().language == "ar"
+    assert _preferences(storefront, endpoint)["language"] == "ar"
+
+
+def test_a_chosen_language_stays_whatever_the_storefront_says_of_the_page(
+    storefront: Storefront,
+) -> None:
+    browser = storefront.a_browser(language="en")
+    endpoint = storefront.does(SUBSCRIBE, input=browser)["subscription"]["endpoint"]
+    _update(storefront, endpoint, language="pl")
+    synced = storefront.does(SYNC, old=endpoint, input=browser)["subscription"]
+    assert synced["language"] == "pl"
+    assert _claimed_language() == "pl"
+    _update(storefront, endpoint, language="")
+    assert _preferences(storefront, endpoint)["language"] == "en"
+
+
+def test_who_logs_out_takes_their_language_along(storefront: Storefront, shop: Shop) -> None:
+    ada, ben = shop.register(), shop.register()
+    browser = storefront.a_browser(language="en")
+    endpoint = storefront.does(SUBSCRIBE, input=browser, token=ada.token)["subscription"][
+        "endpoint"
+    ]
+    for change in ((UNBIND, None), (BIND, ben.token)):
+        storefront.does(BIND, endpoint=endpoint, token=ada.token)
+        _update(storefront, endpoint, language="pl")
+        storefront.does(change[0], endpoint=endpoint, token=change[1])
+        assert _preferences(storefront, endpoint)["language"] == "en"
+
+
+def _claimed_language() -> str:
+    """What a row is written in that waits for this browser."""
+    row = _waiting()
+    lane = Lane.objects.create(bulk=False, channel="", origin="https://push.example")
+    Notification.objects.filter(id=row.id).update(lane=lane)
+    (claimed,) = outbox.claim(row.due_at, limit=1)
+    return claimed.language
 
 
 @pytest.mark.parametrize(
