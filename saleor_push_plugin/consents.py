@@ -1,7 +1,8 @@
 """What was agreed to in which browser, now (the subscription's topics) and ever (the log)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -60,20 +61,28 @@ def apply(subscription: Subscription, wish: Preferences, now: datetime) -> None:
 
 
 def meet(subscription: Subscription, now: datetime) -> None:
-    """Somebody logged in: what another customer agreed to in this browser is not their word."""
-    marketing = [topic for topic in subscription.topics if Topic(topic).marketing]
-    if not marketing:
-        return
-    giver = _giver(subscription)
-    if giver is None:
-        _log(subscription, Choice(source="login"), now, granted=marketing)
-    elif giver != subscription.user_id:
-        withdraw_marketing(subscription, "another customer", now)
+    """Somebody logged in: what another customer agreed to in this browser is not their word.
+
+    What nobody known agreed to is: they were the guest.
+    """
+    givers = _givers(subscription)
+    if nobodys := [topic for topic, giver in givers.items() if giver is None]:
+        _log(subscription, Choice(source="login"), now, granted=nobodys)
+    others = {t for t, giver in givers.items() if giver not in (None, subscription.user_id)}
+    _withdraw(subscription, others, "another customer", now)
 
 
-def withdraw_marketing(subscription: Subscription, source: str, now: datetime) -> None:
-    left = frozenset(Topic(t) for t in subscription.topics if not Topic(t).marketing)
-    choose(subscription, Choice(topics=left, source=source), now)
+def disown(subscription: Subscription, user_id: int, source: str, now: datetime) -> None:
+    """The marketing that this customer agreed to in this browser ends."""
+    theirs = {topic for topic, giver in _givers(subscription).items() if giver == user_id}
+    _withdraw(subscription, theirs, source, now)
+
+
+def places(user_id: int) -> list[UUID]:
+    """The browsers (by public id) that a customer ever agreed to something in."""
+    lines = Consent.objects.filter(user_id=user_id)
+    # As a list, or an OR with it reads all browsers.
+    return list(lines.values_list("subscription_id", flat=True).distinct())
 
 
 def leave(subscriptions: Iterable[Subscription], now: datetime) -> None:
@@ -89,9 +98,19 @@ def erase(which: Q) -> None:
     Consent.objects.filter(which).delete()
 
 
-def _giver(subscription: Subscription) -> int | None:
-    rows = Consent.objects.filter(subscription_id=subscription.public_id).exclude(granted=[])
-    return rows.order_by("-id").values_list("user_id", flat=True).first()
+def _givers(subscription: Subscription) -> dict[str, int | None]:
+    """Who agreed to each marketing topic of a browser, the last one counts; None: nobody known."""
+    rows = Consent.objects.filter(subscription_id=subscription.public_id).order_by("id")
+    log = rows.values_list("user_id", "granted")
+    last = {topic: user_id for user_id, granted in log for topic in granted}
+    return {topic: last.get(topic) for topic in subscription.topics if Topic(topic).marketing}
+
+
+def _withdraw(
+    subscription: Subscription, topics: Collection[str], source: str, now: datetime
+) -> None:
+    left = frozenset(Topic(topic) for topic in subscription.topics if topic not in topics)
+    choose(subscription, Choice(topics=left, source=source), now)
 
 
 def _cancel(subscription: Subscription, withdrawn: Iterable[str]) -> None:

@@ -136,9 +136,11 @@ def forget_gone(gone: Mapping[int, str]) -> set[int]:
 @transaction.atomic
 def forget_user(user_id: int, *, now: datetime) -> None:
     """The customer's account is gone: nothing may tie a device or a push to it."""
-    for subscription in Subscription.objects.filter(user_id=user_id):
-        _release(subscription, now)
-        consents.withdraw_marketing(subscription, "account deleted", now)
+    theirs = Q(user_id=user_id) | Q(public_id__in=consents.places(user_id))
+    for subscription in Subscription.objects.filter(theirs):
+        if subscription.user_id == user_id:
+            _release(subscription, now)
+        consents.disown(subscription, user_id, "account deleted", now)
     consents.erase(Q(user_id=user_id))
     history.forget(user_id)
 
