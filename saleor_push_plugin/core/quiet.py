@@ -25,6 +25,8 @@ class QuietHours:
             start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
         except ValueError as error:
             raise QuietHoursError(QuietHoursError.__doc__) from error
+        if start.tzinfo or end.tzinfo:  # “21:00Z”: the clock is the shopper's, in no zone of ours.
+            raise QuietHoursError(QuietHoursError.__doc__)
         return cls(start=start, end=end) if start != end else None
 
     def over_at(self, now: datetime, zone: str) -> datetime | None:

@@ -72,6 +72,7 @@ def test_a_half_filled_page_may_be_saved_but_not_switched_on(shop: Shop) -> None
         ("contact", "https://localhost"),
         ("icon_url", "http://shop.example/icon.png"),
         ("default_language", "tlh"),
+        ("quiet_hours", "21:00Z-08:00Z"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_field(

@@ -62,7 +62,13 @@ def test_no_text_means_no_quiet_hours() -> None:
     assert QuietHours.parse("  ") is None
 
 
-@pytest.mark.parametrize("text", ["21", "21:00", "21:00-25:00", "9pm-8am", "21:00-08:00-09:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("21", "21:00", "21:00-25:00", "9pm-8am", "21:00-08:00-09:00"),
+        *("21:00Z-08:00Z", "21:00-08:00Z", "21:00+01:00-08:00"),
+    ],
+)
 def test_what_is_no_span_of_hours_is_refused(text: str) -> None:
     with pytest.raises(QuietHoursError, match="21:00-08:00"):
         QuietHours.parse(text)
