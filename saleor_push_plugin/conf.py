@@ -1,9 +1,10 @@
 """The fuse box: everything that can be set, in one frozen value."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 
@@ -68,6 +69,12 @@ class Config:
     def weekly_share(self, priority: Priority) -> int:
         """How many marketing pushes a person may have had for one more of this priority to go."""
         return max(self.weekly_cap - (Priority.HIGH - priority), min(self.weekly_cap, 1))
+
+
+def filled_in(fields: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Saleor's list of {name, value} by name; of texts without the spaces around them."""
+    values = {field["name"]: field.get("value") for field in fields}
+    return {name: v.strip() if isinstance(v, str) else v for name, v in values.items()}
 
 
 def setting(name: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 
 from . import wordings
-from .conf import QUIET_HOURS, RATING_KEY, WEEKLY_CAP
+from .conf import QUIET_HOURS, RATING_KEY, WEEKLY_CAP, filled_in
 from .core.links import PAGES
 from .core.offers import Smallest
 from .core.quiet import QuietHours, QuietHoursError
@@ -118,7 +118,7 @@ def validate(fields: list[dict[str, Any]]) -> None:
 
     Raises ValidationError with codes of Saleor's PluginErrorCode.
     """
-    values = {field["name"]: field.get("value") for field in fields}
+    values = filled_in(fields)
     errors = {name: error for name in _CHECKS if (error := _error(name, values))}
     if errors:
         raise ValidationError(errors)
@@ -135,7 +135,7 @@ def show_key(fields: list[dict[str, Any]], public_key: str) -> None:
 
 def _error(name: str, values: Mapping[str, Any]) -> ValidationError | None:
     check, required = _CHECKS[name]
-    value, label = str(values.get(name) or "").strip(), STRUCTURE[name]["label"]
+    value, label = str(values.get(name) or ""), STRUCTURE[name]["label"]
     if value:
         problem = check(value)
         return ValidationError(f"{label}: {problem}", code="invalid") if problem else None

@@ -29,17 +29,17 @@ def load() -> conf.Config:
 
 def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> conf.Config:
     """A Config from Saleor's list of {name, value}."""
-    values = {field["name"]: field.get("value") for field in fields}
+    values = conf.filled_in(fields)
     texts = ("storefront_url", "contact", "icon_url", "default_language", "rating_key")
-    given = {name: str(values[name]).strip() for name in texts if values.get(name)}
+    given = {name: str(values[name]) for name in texts if values.get(name)}
     return conf.Config(
         active=active,
         send=values.get("send") is True,
         disabled=disabled(values),
-        paths={page: str(values.get(f"{page}_path") or "").strip() for page in PAGES},
+        paths={page: str(values.get(f"{page}_path") or "") for page in PAGES},
         quiet=QuietHours.parse(str(values.get("quiet_hours", conf.QUIET_HOURS) or "")),
         weekly_cap=int(values.get("weekly_cap") or conf.WEEKLY_CAP),
-        vouchers={kind: str(values.get(f"{kind}_voucher") or "").strip() for kind in conf.VOUCHERS},
+        vouchers={kind: str(values.get(f"{kind}_voucher") or "") for kind in conf.VOUCHERS},
         shipping_share=Decimal(values.get("shipping_share") or conf.SHIPPING_SHARE) / 100,
         loyal=loyal(values),
         win_back_days=int(values.get("win_back_days") or conf.WIN_BACK_DAYS),

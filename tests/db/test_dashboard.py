@@ -2,8 +2,9 @@
 
 import pytest
 
-from saleor_push_plugin import dashboard, vapid
+from saleor_push_plugin import conf, dashboard, vapid
 from saleor_push_plugin.models import VapidKey
+from saleor_push_plugin.shop import config
 from tests.hosts.refs import Refused
 from tests.hosts.shop import Shop
 
@@ -83,6 +84,15 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_field(
     assert refused.value.fields == (camel(field),)
     assert refused.value.codes == ("INVALID",)
     assert refused.value.errors[0]["message"].startswith(dashboard.STRUCTURE[field]["label"])
+
+
+def test_blank_fields_are_empty_fields(shop: Shop) -> None:
+    """Numbers, too: what was checked and what is read are the same."""
+    blank = {name: "  " for name, field in dashboard.STRUCTURE.items() if field["type"] == "String"}
+    shop.configure_push(**blank)
+    assert config.load().weekly_cap == conf.WEEKLY_CAP
+    shop.configure_push(weekly_cap=" 5 ")
+    assert config.load().weekly_cap == 5
 
 
 def test_all_wrong_values_are_named_at_once_and_nothing_is_saved(shop: Shop) -> None:
