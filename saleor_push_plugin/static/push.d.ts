@@ -62,7 +62,7 @@ export interface PushOptions {
   scope?: string;
   /** Language tag such as `pl`; the page's `lang` or the browser's language unless given. */
   language?: string;
-  /** The customer's current access token, if somebody is logged in. Never stored. */
+  /** The customer's access token, if somebody is logged in; failing is none. Never stored. */
   getToken?: () => string | null | undefined | Promise<string | null | undefined>;
   /** Your own question, before the browser's. Resolve it in the click on its yes. */
   softAsk?: () => SoftAnswer | Promise<SoftAnswer>;

@@ -176,6 +176,13 @@ def test_a_token_that_ran_out_does_not_keep_a_guest_from_subscribing(page: Page)
     assert page.push("login('a.b.c')")["name"] == "PushError"
 
 
+def test_a_token_nobody_can_fetch_does_not_either(page: Page) -> None:
+    page.firefox.eval("sessionStorage.setItem('session', '<html>')")  # getToken throws.
+    assert page.push("subscribe()")["isBoundToUser"] is False
+    assert page.push("sync({ force: true })") == "subscribed"
+    assert page.push("login()") is False
+
+
 def test_a_login_without_a_token_asks_the_shop_nothing(page: Page) -> None:
     page.push("subscribe()")
     assert page.push("login()") is False
