@@ -66,9 +66,9 @@ export class PushElement extends Base {
     if (Object.hasOwn(this, "push")) this.#adopt();
     if (!this.push) return; // A framework will set it in a moment.
     if (!this.shadowRoot) this.attachShadow({ mode: "open" });
-    const pages = new MutationObserver(() => this.draw());
-    pages.observe(document.documentElement, { attributeFilter: ["lang", "dir"] });
-    this.#ends = [() => pages.disconnect(), this.push.on("change", () => this.draw())];
+    const around = new MutationObserver(() => this.draw());
+    for (const node of outwards(this)) around.observe(node, { attributeFilter: ["lang", "dir"] });
+    this.#ends = [() => around.disconnect(), this.push.on("change", () => this.draw())];
     this.draw();
   }
 
@@ -93,7 +93,7 @@ export class PushElement extends Base {
   }
 
   get language() {
-    const { lang } = this.closest("[lang]") || document.documentElement;
+    const lang = outwards(this).find((node) => node.lang)?.lang || "";
     return WORDS[lang.slice(0, 2).toLowerCase()] ? lang.slice(0, 2).toLowerCase() : "en";
   }
 
@@ -153,6 +153,11 @@ export class PushElement extends Base {
   status() {
     return h("p", { id: "status", role: "status", part: "status" });
   }
+}
+
+/** An element and all it is in, out of shadow trees as well. */
+function outwards(node) {
+  return node ? [node, ...outwards(node.parentNode || node.host)] : [];
 }
 
 let sheet;

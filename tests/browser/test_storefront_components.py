@@ -217,6 +217,20 @@ def test_the_language_follows_the_page_and_arabic_runs_from_right_to_left(shown:
     assert shown.browser.eval(f"{box} > {text}")
 
 
+def test_the_nearest_language_counts_also_for_what_the_bell_opens(shown: Shown) -> None:
+    header = "document.querySelector('header').lang"
+    shown.become("subscribed")
+    shown.browser.eval(f"{header} = 'pl'")
+    label = f"{shown.at(BELL, '#bell')}.ariaLabel"
+    eventually(lambda: shown.browser.eval(label), "Powiadomienia: włączone")
+    shown.open_bell()
+    inside = f"{shown.at(BELL, 'push-preferences')}.shadowRoot?.querySelector('legend')"
+    eventually(lambda: shown.browser.eval(f"{inside}?.textContent"), "O czym możemy mówić?")
+    shown.browser.eval(f"{header} = 'en'")
+    eventually(lambda: shown.browser.eval(f"{inside}?.textContent"), "What may we tell you?")
+    assert shown.text(PREFERENCES, "legend") == "What may we tell you?"
+
+
 def test_a_shop_may_use_words_of_its_own(shown: Shown) -> None:
     shown.browser.eval("document.querySelector('push-bell').words = { askTitle: 'Ahoy?' }")
     shown.browser.eval("document.querySelector('push-bell').setAttribute('text-version', 'v7')")
