@@ -44,9 +44,11 @@ class PushErrorCode(graphene.Enum):
 
 
 _TOPICS = {
-    Topic.ORDER_UPDATES: "News of the shopper's own orders. What a subscription is for by itself.",
-    Topic.CART_REMINDERS: "Marketing: what was left in the cart.",
-    Topic.ALERTS: "Marketing: a price that fell, a product that is there again.",
+    Topic.ORDER_UPDATES: "News of the shopper's own orders, and of gift cards and vouchers "
+    "of theirs that expire. What a subscription is for by itself.",
+    Topic.CART_REMINDERS: "Marketing: what was left in the cart or looked at, or a discount on it.",
+    Topic.ALERTS: "Marketing: a price that fell, of what is waited for, carted or was looked at; "
+    "a product waited for that is there again.",
     Topic.OFFERS: "Marketing: recommendations, offers and campaigns.",
     Topic.SURVEYS: "Marketing: questions about a purchase.",
 }

@@ -1,5 +1,5 @@
 /** What the components say. Whoever changes a sentence about consent raises TEXT_VERSION. */
-export const TEXT_VERSION = "kit-1";
+export const TEXT_VERSION = "kit-2";
 
 export const WORDS = {
   en: {
@@ -24,11 +24,11 @@ export const WORDS = {
     problem: "That did not work: {message}",
     prefsTitle: "What may we tell you?",
     ORDER_UPDATES: "Your orders",
-    ORDER_UPDATES_hint: "Placed, on their way, delivered.",
+    ORDER_UPDATES_hint: "Placed, on their way, delivered; gift cards and vouchers before they expire.",
     CART_REMINDERS: "Your cart",
-    CART_REMINDERS_hint: "A reminder of what you left in it.",
+    CART_REMINDERS_hint: "A reminder of what you left in it or looked at, sometimes with a discount.",
     ALERTS: "Prices and stock",
-    ALERTS_hint: "When something you wait for costs less or is back.",
+    ALERTS_hint: "When something you wait for, looked at or put in your cart costs less or is back.",
     OFFERS: "Offers",
     OFFERS_hint: "Recommendations and discounts.",
     SURVEYS: "Your opinion",
@@ -68,11 +68,11 @@ export const WORDS = {
     problem: "Nie udało się: {message}",
     prefsTitle: "O czym możemy mówić?",
     ORDER_UPDATES: "Twoje zamówienia",
-    ORDER_UPDATES_hint: "Przyjęte, w drodze, dostarczone.",
+    ORDER_UPDATES_hint: "Przyjęte, w drodze, dostarczone; karty podarunkowe i kupony, zanim wygasną.",
     CART_REMINDERS: "Twój koszyk",
-    CART_REMINDERS_hint: "Przypomnienie o tym, co w nim zostało.",
+    CART_REMINDERS_hint: "Przypomnienie o tym, co w nim zostało lub co oglądasz, czasem z rabatem.",
     ALERTS: "Ceny i dostępność",
-    ALERTS_hint: "Gdy to, na co czekasz, stanieje albo wróci.",
+    ALERTS_hint: "Gdy stanieje albo wróci coś, na co czekasz, co oglądasz lub masz w koszyku.",
     OFFERS: "Oferty",
     OFFERS_hint: "Polecane produkty i rabaty.",
     SURVEYS: "Twoja opinia",
@@ -110,11 +110,11 @@ export const WORDS = {
     problem: "لم ينجح ذلك: {message}",
     prefsTitle: "بمَ يمكننا أن نخبرك؟",
     ORDER_UPDATES: "طلباتك",
-    ORDER_UPDATES_hint: "عند استلامها وشحنها ووصولها.",
+    ORDER_UPDATES_hint: "عند استلامها وشحنها ووصولها؛ وبطاقات الهدايا والقسائم قبل انتهاء صلاحيتها.",
     CART_REMINDERS: "سلتك",
-    CART_REMINDERS_hint: "تذكير بما تركته فيها.",
+    CART_REMINDERS_hint: "تذكير بما تركته فيها أو شاهدته، مع خصم أحيانًا.",
     ALERTS: "الأسعار والتوفر",
-    ALERTS_hint: "عندما ينخفض سعر ما تنتظره أو يتوفر من جديد.",
+    ALERTS_hint: "عندما ينخفض سعر ما تنتظره أو شاهدته أو أضفته إلى سلتك، أو يتوفر من جديد.",
     OFFERS: "العروض",
     OFFERS_hint: "توصيات وتخفيضات.",
     SURVEYS: "رأيك",

@@ -13,7 +13,7 @@ from tests.browser.storefront_kit import eventually
 pytestmark = [pytest.mark.sandbox_only, pytest.mark.browser]
 
 BELL, PREFERENCES = "push-bell", "push-preferences"
-ENGLISH = "kit-1.en"
+ENGLISH = "kit-2.en"
 
 
 @pytest.fixture
