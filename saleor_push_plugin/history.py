@@ -9,7 +9,7 @@ from django.db.models import Q
 from . import scenarios
 from .core.audience import Person
 from .core.subjects import Subjects
-from .models import Event, Grant, Notification, State, among
+from .models import Answer, Event, Grant, Notification, State, among
 
 WEEK = timedelta(days=7)
 # The same cart or product is not talked about twice a day, whatever scenario would like to.
@@ -38,10 +38,16 @@ def join(device: int, user_id: int) -> None:
 def forget(user_id: int) -> None:
     """An account is gone: what happened is still counted, but of nobody."""
     somebody = Person(subscription_id=0, user_id=user_id).key
+    unsay(Q(notification__person=somebody))
     Notification.objects.filter(person=somebody).update(person="")
     Grant.objects.filter(person=somebody).delete()
     # With what they were told of it: their own arrival is about nobody else.
     Event.objects.filter(key__in=list(Subjects(user_id=user_id).keys())).delete()
+
+
+def unsay(which: Q) -> None:
+    """What was written in answers to surveys is nobody's to read any more; the answers count."""
+    Answer.objects.filter(which).exclude(text="").update(text="")
 
 
 def key_before(key: str, code: str) -> str | None:

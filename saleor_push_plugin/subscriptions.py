@@ -74,11 +74,15 @@ def sync(
 
 @transaction.atomic
 def unsubscribe(endpoint: str, *, now: datetime, erase: bool = False) -> bool:
-    """Forget a device and what waits for it, with `erase` its consent log; whether it was known."""
+    """Forget a device and what waits for it; whether it was known.
+
+    With `erase` also its consent log, and what was written there in answer to surveys.
+    """
     leaving = list(_endpoint(endpoint))
     consents.leave(leaving, now)
     if erase:
         consents.erase(Q(subscription_id__in=[each.public_id for each in leaving]))
+        history.unsay(Q(notification__subscription__in=leaving))
     return forget([each.id for each in leaving], "unsubscribed") > 0
 
 

@@ -132,7 +132,8 @@ class PushUnsubscribe(PushMutation):
         endpoint = graphene.String(required=True, description="The endpoint of the browser.")
         erase = graphene.Boolean(
             default_value=False,
-            description="Erase the log of what was agreed to in this browser as well.",
+            description="Erase as well the log of what was agreed to in this browser, and what was "
+            "written there in answer to surveys.",
         )
 
     class Meta:

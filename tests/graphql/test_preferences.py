@@ -10,7 +10,16 @@ import pytest
 from saleor_push_plugin import outbox, scenarios, subscriptions
 from saleor_push_plugin.core.event import JOINED
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Consent, Event, Grant, Lane, Notification, State, Subscription
+from saleor_push_plugin.models import (
+    Answer,
+    Consent,
+    Event,
+    Grant,
+    Lane,
+    Notification,
+    State,
+    Subscription,
+)
 from tests.graphql.storefront import BIND, SUBSCRIBE, SYNC, UNBIND, browser_subscription, told
 
 if TYPE_CHECKING:
@@ -272,6 +281,17 @@ def test_the_log_can_be_erased_with_the_browser(storefront: Storefront) -> None:
     assert Consent.objects.count() == 1
 
 
+def test_what_was_written_in_answer_to_a_survey_is_erased_with_it(storefront: Storefront) -> None:
+    endpoint, now = storefront.subscribe()["endpoint"], datetime.now(UTC)
+    for scenario in ("survey", "another"):
+        row = _waiting(scenario)
+        Answer.objects.create(notification=row, value="bad", text="Call Ada", at=now)
+    Notification.objects.filter(scenario="another").update(subscription=None)
+    storefront.does(ERASE, endpoint=endpoint)
+    answers = Answer.objects.values_list("notification__scenario", "value", "text")
+    assert set(answers) == {("survey", "bad", ""), ("another", "bad", "Call Ada")}
+
+
 def test_deleting_the_account_erases_its_log_and_ends_marketing(
     storefront: Storefront, shop: Shop
 ) -> None:
@@ -296,12 +316,14 @@ def test_deleting_the_account_leaves_nothing_that_names_it(
     for key in (f"{JOINED}:{me}", "order_created:1"):
         told = {"kind": key.partition(":")[0], "subject": key.partition(":")[2], "at": now}
         event, _ = Event.objects.get_or_create(key=key, defaults=told)
-        Notification.objects.create(key=key, event=event, scenario="x", person=me, **held)
+        row = Notification.objects.create(key=key, event=event, scenario="x", person=me, **held)
+    Answer.objects.create(notification=row, value="bad", text="Call Ada", at=now)
     Grant.objects.create(key=f"loyalty/{me}", code="ADA-1", person=me, made_at=now)
     subscriptions.forget_user(user_id, now=now)
     assert [(row.key, row.person) for row in Notification.objects.all()] == [
         ("order_created:1", "")
     ]
+    assert Answer.objects.values_list("value", "text").get() == ("bad", "")
     assert not Grant.objects.exists()
     assert not Event.objects.filter(subject__startswith=me).exists()
 
