@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from saleor.plugins.base_plugin import BasePlugin
 
-from . import dashboard, outbox, subscriptions, tasks, vapid, web
+from . import dashboard, outbox, subscriptions, tasks, vapid, web, wordings
 from .conf import PLUGIN_ID
 from .core.event import JOINED, ORDER_CREATED, Event
-from .shop import config, happened, refunds
+from .shop import config, happened, refunds, shoppers
 from .shop.compat import writer
 
 logger = logging.getLogger(__name__)
@@ -104,6 +104,17 @@ class PushPlugin(BasePlugin):
 
     def account_deleted(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
         return self.customer_deleted(user, previous_value)
+
+    def staff_deleted(self, staff_user: Any, previous_value: Any, **kwargs: Any) -> Any:
+        """With orders the account stays, as a customer's; without, it is gone."""
+
+        def forget() -> None:
+            wordings.unsign(staff_user.pk)
+            if not shoppers.exists(staff_user.pk):
+                subscriptions.forget_user(staff_user.pk, now=timezone.now())
+
+        self._guard(forget)
+        return previous_value
 
     # URLs.
 

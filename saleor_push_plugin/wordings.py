@@ -99,6 +99,11 @@ def drop(scenario: str, language: str, channel: str) -> bool:
     return rows.delete()[0] > 0
 
 
+def unsign(user_id: int) -> None:
+    """Who wrote left the staff: their words stay, and nobody's name with them."""
+    Wording.objects.filter(updated_by=f"User:{user_id}").update(updated_by="")
+
+
 def _fitting(row: Wording, scenario: Scenario[Any]) -> l10n.Texts:
     """The texts that can still be said: with an update a scenario may have lost a word."""
     fitting = {}

@@ -13,6 +13,10 @@ from ..core.subjects import Subjects
 NEWEST = 50
 
 
+def exists(user_id: int) -> bool:
+    return User.objects.filter(pk=user_id).exists()
+
+
 def of_user(user_id: int) -> Subjects:
     return _with(Q(user_id=user_id), user_id)
 

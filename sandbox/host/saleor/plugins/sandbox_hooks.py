@@ -102,6 +102,9 @@ class Hooks:
     def customer_deleted(self, customer: "User", webhooks: Any = None) -> Any:
         return self._run("customer_deleted", None, customer, webhooks=webhooks, channel_slug=None)
 
+    def staff_deleted(self, staff_user: "User", webhooks: Any = None) -> Any:
+        return self._run("staff_deleted", None, staff_user, webhooks=webhooks, channel_slug=None)
+
     def account_confirmed(self, user: "User") -> Any:
         return self._run("account_confirmed", None, user, channel_slug=None)
 
