@@ -4,6 +4,9 @@ import json
 import re
 from datetime import UTC, datetime
 
+from babel import Locale
+from babel.localedata import locale_identifiers
+
 from saleor_push_plugin.core import payload
 from saleor_push_plugin.core.links import Link, resolve
 from saleor_push_plugin.scenarios import SCENARIOS
@@ -46,6 +49,14 @@ def test_it_is_declarative_web_push_with_our_data_beside_it() -> None:
 
 def test_arabic_is_written_from_right_to_left() -> None:
     assert json.loads(built(language="ar"))["notification"]["dir"] == "rtl"
+
+
+def test_every_language_runs_as_cldr_has_it() -> None:
+    """An owner may write in any of them; the study has no Babel to ask."""
+    there = {tag for tag in locale_identifiers() if Locale.parse(tag).text_direction == "rtl"}
+    here = {tag for tag in locale_identifiers() if payload.direction(tag) == "rtl"}
+    assert here == there
+    assert there >= {"ar", "sd", "ug", "ckb", "pa_Arab"}
 
 
 def test_a_long_body_is_shortened_until_it_fits() -> None:
