@@ -151,13 +151,18 @@ export class PushBell extends PushElement {
 
 /** What to hear of, a pause, the language, and the way out. Every change is saved at once. */
 export class PushPreferences extends PushElement {
+  #newest = null;
+
   async draw() {
+    const mine = (this.#newest = {});
     const state = await this.push.state();
     const known = isOn(state) ? await this.#known() : null;
     if (known === undefined) return;
+    const content = known ? this.#form(known) : await this.#invitation(state);
+    if (mine !== this.#newest) return; // What it would draw is over.
     const said = this.part_("status")?.textContent || "";
     const status = this.part_("status") || this.status();
-    this.fill(...(known ? this.#form(known) : this.#invitation(state)), status);
+    this.fill(...content, status);
     this.say(said);
   }
 
@@ -166,8 +171,11 @@ export class PushPreferences extends PushElement {
     return this.attempt(() => this.push.preferences());
   }
 
-  #invitation(state) {
+  /** The browser's own question comes with the press on the button: too late to ask the shop. */
+  async #invitation(state) {
     if (EXPLAINED.includes(state)) return [h("p", {}, this.t(state))];
+    const sends = await this.push.enabled().catch(() => true); // Offline: a press will say so.
+    if (!sends) return [h("p", {}, this.t("disabled"))];
     const choice = this.proof(["ORDER_UPDATES"]);
     const onclick = () => this.attempt(() => this.push.subscribe(choice));
     const button = { type: "button", id: "yes", part: "yes", onclick };

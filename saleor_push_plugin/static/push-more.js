@@ -29,6 +29,9 @@ const VIEWED = `mutation($endpoint: String!, $id: ID!) {
   pushViewed(endpoint: $endpoint, productId: $id) { ${DONE} }
 }`;
 
+/** Whether the shop sends anything: nobody should be asked for nothing. */
+export const enabled = async ({ config }) => (await config()).enabled;
+
 /** What the shopper agreed to in this browser; null while it is not subscribed. */
 export async function preferences({ call, recall, remember }) {
   const { endpoint } = await recall();

@@ -129,6 +129,9 @@ export interface Push {
   /** Agrees with the shop on endpoint, key, channel, language, time zone. At most daily by itself. */
   sync(options?: { force?: boolean }): Promise<PushState>;
 
+  /** Whether the shop sends anything: before a question of your own. Null: not in this browser. */
+  enabled(): Promise<boolean | null>;
+
   /** What was agreed to in this browser; null while it is not subscribed. */
   preferences(): Promise<PushPreferences | null>;
 

@@ -9,7 +9,7 @@ const PATIENCE = 15 * 1000;
 const NOT_NOW = ["DENIED", "DISMISSED"];
 const OPTIONAL = ["checkoutId", "language", "timeZone"];
 const ERRORS = "errors { field code message }";
-const MORE = "preferences setPreferences viewed watchPrice watchStock unwatch".split(" ");
+const MORE = "preferences setPreferences enabled viewed watchPrice watchStock unwatch".split(" ");
 const SUBSCRIPTION = `
   subscription {
     id endpoint channel language timeZone createdAt isBoundToUser topics pausedUntil
@@ -52,7 +52,7 @@ export function createPush(options) {
 
   const api = () => resolve("/plugins/saleor.push/graphql/", resolve(options.apiUrl));
 
-  // A token nobody can fetch is none.
+  // What cannot be fetched is none.
   const token = async () => (await Promise.resolve().then(getToken).catch(() => {})) || session;
 
   const call = (query, variables, bearer) => graphql(api(), { query, variables }, bearer);
@@ -245,7 +245,7 @@ export function createPush(options) {
 
   // Keeping it alive
 
-  /** Once a day, or when something changed: see that browser and shop agree. */
+  /** Once a day, or when something changed: browser and shop agree. */
   async function sync({ force = false } = {}) {
     if (isSupported()) await alone(() => agree(force));
     return state();
@@ -280,7 +280,7 @@ export function createPush(options) {
   /** What is not needed on every page. */
   async function more(name, values) {
     if (!isSupported()) return null;
-    const shop = { call, channel, recall, remember, changed };
+    const shop = { call, channel, config, recall, remember, changed };
     return (await import("./push-more.js"))[name](shop, ...values);
   }
 

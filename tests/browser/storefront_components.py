@@ -31,6 +31,7 @@ h1 { flex: 1; margin: 0 }</style></head><body>
     told, topics: ["ORDER_UPDATES"], pausedUntil: null, now: "default", next: "subscribed",
     weeklyLimit: null, language: "en", languages: ["en", "pl", "ar"],
     state: async () => push.now,
+    enabled: async () => !push.off,
     on: (event, listener) => (listeners.add(listener), () => listeners.delete(listener)),
     to(state) { push.now = state; for (const listener of listeners) listener(state); },
     async ask({ soft }) {

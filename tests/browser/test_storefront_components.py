@@ -126,6 +126,27 @@ def test_what_cannot_be_is_explained(shown: Shown, state: str, words: str) -> No
     assert shown.told() == []
 
 
+def test_nobody_is_offered_to_turn_on_what_is_switched_off(shown: Shown) -> None:
+    eventually(lambda: shown.text(PREFERENCES, "#yes"), "Turn on notifications")
+    shown.browser.eval("push.off = true")
+    shown.become("default")
+    eventually(lambda: "at the moment" in shown.text(PREFERENCES, "p"), True)
+    assert shown.text(PREFERENCES, "#yes") == ""
+    shown.browser.eval("push.enabled = async () => { throw new Error('no line to the shop'); }")
+    shown.become("default")
+    eventually(lambda: shown.text(PREFERENCES, "#yes"), "Turn on notifications")
+
+
+def test_what_was_asked_before_the_shopper_agreed_is_not_drawn_over_it(shown: Shown) -> None:
+    shown.browser.eval("push.enabled = () => new Promise((done) => { window.late = done; })")
+    shown.become("default")
+    shown.browser.wait_for("!!window.late")
+    shown.become("subscribed")
+    shown.browser.wait_for(f"!!{shown.at(PREFERENCES, '#off')}")
+    shown.browser.eval("(window.late(true), new Promise((done) => setTimeout(done, 50)))")
+    assert shown.text(PREFERENCES, "#yes") == ""
+
+
 def test_a_topic_is_saved_at_once_with_the_wording_and_the_place(shown: Shown) -> None:
     shown.become("subscribed")
     shown.click(PREFERENCES, "#CART_REMINDERS")

@@ -216,6 +216,7 @@ def test_nobody_is_asked_while_the_shop_sends_nothing(page: Page, live_shop: Liv
     live_shop.shop.configure_push(send=False)
     assert page.push("ask({ soft: async () => { throw new Error('asked'); } })") == "default"
     assert page.push("subscribe()")["code"] == "DISABLED"
+    assert page.push("enabled()") is False
 
 
 def test_a_worker_that_is_there_already_is_not_replaced(page: Page) -> None:
