@@ -82,6 +82,8 @@ def test_who_withdraws_order_news_gets_none(page: Page) -> None:
 def test_the_language_chosen_there_is_the_language_of_the_news(page: Page) -> None:
     page.push("subscribe()")
     assert page.push("setPreferences({ language: 'ar' })")["language"] == "ar"
+    page.days_later()  # The storefront says its page's language.
+    assert _known(page)["language"] == "ar"
 
 
 def test_the_way_out_forgets_the_browser(page: Page) -> None:
