@@ -55,8 +55,10 @@ def send(bulk: bool) -> None:
     """Send what is due of a lane for a while, if one of its seats is free; then ask for another."""
     with writer():
         known = config.load()
+        if not known.sending:
+            return
         seat = outbox.take_slot(_LANES[bulk], engine.parallel(), timezone.now())
-        if seat is None or not known.sending:
+        if seat is None:
             return
         try:
             more = delivery.pump(known, now=timezone.now(), bulk=bulk, seconds=SLICE)

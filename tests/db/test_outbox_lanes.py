@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin import delivery, engine, outbox, sender, tasks
-from saleor_push_plugin.models import Notification, State
+from saleor_push_plugin.models import Cursor, Notification, State
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
 from sandbox.pushservice import PushService
@@ -55,6 +55,12 @@ def test_a_task_without_a_free_seat_leaves_the_rows_to_those_who_sit(
     assert all(taken)
     tasks.send(False)
     assert Notification.objects.get().state == State.PENDING
+
+
+def test_no_seat_is_taken_while_sending_is_off(push: Shop) -> None:
+    push.configure_push(send=False)
+    tasks.send(False)
+    assert not Cursor.objects.filter(name__startswith="slot:", at__gt=timezone.now()).exists()
 
 
 def test_a_service_that_failed_many_times_is_left_alone_by_all_workers(
