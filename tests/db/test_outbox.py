@@ -8,10 +8,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin import outbox
+from saleor_push_plugin import outbox, tasks
 from saleor_push_plugin.core.event import ORDER_CREATED, PRICE_DROPPED
 from saleor_push_plugin.core.event import Event as Fact
 from saleor_push_plugin.models import Event, Notification, PushService, State, Subscription
+from saleor_push_plugin.sender import flight
 
 pytestmark = pytest.mark.django_db
 CHROME, FIREFOX = "https://fcm.example", "https://mozilla.example"
@@ -211,7 +212,22 @@ def test_seats_are_few_and_come_free_when_left_or_when_their_holder_died(now: da
     assert outbox.take_slot("transactional", 2, now)
     outbox.leave_slot(first, now)
     assert outbox.take_slot("bulk", 2, now) == first
-    assert outbox.take_slot("bulk", 2, now + timedelta(minutes=2))
+    assert outbox.take_slot("bulk", 2, now + timedelta(minutes=3))
+
+
+def test_who_held_a_seat_too_long_does_not_take_it_from_the_next(now: datetime) -> None:
+    late = outbox.take_slot("bulk", 1, now)
+    assert late
+    after = now + timedelta(minutes=3)
+    assert outbox.take_slot("bulk", 1, after)
+    outbox.leave_slot(late, after)
+    assert outbox.take_slot("bulk", 1, after) is None
+
+
+def test_a_seat_is_held_as_long_as_a_push_service_that_hangs_may_take(now: datetime) -> None:
+    longest = timedelta(seconds=tasks.SLICE + flight.DEADLINE_SECONDS + flight.OVERDUE_SECONDS)
+    assert outbox.take_slot("bulk", 1, now)
+    assert outbox.take_slot("bulk", 1, now + longest) is None
 
 
 def test_of_facts_that_nobody_has_taken_up_an_orders_comes_first(now: datetime) -> None:
