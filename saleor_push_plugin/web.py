@@ -6,7 +6,13 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseNotModified,
+    UnreadablePostError,
+)
 
 from . import answering, receipts
 from .graphql import view
@@ -37,7 +43,7 @@ def _receipt(request: HttpRequest, now: datetime) -> HttpResponse:
         report = json.loads(request.read(MAX_RECEIPT))
         token, event = str(report["token"]), str(report["event"])
         receipts.record(token, event, now=now, action=str(report.get("action") or ""))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError, UnreadablePostError):
         pass
     return HttpResponse(status=204)
 

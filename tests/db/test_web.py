@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from saleor_push_plugin import receipts
+from saleor_push_plugin import receipts, web
 from saleor_push_plugin.models import Notification
 from tests.hosts.shop import Shop
 
@@ -92,10 +93,23 @@ def test_a_receipt_goes_to_the_shops_own_address(push: Shop, browser: Browsers) 
         {"token": "ż", "event": "shown"},
         {"event": "shown"},
         "x" * 100_000,
+        "[" * 4_000,
     ],
 )
 def test_nonsense_is_taken_without_a_word(push: Shop, body: object) -> None:
     assert report(body) == 204
+
+
+def test_a_receipt_whose_sender_has_gone_is_taken_without_a_word(rf: RequestFactory) -> None:
+    class Gone(BytesIO):
+        def read(self, *_: object) -> bytes:
+            raise ConnectionResetError
+
+    request = rf.post("/plugins/saleor.push/receipt/")
+    request._stream = Gone()
+    answer = web.respond(request, "/receipt/", now=timezone.now())
+    assert answer is not None
+    assert answer.status_code == 204
 
 
 def test_a_forged_token_changes_nothing(push: Shop, browser: Browsers) -> None:
