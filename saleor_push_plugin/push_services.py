@@ -4,6 +4,9 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
 
 from .core.outcome import Busy, Denied, Outcome, Rest, Sent
 from .models import PushService
@@ -12,6 +15,20 @@ logger = logging.getLogger(__name__)
 # One refusal may be a single browser with another shop's key; three in a row are ours.
 ALARM_AFTER = 3
 DENIED_FOR = timedelta(minutes=5)
+# Every worker tells what it learned: none shortens what a service asked of another, and refusals
+# add up until a push is accepted.
+_STORE = """
+    INSERT INTO saleor_push_plugin_pushservice AS p
+        (origin, blocked_until, denials, reason, changed_at)
+    VALUES (%(origin)s, %(until)s, %(denials)s, %(reason)s, %(now)s)
+    ON CONFLICT (origin) DO UPDATE SET
+        blocked_until = greatest(p.blocked_until, excluded.blocked_until),
+        denials = p.denials + excluded.denials,
+        reason = CASE WHEN excluded.blocked_until < p.blocked_until
+            THEN p.reason ELSE excluded.reason END,
+        changed_at = excluded.changed_at
+    RETURNING denials
+"""
 
 
 def learn(answers: Iterable[tuple[str, Outcome]], *, now: datetime) -> None:
@@ -38,21 +55,23 @@ def _learn(origin: str, outcomes: list[Outcome], now: datetime) -> None:
 
 
 def _deny(origin: str, denied: list[Denied], now: datetime) -> None:
-    known = PushService.objects.filter(origin=origin).first()
-    denials = (known.denials if known else 0) + len(denied)
     reason = f"{denied[0].status}: key refused {denied[0].detail}".strip()
-    alarm = denials >= ALARM_AFTER
-    _store(origin, now, until=now + DENIED_FOR if alarm else now, reason=reason, denials=denials)
-    if alarm:
-        logger.error(
-            "%s refuses this shop's VAPID key (%s). No subscription is deleted; sending there is "
-            "tried again in %s. Check the contact address and the key.",
-            origin,
-            reason,
-            DENIED_FOR,
-        )
+    denials = _store(origin, now, until=now, reason=reason, denials=len(denied))
+    if denials < ALARM_AFTER:
+        return
+    _store(origin, now, until=now + DENIED_FOR, reason=reason)
+    logger.error(
+        "%s refuses this shop's VAPID key (%s). No subscription is deleted; sending there is "
+        "tried again in %s. Check the contact address and the key.",
+        origin,
+        reason,
+        DENIED_FOR,
+    )
 
 
-def _store(origin: str, now: datetime, *, until: datetime, reason: str, denials: int = 0) -> None:
-    values = {"blocked_until": until, "reason": reason[:200], "changed_at": now, "denials": denials}
-    PushService.objects.update_or_create(origin=origin, defaults=values)
+def _store(origin: str, now: datetime, *, until: datetime, reason: str, denials: int = 0) -> int:
+    """Leave a service alone until then, and count refusals; how many there are in a row by now."""
+    values: dict[str, Any] = {"origin": origin, "now": now, "until": until, "denials": denials}
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, {**values, "reason": reason[:200]})
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,72 @@
+"""What is remembered of a push service in trouble, by however many workers."""
+
+import logging
+from datetime import datetime, timedelta
+
+import pytest
+
+from saleor_push_plugin import push_services
+from saleor_push_plugin.core.outcome import Busy, Denied, Outcome, Rest, Sent
+from saleor_push_plugin.models import PushService
+
+pytestmark = pytest.mark.django_db
+ORIGIN = "https://push.example"
+DENIED = Denied(status=403)
+MINUTE = timedelta(minutes=1)
+
+
+def learn(now: datetime, *outcomes: Outcome) -> None:
+    push_services.learn([(ORIGIN, outcome) for outcome in outcomes], now=now)
+
+
+def trouble() -> tuple[datetime, str, int]:
+    row = PushService.objects.get()
+    return row.blocked_until, row.reason, row.denials
+
+
+def asked_to_wait(minutes: int) -> Busy:
+    return Busy(wait=minutes * MINUTE, status=429)
+
+
+def test_a_single_refusal_does_not_end_a_wait_that_was_asked_for(now: datetime) -> None:
+    learn(now, asked_to_wait(30))
+    learn(now + MINUTE, DENIED)
+    assert trouble() == (now + 30 * MINUTE, "429: asked to wait", 1)
+
+
+def test_nobody_shortens_what_another_worker_was_asked_to_wait(now: datetime) -> None:
+    learn(now, asked_to_wait(30))
+    learn(now, asked_to_wait(1), Rest(until=now + 2 * MINUTE, reason="left alone"))
+    assert trouble() == (now + 30 * MINUTE, "429: asked to wait", 0)
+
+
+def test_a_wait_that_ends_later_counts(now: datetime) -> None:
+    learn(now, asked_to_wait(1))
+    learn(now, Rest(until=now + 2 * MINUTE, reason="left alone"))
+    assert trouble() == (now + 2 * MINUTE, "several failures in a row", 0)
+
+
+@pytest.mark.parametrize("rests", [False, True])
+def test_refusals_between_other_trouble_sound_the_alarm(
+    now: datetime, caplog: pytest.LogCaptureFixture, rests: bool
+) -> None:
+    other = Rest(until=now + MINUTE, reason="left alone") if rests else asked_to_wait(1)
+    with caplog.at_level(logging.ERROR):
+        for _ in range(3):
+            assert "refuses" not in caplog.text
+            learn(now, DENIED)
+            learn(now, other)
+    assert f"{ORIGIN} refuses this shop's VAPID key" in caplog.text
+    assert trouble()[0] == now + push_services.DENIED_FOR
+
+
+def test_only_an_accepted_push_ends_a_row_of_refusals(now: datetime) -> None:
+    learn(now, DENIED, DENIED)
+    learn(now, Sent(at=now))
+    learn(now, DENIED, DENIED)
+    assert trouble() == (now, "403: key refused", 2)
+
+
+def test_where_all_is_well_nothing_is_written(now: datetime) -> None:
+    learn(now, Sent(at=now))
+    assert not PushService.objects.exists()
