@@ -1,26 +1,32 @@
 """Running the sweeps: how far each has looked, and the events it found."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from . import outbox
 from .conf import Config
 from .models import Offer
 from .shop import sweeps
 
+logger = logging.getLogger(__name__)
 # A transaction may commit long after it began: hooks get a head start, and a sweep looks back.
 OVERLAP, SETTLED = timedelta(minutes=10), timedelta(seconds=30)
 
 
 def look(config: Config, *, now: datetime) -> list[int]:
     """Store what no hook told us of: ids of its events. While sending is off nothing is owed."""
-    windowed = [id for name in sweeps.WINDOWED for id in _look(name, config, now)]
+    names = sweeps.WINDOWED
+    windowed = [id for name in names for id in _apart(name, partial(_look, name, config, now))]
     return windowed + compare(sweeps.offers.pages(), config, now=now)
 
 
 def compare(pages: Iterable[sweeps.offers.Page], config: Config, *, now: datetime) -> list[int]:
     """Store what differs from the last look: ids of its events. One transaction a page."""
-    return [id for page in pages for id in _compare(page, now)] if config.sending else []
+    if not config.sending:
+        return []
+    return [id for page in pages for id in _apart("offers", partial(_compare, page, now))]
 
 
 def look_at(variant_id: int, config: Config, *, now: datetime) -> list[int]:
@@ -30,6 +36,15 @@ def look_at(variant_id: int, config: Config, *, now: datetime) -> list[int]:
 
 def is_watched(variant_id: int) -> bool:
     return Offer.objects.filter(variant_id=variant_id).exists()
+
+
+def _apart(name: str, find: Callable[[], list[int]]) -> list[int]:
+    """What a sweep finds; one that fails is tried again in the next round and holds up no other."""
+    try:
+        return find()
+    except Exception:
+        logger.exception("sweep %s failed", name)
+        return []
 
 
 def _compare(page: sweeps.offers.Page, now: datetime) -> list[int]:
@@ -42,6 +57,7 @@ def _look(name: str, config: Config, now: datetime) -> list[int]:
         outbox.drop_cursor(name)
         return []
     since, until = outbox.looked_until(name, OVERLAP, now), now - SETTLED
-    found = outbox.record(sweeps.WINDOWED[name](since, until))
-    outbox.move_cursor(name, max(since, until))
+    with outbox.together():
+        found = outbox.record(sweeps.WINDOWED[name](since, until))
+        outbox.move_cursor(name, max(since, until))
     return found

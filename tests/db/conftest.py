@@ -126,13 +126,14 @@ Look = Callable[[datetime], int]
 
 
 @pytest.fixture
-def look() -> Look:
-    """What the sweeps find at a moment, planned; how many events."""
+def look(caplog: pytest.LogCaptureFixture) -> Look:
+    """What the sweeps find at a moment, planned; how many events. None of them may fail."""
 
     def run(at: datetime) -> int:
         with writer():
             known = config.load()
             found = sweeping.look(known, now=at)
+            assert not [r.exc_text for r in caplog.records if r.name == sweeping.__name__]
             for event_id in found:
                 planning.plan(event_id, known, now=at)
         return len(found)

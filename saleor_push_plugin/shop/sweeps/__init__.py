@@ -27,12 +27,9 @@ __all__ = ["WINDOWED", "Windowed", "offers"]
 
 Windowed = Callable[[datetime, datetime], list[Event]]
 
-# By the name its cursor is kept under: everything that happened in [since, until).
+# By the name its cursor is kept under: everything that happened in [since, until). What is waited
+# for most comes first, and what only counts comes last.
 WINDOWED: Mapping[str, Windowed] = {
-    "interest": interest.noted,
-    "learning": recommendations.learn,
-    "sales": sold.count,
-    "recommendations": recommendations.due,
     "orders": orders.created,
     "order_log": order_log.look,
     "refunds": orders.refunded,
@@ -43,4 +40,8 @@ WINDOWED: Mapping[str, Windowed] = {
     "views": views.left,
     "loyal": buyers.loyal,
     "lost": buyers.lost,
+    "interest": interest.noted,
+    "learning": recommendations.learn,
+    "sales": sold.count,
+    "recommendations": recommendations.due,
 }

@@ -1,0 +1,64 @@
+"""A round of sweeps: each by itself, what is waited for most first."""
+
+import logging
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from saleor_push_plugin import sweeping
+from saleor_push_plugin.core.event import ORDER_CREATED, Event
+from saleor_push_plugin.models import Cursor
+from saleor_push_plugin.shop import config, sweeps
+from saleor_push_plugin.shop.compat import writer
+from tests.hosts.shop import Shop
+
+
+def breaks(_since: datetime, _until: datetime) -> list[Event]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    return []
+
+
+def finds(name: str) -> sweeps.Windowed:
+    return lambda since, _until: [Event(kind=ORDER_CREATED, subject=name, at=since)]
+
+
+@pytest.mark.parametrize("broken", list(sweeps.WINDOWED))
+def test_a_sweep_that_fails_holds_up_no_other(
+    push: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    for name in sweeps.WINDOWED:
+        monkeypatch.setitem(sweeps.WINDOWED, name, breaks if name == broken else finds(name))
+    with writer(), caplog.at_level(logging.ERROR):
+        found = sweeping.look(config.load(), now=timezone.now())
+    assert len(found) == len(sweeps.WINDOWED) - 1
+    assert [record.message for record in caplog.records] == [f"sweep {broken} failed"]
+
+
+def test_what_a_sweep_failed_to_look_at_is_looked_at_again(
+    push: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = timezone.now()
+    monkeypatch.setitem(sweeps.WINDOWED, "orders", breaks)
+    with writer():
+        sweeping.look(config.load(), now=before)
+        sweeping.look(config.load(), now=before + 2 * sweeping.OVERLAP)
+    assert Cursor.objects.get(name="orders").at == before
+
+
+def test_a_page_of_offers_that_fails_holds_up_no_other(
+    push: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(page: sweeps.offers.Page, now: datetime) -> list[Event]:
+        return breaks(now, now) if page[0] == "bad" else finds("x")(now, now)
+
+    monkeypatch.setattr(sweeps.offers, "changed", changed)
+    with writer():
+        found = sweeping.compare([("bad", {}), ("good", {})], config.load(), now=timezone.now())
+    assert len(found) == 1
+
+
+def test_orders_are_looked_for_first() -> None:
+    assert list(sweeps.WINDOWED)[:2] == ["orders", "order_log"]
