@@ -68,7 +68,7 @@ def _device(wish: Mapping[str, Any], user_agent: str) -> Device:
 
 
 def about_key(public: str) -> Iterator[Problem]:
-    if public and not (len(public) <= 88 and public.isascii() and vapid.private_of(public)):
+    if public and not (_is_plain(public) and len(public) <= 88 and vapid.private_of(public)):
         message = "This is no key of the shop's: no push could be sent to the browser."
         yield Problem(field="vapid_public_key", code="not_found", message=message)
 
@@ -138,6 +138,11 @@ def about_endpoint(endpoint: str, field: str = "endpoint") -> tuple[Problem, ...
     """What is wrong with an endpoint that names a known browser, before the database is asked."""
     if not endpoint:
         return (Problem(field=field, code="required", message="The endpoint is missing."),)
-    if not (endpoint.isascii() and endpoint.isprintable()):
+    if not _is_plain(endpoint):
         return (Problem(field=field, code="invalid", message="This is not an endpoint."),)
     return ()
+
+
+def _is_plain(text: str) -> bool:
+    """PostgreSQL takes neither NUL nor half a character."""
+    return text.isascii() and text.isprintable()

@@ -52,7 +52,7 @@ def _odd_body(body: dict[str, Any]) -> str:
 def test_whatever_is_sent_gets_an_answer(
     storefront: Storefront, twist: Callable[[dict[str, Any]], str]
 ) -> None:
-    browser = storefront.a_browser()
+    browser = storefront.a_browser(vapidPublicKey="", checkoutId=None)
     endpoint = browser["subscription"]["endpoint"]
     variables = {"input": browser, "old": endpoint, "endpoint": endpoint, "checkoutId": None}
     for _ in range(150):

@@ -192,7 +192,7 @@ def test_a_browser_renewed_with_the_key_before_is_sent_to_with_that_one(
     assert Subscription.objects.get().vapid_public == vapid.current() != old
 
 
-@pytest.mark.parametrize("key", ["nonsense", "ключ", "B" * 500])
+@pytest.mark.parametrize("key", ["nonsense", "ключ", "B" * 500, "\0"])
 def test_a_key_that_is_not_the_shops_is_refused(storefront: Storefront, key: str) -> None:
     browser = storefront.a_browser(vapidPublicKey=key)
     assert told(storefront.does(SUBSCRIBE, input=browser)) == [("vapidPublicKey", "NOT_FOUND")]

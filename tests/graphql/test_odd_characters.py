@@ -1,0 +1,120 @@
+"""Characters that PostgreSQL cannot take, in every text of every question: no accident."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from saleor_push_plugin.graphql import connections
+from saleor_push_plugin.graphql.schema import schema
+from tests.db.asking import WHY
+from tests.db.test_survey_answers import ANSWERS
+from tests.graphql.storefront import (
+    BIND,
+    SUBSCRIBE,
+    SYNC,
+    UNBIND,
+    UNSUBSCRIBE,
+    Storefront,
+)
+from tests.graphql.test_delivered import DELIVERED
+from tests.graphql.test_preferences import PREFERENCES, UPDATE
+from tests.graphql.test_viewed import VIEWED_IN
+from tests.graphql.test_watches import PRICE, STOCK, UNWATCH
+from tests.graphql.test_wordings import RESET, SCENARIO, SET
+from tests.hosts.shop import Shop
+
+CONFIG = "query($channel: String!) { pushConfig(channel: $channel) { enabled } }"
+QUESTIONS = (
+    *(CONFIG, SUBSCRIBE, SYNC, BIND, UNBIND, UNSUBSCRIBE, PREFERENCES, UPDATE, PRICE, STOCK),
+    *(UNWATCH, VIEWED_IN, DELIVERED, SET, RESET, SCENARIO, ANSWERS, WHY),
+)
+ODD = ("\0", "a\0b", "\ud800", "a\ud800b")
+
+
+def test_every_question_there_is_is_asked() -> None:
+    roots = {*schema.get_query_type().fields, *schema.get_mutation_type().fields}
+    assert {root for root in roots if any(f" {root}(" in text for text in QUESTIONS)} == roots
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_text_of_it_is_an_accident(storefront: Storefront, shop: Shop, question: str) -> None:
+    given = {
+        name: value for name, value in _values(storefront, shop).items() if f"${name}:" in question
+    }
+    if "$input: PushPreferencesInput" in question:
+        given["input"] = {"language": "pl", "textVersion": "1", "source": "bell"}
+    for path in _texts(given):
+        for odd in _odd(_at(given, path)):
+            answer = storefront.ask(question, token=shop.staff_token, **_with(given, path, odd))
+            assert "Internal Server Error" not in str(answer), (path, odd)
+
+
+def _values(storefront: Storefront, shop: Shop) -> dict[str, Any]:
+    """Something that is in order for every variable that a question may have."""
+    endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
+    variant, channel = shop.catalogue.variants[0], storefront.channel
+    checkout = shop.new_checkout().id
+    browser = storefront.a_browser(
+        vapidPublicKey="x", checkoutId=checkout, source="bell", textVersion="1"
+    )
+    return {
+        "input": browser,
+        "old": endpoint,
+        "endpoint": endpoint,
+        "checkoutId": checkout,
+        "variant": variant.id,
+        "productId": variant.product_id,
+        "channel": channel,
+        "scenario": "survey",
+        "language": "de",
+        "code": "survey",
+        "texts": [{"name": "title", "text": "Hallo"}],
+        "fulfillment": _id("Fulfillment", "1"),
+        "person": _id("User", "1"),
+        "after": _cursor("x"),
+    }
+
+
+def _id(kind: str, key: str) -> str:
+    return base64.b64encode(f"{kind}:{key}".encode()).decode()
+
+
+def _cursor(code: str) -> str:
+    return connections.cursor(datetime(2026, 1, 1, tzinfo=UTC), True, 1, code)
+
+
+def _odd(text: str) -> Iterator[str]:
+    yield from (*ODD, _cursor("\0"))
+    try:
+        kind, _, key = base64.b64decode(text, validate=True).decode().partition(":")
+    except ValueError:
+        return
+    yield from (_id(kind, f"{key}\0"), _id(f"{kind}\0", key))
+
+
+def _texts(value: Any) -> Iterator[tuple[Any, ...]]:
+    """The way to every text in a value."""
+    if isinstance(value, str):
+        yield ()
+    elif value:
+        steps = value.items() if isinstance(value, dict) else enumerate(value)
+        yield from ((step, *path) for step, below in steps for path in _texts(below))
+
+
+def _at(value: Any, path: tuple[Any, ...]) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _with(value: Any, path: tuple[Any, ...], odd: str) -> Any:
+    if not path:
+        return odd
+    changed = value.copy()
+    changed[path[0]] = _with(value[path[0]], path[1:], odd)
+    return changed
