@@ -6,9 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import engine, outbox, tasks
-from saleor_push_plugin.models import Answer, Event, Notification
+from saleor_push_plugin import engine, outbox, rewards, scenarios, tasks
+from saleor_push_plugin.core import event
+from saleor_push_plugin.core.remembering import LONGER
+from saleor_push_plugin.models import Answer, Cursor, Event, Notification, Piece
 from saleor_push_plugin.outbox import purging
+from saleor_push_plugin.shop import happened
+from tests.hosts.shop import Shop
+
+from .conftest import Browser, Deliver, Look
+from .order_story import Story
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -94,3 +101,110 @@ def test_ninety_days_are_kept_or_as_many_as_the_operator_says(made: Make, settin
 def test_never_less_than_a_month_is_kept(settings: object) -> None:
     settings.SALEOR_PUSH_KEEP_DAYS = "1"  # type: ignore[attr-defined]
     assert engine.keep() == timedelta(days=32)
+
+
+@pytest.fixture
+def known(now: datetime) -> Callable[..., Event]:
+    """A fact that was planned so many days ago, if at all."""
+
+    def make(days: int, kind: str = "order_created", *, planned: bool = True) -> Event:
+        at = now - days * DAY
+        key = f"{kind}:{Event.objects.count()}"
+        return Event.objects.create(
+            key=key, kind=kind, subject="x", at=at, planned_at=at if planned else None
+        )
+
+    return make
+
+
+Known = Callable[..., Event]
+
+
+def facts() -> list[int]:
+    return list(Event.objects.order_by("id").values_list("id", flat=True))
+
+
+def test_facts_go_with_the_last_of_their_pushes(made: Make, known: Known, now: datetime) -> None:
+    known(91)
+    young, told, about = known(89), known(99), known(99)
+    made(91)
+    Notification.objects.update(event=told)
+    Notification.objects.filter(id=made(89).id).update(event=about)
+    outbox.purge(now - 90 * DAY)
+    assert facts()[1:] == [young.id, about.id]
+
+
+def test_a_fact_of_which_something_is_still_to_be_made_stays(known: Known, now: datetime) -> None:
+    unplanned, crowd = known(91, planned=False), known(91, "price_dropped")
+    Piece.objects.create(event=crowd, scenario="price_drop", first=1, last=2, due_at=now)
+    outbox.purge(now - 90 * DAY)
+    assert facts() == [unplanned.id, crowd.id]
+
+
+def test_facts_go_stride_by_stride_until_they_are_young(
+    known: Known, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "STRIDE", 2)
+    kept = [known(99, "joined") for _ in range(2)] + [known(99, planned=False) for _ in range(2)]
+    for _ in range(3):
+        known(91)
+    young = [known(1) for _ in range(3)]
+    outbox.purge(now - 90 * DAY)
+    assert facts() == [each.id for each in (*kept, *young)]
+
+
+@pytest.mark.parametrize("kind", sorted(event.KINDS))
+def test_what_may_come_again_as_news_is_remembered_longer(
+    known: Known, now: datetime, kind: str
+) -> None:
+    longer = LONGER.get(kind, timedelta(0))
+    known(91 + longer.days, kind)
+    silenced = known(91 + longer.days, kind)
+    Event.objects.filter(id=silenced.id).update(kind=outbox.SILENCED)
+    young = known(89 + longer.days, kind)
+    outbox.purge(now - 90 * DAY)
+    assert facts() == [young.id]
+
+
+def test_whatever_else_is_told_again_by_then_is_told_too_late() -> None:
+    for scenario in scenarios.SCENARIOS.values():
+        assert scenarios.delay(scenario) + scenario.ttl < timedelta(days=engine.LEAST_KEPT)
+
+
+def test_it_is_remembered_until_it_can_be_no_news() -> None:
+    """Of old orders nothing is; and an owner may not wait longer for who does not order."""
+    about_orders = {kind for kind in LONGER if kind.startswith(("order", "fulfillment", "track"))}
+    assert all(LONGER[kind] >= happened.OLD for kind in about_orders)
+    assert rewards.FIELDS["win_back_days"].check(str(LONGER[event.WIN_BACK].days + 1))
+
+
+def forget(days: int) -> None:
+    """So many days go by for what was told, and then it is purged."""
+    Notification.objects.update(created_at=timezone.now() - days * DAY, state="sent")
+    Event.objects.update(planned_at=timezone.now() - days * DAY)
+    tasks.purge()
+
+
+def test_an_order_that_is_found_again_after_months_is_not_told_again(
+    push: Shop, browser: Callable[..., Browser], look: Look, deliver: Deliver
+) -> None:
+    ada, now = push.register(), timezone.now()
+    phone = browser(ada)
+    look(now)
+    push.place_order(customer=ada)
+    forget(91)
+    assert not Event.objects.exists()
+    later = now + 91 * DAY
+    Cursor.objects.filter(name="orders").update(at=now)
+    assert look(later) >= 1
+    deliver(later)
+    assert len(phone.texts) == 1
+
+
+def test_metadata_that_still_says_delivered_tells_no_second_time(story: Story) -> None:
+    parcel = story.shop.fulfill(story.order)
+    story.shop.set_metadata(parcel, {"push.delivered_at": "yesterday"})
+    told = story.titles
+    forget(91)
+    story.shop.set_metadata(parcel, {"weight": "2"})
+    assert story.titles == told
