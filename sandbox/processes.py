@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+FIRST_PORT, PORTS = 20_000, 10_000
 SET_DEATH_SIGNAL = 1  # prctl's PR_SET_PDEATHSIG
 
 
@@ -36,9 +38,14 @@ class Spec:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """One that stays free until somebody listens there.
+
+    Not of those the kernel gives to whoever calls somebody: until then one might be taken. Nor of
+    Python's seeded chance: two runs with the same seed would take the same.
+    """
+    while not port_is_free(port := FIRST_PORT + secrets.randbelow(PORTS)):
+        pass
+    return port
 
 
 def port_is_free(port: int) -> bool:

@@ -1,0 +1,17 @@
+"""The programs that tests and demo start."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.processes import free_port, port_is_free
+
+GIVEN_AWAY = Path("/proc/sys/net/ipv4/ip_local_port_range")
+
+
+@pytest.mark.skipif(not GIVEN_AWAY.exists(), reason="only Linux says which ports it gives away")
+def test_a_free_port_is_none_that_somebody_else_may_be_given_meanwhile() -> None:
+    first, last = map(int, GIVEN_AWAY.read_text().split())
+    ports = [free_port() for _ in range(20)]
+    assert all(map(port_is_free, ports))
+    assert not [port for port in ports if first <= port <= last]
