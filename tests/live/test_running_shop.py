@@ -13,6 +13,9 @@ from sandbox.pushservice import PushService
 from tests.hosts.refs import CheckoutRef
 
 Guest = Callable[[CheckoutRef], Subscriber]
+# Who waits for a broker that is away waits longer, 0.6 s at least: Celery tries again after 0.2 s
+# and after 0.4 s more. Without its tries it is a connection's own, which take seconds.
+WAITS = 0.5
 
 
 def ready_checkout(live: LiveShop) -> CheckoutRef:
@@ -32,6 +35,14 @@ def quickest(live: LiveShop, checkouts: list[CheckoutRef]) -> float:
     return min(map(finish, checkouts))
 
 
+def quickest_without_broker(live: LiveShop, checkouts: list[CheckoutRef]) -> float:
+    live.broker.stop()
+    try:
+        return quickest(live, checkouts)
+    finally:
+        live.broker.start()
+
+
 def test_an_order_is_shown_within_seconds(live_shop: LiveShop, guest: Guest) -> None:
     checkout = ready_checkout(live_shop)
     browser = guest(checkout)
@@ -43,19 +54,20 @@ def test_an_order_is_shown_within_seconds(live_shop: LiveShop, guest: Guest) -> 
 def test_without_a_broker_the_order_is_placed_and_shown_once_it_is_back(
     live_shop: LiveShop, guest: Guest
 ) -> None:
-    usual = quickest(live_shop, [ready_checkout(live_shop) for _ in range(3)])
-    checkouts = [ready_checkout(live_shop) for _ in range(3)]
+    checkouts = [ready_checkout(live_shop) for _ in range(5)]
     browsers = [guest(checkout) for checkout in checkouts]
-    live_shop.broker.stop()
-    without = quickest(live_shop, checkouts)
-    live_shop.broker.start()
+    # Saleor's own tasks may wait for the broker: what counts is how long ours make it wait more.
+    live_shop.shop.configure_push(send=False)
+    saleors_own = quickest_without_broker(live_shop, [ready_checkout(live_shop) for _ in range(5)])
+    live_shop.shop.configure_push(send=True)
+    with_ours = quickest_without_broker(live_shop, checkouts)
     for browser in browsers:
         # Worker and beat try to reach the broker again after up to half a minute.
         browser.wait_for(1, timeout=2 * PATIENCE)
     # A repeat would come with the next look of the beat task.
     time.sleep(12)
-    assert [len(browser.received) for browser in browsers] == [1, 1, 1]
-    assert without < usual + 1.0
+    assert [len(browser.received) for browser in browsers] == [1] * 5
+    assert with_ours < saleors_own + WAITS
 
 
 def test_a_worker_killed_while_sending_loses_nothing_and_shows_nothing_twice(
@@ -76,9 +88,12 @@ def test_a_worker_killed_while_sending_loses_nothing_and_shows_nothing_twice(
         assert len(browser.on_screen()) == 1
 
 
+# Of ours: whatever else the shop does in long transactions is its own business.
 OPEN = """
-    SELECT query FROM pg_stat_activity WHERE datname = current_database()
-        AND state = 'idle in transaction' AND xact_start < clock_timestamp() - interval '2 s'
+    SELECT a.query FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
+    WHERE l.relation = 'saleor_push_plugin_notification'::regclass
+        AND a.datname = current_database() AND a.state = 'idle in transaction'
+        AND a.xact_start < clock_timestamp() - interval '2 s'
 """
 SENDING = """
     SELECT count(*) FROM saleor_push_plugin_notification n
