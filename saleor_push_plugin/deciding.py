@@ -122,6 +122,19 @@ class Deciding:
         recent = push.at > self.now - history.SAME_SUBJECT
         return recent and push.about == about and push.event_id != row.event_id
 
+    def overtaken(self, going: Sequence[Claimed]) -> dict[int, Skip]:
+        """Of rows that would go: news whose device has newer news of the same, or gets it now.
+
+        The older one would take its place on the screen.
+        """
+        news = {row.id: self._news(row) for row in going if not _is_marketing(row)}
+        old = history.overtaken(set(news.values()))
+        return {id: Skip(reason="newer news of it") for id, one in news.items() if one in old}
+
+    def _news(self, row: Claimed) -> history.News:
+        about = scenarios.SCENARIOS[row.scenario].about(self.known(row))
+        return history.News(device=row.subscription_id, about=about, at=row.event_at)
+
     def expires_at(self, row: Claimed) -> datetime:
         """As planned, or earlier where it stops being true earlier, as far as is known now."""
         end = scenarios.SCENARIOS[row.scenario].until(self.known(row))

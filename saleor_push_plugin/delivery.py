@@ -115,6 +115,8 @@ class _Run:
         own = wordings.load({row.scenario for row in claimed}, deciding.channels)
         saying = Saying(self.config, now, own)
         ready = {row.id: _ready(row, deciding, saying) for row in claimed}
+        going = [row for row in claimed if isinstance(ready[row.id], sender.Message)]
+        ready |= deciding.overtaken(going)
         self._rows |= {row.id: (row, deciding, saying) for row in claimed}
         self._settle({id: x for id, x in ready.items() if not isinstance(x, sender.Message)})
         messages = ((id, x) for id, x in ready.items() if isinstance(x, sender.Message))

@@ -1,8 +1,9 @@
 """What people were sent before, as far as it decides what they may be sent now."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -66,6 +67,36 @@ def steps(keys: Collection[str]) -> Mapping[str, Step]:
     rows = Notification.objects.filter(key__in=keys)
     found = rows.values_list("key", "state", "shown_at", "sent_at")
     return {k: Step(state=state, seen_at=shown or sent) for k, state, shown, sent in found}
+
+
+class News(NamedTuple):
+    """Something to tell a device about a subject, and when it happened."""
+
+    device: int
+    about: str
+    at: datetime
+
+
+def overtaken(news: Collection[News]) -> set[News]:
+    """Those whose device was sent newer news of the same, or is to get it together with them."""
+    newest: dict[tuple[int, str], datetime] = {}
+    for device, about, at in (*news, *_sent(news)):
+        newest[device, about] = max(at, newest.get((device, about), at))
+    return {one for one in news if newest[one.device, one.about] > one.at}
+
+
+def _sent(news: Collection[News]) -> Iterable[tuple[int, str, datetime]]:
+    """Later news of the same subjects that these devices have, perhaps at least."""
+    if not news:
+        return ()
+    rows = Notification.objects.filter(
+        Q(state=State.SENT) | Q(posted_at__isnull=False),
+        subscription_id__in=among({one.device for one in news}),
+        about__in=among({one.about for one in news}),
+        bulk=False,
+        event__at__gt=min(one.at for one in news),
+    )
+    return rows.values_list("subscription_id", "about", "event__at")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,8 @@ class Memory:
         default_factory=lambda: defaultdict(dict)
     )
     seen: Counter[tuple[int, str]] = field(default_factory=Counter)
+    # When the newest news happened that a browser has shown of an order.
+    newest: dict[tuple[int, str], datetime] = field(default_factory=dict)
 
     def join(self, device: int, user: int) -> None:
         """Who was nobody here has logged in: what they had is the user's, and nobody else's."""
@@ -53,6 +55,17 @@ def news(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
     if since and shown.at - since > promises.LIVES[code]:
         yield f"it comes {shown.at - since} late"
     known.world.pay(order, code, shown.device)
+
+
+def newest(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    """All news of an order have one place on the screen."""
+    order = shown.about.removeprefix("order:")
+    at = known.world.dates.get((order, shown.code), NEVER)
+    if at < known.newest.get((shown.device, order), NEVER):
+        yield "it takes the place of newer news"
+        return
+    known.newest[shown.device, order] = at
+    known.world.pay_older(order, shown.device, at)
 
 
 # Of all marketing.
@@ -176,7 +189,7 @@ def _prices(text: str) -> set[str]:
 
 _MARKETING: Sequence[Rule] = (quiet_hours, pause, weekly_cap)
 RULES: Mapping[str | None, Sequence[Rule]] = {
-    promises.ORDERS: (stranger, news),
+    promises.ORDERS: (stranger, news, newest),
     promises.CARTS: (*_MARKETING, reminder),
     promises.ALERTS: (*_MARKETING, alert),
     promises.OFFERS: (*_MARKETING, offer),

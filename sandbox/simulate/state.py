@@ -55,6 +55,8 @@ class World:
     bought: dict[Mark, datetime] = field(default_factory=dict)
     bought_this: dict[tuple[Mark, int], datetime] = field(default_factory=dict)
     news: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # (order, code) → when it happened; the last time, where it did more than once.
+    dates: dict[tuple[str, str], datetime] = field(default_factory=dict)
     # (order, code) → which devices have not heard of it yet, since when.
     owed: dict[tuple[str, str], dict[int, datetime]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -131,6 +133,7 @@ class World:
     def _owed(self, e: log.Owed) -> None:
         order = self.orders[e.order]
         self.news[e.order, e.code] += 1
+        self.dates[e.order, e.code] = e.at
         for code in OUTDATES.get(e.code, ()):
             self.owed.pop((e.order, code), None)
         for number, device in self.devices.items():
@@ -169,6 +172,12 @@ class World:
         waiting.pop(number, None)
         if not waiting:
             self.owed.pop((order, code), None)
+
+    def pay_older(self, order: str, number: int, at: datetime) -> None:
+        """A browser that shows newer news of an order is owed no older ones."""
+        for which, waiting in list(self.owed.items()):
+            if which[0] == order and number in waiting and waiting[number] < at:
+                self.pay(*which, number)
 
     def _still(self, order: str, number: int) -> bool:
         device, what = self.devices.get(number), self.orders[order]

@@ -37,6 +37,8 @@ def shown(code: str, about: str, text: str = "", after: timedelta = HOUR * 2) ->
 
 
 THANKS = shown("order_placed", f"order:{ORDER}", after=timedelta(minutes=1))
+SENT = replace(OWED, code="order_shipped", at=NOON + HOUR)
+ON_ITS_WAY = shown("order_shipped", f"order:{ORDER}")
 REMINDER = shown("abandoned_cart", f"cart:{CART}")
 DROP = shown("price_drop", "variant:7", "Thing 7: now €29.00")
 BACK = shown("back_in_stock", "variant:7")
@@ -73,6 +75,7 @@ GOOD: dict[str, Plot] = {
         *(ARRIVED, BOUGHT, OWED, replace(OWED, code="order_cancelled")),
         shown("order_cancelled", f"order:{ORDER}"),
     ],
+    "newer news instead of older": [ARRIVED, BOUGHT, OWED, SENT, ON_ITS_WAY],
     "three pushes in a week, one of them on two devices": [
         *(ARRIVED, ON_PHONE, HELLO, replace(HELLO, device=2)),
         shown("welcome", "page:/two"),
@@ -146,6 +149,14 @@ BAD: dict[str, tuple[str, Plot]] = {
     "news that come too late": (
         "news",
         [ARRIVED, BOUGHT, OWED, replace(THANKS, at=NOON + HOUR * 25)],
+    ),
+    "older news after newer": (
+        "newest",
+        [ARRIVED, BOUGHT, OWED, SENT, ON_ITS_WAY, replace(THANKS, at=NOON + HOUR * 3)],
+    ),
+    "newer news that never come after older ones": (
+        "owed",
+        [ARRIVED, BOUGHT, OWED, SENT, replace(THANKS, at=NOON + HOUR * 2)],
     ),
     "a price that is not what the push says": (
         "alert",
