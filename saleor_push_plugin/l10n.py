@@ -4,7 +4,7 @@ import math
 import tomllib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -74,9 +74,15 @@ def text(
     language: str,
     time_zone: str,
     own: Texts = NOTHING,
+    now: datetime | None = None,
 ) -> Text:
-    """Title, body and buttons of a scenario for these facts, in the owner's `own` words if any."""
-    words, voice = scenario.words(facts), Voice(language=language, time_zone=time_zone or "UTC")
+    """Title, body and buttons of a scenario for these facts, in the owner's `own` words if any.
+
+    What is over by `now`, if that is given, is not said.
+    """
+    voice = Voice(language=language, time_zone=time_zone or "UTC")
+    found = scenario.words(facts).items()
+    words = {name: word for name, word in found if not (now and voice.is_over(word, now))}
     names = ("title", BODY, *scenario.buttons)
     says = {name: said(scenario, name, words, voice=voice, own=own) for name in names}
     return Text(
@@ -153,6 +159,13 @@ class Voice:
             return self._isolated(value.in_language(self.language))
         return self._isolated(str(value))
 
+    def is_over(self, value: object, now: datetime) -> bool:
+        """An estimate whose last day has passed where the shopper lives."""
+        if not isinstance(value, Delivery):
+            return False
+        _, last = self._days(value)
+        return last < now.astimezone(ZoneInfo(self.time_zone)).date()
+
     def _duration(self, value: timedelta) -> str:
         """Rounded up, in one unit: “within 5 hours” is still true when it is read later."""
         unit = next((u for u, size in _UNITS.items() if value > size), "minute")
@@ -160,11 +173,14 @@ class Voice:
         return str(format_unit(count, f"duration-{unit}", locale=self._locale))
 
     def _delivery(self, value: Delivery) -> str:
-        day = value.since.astimezone(ZoneInfo(self.time_zone)).date()
-        first, last = day + timedelta(days=value.least), day + timedelta(days=value.most)
+        first, last = self._days(value)
         if first == last:
             return format_skeleton("MMMMd", first, locale=self._locale)
         return format_interval(first, last, "MMMMd", locale=self._locale)
+
+    def _days(self, value: Delivery) -> tuple[date, date]:
+        day = value.since.astimezone(ZoneInfo(self.time_zone)).date()
+        return day + timedelta(days=value.least), day + timedelta(days=value.most)
 
     @staticmethod
     def _marked(said: str) -> str:

@@ -134,6 +134,7 @@ class Saying:
                 language=language,
                 time_zone=row.time_zone,
                 own=own.get(language, l10n.NOTHING),
+                now=self.now,
             )
         return self._texts[key]
 

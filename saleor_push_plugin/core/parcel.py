@@ -11,7 +11,8 @@ DELIVERED_AT, TRACKING_URL = "push.delivered_at", "push.tracking_url"
 
 @dataclass(frozen=True, kw_only=True)
 class ParcelFacts:
-    """One fulfillment as its shopper sees it: `lines` are the order's lines as far as it has them.
+    """One fulfillment as its shopper sees it: `lines` are the order's lines as far as it has them,
+    `order.delivery` is estimated from when it left.
 
     `left`: pieces of the order in no parcel yet. `before` and `after`: the order's other parcels
     that are on their way, older and younger. `outdated`: what the event told is no longer so.

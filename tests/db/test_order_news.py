@@ -37,6 +37,12 @@ def test_an_order_confirmed_by_staff_later_is_told(story: Story) -> None:
     assert len(story.sweep()) == 1
 
 
+def test_an_order_confirmed_after_it_should_have_arrived_names_no_date(story: Story) -> None:
+    change(story.order.id, created_at=timezone.now() - 20 * DAY)
+    story.shop.confirm(story.order)
+    assert story.news == ["Order # is confirmed\n2 × Linen shirt and 1 more item · €92.40"]
+
+
 def test_a_confirmation_whose_hook_never_ran_is_found_in_the_log(story: Story) -> None:
     some_time_later(story)
     story.without_hooks(lambda: story.shop.confirm(story.order))

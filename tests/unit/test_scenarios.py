@@ -180,6 +180,20 @@ def test_delivery_is_counted_in_the_shoppers_own_days() -> None:
     assert days == ["Estimated delivery: November 23", "Estimated delivery: November 24"]
 
 
+def test_delivery_is_said_until_its_last_day_is_over_there() -> None:
+    zone = {"language": "en", "time_zone": "Europe/Warsaw"}
+    order = replace(
+        ORDER, delivery=Delivery(since=datetime(2026, 11, 20, tzinfo=UTC), least=1, most=3)
+    )
+    bodies = [
+        l10n.text(
+            ORDER_PLACED, order, **zone, now=datetime(2026, 11, 23, hour, 30, tzinfo=UTC)
+        ).body
+        for hour in (22, 23)
+    ]
+    assert ["Estimated" in body for body in bodies] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("wishes", "language"),
     [

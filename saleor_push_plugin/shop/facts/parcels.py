@@ -1,7 +1,7 @@
 """Fulfillments as the shoppers of their orders see them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -10,8 +10,10 @@ from uuid import UUID
 from saleor.order import FulfillmentStatus
 from saleor.order.models import Fulfillment, FulfillmentLine
 
+from ...core.event import FULFILLMENT_SHIPPED
 from ...core.facts import Line, Money, OrderFacts
 from ...core.parcel import TRACKING_URL, ParcelFacts
+from ...models import Event, among
 from .. import happened
 from . import orders
 
@@ -28,11 +30,17 @@ class _Piece:
 
 
 def load(ids: list[str]) -> dict[str, ParcelFacts]:
-    """Fulfillments by id, in four queries however many."""
+    """Fulfillments by id, in five queries however many."""
     rows = list(Fulfillment.objects.filter(pk__in=ids))
     known = orders.load([str(row.order_id) for row in rows])
     pieces = _pieces([row.order_id for row in rows])
-    return {str(row.pk): _parcel(row, known[str(row.order_id)], pieces) for row in rows}
+    shipped = _told(FULFILLMENT_SHIPPED, [row.pk for row in rows])
+    return {
+        str(row.pk): _parcel(
+            row, _shipped(known[str(row.order_id)], shipped.get(row.pk, row.created_at)), pieces
+        )
+        for row in rows
+    }
 
 
 def load_tracked(subjects: list[str]) -> dict[str, ParcelFacts]:
@@ -65,6 +73,17 @@ def _parcel(
         tracking_url=_tracking_url(row),
         delivered_at=_delivered_at(row),
     )
+
+
+def _shipped(order: OrderFacts, at: datetime) -> OrderFacts:
+    """A parcel is as long under way as ever, however long its order waited."""
+    return replace(order, delivery=order.delivery and replace(order.delivery, since=at))
+
+
+def _told(kind: str, parcels: Collection[int]) -> Mapping[int, datetime]:
+    """When it happened to these, also where nobody was to hear of it."""
+    rows = Event.objects.filter(key__in=among([f"{kind}:{pk}" for pk in parcels]))
+    return {int(subject): at for subject, at in rows.values_list("subject", "at")}
 
 
 def _left(order: OrderFacts, pieces: Sequence[_Piece]) -> int:
