@@ -8,6 +8,8 @@ from .links import Link, order_link
 from .parcel import ParcelFacts
 
 CANCELLED = {"canceled": "the order was cancelled", "expired": "the order expired"}
+# Of a part, too: nobody knows of which. Then there is nothing to thank for, or to ask about.
+RETURNED = dict.fromkeys(("returned", "partially_returned"), "the order was returned")
 
 
 class OrderNews:

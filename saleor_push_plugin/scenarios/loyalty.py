@@ -7,7 +7,7 @@ from ..core.audience import Owner
 from ..core.event import BOUGHT, WIN_BACK
 from ..core.links import Link
 from ..core.loyalty import BuyerFacts
-from ..core.news import silence
+from ..core.news import RETURNED, silence
 from ..core.samples import ORDER
 from ..core.scenario import Priority, Scenario, Topic
 
@@ -30,7 +30,9 @@ class Loyalty(Scenario[BuyerFacts]):
     sample = BuyerFacts(order=ORDER, orders=5, milestone=True, voucher="THX-7KQ2M9XA")
 
     def objection(self, facts: BuyerFacts) -> str | None:
-        return silence(facts.order) or (None if facts.milestone else "no milestone")
+        if reason := silence(facts.order) or RETURNED.get(facts.order.status):
+            return reason
+        return None if facts.milestone else "no milestone"
 
     def gift(self, facts: BuyerFacts) -> str | None:
         return "loyalty"

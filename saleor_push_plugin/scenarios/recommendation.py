@@ -10,6 +10,7 @@ from ..core.event import RECOMMENDATION_DUE
 from ..core.facts import Money
 from ..core.languages import Name
 from ..core.links import Link
+from ..core.news import RETURNED
 from ..core.offers import offer_words, product_link
 from ..core.recommending import RecommendationFacts
 from ..core.scenario import Priority, Scenario, Topic
@@ -19,7 +20,7 @@ from . import order_placed, price_drop
 class Recommendation(Scenario[RecommendationFacts]):
     code = "recommendation"
     label = "Recommendation"
-    ends = "sold out, bought meanwhile, no longer sold"
+    ends = "cancelled or returned, sold out, bought meanwhile, no longer sold"
     trigger = RECOMMENDATION_DUE
     topic = Topic.OFFERS
     priority = Priority.LOW
@@ -45,7 +46,8 @@ class Recommendation(Scenario[RecommendationFacts]):
     def objection(self, facts: RecommendationFacts) -> str | None:
         if facts.offer is None:
             return "nothing to recommend"
-        return order_placed.SILENT.get(facts.status) or facts.offer.objection
+        gone = order_placed.SILENT.get(facts.status) or RETURNED.get(facts.status)
+        return gone or facts.offer.objection
 
     def audience(self, facts: RecommendationFacts) -> Owner:
         return Owner(user_id=facts.user_id, checkout_id=facts.checkout_id)

@@ -7,12 +7,10 @@ from datetime import timedelta
 from ..core.audience import Owner
 from ..core.event import FULFILLMENT_DELIVERED
 from ..core.links import ANSWER, Link
-from ..core.news import contents, silence_of_parcel
+from ..core.news import RETURNED, contents, silence_of_parcel
 from ..core.parcel import ParcelFacts
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic
-
-RETURNED = ("returned", "partially_returned")
 
 
 class Survey(Scenario[ParcelFacts]):
@@ -38,8 +36,8 @@ class Survey(Scenario[ParcelFacts]):
     sample = replace(PARCEL, left=0)
 
     def objection(self, facts: ParcelFacts) -> str | None:
-        if facts.order.status in RETURNED:
-            return "the order was returned"
+        if reason := RETURNED.get(facts.order.status):
+            return reason
         if facts.part == 1:
             return "more of the order will come"
         if facts.asked_lately:

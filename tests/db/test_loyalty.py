@@ -12,6 +12,7 @@ from tests.hosts.refs import Customer, Refused
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .order_story import change
 
 Browsers = Callable[..., Browser]
 DAY = timedelta(days=1)
@@ -103,6 +104,31 @@ def test_a_cancelled_order_makes_nobody_loyal(
     assert "the order was cancelled" in reasons("loyalty")
 
 
+@pytest.mark.parametrize("status", ["returned", "partially_returned"])
+def test_who_sent_the_order_back_is_not_thanked_for_it(
+    regulars: Shop, ada: Customer, phone: Browser, look: Look, deliver: Deliver, status: str
+) -> None:
+    regulars.place_order(customer=ada)
+    second = regulars.place_order(customer=ada)
+    look(timezone.now() + NEXT_DAY)
+    change(second.id, status=status)
+    deliver(timezone.now() + NEXT_DAY)
+    assert heard(phone, THANKS) == []
+    assert "the order was returned" in reasons("loyalty")
+
+
+def test_orders_that_were_sent_back_do_not_count(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    change(regulars.place_order(customer=ada).id, status="returned")
+    regulars.place_order(customer=ada)
+    later(NEXT_DAY)
+    assert heard(phone, THANKS) == []
+    regulars.place_order(customer=ada)
+    later(NEXT_DAY + 5 * MINUTE)
+    assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far: good to have you."]
+
+
 def test_orders_as_a_guest_with_the_same_email_count(
     regulars: Shop, ada: Customer, phone: Browser, later: Later
 ) -> None:
@@ -174,6 +200,18 @@ def test_who_has_ordered_since_is_not_won_back(
     rows = Notification.objects.filter(scenario="win_back", event__subject=pk(first.id))
     assert [row.reason for row in rows] in ([], ["has ordered since"])
     assert rows.filter(state="sent").count() == 0
+
+
+def test_who_has_ordered_since_and_sent_it_back_has_not_been_away(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    first = regulars.place_order(customer=ada)
+    change(first.id, created_at=timezone.now() - DAY)
+    change(regulars.place_order(customer=ada).id, status="returned")
+    later(TWO_MONTHS - DAY)
+    assert heard(phone, MISSED) == []
+    later(TWO_MONTHS)
+    assert len(heard(phone, MISSED)) == 1
 
 
 def test_the_owner_may_switch_it_off_or_change_the_days(

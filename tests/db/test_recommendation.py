@@ -14,6 +14,7 @@ from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .order_story import change
 from .waiting import Waiting, endings
 
 Browsers = Callable[..., Browser]
@@ -145,6 +146,15 @@ def test_a_cancelled_order_recommends_nothing(
 ) -> None:
     order = waiting.shop.place_order(customer=ada)
     waiting.shop.cancel(order)
+    two_weeks_later(waiting)
+    assert phone.texts == []
+
+
+@pytest.mark.parametrize("status", ["returned", "partially_returned"])
+def test_nothing_goes_with_what_was_sent_back(
+    waiting: Waiting, ada: Customer, phone: Browser, status: str
+) -> None:
+    change(waiting.shop.place_order(customer=ada).id, status=status)
     two_weeks_later(waiting)
     assert phone.texts == []
 

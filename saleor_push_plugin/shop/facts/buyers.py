@@ -39,12 +39,14 @@ def _who(
 
 
 def _buyer(order: OrderFacts, theirs: Collection[people.Purchase], loyal: Loyal) -> BuyerFacts:
-    kept = sorted((one for one in theirs if not one.cancelled), key=lambda one: one.at)
-    so_far = [one for one in kept if one.at <= order.created_at]
-    totals = [one.total for one in so_far if one.currency == order.total.currency]
+    placed = sorted((one for one in theirs if not one.cancelled), key=lambda one: one.at)
+    so_far = [one for one in placed if one.at <= order.created_at]
+    # What was sent back earns no thanks; all the same its shopper has been here.
+    kept = [one for one in so_far if not one.returned]
+    totals = [one.total for one in kept if one.currency == order.total.currency]
     return BuyerFacts(
         order=order,
-        orders=len(so_far),
-        milestone=loyal.reached(len(so_far), totals),
-        again=len(so_far) < len(kept),
+        orders=len(kept),
+        milestone=loyal.reached(len(kept), totals),
+        again=len(so_far) < len(placed),
     )

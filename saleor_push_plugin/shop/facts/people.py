@@ -14,6 +14,7 @@ from saleor.order import OrderStatus
 from saleor.order.models import Order
 
 from ...core.audience import Person
+from ...core.news import RETURNED
 from ...models import GuestCheckout, among
 
 
@@ -47,6 +48,7 @@ class Purchase:
     total: Decimal
     currency: str
     cancelled: bool
+    returned: bool
 
 
 NOBODY = Identity()
@@ -138,4 +140,5 @@ def _purchase(row: Mapping[str, Any]) -> Purchase:
         total=row["total_gross_amount"],
         currency=row["currency"],
         cancelled=row["status"] in (OrderStatus.CANCELED, OrderStatus.EXPIRED),
+        returned=row["status"] in RETURNED,
     )
