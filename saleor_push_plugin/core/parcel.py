@@ -15,8 +15,9 @@ class ParcelFacts:
     `order.delivery` is estimated from when it left.
 
     `left`: pieces of the order in no parcel yet. `before` and `after`: the order's other parcels
-    that are on their way, older and younger. `outdated`: what the event told is no longer so.
-    `asked_lately`: its shopper had a survey within a month.
+    that left, older and younger. `later`: those of them that have not arrived yet, or arrived
+    after this one. `outdated`: what the event told is no longer so. `asked_lately`: its shopper had
+    a survey within a month.
     """
 
     id: str
@@ -26,6 +27,7 @@ class ParcelFacts:
     left: int = 0
     before: int = 0
     after: int = 0
+    later: int = 0
     tracking: str = ""
     tracking_url: str = ""
     delivered_at: datetime | None = None
@@ -46,3 +48,8 @@ class ParcelFacts:
         if self.left or self.after:
             return 1
         return 2 if self.before else 0
+
+    @property
+    def is_last(self) -> bool:
+        """Whether all of the order has arrived with it."""
+        return not (self.left or self.later)

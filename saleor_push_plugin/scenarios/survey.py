@@ -38,7 +38,7 @@ class Survey(Scenario[ParcelFacts]):
     def objection(self, facts: ParcelFacts) -> str | None:
         if reason := RETURNED.get(facts.order.status):
             return reason
-        if facts.part == 1:
+        if not facts.is_last:
             return "more of the order will come"
         if facts.asked_lately:
             return "asked lately"

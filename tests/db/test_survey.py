@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from saleor_push_plugin import answers
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Answer, Notification, Subscription
+from saleor_push_plugin.models import Answer, Event, Notification, Subscription
 
-from .order_story import Story, change
+from .order_story import Story, change, row
 
 DAY = timedelta(days=1)
 SOON = 3 * DAY + timedelta(minutes=2)
@@ -149,6 +149,77 @@ def test_an_order_in_two_parcels_is_asked_about_once_when_all_is_there(asked: St
     assert len(questions(asked)) == 1
 
 
+def in_two_parcels(story: Story) -> list[str]:
+    return [story.shop.fulfill(story.order, lines=[line]) for line in story.order.lines]
+
+
+def arrives(story: Story, parcel: str, *, ago: timedelta = timedelta(0)) -> None:
+    story.shop.set_metadata(parcel, ARRIVED)
+    told = Event.objects.filter(key=f"fulfillment_delivered:{row(parcel).pk}")
+    told.update(at=timezone.now() - ago)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_nobody_is_asked_while_another_parcel_is_on_its_way(asked: Story, first: int) -> None:
+    parcels = in_two_parcels(asked)
+    arrives(asked, parcels.pop(first))
+    asked.deliver(timezone.now() + SOON)
+    assert questions(asked) == []
+    assert reasons() == {"more of the order will come"}
+    arrives(asked, parcels.pop())
+    asked.deliver(timezone.now() + SOON)
+    assert len(questions(asked)) == 1
+
+
+@pytest.mark.parametrize("last", [0, 1])
+def test_three_days_count_from_the_parcel_that_arrived_last(asked: Story, last: int) -> None:
+    parcels = in_two_parcels(asked)
+    late, early = parcels.pop(last), parcels.pop()
+    arrives(asked, early, ago=2 * DAY)
+    Notification.objects.filter(scenario="survey").update(due_at=timezone.now() + DAY)
+    arrives(asked, late)
+    asked.deliver(timezone.now() + DAY + timedelta(minutes=2))
+    assert (questions(asked), reasons()) == ([], {"more of the order will come"})
+    asked.deliver(timezone.now() + SOON)
+    assert len(questions(asked)) == 1
+
+
+def test_parcels_that_arrived_in_the_same_moment_are_one_question(asked: Story) -> None:
+    for parcel in in_two_parcels(asked):
+        arrives(asked, parcel)
+    Event.objects.filter(kind="fulfillment_delivered").update(at=timezone.now())
+    asked.deliver(timezone.now() + SOON)
+    assert len(questions(asked)) == 1
+    assert reasons() == {"more of the order will come"}
+
+
+def test_a_parcel_nobody_reported_is_waited_for_until_it_must_have_arrived(asked: Story) -> None:
+    arrives(asked, in_two_parcels(asked)[1])
+    asked.sweep(SOON)
+    assert questions(asked) == []
+    asked.sweep(5 * DAY + timedelta(minutes=2))
+    assert questions(asked) == []
+    asked.deliver(timezone.now() + 8 * DAY + timedelta(minutes=4))
+    assert len(questions(asked)) == 1
+
+
+def test_a_parcel_whose_arrival_was_written_down_unheard_is_not_waited_for(asked: Story) -> None:
+    unheard, reported = in_two_parcels(asked)
+    asked.without_hooks(lambda: asked.shop.set_metadata(unheard, ARRIVED))
+    arrives(asked, reported)
+    asked.deliver(timezone.now() + SOON)
+    assert len(questions(asked)) == 1
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_parcel_that_was_replaced_is_not_waited_for(asked: Story, lost: int) -> None:
+    parcels = in_two_parcels(asked)
+    change(parcels.pop(lost), status="replaced")
+    arrives(asked, parcels.pop())
+    asked.deliver(timezone.now() + SOON)
+    assert len(questions(asked)) == 1
+
+
 def test_nobody_is_asked_twice_a_month(asked: Story) -> None:
     deliver(asked)
     asked.deliver(timezone.now() + SOON)
@@ -171,6 +242,15 @@ def test_two_orders_that_are_due_in_the_same_moment_are_asked_about_once(asked: 
     asked.deliver(timezone.now() + SOON)
     assert len(questions(asked)) == 1
     assert reasons() == {"asked lately"}
+
+
+def test_a_question_that_is_not_asked_is_in_no_other_ones_way(asked: Story) -> None:
+    deliver(asked)
+    deliver(asked, asked.place_another())
+    change(asked.order.id, status="returned")
+    asked.deliver(timezone.now() + SOON)
+    assert len(questions(asked)) == 1
+    assert reasons() == {"the order was returned"}
 
 
 def press(shown: object, action: str) -> int:

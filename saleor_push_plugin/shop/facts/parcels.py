@@ -1,7 +1,7 @@
 """Fulfillments as the shoppers of their orders see them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from uuid import UUID
 from saleor.order import FulfillmentStatus
 from saleor.order.models import Fulfillment, FulfillmentLine
 
-from ...core.event import FULFILLMENT_SHIPPED
+from ...core.event import FULFILLMENT_DELIVERED, FULFILLMENT_SHIPPED
 from ...core.facts import Line, Money, OrderFacts
 from ...core.parcel import TRACKING_URL, ParcelFacts
 from ...models import Event, among
@@ -24,8 +24,7 @@ _NOT_SENT = (FulfillmentStatus.CANCELED, FulfillmentStatus.WAITING_FOR_APPROVAL)
 class _Piece:
     """A line of any parcel of an order."""
 
-    parcel: int
-    status: str
+    parcel: Fulfillment
     line: Line
 
 
@@ -34,11 +33,9 @@ def load(ids: list[str]) -> dict[str, ParcelFacts]:
     rows = list(Fulfillment.objects.filter(pk__in=ids))
     known = orders.load([str(row.order_id) for row in rows])
     pieces = _pieces([row.order_id for row in rows])
-    shipped = _told(FULFILLMENT_SHIPPED, [row.pk for row in rows])
+    told = _told({*rows, *(piece.parcel for each in pieces.values() for piece in each)})
     return {
-        str(row.pk): _parcel(
-            row, _shipped(known[str(row.order_id)], shipped.get(row.pk, row.created_at)), pieces
-        )
+        str(row.pk): _parcel(row, known[str(row.order_id)], pieces.get(row.order_id, ()), told)
         for row in rows
     }
 
@@ -57,18 +54,18 @@ def load_tracked(subjects: list[str]) -> dict[str, ParcelFacts]:
 
 
 def _parcel(
-    row: Fulfillment, order: OrderFacts, pieces: Mapping[UUID, Sequence[_Piece]]
+    row: Fulfillment, order: OrderFacts, pieces: Sequence[_Piece], told: Mapping[str, datetime]
 ) -> ParcelFacts:
-    all_pieces = pieces.get(row.order_id, ())
-    others = {p.parcel for p in all_pieces if p.status == FulfillmentStatus.FULFILLED} - {row.pk}
+    sent = {p.parcel for p in pieces if p.parcel.status == FulfillmentStatus.FULFILLED} - {row}
     return ParcelFacts(
         id=str(row.pk),
-        order=order,
+        order=_shipped(order, told.get(_key(FULFILLMENT_SHIPPED, row), row.created_at)),
         status=row.status,
-        lines=tuple(piece.line for piece in all_pieces if piece.parcel == row.pk),
-        left=_left(order, all_pieces),
-        before=sum(pk < row.pk for pk in others),
-        after=sum(pk > row.pk for pk in others),
+        lines=tuple(piece.line for piece in pieces if piece.parcel == row),
+        left=_left(order, pieces),
+        before=sum(other.pk < row.pk for other in sent),
+        after=sum(other.pk > row.pk for other in sent),
+        later=sum(_arrives_later(other, row, told) for other in sent),
         tracking="" if _is_web_page(row.tracking_number) else row.tracking_number,
         tracking_url=_tracking_url(row),
         delivered_at=_delivered_at(row),
@@ -80,15 +77,28 @@ def _shipped(order: OrderFacts, at: datetime) -> OrderFacts:
     return replace(order, delivery=order.delivery and replace(order.delivery, since=at))
 
 
-def _told(kind: str, parcels: Collection[int]) -> Mapping[int, datetime]:
-    """When it happened to these, also where nobody was to hear of it."""
-    rows = Event.objects.filter(key__in=among([f"{kind}:{pk}" for pk in parcels]))
-    return {int(subject): at for subject, at in rows.values_list("subject", "at")}
+def _arrives_later(other: Fulfillment, row: Fulfillment, told: Mapping[str, datetime]) -> bool:
+    """Than `row`: it has not arrived yet, or did so after it."""
+    there, here = (told.get(_key(FULFILLMENT_DELIVERED, each)) for each in (other, row))
+    if there is None:
+        return not happened.is_delivered(other)
+    return here is not None and (there, other.pk) > (here, row.pk)
+
+
+def _told(parcels: Iterable[Fulfillment]) -> Mapping[str, datetime]:
+    """When they were sent and when they arrived, by the key of the event; silenced ones, too."""
+    kinds = (FULFILLMENT_SHIPPED, FULFILLMENT_DELIVERED)
+    keys = [_key(kind, parcel) for parcel in parcels for kind in kinds]
+    return dict(Event.objects.filter(key__in=among(keys)).values_list("key", "at"))
+
+
+def _key(kind: str, parcel: Fulfillment) -> str:
+    return f"{kind}:{parcel.pk}"
 
 
 def _left(order: OrderFacts, pieces: Sequence[_Piece]) -> int:
     """Pieces of an order that are in no parcel, or in one that did not leave."""
-    sent = sum(piece.line.quantity for piece in pieces if piece.status not in _NOT_SENT)
+    sent = sum(each.line.quantity for each in pieces if each.parcel.status not in _NOT_SENT)
     return max(sum(line.quantity for line in order.lines) - sent, 0)
 
 
@@ -125,4 +135,4 @@ def _piece(row: FulfillmentLine) -> _Piece:
     price = Money(amount=bought.unit_price_gross_amount * row.quantity, currency=bought.currency)
     name = bought.translated_product_name or bought.product_name
     line = Line(name=name, quantity=row.quantity, total=price)
-    return _Piece(parcel=row.fulfillment_id, status=row.fulfillment.status, line=line)
+    return _Piece(parcel=row.fulfillment, line=line)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from ...core.event import FULFILLMENT_DELIVERED
 from ...core.parcel import ParcelFacts
 from ...models import Event
+from ...scenarios.survey import Survey
 from . import once, parcels
 from .loading import Pair
 
-SURVEY = "survey"
 REST = timedelta(days=30)
 
 
@@ -23,7 +23,10 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, ParcelFacts]:
 
 
 def _asked(pairs: Collection[Pair], found: Mapping[Pair, ParcelFacts]) -> dict[Pair, ParcelFacts]:
-    surveys = once.pushes(SURVEY, {person for _, person in pairs if person})
+    surveys = once.pushes(Survey.code, {person for _, person in pairs if person})
+    # One that will not go, as of an earlier parcel of the same order, is in nobody's way.
+    idle = {subject for (subject, _), facts in found.items() if Survey().objection(facts)}
+    surveys = [push for push in surveys if push.sent_at or push.subject not in idle]
     arrived = _arrived({subject for subject, _ in pairs})
     return {
         pair: replace(found[pair], asked_lately=_lately(pair, surveys, arrived.get(pair[0])))
