@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Event, Notification, Offer, Subscription, Watch
@@ -141,6 +142,44 @@ def test_pieces_the_first_did_not_take_are_offered_to_the_next(
     waiting.has(9)
     waiting.after(MINUTE)
     assert [len(each.texts) for each in people] == [1, 1, 1, 1, 1]
+
+
+def test_at_night_no_more_are_promised_than_there_are_pieces(
+    waiting: Waiting, browser: Browsers
+) -> None:
+    people = [browser() for _ in range(5)]
+    for each in people:
+        waiting.stock(each)
+    waiting.shop.configure_push(quiet_hours="00:00-23:59")
+    waiting.has(2)
+    for _ in range(4):
+        waiting.after(HOUR + MINUTE)
+    assert Notification.objects.count() == 2
+    Notification.objects.update(due_at=timezone.now() + waiting.passed)
+    waiting.shop.configure_push(quiet_hours="")
+    waiting.deliver()
+    waiting.after(MINUTE)
+    assert [len(each.texts) for each in people] == [1, 1, 0, 0, 0]
+    waiting.after(HOUR)
+    assert [len(each.texts) for each in people] == [1, 1, 1, 1, 0]
+
+
+def test_who_is_not_told_in_time_leaves_it_to_the_next(
+    waiting: Waiting, browser: Browsers, push_service: PushService
+) -> None:
+    people = [browser() for _ in range(2)]
+    for each in people:
+        waiting.stock(each)
+    push_service.answer(503)
+    waiting.has(1)
+    for _ in range(3):
+        waiting.after(HOUR + MINUTE)
+    assert Notification.objects.count() == 1
+    push_service.answer_normally()
+    waiting.after(DAY)
+    waiting.after(MINUTE)
+    assert [len(each.texts) for each in people] == [0, 1]
+    assert endings()[0] == ("expired", "too late")
 
 
 def test_who_took_alerts_back_takes_nobodys_turn(waiting: Waiting, browser: Browsers) -> None:

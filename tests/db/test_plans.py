@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import connections
@@ -13,7 +14,8 @@ from saleor_push_plugin import outbox
 from saleor_push_plugin.models import Event, Lane, Notification, Subscription
 from tests.hosts.shop import Shop
 
-from .conftest import Browser, Deliver
+from .conftest import Browser, Deliver, Look
+from .waiting import Waiting
 
 Browsers = Callable[..., Browser]
 # Ours that grow with the shop. Of Saleor's own the sweeps' benchmark counts what is read whole.
@@ -91,6 +93,24 @@ def test_an_order_is_told_without_reading_whole_tables(
     assert [len(one.texts) for one in (phone, guest)] == [1, 1]
     ours = {question for question in asked if "saleor_push_plugin" in question}
     assert read_from_end_to_end(ours) == {}
+
+
+def test_whose_turn_it_is_is_found_without_reading_whole_tables(
+    push: Shop, browser: Browsers, look: Look, deliver: Deliver
+) -> None:
+    waiting = Waiting(push, look, deliver)
+    waiting.has(0)
+    for each in (browser(), browser()):
+        waiting.stock(each)
+    push.configure_push(quiet_hours="00:00-23:59")
+    waiting.has(1)
+    waiting.look()
+    waiting.passed += timedelta(hours=2)
+    with every_question() as asked:
+        assert waiting.look() == 0
+    turns = {question for question in asked if question.startswith("WITH p AS")}
+    assert len(turns) == 1
+    assert read_from_end_to_end(turns) == {}
 
 
 def test_a_claim_reads_what_it_claims_and_not_all_that_waits(push: Shop, browser: Browsers) -> None:

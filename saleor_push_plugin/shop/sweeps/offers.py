@@ -14,7 +14,8 @@ from django.db import connection, transaction
 
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED, Event
 from ...core.offers import Drop, Restock
-from ...models import Offer, Watch
+from ...models import Offer, State, Watch
+from ...scenarios.back_in_stock import BackInStock
 from ..offers import STANDING, rules
 
 PAGE = 1000
@@ -22,8 +23,12 @@ PAGE = 1000
 Page = tuple[str, dict[str, Any]]
 # Who was told first has this long before the same pieces are offered to the next.
 WAVE = timedelta(hours=1)
+# Nobody is told of it, or has just been, later than this after the sweep found it.
+OVER = BackInStock.ttl + WAVE
 
-# What of a page differs, is nobody's any more, or has pieces for somebody whose turn it is.
+# What of a page differs, is nobody's any more, or has pieces for somebody whose turn it is. Pieces
+# are kept for those of earlier waves who are yet to hear of them, in the morning or once a push
+# service is up again, and for an hour after. They are counted only where somebody else waits.
 _DIFFERENT = f"""
     WITH p AS (
         SELECT * FROM saleor_push_plugin_offer WHERE {{page}}
@@ -37,14 +42,36 @@ _DIFFERENT = f"""
         q.now_available, q.after, wave.upto, wave.pieces, watched.is
     FROM q
     LEFT JOIN LATERAL (
+        SELECT w.id FROM saleor_push_plugin_watch w
+        WHERE w.variant_id = q.variant_id AND w.channel = q.channel AND w.kind = '{Watch.STOCK}'
+            AND w.id > q.after AND (q.available = 0 OR q.wave_at IS NULL OR q.wave_at <= %(before)s)
+        ORDER BY w.variant_id, w.channel, w.kind, w.id LIMIT 1
+    ) next ON q.now_available > 0
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT n.subscription_id) AS pieces
+        FROM (
+            SELECT id FROM saleor_push_plugin_event
+            WHERE next.id IS NOT NULL AND q.available > 0 AND at > %(over)s
+                AND key ~>=~ ('{BACK_IN_STOCK}:' || q.variant_id || '@' || q.channel_id || '@')
+                AND key ~<~ ('{BACK_IN_STOCK}:' || q.variant_id || '@' || q.channel_id || 'A')
+            OFFSET 0
+        ) e
+        CROSS JOIN LATERAL (
+            SELECT subscription_id FROM saleor_push_plugin_notification
+            WHERE event_id = e.id AND (sent_at > %(before)s
+                OR state IN ('{State.PENDING}', '{State.SENDING}'))
+            OFFSET 0
+        ) n
+    ) kept
+    LEFT JOIN LATERAL (
         SELECT max(t.id) AS upto, count(*) AS pieces FROM (
             SELECT w.id FROM saleor_push_plugin_watch w
             WHERE w.variant_id = q.variant_id AND w.channel = q.channel AND w.kind = '{Watch.STOCK}'
-                AND w.id > q.after AND (q.available = 0 OR q.wave_at IS NULL
-                OR q.wave_at <= %(before)s)
-            ORDER BY w.variant_id, w.channel, w.kind, w.id LIMIT q.now_available
+                AND w.id >= next.id
+            ORDER BY w.variant_id, w.channel, w.kind, w.id
+            LIMIT greatest(q.now_available - kept.pieces, 0)
         ) t
-    ) wave ON q.now_available > 0
+    ) wave ON next.id IS NOT NULL
     CROSS JOIN LATERAL (
         SELECT EXISTS (
             SELECT 1 FROM saleor_push_plugin_watch w
@@ -127,7 +154,7 @@ def changed(page: Page, now: datetime) -> list[Event]:
     To be called in a transaction that stores the events.
     """
     condition, values = page
-    found = _different(condition, {**values, "before": now - WAVE})
+    found = _different(condition, {**values, "before": now - WAVE, "over": now - OVER})
     Offer.objects.filter(id__in=[row.id for row in found if not row.watched]).delete()
     ours = _remember([row for row in found if row.watched], now)
     return [event for row in found if row.id in ours for event in row.events(now)]
