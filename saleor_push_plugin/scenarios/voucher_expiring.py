@@ -1,4 +1,4 @@
-"""A voucher made for one person and not yet used, two days before its end."""
+"""A voucher made for one person and not yet used, two days before its last day."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

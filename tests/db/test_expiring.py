@@ -1,7 +1,8 @@
 """Gift cards and personal vouchers, told of before they are worth nothing."""
 
 import base64
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,65 +14,75 @@ from saleor_push_plugin.shop.compat import writer
 
 from .order_story import Story
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 CARD = "€25.00 left on your gift card"
 
 
-def number(node_id: str) -> int:
-    return int(base64.b64decode(node_id).decode().partition(":")[2])
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """What the shop gives away, by the day it ends. `today` is when the day of the test began:
+    midnight may pass while it runs.
+    """
+
+    story: Story
+    today: datetime
+
+    @property
+    def owner(self) -> int:
+        return int(base64.b64decode(self.story.customer.id).decode().partition(":")[2])
+
+    def give_card(self, **changes: Any) -> Any:
+        """A gift card whose last day is in three weeks, already used by the customer."""
+        from saleor.giftcard.models import GiftCard
+
+        card = {
+            "code": "GIFTCARD-A1B2",
+            "used_by_id": self.owner,
+            "expiry_date": (self.today + 21 * DAY).date(),
+            "currency": "EUR",
+            "initial_balance_amount": Decimal(50),
+            "current_balance_amount": Decimal(25),
+        }
+        with writer():
+            return GiftCard.objects.create(**(card | changes))
+
+    def give_voucher(
+        self, person: str, *, made: timedelta = timedelta(0), valid: timedelta = 10 * DAY
+    ) -> Any:
+        """A code of ours for one person, of a voucher that ends with the ninth day from now."""
+        from saleor.channel.models import Channel
+        from saleor.discount.models import Voucher, VoucherCode
+
+        made_at, end = self.today + made, self.today + valid
+        with writer():
+            channel = Channel.objects.get(slug=self.story.shop.catalogue.channel.slug)
+            voucher = Voucher.objects.create(name="Shipping", single_use=True, end_date=end)
+            voucher.channel_listings.create(channel=channel, discount_value=5, currency="EUR")
+            Grant.objects.create(key="k", code="SHIP-7K3M9QXA", person=person, made_at=made_at)
+            VoucherCode.objects.create(voucher=voucher, code="SOMEBODY-ELSES")
+            return VoucherCode.objects.create(voucher=voucher, code="SHIP-7K3M9QXA")
+
+    def shown_by(self, hour: int, *, days: int) -> list[str]:
+        """What has been shown by an hour of a day from now."""
+        return self.story.sweep(self.today + days * DAY + hour * HOUR - timezone.now())
+
+    def at_ten(self, days: int) -> list[str]:
+        return self.shown_by(11, days=days)
 
 
-def days_from_now(days: int) -> datetime:
-    return datetime.combine(timezone.now() + days * DAY, datetime.min.time(), tzinfo=UTC)
+@pytest.fixture
+def calendar(story: Story) -> Calendar:
+    return Calendar(story=story, today=datetime.combine(timezone.now(), time.min, tzinfo=UTC))
 
 
-def give_card(story: Story, **changes: Any) -> Any:
-    """A gift card whose last day is in three weeks, already used by the customer."""
-    from saleor.giftcard.models import GiftCard
-
-    card = {
-        "code": "GIFTCARD-A1B2",
-        "used_by_id": number(story.customer.id),
-        "expiry_date": days_from_now(21).date(),
-        "currency": "EUR",
-        "initial_balance_amount": Decimal(50),
-        "current_balance_amount": Decimal(25),
-    }
-    with writer():
-        return GiftCard.objects.create(**(card | changes))
-
-
-def give_voucher(story: Story, person: str, *, made: timedelta = timedelta(0)) -> Any:
-    """A code of ours for one person, of a voucher that ends in ten days."""
-    from saleor.channel.models import Channel
-    from saleor.discount.models import Voucher, VoucherCode
-
-    with writer():
-        channel = Channel.objects.get(slug=story.shop.catalogue.channel.slug)
-        voucher = Voucher.objects.create(
-            name="Shipping", single_use=True, end_date=days_from_now(10)
-        )
-        voucher.channel_listings.create(channel=channel, discount_value=5, currency="EUR")
-        Grant.objects.create(
-            key="k", code="SHIP-7K3M9QXA", person=person, made_at=timezone.now() + made
-        )
-        VoucherCode.objects.create(voucher=voucher, code="SOMEBODY-ELSES")
-        return VoucherCode.objects.create(voucher=voucher, code="SHIP-7K3M9QXA")
-
-
-def at_ten(story: Story, days: int) -> list[str]:
-    """What has been shown by eleven o'clock of a day from now."""
-    return story.sweep(days_from_now(days) + timedelta(hours=11) - timezone.now())
-
-
-def test_a_gift_card_is_told_of_a_week_before_its_last_day_and_once(story: Story) -> None:
-    card = give_card(story)
-    assert at_ten(story, 13) == []
-    assert at_ten(story, 14) == [CARD]
-    assert at_ten(story, 15) == [CARD]
-    body = story.news[0].splitlines()[1]
+def test_a_gift_card_is_told_of_a_week_before_its_last_day_and_once(calendar: Calendar) -> None:
+    card = calendar.give_card()
+    assert calendar.at_ten(13) == []
+    assert calendar.at_ten(14) == [CARD]
+    assert calendar.at_ten(15) == [CARD]
+    body = calendar.story.news[0].splitlines()[1]
     assert body.startswith("Card …A1B2 · Valid until ")
-    assert card.code not in story.news[0]
+    assert card.code not in calendar.story.news[0]
     assert Event.objects.filter(kind="gift_card_expiring").count() == 1
 
 
@@ -79,10 +90,10 @@ def test_a_gift_card_is_told_of_a_week_before_its_last_day_and_once(story: Story
     "nobodys", [{"used_by_id": None}, {"is_active": False}, {"current_balance_amount": 0}]
 )
 def test_a_card_of_nobody_or_without_money_is_not_told_of(
-    story: Story, nobodys: dict[str, Any]
+    calendar: Calendar, nobodys: dict[str, Any]
 ) -> None:
-    give_card(story, **nobodys)
-    assert at_ten(story, 14) == []
+    calendar.give_card(**nobodys)
+    assert calendar.at_ten(14) == []
 
 
 @pytest.mark.parametrize(
@@ -93,50 +104,58 @@ def test_a_card_of_nobody_or_without_money_is_not_told_of(
     ],
 )
 def test_a_card_spent_or_prolonged_while_the_push_waits_is_not_told_of(
-    story: Story, meanwhile: dict[str, Any], reason: str
+    calendar: Calendar, meanwhile: dict[str, Any], reason: str
 ) -> None:
-    card = give_card(story)
-    story.held_up(lambda: at_ten(story, 14))
+    card = calendar.give_card()
+    calendar.story.held_up(lambda: calendar.at_ten(14))
     with writer():
         type(card).objects.filter(pk=card.pk).update(**meanwhile)
-    story.deliver(days_from_now(14) + timedelta(hours=12))
-    assert story.news == []
+    calendar.story.deliver(calendar.today + 14 * DAY + 12 * HOUR)
+    assert calendar.story.news == []
     assert reasons() == [reason]
 
 
-def test_who_refused_order_updates_does_not_hear_of_cards(story: Story) -> None:
-    give_card(story)
+def test_who_refused_order_updates_does_not_hear_of_cards(calendar: Calendar) -> None:
+    calendar.give_card()
     Subscription.objects.update(topics=[])
-    assert at_ten(story, 14) == []
+    assert calendar.at_ten(14) == []
 
 
-def test_a_personal_voucher_is_told_of_two_days_before_its_end(story: Story) -> None:
-    give_voucher(story, f"u{number(story.customer.id)}")
-    assert at_ten(story, 7) == []
-    (title,) = at_ten(story, 8)
-    assert title.startswith("Your voucher is valid until ")
-    assert story.news[0].endswith("\nUse SHIP-7K3M9QXA at the checkout.")
-    assert len(at_ten(story, 9)) == 1
+def test_a_personal_voucher_is_told_of_two_days_before_its_last_day(calendar: Calendar) -> None:
+    calendar.give_voucher(f"u{calendar.owner}")
+    assert calendar.shown_by(9, days=7) == []
+    last = calendar.today + 9 * DAY
+    assert calendar.at_ten(7) == [f"Your voucher is valid until {last:%B} {last.day}"]
+    assert calendar.story.news[0].endswith("\nUse SHIP-7K3M9QXA at the checkout.")
+    assert len(calendar.at_ten(8)) == 1
 
 
-def test_a_voucher_of_a_browser_is_told_there(story: Story) -> None:
-    give_voucher(story, f"s{Subscription.objects.get().pk}")
-    assert len(at_ten(story, 8)) == 1
+def test_a_voucher_that_ends_within_a_day_is_told_of_two_days_before_it(
+    calendar: Calendar,
+) -> None:
+    calendar.give_voucher(f"u{calendar.owner}", valid=9 * DAY + 15 * HOUR)
+    assert calendar.shown_by(9, days=7) == []
+    assert len(calendar.at_ten(7)) == 1
 
 
-def test_a_voucher_used_while_the_push_waits_is_not_told_of(story: Story) -> None:
-    code = give_voucher(story, f"u{number(story.customer.id)}")
-    story.held_up(lambda: at_ten(story, 8))
+def test_a_voucher_of_a_browser_is_told_there(calendar: Calendar) -> None:
+    calendar.give_voucher(f"s{Subscription.objects.get().pk}")
+    assert len(calendar.at_ten(7)) == 1
+
+
+def test_a_voucher_used_while_the_push_waits_is_not_told_of(calendar: Calendar) -> None:
+    code = calendar.give_voucher(f"u{calendar.owner}")
+    calendar.story.held_up(lambda: calendar.at_ten(7))
     with writer():
         type(code).objects.filter(pk=code.pk).update(is_active=False)
-    story.deliver(days_from_now(8) + timedelta(hours=12))
-    assert story.news == []
+    calendar.story.deliver(calendar.today + 7 * DAY + 12 * HOUR)
+    assert calendar.story.news == []
     assert reasons() == ["used or switched off"]
 
 
-def test_who_got_a_voucher_just_now_is_not_reminded_of_it(story: Story) -> None:
-    give_voucher(story, f"u{number(story.customer.id)}", made=8 * DAY - timedelta(hours=12))
-    assert at_ten(story, 8) == []
+def test_who_got_a_voucher_just_now_is_not_reminded_of_it(calendar: Calendar) -> None:
+    calendar.give_voucher(f"u{calendar.owner}", made=7 * DAY - 12 * HOUR)
+    assert calendar.at_ten(7) == []
 
 
 def reasons() -> list[str]:

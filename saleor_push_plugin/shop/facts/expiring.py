@@ -1,7 +1,7 @@
 """Gift cards and personal vouchers, for those they belong to."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
 from saleor.channel.models import Channel
@@ -20,6 +20,11 @@ SHOWN = 4
 def subject(id: object, until: date) -> str:
     """A card or voucher whose end is put off may be told of once more."""
     return f"{id}@{until:%Y%m%d}"
+
+
+def last_day(end: datetime) -> date:
+    """What ends at midnight was valid until the day before."""
+    return localdate(end - timedelta(microseconds=1))
 
 
 def owner_of(card: GiftCard) -> int | None:
@@ -70,7 +75,7 @@ def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
 
 
 def _voucher(row: VoucherCode, told: str, person: str) -> ExpiringFacts:
-    until = localdate(row.voucher.end_date)
+    until = last_day(row.voucher.end_date)
     listings = sorted(row.voucher.channel_listings.all(), key=lambda listing: listing.pk)
     return ExpiringFacts(
         id=row.code,

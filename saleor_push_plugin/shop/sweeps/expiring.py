@@ -3,26 +3,26 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.utils.timezone import localdate
+from django.utils.timezone import make_aware
 from saleor.discount.models import Voucher, VoucherCode
 from saleor.giftcard.models import GiftCard
 
 from ... import models
 from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING, Event
 from ..compat import replica
-from ..facts.expiring import owner_of, subject
+from ..facts.expiring import last_day, owner_of, subject
 
-WEEK = timedelta(days=7)
-# A card ends with a day; in the middle of one it is no hour to wake anybody in Europe.
+DAY = timedelta(days=1)
+TWO_DAYS, WEEK = 2 * DAY, 7 * DAY
+# Both end with a day; in the middle of one it is no hour to wake anybody in Europe.
 _HOUR = time(10, tzinfo=UTC)
-TWO_DAYS = timedelta(days=2)
 # Who got a voucher only now knows how long it is valid.
-KNOWN = timedelta(days=1)
+KNOWN = DAY
 
 
 def gift_cards(since: datetime, until: datetime) -> list[Event]:
     """Cards whose last day is a week off; looked for once a day, at a moment of its own."""
-    days = list(_days(since, until))
+    days = list(_days(since, until, WEEK))
     if not days:
         return []
     rows = GiftCard.objects.using(replica()).filter(
@@ -32,7 +32,7 @@ def gift_cards(since: datetime, until: datetime) -> list[Event]:
         Event(
             kind=GIFT_CARD_EXPIRING,
             subject=subject(card.pk, card.expiry_date),
-            at=_moment(card.expiry_date),
+            at=_moment(card.expiry_date, WEEK),
         )
         for card in rows.iterator()
         if owner_of(card) is not None
@@ -40,34 +40,39 @@ def gift_cards(since: datetime, until: datetime) -> list[Event]:
 
 
 def vouchers(since: datetime, until: datetime) -> list[Event]:
-    """Unused codes we had made for one person, two days before their voucher ends."""
+    """Unused codes we had made for one person, two days before their voucher's last day."""
+    days = list(_days(since, until, TWO_DAYS))
+    if not days:
+        return []
+    first, after = (make_aware(datetime.combine(d, time.min)) for d in (days[0], days[-1] + DAY))
     ending = Voucher.objects.using(replica()).filter(
-        single_use=True, end_date__gte=since + TWO_DAYS, end_date__lt=until + TWO_DAYS
+        single_use=True, end_date__gt=first, end_date__lte=after
     )
     return [event for voucher in ending for event in _codes(voucher)]
 
 
 def _codes(voucher: Voucher) -> Iterator[Event]:
-    at = voucher.end_date - TWO_DAYS
+    until = last_day(voucher.end_date)
+    at = _moment(until, TWO_DAYS)
     unused = VoucherCode.objects.using(replica()).filter(voucher=voucher, is_active=True, used=0)
     for codes in _pages([*unused.values_list("code", flat=True)]):
         ours = models.Grant.objects.filter(code__in=codes, made_at__lt=at - KNOWN)
         for code in ours.values_list("code", flat=True):
-            told = subject(code, localdate(voucher.end_date))
-            yield Event(kind=VOUCHER_EXPIRING, subject=told, at=at)
+            yield Event(kind=VOUCHER_EXPIRING, subject=subject(code, until), at=at)
 
 
 def _pages(codes: list[str], size: int = 1000) -> Iterator[list[str]]:
     return (codes[i : i + size] for i in range(0, len(codes), size))
 
 
-def _days(since: datetime, until: datetime) -> Iterator[date]:
-    day = (since + WEEK).date()
-    while (moment := _moment(day)) < until:
+def _days(since: datetime, until: datetime, before: timedelta) -> Iterator[date]:
+    """The last days to be told of so long before, in [since, until)."""
+    day = (since + before).date()
+    while (moment := _moment(day, before)) < until:
         if moment >= since:
             yield day
-        day += timedelta(days=1)
+        day += DAY
 
 
-def _moment(last_day: date) -> datetime:
-    return datetime.combine(last_day - WEEK, _HOUR)
+def _moment(day: date, before: timedelta) -> datetime:
+    return datetime.combine(day - before, _HOUR)
