@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,8 @@ from django.utils import timezone
 from saleor_push_plugin.core.recommending import AFTER
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import BoughtTogether, Event, Notification, Subscription
+from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.sweeps import sold
 from tests.hosts.goods import Variant
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
@@ -45,7 +48,6 @@ def phone(browser: Browsers, ada: Customer) -> Browser:
 
 def learn(waiting: Waiting) -> None:
     """As the sweeps of half a year, which learn a day of orders each."""
-    from saleor_push_plugin.shop.compat import writer
     from saleor_push_plugin.shop.sweeps.recommendations import CHUNK, HISTORY, learn
 
     now = timezone.now() + waiting.passed
@@ -94,6 +96,67 @@ def test_where_nothing_was_learned_the_category_helps(
     buys(waiting, "Linen shirt", customer=ada)
     two_weeks_later(waiting)
     assert phone.texts == [JACKET]
+
+
+def more_of_the_category(waiting: Waiting, number: int) -> list[Any]:
+    """Products that come before all others by their names; nothing of them is on sale anywhere."""
+    from saleor.product.models import Product
+
+    first = Product.objects.get(name="Linen shirt")
+    with writer():
+        return [_copy(first, slug=f"a-{n:03}", name=f"A {n:03}") for n in range(number)]
+
+
+def _copy(row: Any, **changes: Any) -> Any:
+    """One more row like it, with all the columns this Saleor has."""
+    names = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+    values = {name: getattr(row, name) for name in names} | changes
+    unique = {"default_variant_id": None, "external_reference": None, "sku": None}
+    return type(row).objects.create(**values | {n: v for n, v in unique.items() if n in values})
+
+
+def put_on_sale(waiting: Waiting, products: list[Any]) -> None:
+    """In the channel and with a price, but without a single piece of them."""
+    from saleor.product.models import Product
+
+    first = Product.objects.get(name="Linen shirt")
+    variant = first.variants.first()
+    with writer():
+        for product in products:
+            for listing in first.channel_listings.all():
+                _copy(listing, product_id=product.pk)
+            new = _copy(variant, product_id=product.pk)
+            for listing in variant.channel_listings.all():
+                _copy(listing, variant_id=new.pk)
+
+
+def test_what_is_not_for_sale_takes_nobodys_place(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    more_of_the_category(waiting, 60)
+    buys(waiting, "Linen shirt", customer=ada)
+    two_weeks_later(waiting)
+    assert phone.texts == [JACKET]
+
+
+def test_what_is_sold_out_takes_nobodys_place(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    put_on_sale(waiting, more_of_the_category(waiting, 25))
+    buys(waiting, "Linen shirt", customer=ada)
+    two_weeks_later(waiting)
+    assert phone.texts == [JACKET]
+
+
+def test_of_its_category_what_sells_best_comes_first(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    buys(waiting, "Wool socks")
+    buys(waiting, "Linen shirt", customer=ada)
+    for _ in range(sold.LATELY // DAY):
+        waiting.look()
+    two_weeks_later(waiting)
+    assert phone.texts == [SOCKS]
 
 
 def test_what_was_bought_already_is_not_recommended(

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from saleor.order.models import Order, OrderLine
 from saleor.product.models import Product
 
@@ -16,61 +16,40 @@ from ...core.offers import OfferFacts
 from ...core.recommending import RecommendationFacts
 from .. import appeal, names
 from ..offers import Pair, Standing, standing
-from . import people
+from . import others, people
 
-# So many others of each product are looked at, best first.
-OTHERS = 10
-
-_TOGETHER = f"""
-    SELECT p.id, t.other_id FROM unnest(%s::bigint[]) p(id)
-    CROSS JOIN LATERAL (
-        SELECT other_id, orders FROM saleor_push_plugin_boughttogether
-        WHERE product_id = p.id ORDER BY orders DESC, other_id LIMIT {OTHERS}
-    ) t ORDER BY t.orders DESC, t.other_id
-"""
-_ALIKE = f"""
-    SELECT p.id, t.id FROM unnest(%s::bigint[]) p(id)
-    JOIN product_product mine ON mine.id = p.id
-    CROSS JOIN LATERAL (
-        SELECT id FROM product_product
-        WHERE category_id = mine.category_id AND id <> mine.id ORDER BY slug LIMIT {OTHERS}
-    ) t
-"""
+# So many are looked at, best first, and so many at a time until one can be bought.
+MOST, FEW = 100, 10
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Bought:
-    """Of an order: the product ids in it, and what the first was called then."""
+    """Of an order: the ids of its products and of their categories, and the first one's name."""
 
     products: list[int]
+    categories: list[int]
     name: str
-
-    def first(self, called: names.Names) -> Name:
-        return called.of_product(self.products[0], self.name)
 
 
 def load(ids: list[str]) -> dict[str, RecommendationFacts]:
     """Orders by id with what to recommend; a bounded number of queries however many."""
-    orders = list(Order.objects.filter(pk__in=ids).select_related("channel"))
-    bought = _bought(order.pk for order in orders)
-    products = {product for each in bought.values() for product in each.products}
-    ranked = _others(_TOGETHER, products), _others(_ALIKE, products)
-    had = _had_already(orders)
+    orders = {row.pk: row for row in Order.objects.filter(pk__in=ids).select_related("channel")}
+    slugs = {pk: order.channel.slug for pk, order in orders.items()}
+    bought, had = _bought(orders), _had_already([*orders.values()])
     wanted = {
-        order.pk: [o for o in _candidates(bought[order.pk], ranked) if o not in had[order.pk]]
-        for order in orders
-        if order.pk in bought
+        pk: _new_to_them(best, {*bought[pk].products, *had[pk]})
+        for pk, best in _ranked(bought, slugs).items()
     }
-    places = {order.pk: order.channel.slug for order in orders}
-    called = names.load(products=products.union(*wanted.values()))
-    offers = _offers({(o, places[pk]) for pk, others in wanted.items() for o in others}, called)
+    offers = _first_buyable(wanted, slugs)
+    called = _names(bought.values(), offers.values())
     return _with_appeal(
-        {
-            str(order.pk): _facts(order, bought[order.pk].first(called), wanted[order.pk], offers)
-            for order in orders
-            if order.pk in bought
-        }
+        {str(pk): _facts(orders[pk], its, offers.get(pk), called) for pk, its in bought.items()}
     )
+
+
+def _names(bought: Iterable[_Bought], offers: Iterable[OfferFacts]) -> names.Names:
+    products = {each.product_id for each in offers} | {its.products[0] for its in bought}
+    return names.load(products=products)
 
 
 def _with_appeal(found: dict[str, RecommendationFacts]) -> dict[str, RecommendationFacts]:
@@ -86,46 +65,50 @@ def _with_appeal(found: dict[str, RecommendationFacts]) -> dict[str, Recommendat
 
 
 def _facts(
-    order: Order, bought: Name, wanted: list[int], offers: Mapping[Pair, OfferFacts]
+    order: Order, bought: _Bought, offer: OfferFacts | None, called: names.Names
 ) -> RecommendationFacts:
-    slug = order.channel.slug
-    found = (offers[other, slug] for other in wanted if (other, slug) in offers)
+    if offer:
+        name = called.of_product(offer.product_id, offer.name.original)
+        offer = replace(offer, name=name)
     return RecommendationFacts(
         order_id=str(order.pk),
         status=order.status,
-        channel=slug,
+        channel=order.channel.slug,
         language=order.language_code,
         user_id=order.user_id,
         checkout_id=order.checkout_token,
-        bought=bought,
-        offer=next(found, None),
+        bought=called.of_product(bought.products[0], bought.name),
+        offer=offer,
     )
 
 
 def _bought(orders: Iterable[UUID]) -> Mapping[UUID, _Bought]:
     lines = OrderLine.objects.filter(order_id__in=list(orders), variant__isnull=False)
     rows = lines.order_by("created_at", "pk").values_list(
-        "order_id", "variant__product_id", "product_name"
+        "order_id", "variant__product_id", "variant__product__category_id", "product_name"
     )
     found: dict[UUID, _Bought] = {}
-    for order, product, name in rows:
-        found.setdefault(order, _Bought(products=[], name=name)).products.append(product)
+    for order, product, category, name in rows:
+        its = found.setdefault(order, _Bought(products=[], categories=[], name=name))
+        its.products.append(product)
+        if category is not None:
+            its.categories.append(category)
     return found
 
 
-def _others(statement: str, products: Collection[int]) -> Mapping[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(products)])
-        for product, other in cursor.fetchall():
-            found[product].append(other)
-    return found
+def _ranked(bought: Mapping[UUID, _Bought], slugs: Mapping[UUID, str]) -> Mapping[UUID, list[int]]:
+    """Best first: what others bought with it, then what is of its kind."""
+    beside = others.together({(p, slugs[pk]) for pk, its in bought.items() for p in its.products})
+    alike = others.alike({(c, slugs[pk]) for pk, its in bought.items() for c in its.categories})
+    return {
+        pk: [o for p in its.products for o in beside.get((p, slugs[pk]), ())]
+        + [o for c in its.categories for o in alike.get((c, slugs[pk]), ())]
+        for pk, its in bought.items()
+    }
 
 
-def _candidates(bought: _Bought, others: tuple[Mapping[int, list[int]], ...]) -> list[int]:
-    """Best first, none twice; nothing that was in the order itself."""
-    found = [o for each in others for product in bought.products for o in each.get(product, ())]
-    return [o for o in dict.fromkeys(found) if o not in bought.products]
+def _new_to_them(ranked: list[int], had: Collection[int]) -> list[int]:
+    return [other for other in dict.fromkeys(ranked) if other not in had][:MOST]
 
 
 def _had_already(orders: list[Order]) -> Mapping[UUID, set[int]]:
@@ -145,7 +128,23 @@ def _had_already(orders: list[Order]) -> Mapping[UUID, set[int]]:
     return {pk: set().union(*(products[id] for id in ids)) for pk, ids in theirs.items()}
 
 
-def _offers(wanted: Collection[tuple[int, str]], called: names.Names) -> Mapping[Pair, OfferFacts]:
+def _first_buyable(
+    wanted: Mapping[UUID, list[int]], slugs: Mapping[UUID, str]
+) -> Mapping[UUID, OfferFacts]:
+    """The best of each that can be bought. Mostly one of the first: then no more is asked."""
+    found: dict[UUID, OfferFacts] = {}
+    for start in range(0, MOST, FEW):
+        some = {pk: ids[start : start + FEW] for pk, ids in wanted.items() if pk not in found}
+        if not any(some.values()):
+            break
+        offers = _offers({(id, slugs[pk]) for pk, ids in some.items() for id in ids})
+        for pk, ids in some.items():
+            there = (offer for id in ids if (offer := offers.get((id, slugs[pk]))))
+            found.update((pk, best) for best in islice(there, 1))
+    return found
+
+
+def _offers(wanted: Collection[tuple[int, str]]) -> Mapping[Pair, OfferFacts]:
     """The cheapest variant that can be bought, by (product, channel)."""
     products = Product.objects.prefetch_related("variants").in_bulk({p for p, _ in wanted})
     variants = {
@@ -159,8 +158,7 @@ def _offers(wanted: Collection[tuple[int, str]], called: names.Names) -> Mapping
     for (variant, slug), here in sorted(stands.items(), key=_dearest_first):
         if here.amount is not None and here.available > 0:
             product = variants[variant, slug]
-            name = called.of_product(product.pk, product.name)
-            found[product.pk, slug] = _offer(product, name, variant, slug, here)
+            found[product.pk, slug] = _offer(product, variant, slug, here)
     return found
 
 
@@ -168,13 +166,13 @@ def _dearest_first(item: tuple[Pair, Standing]) -> Any:
     return -(item[1].amount or 0)
 
 
-def _offer(product: Product, name: Name, variant: int, slug: str, here: Standing) -> OfferFacts:
+def _offer(product: Product, variant: int, slug: str, here: Standing) -> OfferFacts:
     assert here.amount is not None
     return OfferFacts(
         variant_id=variant,
         product_id=product.pk,
         slug=product.slug,
-        name=name,
+        name=Name(original=product.name),
         channel=slug,
         price=Money(amount=here.amount, currency=here.currency),
         available=here.available,
