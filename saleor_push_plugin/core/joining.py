@@ -10,7 +10,9 @@ WELCOME = "welcome"
 
 @dataclass(frozen=True, kw_only=True)
 class JoinedFacts:
-    """A newcomer. `shipping` is the cheapest way there is in the channel and `days` its longest."""
+    """A newcomer. `shipping` is the cheapest way for carts of any worth in the channel and `days`
+    its longest.
+    """
 
     person: str
     channel: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from tests.hosts.refs import CheckoutRef, Customer, Refused
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .ways_to_ship import ship_free
 
 Browsers = Callable[..., Browser]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -323,6 +325,44 @@ def test_others_get_none(
     assert Grant.objects.count() == 0
 
 
+WITHIN = ({"minimum_order_price_amount": "9.00"}, {"maximum_order_price_amount": "10.00"})
+BEYOND = ({"minimum_order_price_amount": "10.00"}, {"maximum_order_price_amount": "9.00"})
+
+
+@pytest.mark.parametrize("limits", [*WITHIN, *BEYOND], ids=str)
+def test_free_shipping_of_other_carts_is_not_what_this_one_costs(
+    free_shipping: Shop, ada: Customer, phone: Browser, later: Later, limits: dict[str, str]
+) -> None:
+    ship_free(**limits)
+    cart_of(free_shipping, ada, "Wool socks")  # for 9.50
+    to_the_end(later)
+    assert Grant.objects.exists() is (limits in BEYOND)
+
+
+def collects(checkout: CheckoutRef) -> None:
+    from saleor.warehouse.models import Warehouse
+
+    changed(checkout, collection_point=Warehouse.objects.get())
+
+
+def chose_what_is_free(checkout: CheckoutRef) -> None:
+    changed(checkout, shipping_method_name="By bike, from an app")
+
+
+@pytest.mark.parametrize("chosen", [collects, chose_what_is_free])
+def test_who_chose_what_costs_nothing_needs_no_code(
+    free_shipping: Shop,
+    ada: Customer,
+    phone: Browser,
+    later: Later,
+    chosen: Callable[[CheckoutRef], None],
+) -> None:
+    chosen(cart_of(free_shipping, ada, "Wool socks"))
+    to_the_end(later)
+    assert len(phone.texts) == 3
+    assert Grant.objects.count() == 0
+
+
 def test_all_devices_of_a_person_get_the_same_code(
     free_shipping: Shop, browser: Browsers, ada: Customer, phone: Browser, later: Later
 ) -> None:
@@ -367,8 +407,13 @@ def test_a_voucher_that_is_not_there_is_refused_in_the_dashboard(carts: Shop) ->
 
 def touched_at(checkout: CheckoutRef, at: datetime) -> None:
     """As if somebody had looked at it then: `last_change` moves on any save."""
+    changed(checkout, last_change=at)
+
+
+def changed(checkout: CheckoutRef, **values: Any) -> None:
     import graphene
     from saleor.checkout.models import Checkout
 
     pk = graphene.Node.from_global_id(checkout.id)[1]
-    Checkout.objects.filter(pk=pk).update(last_change=at)
+    with writer():
+        Checkout.objects.filter(pk=pk).update(**values)

@@ -15,6 +15,7 @@ from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, ask
+from .ways_to_ship import ship_free
 
 Browsers = Callable[..., Browser]
 DAY = timedelta(days=1)
@@ -224,6 +225,16 @@ def test_two_days_later_who_has_not_ordered_reads_what_shipping_costs(
     (_, shown) = phone.subscriber.shown()
     channel = open_shop.catalogue.channel.slug
     assert shown.navigate.startswith(f"https://shop.example/{channel}/pages/shipping?utm_source")
+
+
+def test_what_large_orders_cost_to_ship_is_not_told_to_newcomers(
+    open_shop: Shop, ada: Customer, browser: Browsers, tick: Tick
+) -> None:
+    ship_free(minimum_order_price_amount="100")
+    phone = browser(ada, topics=OFFERS)
+    tick(SOON)
+    tick(2 * DAY + timedelta(minutes=1))
+    assert phone.texts[1:] == [SHIPPING]
 
 
 @pytest.mark.parametrize("when", ["before", "meanwhile"])

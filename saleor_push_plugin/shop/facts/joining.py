@@ -95,8 +95,9 @@ class _World:
 
 
 def _shipping(channels: Collection[str]) -> Mapping[str, tuple[Money, int | None]]:
-    """The cheapest way to ship in each channel, and its longest delivery."""
+    """The cheapest way to ship any cart in each channel, and its longest delivery."""
     rows = ShippingMethodChannelListing.objects.filter(channel__slug__in=channels)
+    rows = rows.exclude(minimum_order_price_amount__gt=0)
     rows = rows.select_related("channel", "shipping_method").order_by("-price_amount", "pk")
     return {
         row.channel.slug: (

@@ -1,6 +1,7 @@
 """Where shipping costs so much of a cart that it may be why nobody bought it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,8 +14,24 @@ from ...core.facts import Money
 from .. import config
 
 _Prices = Mapping[tuple[int, int], Decimal]
-# (shipping method, channel) → the countries of its zone and its price.
-_Offers = Mapping[int, list[tuple[str, Decimal]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Method:
+    """A way to ship: to which countries, for carts worth from `least` to `most`, at what price."""
+
+    countries: str
+    least: Decimal | None
+    most: Decimal | None
+    price: Decimal
+
+    def takes(self, country: str, worth: Decimal) -> bool:
+        fits = (self.least or 0) <= worth and (self.most is None or worth <= self.most)
+        return fits and country in self.countries
+
+
+# By channel.
+_Methods = Mapping[int, list[_Method]]
 
 
 def costly(
@@ -24,9 +41,13 @@ def costly(
     seen = [row for row in checkouts if _was_seen(row) and lines.get(row.pk)]
     if not seen:
         return {}
-    share, worth, offers = config.load().shipping_share, _worth(seen, lines), _offers(seen)
-    costs = {row.pk: Money(amount=_cost(row, offers), currency=row.currency) for row in seen}
-    return {pk: cost for pk, cost in costs.items() if cost.amount > worth[pk] * share}
+    share, worth, methods = config.load().shipping_share, _worth(seen, lines), _methods(seen)
+    costs = {row.pk: _cost(row, worth[row.pk], methods) for row in seen}
+    return {
+        row.pk: Money(amount=costs[row.pk], currency=row.currency)
+        for row in seen
+        if costs[row.pk] > worth[row.pk] * share
+    }
 
 
 def _was_seen(row: Checkout) -> bool:
@@ -61,21 +82,27 @@ def _prices(checkouts: Collection[Checkout], lines: Mapping[UUID, list[CartLine]
     return {(variant, channel): now or full or Decimal(0) for variant, channel, now, full in values}
 
 
-def _offers(checkouts: Collection[Checkout]) -> _Offers:
+def _methods(checkouts: Collection[Checkout]) -> _Methods:
     rows = ShippingMethodChannelListing.objects.filter(
         channel_id__in={row.channel_id for row in checkouts}
+    ).values_list(
+        "channel_id",
+        "shipping_method__shipping_zone__countries",
+        "minimum_order_price_amount",
+        "maximum_order_price_amount",
+        "price_amount",
     )
-    found: dict[int, list[tuple[str, Decimal]]] = {}
-    countries = "shipping_method__shipping_zone__countries"
-    for channel, where, price in rows.values_list("channel_id", countries, "price_amount"):
-        found.setdefault(channel, []).append((str(where), price))
+    found: dict[int, list[_Method]] = {}
+    for channel, where, least, most, price in rows:
+        method = _Method(countries=str(where), least=least, most=most, price=price)
+        found.setdefault(channel, []).append(method)
     return found
 
 
-def _cost(row: Checkout, offers: _Offers) -> Decimal:
-    """Of the method they chose; if they chose none, of the cheapest one to their country."""
-    if row.undiscounted_base_shipping_price_amount:
+def _cost(row: Checkout, worth: Decimal, methods: _Methods) -> Decimal:
+    """Of what they chose, which may be free; else of the cheapest that takes this cart there."""
+    if row.shipping_method_name or row.collection_point_id:
         return row.undiscounted_base_shipping_price_amount
     country = str(row.shipping_address.country)
-    there = [price for where, price in offers.get(row.channel_id, ()) if country in where]
+    there = [each.price for each in methods.get(row.channel_id, ()) if each.takes(country, worth)]
     return min(there, default=Decimal(0))

@@ -124,7 +124,7 @@ class CheckoutDeliveryMethodUpdate(CheckoutMutation):
         checkout = find(models.Checkout, id)
         method = find(ShippingMethod, delivery_method_id)
         listing = method.channel_listings.get(channel=checkout.channel)
-        checkout.shipping_method = method
+        checkout.shipping_method, checkout.shipping_method_name = method, method.name
         checkout.undiscounted_base_shipping_price_amount = listing.price_amount
         checkout.save()
         cls.tell("checkout_updated", checkout)

@@ -38,7 +38,20 @@ class ShippingMethodChannelListing(models.Model):
     channel = models.ForeignKey(
         Channel, related_name="shipping_method_listings", on_delete=models.CASCADE
     )
+    minimum_order_price_amount = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        default=Decimal("0.0"),
+        blank=True,
+        null=True,
+    )
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+    maximum_order_price_amount = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        blank=True,
+        null=True,
+    )
     price_amount = models.DecimalField(
         max_digits=settings.DEFAULT_MAX_DIGITS,
         decimal_places=settings.DEFAULT_DECIMAL_PLACES,

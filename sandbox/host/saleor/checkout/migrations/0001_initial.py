@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         ("channel", "0001_initial"),
         ("product", "0001_initial"),
         ("shipping", "0001_initial"),
+        ("warehouse", "0001_initial"),
     ]
 
     operations = [
@@ -26,6 +27,12 @@ class Migration(migrations.Migration):
                     "token",
                     models.UUIDField(
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "shipping_method_name",
+                    models.CharField(
+                        blank=True, default=None, editable=False, max_length=255, null=True
                     ),
                 ),
                 ("currency", models.CharField(max_length=3)),
@@ -51,6 +58,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="checkouts",
                         to="channel.channel",
+                    ),
+                ),
+                (
+                    "collection_point",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="checkouts",
+                        to="warehouse.warehouse",
                     ),
                 ),
                 (

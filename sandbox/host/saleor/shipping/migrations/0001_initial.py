@@ -64,7 +64,21 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "minimum_order_price_amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        default=Decimal("0.0"),
+                        max_digits=20,
+                        null=True,
+                    ),
+                ),
                 ("currency", models.CharField(max_length=3)),
+                (
+                    "maximum_order_price_amount",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=20, null=True),
+                ),
                 (
                     "price_amount",
                     models.DecimalField(decimal_places=3, default=Decimal("0.0"), max_digits=20),
