@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from .conf import Config
@@ -41,10 +42,17 @@ def with_code(
     name = config.vouchers.get(kind, "") if kind else ""
     if not kind or not name:
         return Given(facts=known)
-    cart = known.id if isinstance(known, CartFacts) else ""
-    use = Use(person=person, channel=known.channel, now=now, checkout=cart)
+    use = _use(kind, known, Use(person=person, channel=known.channel, now=now))
     code = vouchers.grant(name, kind=kind, key=f"{about}/{person.key}", use=use)
     if isinstance(code, vouchers.Refused):
         logger.info("push: a voucher was left out of %s: %s", about, code.reason)
         return Given(facts=known, note=f"without its voucher: {code.reason}")
     return Given(facts=replace(known, voucher=code))
+
+
+def _use(kind: str, known: Any, use: Use) -> Use:
+    """For a cart it has to fit that cart; what is called free shipping has to pay all of it."""
+    if not isinstance(known, CartFacts):
+        return use
+    cost = known.costly_shipping if kind == vouchers.SHIPPING else None
+    return replace(use, checkout=known.id, shipping=cost.amount if cost else Decimal(0))

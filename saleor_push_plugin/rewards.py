@@ -38,7 +38,11 @@ def _voucher(*, shipping: bool) -> Check:
 
     def check(value: str) -> str | None:
         there = vouchers.find(value, shipping=shipping)
-        return None if there else f"there is no {kind} with single-use codes of that name."
+        if there is None:
+            return f"there is no {kind} with single-use codes of that name."
+        if shipping and vouchers.pays_a_share(there):
+            return "takes less than 100 % off, and shoppers will read of free shipping."
+        return None
 
     return check
 
@@ -46,8 +50,9 @@ def _voucher(*, shipping: bool) -> Check:
 FIELDS = {
     "shipping_voucher": Field(
         label="Voucher: shipping",
-        help="Name of a shipping voucher with single-use codes. Who left a cart because of what "
-        "shipping costs gets a code of their own with the last reminder. Empty: nobody.",
+        help="Name of a shipping voucher with single-use codes that takes off 100 %, or a fixed "
+        "value no lower than what shipping costs. Who left a cart because of that gets a code of "
+        "their own with the last reminder. Empty: nobody.",
         check=_voucher(shipping=True),
     ),
     "shipping_share": Field(

@@ -10,6 +10,7 @@ from django.db.models import DecimalField, F, Sum
 from django.db.models.functions import Coalesce
 from saleor.account.models import User
 from saleor.checkout.models import Checkout, CheckoutLine
+from saleor.discount import DiscountValueType
 from saleor.discount.models import Voucher, VoucherCustomer
 from saleor.order.models import Order
 
@@ -19,12 +20,16 @@ from .facts import people
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """Who would use it, where and when; `checkout`: for which cart, if for one that is there."""
+    """Who would use it, where and when; `checkout`: for which cart, if for one that is there.
+
+    `shipping`: what of shipping it has to pay, because the push will say that it is free.
+    """
 
     person: Person
     channel: str
     now: datetime
     checkout: str = ""
+    shipping: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +59,11 @@ def _objections(voucher: Voucher, use: Use) -> Iterator[str]:
     if voucher.apply_once_per_customer and _has_used(voucher, use.person):
         yield "once per customer, and they have used it"
     if use.checkout:
-        yield from _against_cart(voucher, listing, _cart(use.checkout))
+        yield from _against_cart(voucher, listing, use)
 
 
-def _against_cart(voucher: Voucher, listing: Any, cart: _Cart) -> Iterator[str]:
+def _against_cart(voucher: Voucher, listing: Any, use: Use) -> Iterator[str]:
+    cart = _cart(use.checkout)
     if (voucher.min_checkout_items_quantity or 0) > cart.pieces:
         yield "for more items than are in the cart"
     if (listing.min_spent_amount or 0) > cart.worth:
@@ -65,6 +71,14 @@ def _against_cart(voucher: Voucher, listing: Any, cart: _Cart) -> Iterator[str]:
     countries = _countries(voucher)
     if countries and cart.country and cart.country not in countries:
         yield "not for the country the cart goes to"
+    if _taken_off(voucher, listing, use.shipping) < use.shipping:
+        yield "it takes off a part of shipping only"
+
+
+def _taken_off(voucher: Voucher, listing: Any, price: Decimal) -> Decimal:
+    value: Decimal = listing.discount_value
+    by_share = voucher.discount_value_type == DiscountValueType.PERCENTAGE
+    return price * value / 100 if by_share else value
 
 
 def _used(voucher: Voucher) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
-from saleor.discount import VoucherType
+from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher, VoucherCode
 
 from ..models import Grant
@@ -27,6 +27,12 @@ def find(name: str, *, shipping: bool) -> Voucher | None:
     called = Voucher.objects.filter(Q(name=name) | Q(pk__in=coded), single_use=True)
     fitting = Q(type=VoucherType.SHIPPING)
     return called.filter(fitting if shipping else ~fitting).order_by("-pk").first()
+
+
+def pays_a_share(voucher: Voucher) -> bool:
+    """Whether it takes a percentage off that leaves something to be paid, in any channel."""
+    by_share = voucher.discount_value_type == DiscountValueType.PERCENTAGE
+    return by_share and voucher.channel_listings.filter(discount_value__lt=100).exists()
 
 
 @dataclass(frozen=True, kw_only=True)

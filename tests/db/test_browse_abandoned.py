@@ -199,7 +199,7 @@ def test_after_logging_out_nothing_is_remembered(
 def test_the_owner_may_add_a_personal_code(
     windows: Shop, phone: Browser, shirt: Variant, later: Later
 ) -> None:
-    windows.make_voucher("Ten off", percent=10)
+    windows.make_voucher("Ten off", value=10)
     windows.configure_push(browse_voucher="Ten off")
     see(phone, shirt)
     later(SOON)

@@ -155,7 +155,7 @@ def test_what_was_spent_makes_loyal_once(
 def test_the_gift_is_a_code_of_their_own_that_works(
     regulars: Shop, ada: Customer, phone: Browser, later: Later
 ) -> None:
-    regulars.make_voucher("Regulars", percent=10)
+    regulars.make_voucher("Regulars", value=10)
     regulars.configure_push(loyalty_voucher="Regulars")
     for _ in range(2):
         regulars.place_order(customer=ada)

@@ -77,12 +77,15 @@ def last() -> Notification:
     return Notification.objects.get(scenario="abandoned_cart_last")
 
 
+PART = "it takes off a part of shipping only"
 FITTING = (
     {},
     {"startDate": BEFORE, "endDate": AFTER},
     {"countries": ["DE", "PL"]},
     {"minCheckoutItemsQuantity": SOCKS, "least": "19.00"},
     {"usageLimit": 1, "applyOncePerCustomer": True},
+    # Shipping costs 4.90.
+    {"discountValueType": "FIXED", "value": "4.90"},
 )
 UNFIT = (
     ({"startDate": AFTER}, "it has not begun"),
@@ -92,6 +95,8 @@ UNFIT = (
     ({"least": "19.01"}, "for carts that are worth more"),
     ({"countries": ["AT", "PL"]}, "not for the country the cart goes to"),
 )
+# The shop would take it; only our words would not be true.
+TOO_LITTLE = ({"discountValueType": "FIXED", "value": "4.89"}, PART)
 
 
 @pytest.mark.parametrize("limits", FITTING, ids=str)
@@ -108,7 +113,7 @@ def test_who_fits_gets_a_code_that_the_shop_takes(
     carts.use_code(checkout, code)
 
 
-@pytest.mark.parametrize(("limits", "reason"), UNFIT, ids=str)
+@pytest.mark.parametrize(("limits", "reason"), [*UNFIT, TOO_LITTLE], ids=str)
 def test_who_does_not_fit_gets_the_push_without_the_promise(
     carts: Shop,
     ada: Customer,
@@ -124,6 +129,25 @@ def test_who_does_not_fit_gets_the_push_without_the_promise(
     assert "code" not in phone.texts[-1]
     assert not Grant.objects.exists()
     assert (last().state, last().reason) == ("sent", f"without its voucher: {reason}")
+
+
+def test_free_shipping_for_a_share_of_it_is_refused_in_the_dashboard(carts: Shop) -> None:
+    with pytest.raises(Refused, match="Voucher: shipping: takes less than 100 % off"):
+        name(carts, value=99)
+
+
+def test_a_voucher_that_takes_less_off_meanwhile_is_not_promised(
+    carts: Shop, ada: Customer, phone: Browser, to_the_end: ToTheEnd
+) -> None:
+    from saleor.discount.models import VoucherChannelListing
+
+    name(carts)
+    with writer():
+        VoucherChannelListing.objects.update(discount_value=99)
+    cart_of(carts, ada)
+    to_the_end()
+    assert "code" not in phone.texts[-1]
+    assert last().reason == f"without its voucher: {PART}"
 
 
 def test_a_voucher_that_is_gone_is_not_promised(

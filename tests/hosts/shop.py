@@ -242,18 +242,19 @@ class Shop:
         name: str,
         *,
         type: str = "ENTIRE_ORDER",
-        percent: int = 100,
+        value: int | str = 100,
         least: str | None = None,
         **limits: Any,
     ) -> str:
         """A voucher with single-use codes, in the first channel; gives back its id.
 
-        `least`: what a cart has to be worth; `limits` as VoucherInput calls them.
+        `value`: of percent, if `limits` do not say otherwise, as VoucherInput calls them; `least`:
+        what a cart has to be worth.
         """
         wanted = {"name": name, "type": type, "singleUse": True, "addCodes": [f"{name}-0"]}
         wanted |= {"discountValueType": "PERCENTAGE", **limits}
         made = self.ask_as_staff(documents.VOUCHER_CREATE, input=wanted)["voucher"]
-        worth = [{"channelId": self.catalogue.channel.id, "discountValue": percent}]
+        worth = [{"channelId": self.catalogue.channel.id, "discountValue": value}]
         if least is not None:
             worth[0]["minAmountSpent"] = least
         document = documents.VOUCHER_CHANNEL_LISTING_UPDATE
