@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -153,3 +153,22 @@ def story(
     ada = push.register()
     phone = browser(ada, timeZone="Europe/Berlin")
     return begin(push, push_service, phone, customer=ada, look=look, deliver=deliver)
+
+
+@pytest.fixture
+def carts(push: Shop, look: Look) -> Shop:
+    """A shop that has looked at its carts before, and has no quiet hours."""
+    push.configure_push(quiet_hours="")
+    look(timezone.now())
+    return push
+
+
+@pytest.fixture
+def later(look: Look, deliver: Deliver) -> Callable[[timedelta], None]:
+    """Sweep and send as it will be then."""
+
+    def run(after: timedelta) -> None:
+        look(timezone.now() + after)
+        deliver(timezone.now() + after)
+
+    return run

@@ -1,0 +1,161 @@
+"""Who left a cart because of what shipping costs gets it for free, and nobody else does."""
+
+from collections.abc import Callable
+
+import pytest
+
+from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.models import Grant
+from tests.hosts.refs import CheckoutRef, Customer, Refused
+from tests.hosts.shop import Shop
+
+from .cart_story import DAY, HOUR, SOON, Later, agree, cart_of, changed
+from .conftest import Browser
+from .ways_to_ship import ship_free
+
+Browsers = Callable[..., Browser]
+
+
+@pytest.fixture
+def ada(carts: Shop) -> Customer:
+    return carts.register()
+
+
+@pytest.fixture
+def phone(browser: Browsers, ada: Customer) -> Browser:
+    made = browser(ada)
+    agree(*Topic)
+    return made
+
+
+@pytest.fixture
+def free_shipping(carts: Shop) -> Shop:
+    carts.make_voucher("Shipping on us", type="SHIPPING")
+    carts.configure_push(shipping_voucher="Shipping on us", shipping_share="20")
+    return carts
+
+
+def to_the_end(later: Later) -> None:
+    for when in (SOON, SOON + DAY + HOUR, SOON + 4 * DAY + 2 * HOUR):
+        later(when)
+
+
+def test_who_stopped_at_costly_shipping_gets_a_code_that_works_once(
+    free_shipping: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    checkout = cart_of(free_shipping, ada, "Wool socks")
+    later(SOON)
+    later(SOON + DAY + HOUR)
+    assert Grant.objects.count() == 0
+    later(SOON + 4 * DAY + 2 * HOUR)
+    code = Grant.objects.get().code
+    assert phone.texts[-1] == (
+        f"Your cart, one last time\nWool socks\nFree shipping for you, once, with the code {code}"
+    )
+    free_shipping.choose_delivery(checkout)
+    free_shipping.use_code(checkout, code)
+    assert (
+        free_shipping.finish(checkout).total == free_shipping.catalogue.variant("Wool socks").price
+    )
+    another = cart_of(free_shipping, ada)
+    free_shipping.choose_delivery(another)
+    with pytest.raises(Refused):
+        free_shipping.use_code(another, code)
+
+
+@pytest.mark.parametrize("obstacle", ["cheap shipping", "no voucher", "a code already"])
+def test_others_get_none(
+    free_shipping: Shop, ada: Customer, phone: Browser, later: Later, obstacle: str
+) -> None:
+    checkout = cart_of(
+        free_shipping, ada, "Rain jacket" if obstacle == "cheap shipping" else "Wool socks"
+    )
+    if obstacle == "no voucher":
+        free_shipping.configure_push(shipping_voucher="")
+    if obstacle == "a code already":
+        free_shipping.choose_delivery(checkout)
+        free_shipping.use_code(checkout, "Shipping on us-0")
+    to_the_end(later)
+    assert len(phone.texts) == 3
+    assert "code" not in phone.texts[-1]
+    assert Grant.objects.count() == 0
+
+
+WITHIN = ({"minimum_order_price_amount": "9.00"}, {"maximum_order_price_amount": "10.00"})
+BEYOND = ({"minimum_order_price_amount": "10.00"}, {"maximum_order_price_amount": "9.00"})
+
+
+@pytest.mark.parametrize("limits", [*WITHIN, *BEYOND], ids=str)
+def test_free_shipping_of_other_carts_is_not_what_this_one_costs(
+    free_shipping: Shop, ada: Customer, phone: Browser, later: Later, limits: dict[str, str]
+) -> None:
+    ship_free(**limits)
+    cart_of(free_shipping, ada, "Wool socks")  # for 9.50
+    to_the_end(later)
+    assert Grant.objects.exists() is (limits in BEYOND)
+
+
+def collects(checkout: CheckoutRef) -> None:
+    from saleor.warehouse.models import Warehouse
+
+    changed(checkout, collection_point=Warehouse.objects.get())
+
+
+def chose_what_is_free(checkout: CheckoutRef) -> None:
+    changed(checkout, shipping_method_name="By bike, from an app")
+
+
+@pytest.mark.parametrize("chosen", [collects, chose_what_is_free])
+def test_who_chose_what_costs_nothing_needs_no_code(
+    free_shipping: Shop,
+    ada: Customer,
+    phone: Browser,
+    later: Later,
+    chosen: Callable[[CheckoutRef], None],
+) -> None:
+    chosen(cart_of(free_shipping, ada, "Wool socks"))
+    to_the_end(later)
+    assert len(phone.texts) == 3
+    assert Grant.objects.count() == 0
+
+
+def test_all_devices_of_a_person_get_the_same_code(
+    free_shipping: Shop, browser: Browsers, ada: Customer, phone: Browser, later: Later
+) -> None:
+    laptop = browser(ada)
+    agree(*Topic)
+    cart_of(free_shipping, ada, "Wool socks")
+    to_the_end(later)
+    assert laptop.texts == phone.texts
+    assert Grant.objects.count() == 1
+
+
+def test_a_guest_at_a_browser_gets_a_code_too(
+    free_shipping: Shop, browser: Browsers, later: Later
+) -> None:
+    laptop = browser()
+    agree(*Topic)
+    checkout = free_shipping.new_checkout(
+        lines=[(free_shipping.catalogue.variant("Wool socks"), 1)]
+    )
+    laptop.use(checkout)
+    to_the_end(later)
+    assert Grant.objects.get().code in laptop.texts[-1]
+
+
+def test_no_code_is_made_for_who_hears_nothing(
+    free_shipping: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    cart_of(free_shipping, ada, "Wool socks")
+    later(SOON)
+    later(SOON + DAY + HOUR)
+    agree(Topic.ORDER_UPDATES)
+    later(SOON + 4 * DAY + 2 * HOUR)
+    assert Grant.objects.count() == 0
+
+
+def test_a_voucher_that_is_not_there_is_refused_in_the_dashboard(carts: Shop) -> None:
+    carts.make_voucher("Ten percent")
+    for name in ("Nothing", "Ten percent"):
+        with pytest.raises(Refused, match="single-use"):
+            carts.configure_push(shipping_voucher=name)
