@@ -1,6 +1,5 @@
 """Carts that are left, and time that passes over them."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from tests.hosts.refs import CheckoutRef, Customer
 from tests.hosts.shop import Shop
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-Later = Callable[[timedelta], None]
 SOON = HOUR + timedelta(minutes=2)
 
 

@@ -163,8 +163,11 @@ def carts(push: Shop, look: Look) -> Shop:
     return push
 
 
+Later = Callable[[timedelta], None]
+
+
 @pytest.fixture
-def later(look: Look, deliver: Deliver) -> Callable[[timedelta], None]:
+def later(look: Look, deliver: Deliver) -> Later:
     """Sweep and send as it will be then."""
 
     def run(after: timedelta) -> None:

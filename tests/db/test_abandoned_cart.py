@@ -12,8 +12,8 @@ from saleor_push_plugin.shop.compat import writer
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
-from .cart_story import DAY, HOUR, SOON, Later, agree, cart_of, touched_at
-from .conftest import Browser
+from .cart_story import DAY, HOUR, SOON, agree, cart_of, touched_at
+from .conftest import Browser, Later
 
 Browsers = Callable[..., Browser]
 FIRST = "Your cart is waiting\nLinen shirt\nPick up where you left off."

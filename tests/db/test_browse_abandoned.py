@@ -12,7 +12,7 @@ from tests.hosts.goods import Variant
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
-from .conftest import Browser, Deliver, Look, ask
+from .conftest import Browser, Deliver, Later, Look, ask
 
 Browsers = Callable[..., Browser]
 VIEWED = """mutation Viewed($endpoint: String!, $product: ID!) {
@@ -40,18 +40,6 @@ def phone(browser: Browsers, ada: Customer) -> Browser:
     made = browser(ada)
     agree(Topic.CART_REMINDERS)
     return made
-
-
-@pytest.fixture
-def later(look: Look, deliver: Deliver) -> Callable[[timedelta], None]:
-    def run(after: timedelta) -> None:
-        look(timezone.now() + after)
-        deliver(timezone.now() + after)
-
-    return run
-
-
-Later = Callable[[timedelta], None]
 
 
 def agree(*topics: Topic) -> None:

@@ -9,8 +9,8 @@ from saleor_push_plugin.models import Grant
 from tests.hosts.refs import CheckoutRef, Customer, Refused
 from tests.hosts.shop import Shop
 
-from .cart_story import DAY, HOUR, SOON, Later, agree, cart_of, changed
-from .conftest import Browser
+from .cart_story import DAY, HOUR, SOON, agree, cart_of, changed
+from .conftest import Browser, Later
 from .ways_to_ship import ship_free
 
 Browsers = Callable[..., Browser]

@@ -11,7 +11,7 @@ from saleor_push_plugin.models import Event, Grant, Notification, Subscription
 from tests.hosts.refs import Customer, Refused
 from tests.hosts.shop import Shop
 
-from .conftest import Browser, Deliver, Look
+from .conftest import Browser, Deliver, Later, Look
 from .order_story import change
 
 Browsers = Callable[..., Browser]
@@ -40,18 +40,6 @@ def phone(browser: Browsers, ada: Customer) -> Browser:
     made = browser(ada)
     agree(Topic.OFFERS)
     return made
-
-
-@pytest.fixture
-def later(look: Look, deliver: Deliver) -> Callable[[timedelta], None]:
-    def run(after: timedelta) -> None:
-        look(timezone.now() + after)
-        deliver(timezone.now() + after)
-
-    return run
-
-
-Later = Callable[[timedelta], None]
 
 
 def agree(*topics: Topic) -> None:
