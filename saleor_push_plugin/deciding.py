@@ -1,29 +1,21 @@
 """Whether a claimed row may go: the shop's facts, asked again, and what the person was told."""
 
-import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import OperationalError
-
-from . import audiences, history, outbox, scenarios
+from . import audiences, history, reading, scenarios
 from .conf import Config
-from .core.audience import Audience, Person, Watchers
+from .core.audience import Audience, Watchers
 from .core.outcome import Later, Skip
 from .core.scenario import Topic
 from .models import State
 from .outbox import PAUSED, Claimed
-from .shop import facts
 
-logger = logging.getLogger(__name__)
 HELD = {State.PENDING, State.SENDING}
 # A fault of ours or of the shop's data: somebody may mend it before the push is too late.
 UNREAD_WAIT = timedelta(minutes=5)
-_UNREADABLE = object()
-_Pair = tuple[str, Person | None]
-_Fact = tuple[str, str, Person | None]
 
 
 @dataclass
@@ -36,7 +28,7 @@ class Deciding:
 
     def __post_init__(self) -> None:
         asked = {row.id: _fact(row) for row in self.rows}
-        self._facts, unread = _facts(set(asked.values()))
+        self._facts, unread = reading.read(set(asked.values()))
         self._known = {id: self._facts.get(fact) for id, fact in asked.items()}
         self._unread = {id for id, fact in asked.items() if fact in unread}
         self._audiences = {row.id: _audience(row, self._known[row.id]) for row in self.rows}
@@ -160,37 +152,10 @@ def _audience(row: Claimed, known: Any) -> Audience | None:
     return scenario.audience(known) if scenario and known is not None else None
 
 
-def _fact(row: Claimed) -> _Fact:
+def _fact(row: Claimed) -> reading.Fact:
     """Facts of a personal scenario are about somebody; those of others are shared by all."""
     scenario = scenarios.find(row.scenario)
     return row.kind, row.subject, row.person if scenario and scenario.personal else None
-
-
-def _facts(wanted: Collection[_Fact]) -> tuple[Mapping[_Fact, Any], Collection[_Fact]]:
-    """What is known, and what could not be read."""
-    asked: dict[str, set[_Pair]] = {}
-    for kind, subject, person in wanted:
-        asked.setdefault(kind, set()).add((subject, person))
-    found: dict[_Fact, Any] = {}
-    for kind, pairs in asked.items():
-        found |= {(kind, *pair): known for pair, known in _read(kind, pairs).items()}
-    unread = {fact for fact, known in found.items() if known is _UNREADABLE}
-    return {fact: known for fact, known in found.items() if fact not in unread}, unread
-
-
-def _read(kind: str, pairs: Collection[_Pair]) -> Mapping[_Pair, Any]:
-    """All together; where one of them cannot be read, one by one, so that the others can go."""
-    try:
-        with outbox.together():
-            return facts.load(kind, pairs)
-    except OperationalError:
-        # The database is away: nothing is wrong with any of them.
-        raise
-    except Exception:
-        if len(pairs) == 1:
-            logger.exception("the facts of a push cannot be read: %s %s", kind, *pairs)
-            return dict.fromkeys(pairs, _UNREADABLE)
-    return {pair: known for one in pairs for pair, known in _read(kind, [one]).items()}
 
 
 def _pushes(told: set[history.Told]) -> int:
