@@ -35,8 +35,11 @@ class Deciding:
         self._held = audiences.belonging(
             [(row.subscription_id, who) for row in self.rows if (who := self._audiences[row.id])]
         )
-        self._steps = history.steps([key for row in self.rows if (key := _key_before(row))])
-        marketing = [row for row in self.rows if _is_marketing(row)]
+        keys = {row.id: history.key_before(row.key, row.scenario) for row in self.rows}
+        self._before = {id: key for id, key in keys.items() if key}
+        self._steps = history.steps(self._before.values())
+        self._marketing = {code for code in {row.scenario for row in self.rows} if _markets(code)}
+        marketing = [row for row in self.rows if row.scenario in self._marketing]
         people = {row.person.key for row in marketing}
         self._lately = history.lately(people, [row.id for row in marketing], self.now)
 
@@ -48,7 +51,7 @@ class Deciding:
             return Skip(reason=reason)
         if later := self._later(row):
             return later
-        if _is_marketing(row) and (reason := self._too_much(row)):
+        if row.scenario in self._marketing and (reason := self._too_much(row)):
             return Skip(reason=reason)
         return None
 
@@ -67,7 +70,7 @@ class Deciding:
         return scenario.objection(known) or self._objection_of_step(row)
 
     def _objection_of_step(self, row: Claimed) -> str | None:
-        key = _key_before(row)
+        key = self._before.get(row.id)
         step = self._steps.get(key) if key else None
         if key and (step is None or step.state not in {*HELD, State.SENT}):
             return "the step before was not sent"
@@ -76,7 +79,7 @@ class Deciding:
     def _later(self, row: Claimed) -> Later | None:
         if later := self._after_step(row):
             return later
-        if not _is_marketing(row):
+        if row.scenario not in self._marketing:
             return None
         if row.paused_until and row.paused_until > self.now:
             return Later(until=row.paused_until, reason=PAUSED)
@@ -84,7 +87,7 @@ class Deciding:
         return Later(until=quiet, reason="quiet hours") if quiet else None
 
     def _after_step(self, row: Claimed) -> Later | None:
-        key = _key_before(row)
+        key = self._before.get(row.id)
         if not key:
             return None
         step, scenario = self._steps[key], scenarios.SCENARIOS[row.scenario]
@@ -119,7 +122,8 @@ class Deciding:
 
         The older one would take its place on the screen.
         """
-        news = {row.id: self._news(row) for row in going if not _is_marketing(row)}
+        urgent = [row for row in going if row.scenario not in self._marketing]
+        news = {row.id: self._news(row) for row in urgent}
         old = history.overtaken(set(news.values()))
         return {id: Skip(reason="newer news of it") for id, one in news.items() if one in old}
 
@@ -130,7 +134,7 @@ class Deciding:
     def expires_at(self, row: Claimed) -> datetime:
         """As planned, or earlier where it stops being true earlier, as far as is known now."""
         end = scenarios.SCENARIOS[row.scenario].until(self.known(row))
-        return min(row.expires_at, end or row.expires_at)
+        return min(row.expires_at, end) if end else row.expires_at
 
     def watches(self, row: Claimed) -> Watchers | None:
         """Which watch of the device's a push has answered, if it was for those who wait."""
@@ -162,10 +166,6 @@ def _pushes(told: set[history.Told]) -> int:
     return len({(push.event_id, push.scenario) for push in told})
 
 
-def _is_marketing(row: Claimed) -> bool:
-    scenario = scenarios.find(row.scenario)
+def _markets(code: str) -> bool:
+    scenario = scenarios.find(code)
     return scenario is not None and Topic(scenario.topic).marketing
-
-
-def _key_before(row: Claimed) -> str | None:
-    return history.key_before(row.key, row.scenario)
