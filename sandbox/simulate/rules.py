@@ -10,19 +10,20 @@ from zoneinfo import ZoneInfo
 from . import log, promises
 from .state import NEVER, Device, World, marks, marks_of
 
+# A user, or whoever is nobody in a browser.
+Who = tuple[str, int]
 _PRICE = re.compile(r"\d[\d\s]*[.,٫]\d\d")
 
 
 @dataclass(kw_only=True)
 class Memory:
     """How things stand and what was shown. `had`: per person, when they first saw which piece of
-    marketing; `seen`: per browser, how often which push appeared.
+    marketing; `told`: the same per browser of theirs, how often; `seen`: of a browser's news, too.
     """
 
     world: World = field(default_factory=World)
-    had: dict[tuple[str, int], dict[str, datetime]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    had: dict[Who, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
+    told: dict[tuple[int, Who], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     seen: Counter[tuple[int, str]] = field(default_factory=Counter)
     # When the newest news happened that a browser has shown of an order.
     newest: dict[tuple[int, str], datetime] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Memory:
         theirs = self.had[("user", user)]
         for fact, at in self.had.pop(("device", device), {}).items():
             theirs.setdefault(fact, at)
+        self.told[device, ("user", user)] += self.told.pop((device, ("device", device)), Counter())
 
 
 Rule = Callable[[Memory, log.Shown, Device], Iterator[str]]
@@ -111,7 +113,7 @@ def reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
         yield "bought in the meantime"
     if shown.at - cart.changed_at < promises.LEFT_AFTER:
         yield "the shopper is still at it"
-    yield from _again(known, shown)
+    yield from _again(known, shown, device)
 
 
 def look_reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
@@ -123,11 +125,11 @@ def look_reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[s
         yield "bought in the meantime"
     if any(variant == there for c in known.world.carts_of(device) for there, _ in c.items):
         yield "it is in the cart"
-    yield from _again(known, shown)
+    yield from _again(known, shown, device)
 
 
 def offer(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
-    yield from _again(known, shown)
+    yield from _again(known, shown, device)
 
 
 def survey(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
@@ -135,7 +137,7 @@ def survey(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
     asked = known.had[_person(shown, device)]
     if len({fact for fact in asked if fact.startswith(shown.code)}) > 1:
         yield "asked lately"
-    yield from _again(known, shown)
+    yield from _again(known, shown, device)
 
 
 def alert(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
@@ -157,10 +159,10 @@ def alert(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
     device.known[what] = now if before is None else min(now, before)
 
 
-def _again(known: Memory, shown: log.Shown) -> Iterator[str]:
-    key = (shown.device, _fact(known, shown))
-    known.seen[key] += 1
-    if known.seen[key] > 1:
+def _again(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    fact, told = _fact(known, shown), known.told[shown.device, _person(shown, device)]
+    told[fact] += 1
+    if told[fact] > 1:
         yield "told before"
 
 
@@ -173,7 +175,7 @@ def _fact(known: Memory, shown: log.Shown) -> str:
     return f"{shown.code} {shown.about} {state}"
 
 
-def _person(shown: log.Shown, device: Device) -> tuple[str, int]:
+def _person(shown: log.Shown, device: Device) -> Who:
     return ("user", device.user) if device.user is not None else ("device", shown.device)
 
 

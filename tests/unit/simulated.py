@@ -67,6 +67,10 @@ GOOD: dict[str, Plot] = {
     "a price of what is in the cart that fell": [ARRIVED, PRICED, IN_STOCK, FILLED, CHEAPER, DROP],
     "stock that came back": [ARRIVED, PRICED, SOLD_OUT, WAITS, IN_STOCK, BACK],
     "a greeting": [ARRIVED, HELLO],
+    "another customer at the same browser, greeted as well": [
+        *(ARRIVED, HELLO, LOGGED_OUT, replace(LOGGED_OUT, user=6)),
+        *(log.Agreed(at=NOON, device=1, topics=EVERYTHING), HELLO),
+    ],
     "a look": [ARRIVED, PRICED, LOOKED, BROWSE],
     "a survey": [ARRIVED, shown("survey", "survey:1")],
     "nothing owed after a logout": [ARRIVED, BOUGHT, OWED, LOGGED_OUT],
@@ -119,6 +123,11 @@ BAD: dict[str, tuple[str, Plot]] = {
         "survey",
         [ARRIVED, shown("survey", "survey:1"), shown("survey", "survey:2")],
     ),
+    "who was greeted as a guest, greeted again after logging in": (
+        "offer",
+        [GUEST, HELLO, LOGGED_IN, log.Agreed(at=NOON, device=1, topics=EVERYTHING), HELLO],
+    ),
+    "a greeting twice": ("offer", [ARRIVED, HELLO, HELLO]),
     "marketing at night": ("quiet_hours", [ARRIVED, replace(HELLO, at=NOON + HOUR * 8)]),
     "marketing in the hour that quiet hours move with the clocks": (
         "quiet_hours",
