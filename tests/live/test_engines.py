@@ -20,7 +20,7 @@ def order_and_be_told(live: LiveShop, guest: Guest) -> None:
         checkout = ready_checkout(live)
         browser = guest(checkout)
         order = live.shop.finish(checkout)
-        (shown,) = browser.wait_for(1)
+        (shown,) = browser.wait_for(1, timeout=20)
         assert order.number in shown.title
 
 
