@@ -79,6 +79,8 @@ class Deciding:
     def _later(self, row: Claimed) -> Later | None:
         if later := self._after_step(row):
             return later
+        if later := self._while_busy(row):
+            return later
         if row.scenario not in self._marketing:
             return None
         if row.paused_until and row.paused_until > self.now:
@@ -93,6 +95,12 @@ class Deciding:
         step, scenario = self._steps[key], scenarios.SCENARIOS[row.scenario]
         due = (step.seen_at or self.now) + scenario.delay
         return Later(until=due, reason="counts from the step before") if due > self.now else None
+
+    def _while_busy(self, row: Claimed) -> Later | None:
+        over = scenarios.SCENARIOS[row.scenario].busy_until(self.known(row))
+        if over is None or over <= self.now:
+            return None
+        return Later(until=over, reason="the shopper is busy with it")
 
     def _too_much(self, row: Claimed) -> str | None:
         """The weekly cap counts pushes to a person: the same one on a second device is free."""

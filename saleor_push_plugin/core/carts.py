@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from .appeal import Appeal, appeal_words
@@ -32,15 +32,17 @@ class CartLine:
 
 @dataclass(frozen=True, kw_only=True)
 class CartFacts:
-    """A cart. `ended` says why there is nothing to come back to; `costly_shipping` is what
-    shipping costs where the shopper saw it and it is more than the owner's share of the cart.
-    `stock_left` and `appeal` are of its first line.
+    """A cart: `lines` are what its shopper could buy of it now. `ended` says why there is nothing
+    to come back to; `costly_shipping` is what shipping costs where the shopper saw it and it is
+    more than the owner's share of the cart. `stock_left` (1 to 9, None if there are more) and
+    `appeal` are of the first line.
     """
 
     id: str
     channel: str
     language: str = ""
     user_id: int | None = None
+    touched_at: datetime | None = None
     lines: tuple[CartLine, ...] = ()
     ended: str | None = None
     stock_left: int | None = None

@@ -111,6 +111,10 @@ class Scenario(Generic[Facts]):
         """
         return None
 
+    def busy_until(self, facts: Facts) -> datetime | None:
+        """Until when its shopper may be busy with just that, if so: it waits till then."""
+        return None
+
     def gift(self, facts: Facts) -> str | None:
         """Which voucher of the owner's (conf.VOUCHERS) it brings a personal code of, if any.
 

@@ -30,7 +30,7 @@ _CART = CartFacts(
 class AbandonedCart(Scenario[CartFacts]):
     code = "abandoned_cart"
     label = "Abandoned cart"
-    ends = "bought on any device, emptied, changed, gone"
+    ends = "bought on any device, emptied, changed, gone, sold out"
     trigger = CART_LEFT
     topic = Topic.CART_REMINDERS
     delay = LEFT_AFTER
@@ -47,6 +47,9 @@ class AbandonedCart(Scenario[CartFacts]):
 
     def objection(self, facts: CartFacts) -> str | None:
         return facts.ended
+
+    def busy_until(self, facts: CartFacts) -> datetime | None:
+        return facts.touched_at and facts.touched_at + LEFT_AFTER
 
     def audience(self, facts: CartFacts) -> Owner:
         return Owner(user_id=facts.user_id, checkout_id=facts.id)

@@ -4,15 +4,23 @@ Written in SQL, because the sweep compares many thousands with what we remember 
 what differs should leave the database.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
+from django.db.models.functions import Now
 from saleor.shipping.models import ShippingZone
 from saleor.warehouse import WarehouseClickAndCollectOption
-from saleor.warehouse.models import ChannelWarehouse, Warehouse
+from saleor.warehouse.models import (
+    ChannelWarehouse,
+    PreorderReservation,
+    Reservation,
+    Warehouse,
+)
 
 from ..core.offers import PLENTY
 from .compat import carts_reserve, zones_count
@@ -111,6 +119,19 @@ def standing(pairs: Collection[Pair]) -> Mapping[Pair, Standing]:
 
 def _standing(row: Sequence[Any]) -> Standing:
     return Standing(channel_id=row[2], amount=row[3], available=row[4], currency=row[5])
+
+
+def held_by(checkouts: Collection[UUID]) -> Mapping[tuple[UUID, int], int]:
+    """Pieces that carts hold back themselves, by (cart, variant id); of nobody else, 0."""
+    held: Counter[tuple[UUID, int]] = Counter()
+    for model in (Reservation, PreorderReservation) if carts_reserve() else ():
+        rows = model.objects.filter(
+            checkout_line__checkout_id__in=checkouts, reserved_until__gt=Now()
+        )
+        columns = ("checkout_line__checkout_id", "checkout_line__variant_id", "quantity_reserved")
+        for checkout, variant, pieces in rows.values_list(*columns):
+            held[checkout, variant] += pieces
+    return held
 
 
 def rules() -> dict[str, Any]:

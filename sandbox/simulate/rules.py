@@ -111,6 +111,8 @@ def reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
     who = {*marks(cart=id, user=cart.user, email=cart.email), *marks_of(device)}
     if any(known.world.bought.get(mark, NEVER) >= cart.changed_at for mark in who):
         yield "bought in the meantime"
+    if all(known.world.is_sold_out(variant) for variant, _ in cart.items):
+        yield "all of it is sold out"
     if shown.at - cart.changed_at < promises.LEFT_AFTER:
         yield "the shopper is still at it"
     yield from _again(known, shown, device)
@@ -121,6 +123,8 @@ def look_reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[s
     when = [known.world.bought_this.get((mark, variant), NEVER) for mark in marks_of(device)]
     if looked_at is NEVER:
         yield "nobody here looked at it"
+    elif known.world.is_sold_out(variant):
+        yield "it is sold out"
     elif max(when, default=NEVER) >= looked_at:
         yield "bought in the meantime"
     if any(variant == there for c in known.world.carts_of(device) for there, _ in c.items):
@@ -142,7 +146,7 @@ def survey(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
 
 def alert(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
     what = (_variant(shown), shown.channel)
-    if known.world.stock.get(what[0], 0) <= 0:
+    if known.world.is_sold_out(what[0]):
         yield "it is sold out"
     if shown.code.startswith("back_in_stock"):
         if device.waits[what] <= 0:

@@ -69,6 +69,9 @@ class World:
     def belongs(self, device: Device, user: int | None, cart: str) -> bool:
         return (user is not None and device.user == user) or cart in device.carts
 
+    def is_sold_out(self, variant: int) -> bool:
+        return self.stock[variant] <= 0
+
     def carts_of(self, device: Device) -> list[Cart]:
         """The open carts of whoever sits here."""
         return [cart for id, cart in self.carts.items() if self.belongs(device, cart.user, id)]

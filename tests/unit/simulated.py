@@ -62,7 +62,11 @@ GOOD: dict[str, Plot] = {
         log.Linked(at=NOON, device=1, cart=CART),
         *(replace(BOUGHT, user=None), OWED, THANKS),
     ],
-    "a cart left": [ARRIVED, FILLED, REMINDER],
+    "a cart left": [ARRIVED, IN_STOCK, FILLED, REMINDER],
+    "a cart of which a part is left": [
+        *(ARRIVED, replace(FILLED, items=frozenset({(7, 1), (8, 2)}))),
+        *(IN_STOCK, replace(SOLD_OUT, variant=8), REMINDER),
+    ],
     "a price that fell": [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP],
     "a price of what is in the cart that fell": [ARRIVED, PRICED, IN_STOCK, FILLED, CHEAPER, DROP],
     "stock that came back": [ARRIVED, PRICED, SOLD_OUT, WAITS, IN_STOCK, BACK],
@@ -71,7 +75,7 @@ GOOD: dict[str, Plot] = {
         *(ARRIVED, HELLO, LOGGED_OUT, replace(LOGGED_OUT, user=6)),
         *(log.Agreed(at=NOON, device=1, topics=EVERYTHING), HELLO),
     ],
-    "a look": [ARRIVED, PRICED, LOOKED, BROWSE],
+    "a look": [ARRIVED, PRICED, IN_STOCK, LOOKED, BROWSE],
     "a survey": [ARRIVED, shown("survey", "survey:1")],
     "nothing owed after a logout": [ARRIVED, BOUGHT, OWED, LOGGED_OUT],
     "nothing owed after unsubscribing": [ARRIVED, BOUGHT, OWED, HAS_LEFT],
@@ -97,11 +101,11 @@ BAD: dict[str, tuple[str, Plot]] = {
     ),
     "a reminder after buying on another device": (
         "reminder",
-        [ARRIVED, FILLED, ELSEWHERE, REMINDER],
+        [ARRIVED, IN_STOCK, FILLED, ELSEWHERE, REMINDER],
     ),
     "a reminder after buying as a guest with the same address": (
         "reminder",
-        [ARRIVED, FILLED, replace(ELSEWHERE, user=None, email=EMAIL.upper()), REMINDER],
+        [ARRIVED, IN_STOCK, FILLED, replace(ELSEWHERE, user=None, email=EMAIL.upper()), REMINDER],
     ),
     "a reminder of an emptied cart": (
         "reminder",
@@ -109,16 +113,21 @@ BAD: dict[str, tuple[str, Plot]] = {
     ),
     "a reminder while shopping": (
         "reminder",
-        [ARRIVED, replace(FILLED, at=NOON + HOUR * 1.5), REMINDER],
+        [ARRIVED, IN_STOCK, replace(FILLED, at=NOON + HOUR * 1.5), REMINDER],
     ),
-    "somebody else's cart": ("reminder", [ARRIVED, replace(FILLED, user=6), REMINDER]),
-    "a cart of who logged out": ("reminder", [ARRIVED, FILLED, LOGGED_OUT, REMINDER]),
-    "a reminder told twice": ("reminder", [ARRIVED, FILLED, REMINDER, REMINDER]),
+    "a reminder of what is sold out": ("reminder", [ARRIVED, FILLED, SOLD_OUT, REMINDER]),
+    "somebody else's cart": ("reminder", [ARRIVED, IN_STOCK, replace(FILLED, user=6), REMINDER]),
+    "a cart of who logged out": ("reminder", [ARRIVED, IN_STOCK, FILLED, LOGGED_OUT, REMINDER]),
+    "a reminder told twice": ("reminder", [ARRIVED, IN_STOCK, FILLED, REMINDER, REMINDER]),
     "a look that ended in a purchase": (
         "reminder",
-        [ARRIVED, PRICED, LOOKED, replace(BOUGHT, at=NOON + HOUR), BROWSE],
+        [ARRIVED, PRICED, IN_STOCK, LOOKED, replace(BOUGHT, at=NOON + HOUR), BROWSE],
     ),
-    "a look that ended in the cart": ("reminder", [ARRIVED, PRICED, LOOKED, FILLED, BROWSE]),
+    "a look that ended in the cart": (
+        "reminder",
+        [ARRIVED, PRICED, IN_STOCK, LOOKED, FILLED, BROWSE],
+    ),
+    "a look at what is sold out": ("reminder", [ARRIVED, PRICED, LOOKED, SOLD_OUT, BROWSE]),
     "a second survey": (
         "survey",
         [ARRIVED, shown("survey", "survey:1"), shown("survey", "survey:2")],

@@ -13,26 +13,25 @@ from saleor.order.models import Order
 
 from ...core.audience import Person
 from ...core.carts import CartFacts, CartLine, subject_of
-from ...core.facts import Money
 from ...core.offers import few
 from .. import appeal, names, offers
 from . import people, shipping
 from .loading import Pair
 
 BOUGHT = "bought in the meantime"
+# By cart; by cart and variant.
+_Lines = Mapping[UUID, list[CartLine]]
+_Stock = Mapping[tuple[UUID, int], int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Cart:
     """A cart as it is now, whose it is, and since when it holds its newest item."""
 
+    subject: str
     facts: CartFacts
     owner: people.Identity
     filled_at: datetime | None
-
-    @property
-    def subject(self) -> str:
-        return subject_of(self.facts.id, [(ln.variant_id, ln.quantity) for ln in self.facts.lines])
 
 
 def load(pairs: Collection[Pair]) -> Mapping[Pair, CartFacts]:
@@ -70,7 +69,9 @@ def _ended(cart: _Cart, subject: str, who: people.Identity, bought: people.Purch
         return "the cart was emptied"
     if bought.of(who, since=cart.filled_at):
         return BOUGHT
-    return None if subject == cart.subject else "the cart has changed"
+    if subject != cart.subject:
+        return "the cart has changed"
+    return None if cart.facts.lines else "sold out"
 
 
 def _carts(ids: Collection[str]) -> dict[str, _Cart]:
@@ -78,16 +79,39 @@ def _carts(ids: Collection[str]) -> dict[str, _Cart]:
     rows = rows.select_related("channel", "user", "shipping_address").order_by()
     found = {row.pk: row for row in rows}
     lines = _lines(found.values())
+    stock = _stock(found.values(), lines)
     costly = shipping.costly(found.values(), lines)
-    first = _of_first(found.values(), lines)
+    there = {pk: [ln for ln in lines[pk] if stock.get((pk, ln.variant_id))] for pk in lines}
+    first = _of_first(found.values(), there, stock)
     return {
-        str(pk): _cart(row, lines.get(pk, []), costly, first.get(pk, {}))
+        str(pk): _cart(
+            row,
+            lines.get(pk, []),
+            lines=tuple(there.get(pk, ())),
+            costly_shipping=costly.get(pk),
+            **first.get(pk, {}),
+        )
         for pk, row in found.items()
     }
 
 
+def _stock(checkouts: Collection[Checkout], lines: _Lines) -> _Stock:
+    """How many pieces of its lines a cart's shopper could buy: those it holds back are theirs."""
+    where = {
+        (row.pk, line.variant_id): (line.variant_id, row.channel.slug)
+        for row in checkouts
+        for line in lines.get(row.pk, ())
+    }
+    stand, held = offers.standing(set(where.values())), offers.held_by(lines.keys())
+    return {
+        key: stand[pair].available + held.get(key, 0)
+        for key, pair in where.items()
+        if pair in stand and stand[pair].amount is not None
+    }
+
+
 def _of_first(
-    checkouts: Collection[Checkout], lines: Mapping[UUID, list[CartLine]]
+    checkouts: Collection[Checkout], lines: _Lines, stock: _Stock
 ) -> Mapping[UUID, dict[str, Any]]:
     """What speaks for coming back for the first line: how few are left, and its appeal."""
     firsts = {
@@ -95,33 +119,33 @@ def _of_first(
         for row in checkouts
         if lines.get(row.pk)
     }
-    stand = offers.standing(set(firsts.values()))
     appeals = appeal.of(set(firsts.values()))
     return {
-        pk: {"stock_left": few(stand[pair].available), "appeal": appeals[pair]}
+        pk: {"stock_left": few(stock[pk, pair[0]]), "appeal": appeals[pair]}
         for pk, pair in firsts.items()
-        if pair in stand
     }
 
 
-def _cart(
-    row: Checkout, lines: list[CartLine], costly: Mapping[UUID, Money], first: Mapping[str, Any]
-) -> _Cart:
+def _cart(row: Checkout, held: Collection[CartLine], **known: Any) -> _Cart:
     email = row.email or (row.user.email if row.user else None)
     facts = CartFacts(
         id=str(row.pk),
         channel=row.channel.slug,
         language=row.language_code,
         user_id=row.user_id,
-        lines=tuple(lines),
-        costly_shipping=costly.get(row.pk),
-        **first,
+        touched_at=row.last_change,
+        **known,
     )
     owner = people.somebody(user_id=row.user_id, email=email, checkouts=[str(row.pk)])
-    return _Cart(facts=facts, owner=owner, filled_at=row.filled_at if lines else None)
+    return _Cart(
+        subject=subject_of(facts.id, [(line.variant_id, line.quantity) for line in held]),
+        facts=facts,
+        owner=owner,
+        filled_at=row.filled_at if held else None,
+    )
 
 
-def _lines(checkouts: Collection[Checkout]) -> Mapping[UUID, list[CartLine]]:
+def _lines(checkouts: Collection[Checkout]) -> _Lines:
     """What shoppers put in themselves; a promotion's gifts come and go without them."""
     found: dict[UUID, list[CartLine]] = defaultdict(list)
     rows = CheckoutLine.objects.filter(checkout__in=checkouts, is_gift=False)
