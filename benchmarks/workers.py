@@ -2,6 +2,7 @@
 
 PostgreSQL and the push service share the cores, so a worker cannot be alone on its own; a spin loop
 can. Each number of workers gets a database with the same crowd, all rows made and none sent.
+Medians of rounds, each with all four in it.
 """
 
 import os
@@ -9,10 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from benchmarks.path import inside, started
-from benchmarks.sender import sink
+from benchmarks.sender import ROUNDS, sink
 from sandbox.processes import ServerError
 from sandbox.servers import postgres
 from tools.say import say
@@ -29,15 +32,48 @@ print(turns)
 """
 
 
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """What one and two did: pushes a second and cores busy; turns of spin loops."""
+
+    one: float
+    two: float
+    busy_one: float
+    busy_two: float
+    spin_one: float
+    spin_two: float
+
+
 def run() -> dict[str, object]:
     """Measures, prints a table, gives the values of the closing line."""
-    (one, some), (two, most) = _sent_by(1), _sent_by(2)
-    spin = _spun(2) / _spun(1)
-    gain = two / one
-    say(f"  one worker {one:,.0f} a second, two {two:,.0f}: x{gain:.2f}; spin loops x{spin:.2f}")
-    say(f"  of {os.cpu_count()} cores busy, all processes together: {some:.2f} and {most:.2f}")
-    rates = {"one": round(one), "two": round(two), "ratio": f"{gain:.2f}", "spin": f"{spin:.2f}"}
-    return rates | {"busy_one": f"{some:.2f}", "busy_two": f"{most:.2f}"}
+    rounds = [_round(number) for number in range(ROUNDS)]
+    middle = {name: median(getattr(one, name) for one in rounds) for name in Round.__annotations__}
+    return {
+        "one": round(middle["one"]),
+        "two": round(middle["two"]),
+        "ratio": f"{median(one.two / one.one for one in rounds):.2f}",
+        "spin": f"{median(one.spin_two / one.spin_one for one in rounds):.2f}",
+        "busy_one": f"{middle['busy_one']:.2f}",
+        "busy_two": f"{middle['busy_two']:.2f}",
+        "cores": os.cpu_count(),
+    }
+
+
+def _round(number: int) -> Round:
+    (one, busy_one), (two, busy_two) = _sent_by(1), _sent_by(2)
+    spin_one, spin_two = _spun(1), _spun(2)
+    say(
+        f"  round {number + 1}: one worker {one:,.0f} a second on {busy_one:.2f} cores, two "
+        f"{two:,.0f} on {busy_two:.2f}: x{two / one:.2f}; spin loops x{spin_two / spin_one:.2f}"
+    )
+    return Round(
+        one=one,
+        two=two,
+        busy_one=busy_one,
+        busy_two=busy_two,
+        spin_one=spin_one,
+        spin_two=spin_two,
+    )
 
 
 def _sent_by(workers: int) -> tuple[float, float]:
