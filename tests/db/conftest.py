@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from saleor_push_plugin import delivery, outbox, planning, sweeping
+from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
 from sandbox.browsers.subscriber import Subscriber
@@ -161,6 +163,19 @@ def carts(push: Shop, look: Look) -> Shop:
     push.configure_push(quiet_hours="")
     look(timezone.now())
     return push
+
+
+@pytest.fixture
+def ada(push: Shop) -> Customer:
+    return push.register()
+
+
+@pytest.fixture
+def phone(browser: Callable[..., Browser], ada: Customer) -> Browser:
+    """Ada's, who agreed to everything."""
+    made = browser(ada)
+    Subscription.objects.update(topics=list(Topic))
+    return made
 
 
 Later = Callable[[timedelta], None]

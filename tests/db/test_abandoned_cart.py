@@ -21,18 +21,6 @@ SECOND = "Still thinking it over?\nLinen shirt\nYour cart is just as you left it
 LAST = "Your cart, one last time\nLinen shirt"
 
 
-@pytest.fixture
-def ada(carts: Shop) -> Customer:
-    return carts.register()
-
-
-@pytest.fixture
-def phone(browser: Browsers, ada: Customer) -> Browser:
-    made = browser(ada)
-    agree(*Topic)
-    return made
-
-
 def reasons() -> set[tuple[str, str]]:
     return set(Notification.objects.values_list("state", "reason"))
 

@@ -6,30 +6,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Notification
 from tests.hosts.goods import Variant
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
-from .cart_story import DAY, SOON, agree, cart_of, touched_at
+from .cart_story import DAY, SOON, cart_of, touched_at
 from .conftest import Browser, Later
 
 Browsers = Callable[..., Browser]
 MINUTE = timedelta(minutes=1)
 FIRST = "Your cart is waiting\n{}\nPick up where you left off."
-
-
-@pytest.fixture
-def ada(carts: Shop) -> Customer:
-    return carts.register()
-
-
-@pytest.fixture
-def phone(browser: Browsers, ada: Customer) -> Browser:
-    made = browser(ada)
-    agree(*Topic)
-    return made
 
 
 @pytest.fixture

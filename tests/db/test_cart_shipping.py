@@ -17,18 +17,6 @@ Browsers = Callable[..., Browser]
 
 
 @pytest.fixture
-def ada(carts: Shop) -> Customer:
-    return carts.register()
-
-
-@pytest.fixture
-def phone(browser: Browsers, ada: Customer) -> Browser:
-    made = browser(ada)
-    agree(*Topic)
-    return made
-
-
-@pytest.fixture
 def free_shipping(carts: Shop) -> Shop:
     carts.make_voucher("Shipping on us", type="SHIPPING")
     carts.configure_push(shipping_voucher="Shipping on us", shipping_share="20")

@@ -70,11 +70,6 @@ def _switch_off_others(shop: Shop) -> None:
 
 
 @pytest.fixture
-def ada(push: Shop) -> Customer:
-    return push.register()
-
-
-@pytest.fixture
 def phone(browser: Browsers, ada: Customer) -> Browser:
     made = browser(ada, timeZone="Europe/Warsaw")
     agree(*Topic)

@@ -21,11 +21,6 @@ Browsers = Callable[..., Browser]
 
 
 @pytest.fixture
-def ada(push: Shop) -> Customer:
-    return push.register()
-
-
-@pytest.fixture
 def phone(browser: Browsers, ada: Customer) -> Browser:
     return browser(ada)
 

@@ -9,7 +9,6 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.core.audience import Person
-from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Grant, Notification, Subscription
 from saleor_push_plugin.shop import vouchers
 from saleor_push_plugin.shop.compat import writer
@@ -36,18 +35,6 @@ def carts(push: Shop, look: Look) -> Shop:
     push.configure_push(quiet_hours="")
     look(timezone.now())
     return push
-
-
-@pytest.fixture
-def ada(carts: Shop) -> Customer:
-    return carts.register()
-
-
-@pytest.fixture
-def phone(browser: Browsers, ada: Customer) -> Browser:
-    made = browser(ada)
-    Subscription.objects.update(topics=list(Topic))
-    return made
 
 
 @pytest.fixture

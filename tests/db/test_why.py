@@ -41,11 +41,6 @@ def brief(found: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def ada(push: Shop) -> Customer:
-    return push.register()
-
-
-@pytest.fixture
 def phone(browser: Browsers, ada: Customer) -> Browser:
     return browser(ada, timeZone="Europe/Berlin")
 

@@ -20,11 +20,6 @@ APP_CREATE = """mutation AppCreate($input: AppInput!) {
 
 
 @pytest.fixture
-def ada(push: Shop) -> Customer:
-    return push.register()
-
-
-@pytest.fixture
 def phone(browser: Callable[..., Browser], ada: Customer) -> Browser:
     return browser(ada)
 
