@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
-from . import wordings
+from . import addresses, wordings
 from .conf import QUIET_HOURS, RATING_KEY, WEEKLY_CAP, filled_in
 from .core.links import PAGES
 from .core.offers import Smallest
@@ -144,45 +143,6 @@ def _error(name: str, values: Mapping[str, Any]) -> ValidationError | None:
     return None
 
 
-def _web_address(value: str) -> str | None:
-    parts = _split(value)
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        return "not a web address such as https://shop.example."
-    if parts.query or parts.fragment:
-        return "must not have a query (?) or a fragment (#)."
-    return None
-
-
-def _icon(value: str) -> str | None:
-    parts = _split(value)
-    secure = parts is not None and parts.scheme == "https" and parts.hostname
-    return None if secure else "not an https:// address."
-
-
-def _contact(value: str) -> str | None:
-    parts = _split(value)
-    if parts is None or parts.scheme not in ("mailto", "https"):
-        return "must begin with mailto: or https://."
-    host = parts.path.rpartition("@")[2] if parts.scheme == "mailto" else parts.hostname or ""
-    if (parts.scheme == "mailto" and "@" not in parts.path) or "." not in host:
-        return "must be a real address; Apple's push service refuses “localhost”."
-    return None
-
-
-def _path(words: tuple[str, ...]) -> Callable[[str], str | None]:
-    def check(value: str) -> str | None:
-        rest = value
-        for word in words:
-            rest = rest.replace(f"{{{word}}}", "")
-        if not value.startswith("/") or value.startswith("//"):
-            return "must begin with one /."
-        if "{" in rest or "}" in rest:
-            return f"only {', '.join(words)} may stand in braces."
-        return None
-
-    return check
-
-
 def _quiet_hours(value: str) -> str | None:
     try:
         QuietHours.parse(value)
@@ -198,24 +158,17 @@ def _language(value: str) -> str | None:
     return None if value in known else f"must be one of {', '.join(known)}."
 
 
-def _split(value: str) -> Any:
-    try:
-        return urlsplit(value) if value.isprintable() and " " not in value else None
-    except ValueError:
-        return None
-
-
 _CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = (
     {
-        "storefront_url": (_web_address, True),
+        "storefront_url": (addresses.web_address, True),
         "quiet_hours": (_quiet_hours, False),
         "weekly_cap": (number_up_to(100), False),
         "price_drop_percent": (number_up_to(100), False),
         "price_drop_amount": (amount, False),
-        "contact": (_contact, True),
-        "icon_url": (_icon, False),
+        "contact": (addresses.contact, True),
+        "icon_url": (addresses.icon, False),
         "default_language": (_language, False),
     }
     | {name: (field.check, False) for name, field in FIELDS.items()}
-    | {f"{page}_path": (_path(words), False) for page, (_, words) in PAGES.items()}
+    | {f"{page}_path": (addresses.path(words), False) for page, (_, words) in PAGES.items()}
 )

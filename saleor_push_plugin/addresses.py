@@ -1,0 +1,56 @@
+"""Addresses that an owner types into the Dashboard: what is wrong with one, or None."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def web_address(value: str) -> str | None:
+    """The storefront's."""
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        return "not a web address such as https://shop.example."
+    if parts.query or parts.fragment:
+        return "must not have a query (?) or a fragment (#)."
+    return None
+
+
+def icon(value: str) -> str | None:
+    """Of a picture, which browsers load by themselves."""
+    parts = _split(value)
+    secure = parts is not None and parts.scheme == "https" and parts.hostname
+    return None if secure else "not an https:// address."
+
+
+def contact(value: str) -> str | None:
+    """Where push services write to (RFC 8292, section 2.1)."""
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("mailto", "https"):
+        return "must begin with mailto: or https://."
+    host = parts.path.rpartition("@")[2] if parts.scheme == "mailto" else parts.hostname or ""
+    if (parts.scheme == "mailto" and "@" not in parts.path) or "." not in host:
+        return "must be a real address; Apple's push service refuses “localhost”."
+    return None
+
+
+def path(words: tuple[str, ...]) -> Callable[[str], str | None]:
+    """On the storefront, with no other words in braces than these."""
+
+    def check(value: str) -> str | None:
+        rest = value
+        for word in words:
+            rest = rest.replace(f"{{{word}}}", "")
+        if not value.startswith("/") or value.startswith("//"):
+            return "must begin with one /."
+        if "{" in rest or "}" in rest:
+            return f"only {', '.join(words)} may stand in braces."
+        return None
+
+    return check
+
+
+def _split(value: str) -> Any:
+    try:
+        return urlsplit(value) if value.isprintable() and " " not in value else None
+    except ValueError:
+        return None
