@@ -11,19 +11,23 @@ from .wire import endpoint
 
 
 def story(violation: Violation, entries: Sequence[Entry]) -> Iterator[str]:
-    """Lines in the order of time: the log's of the browser and its users, then the outbox's."""
-    device = violation.device
-    held = [entry for entry in entries if getattr(entry, "device", None) == device]
+    """Lines in the order of time: the log's of the browser, its users and whatever else they use,
+    then the outbox's.
+    """
+    held = [entry for entry in entries if getattr(entry, "device", None) == violation.device]
     users = {user for entry in held if (user := getattr(entry, "user", None)) is not None}
     carts = {cart for entry in held if (cart := getattr(entry, "cart", None))}
+    theirs = [entry for entry in entries if getattr(entry, "user", None) in users]
+    devices = {violation.device} | {entry.device for entry in theirs if hasattr(entry, "device")}
     for entry in entries:
-        mine = getattr(entry, "device", None) == device or getattr(entry, "cart", None) in carts
+        mine = getattr(entry, "device", None) in devices or getattr(entry, "cart", None) in carts
         if mine or getattr(entry, "user", None) in users:
             yield _said(entry)
-    rows = Notification.objects.filter(subscription__endpoint=endpoint(device))
+    endpoints = [endpoint(device) for device in devices]
+    rows = Notification.objects.filter(subscription__endpoint__in=endpoints)
     for row in rows.select_related("event").order_by("created_at", "id"):
         when = " ".join(f"{name} {_at(at)}" for name, at in _times(row) if at)
-        what = f"{row.person} {row.scenario} {row.about} of {row.event.key}"
+        what = f"{row.subscription_id} {row.person} {row.scenario} {row.about} of {row.event.key}"
         yield f"{what}: {row.state} {row.reason} {when}"
 
 
