@@ -30,12 +30,18 @@ Pair = tuple[int, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A variant in a channel: `amount` is what it costs with its promotion, None if not sold."""
+    """A variant in a channel: `amount` is what it costs with its promotion, None if not sold.
+    `left`: how many there are, less than none where more is promised or held back than there is.
+    """
 
     channel_id: int
     amount: Decimal | None
-    available: int
+    left: int
     currency: str
+
+    @property
+    def available(self) -> int:
+        return max(self.left, 0)
 
 
 # To be put behind a FROM with rows p(variant_id, channel), with the values of rules(). What can be
@@ -66,9 +72,8 @@ STANDING = f"""
             ELSE coalesce(l.discounted_price_amount, l.price_amount) END AS amount
     ) price
     CROSS JOIN LATERAL (
-        SELECT greatest(
-            coalesce(sum(s.quantity - s.quantity_allocated - coalesce(held.pieces, 0)), 0), 0
-        ) AS pieces
+        SELECT coalesce(sum(s.quantity - s.quantity_allocated - coalesce(held.pieces, 0)), 0)
+            AS pieces
         FROM warehouse_stock s
         CROSS JOIN LATERAL (
             SELECT sum(quantity_reserved) AS pieces FROM warehouse_reservation
@@ -93,14 +98,15 @@ STANDING = f"""
     ) preorders
     CROSS JOIN LATERAL (
         SELECT (CASE WHEN price.amount IS NULL THEN 0
-            WHEN v.is_preorder THEN greatest(0, least({PLENTY},
+            WHEN v.is_preorder THEN least({PLENTY},
                 l.preorder_quantity_threshold - coalesce(preorders.here, 0),
-                v.preorder_global_threshold - coalesce(preorders.everywhere, 0)))
-            WHEN v.track_inventory THEN shelf.pieces ELSE {PLENTY} END)::int AS available
-    ) stock
+                v.preorder_global_threshold - coalesce(preorders.everywhere, 0))
+            WHEN v.track_inventory THEN shelf.pieces ELSE {PLENTY} END)::int AS pieces
+    ) rest
+    CROSS JOIN LATERAL (SELECT greatest(rest.pieces, 0) AS available) stock
 """
 _SELECT = f"""
-    SELECT p.variant_id, p.channel, c.id, price.amount, stock.available, c.currency_code
+    SELECT p.variant_id, p.channel, c.id, price.amount, rest.pieces, c.currency_code
     FROM unnest(%(variants)s::bigint[], %(slugs)s::text[]) p(variant_id, channel) {STANDING}
     WHERE v.id IS NOT NULL
 """
@@ -118,7 +124,7 @@ def standing(pairs: Collection[Pair]) -> Mapping[Pair, Standing]:
 
 
 def _standing(row: Sequence[Any]) -> Standing:
-    return Standing(channel_id=row[2], amount=row[3], available=row[4], currency=row[5])
+    return Standing(channel_id=row[2], amount=row[3], left=row[4], currency=row[5])
 
 
 def held_by(checkouts: Collection[UUID]) -> Mapping[tuple[UUID, int], int]:

@@ -87,6 +87,19 @@ def test_what_the_shopper_holds_back_is_there_for_them(
     assert phone.texts == [FIRST.format("Linen shirt\nOnly 2 left")]
 
 
+def test_what_was_taken_off_the_shelf_is_gone_though_it_is_held_back(
+    carts: Shop, ada: Customer, phone: Browser, shirt: Variant, later: Later
+) -> None:
+    carts.reserve_stock(minutes=600)
+    carts.set_stock(shirt, 2)
+    cart_of(carts, ada, n=2)
+    carts.set_stock(shirt, 0)
+    later(SOON)
+    carts.reserve_stock(minutes=None)
+    assert phone.texts == []
+    assert ("skipped", "sold out") in reasons()
+
+
 def test_what_somebody_else_holds_back_is_not(
     reserving: Shop, ada: Customer, phone: Browser, shirt: Variant, later: Later
 ) -> None:

@@ -104,7 +104,7 @@ def _stock(checkouts: Collection[Checkout], lines: _Lines) -> _Stock:
     }
     stand, held = offers.standing(set(where.values())), offers.held_by(lines.keys())
     return {
-        key: stand[pair].available + held.get(key, 0)
+        key: max(stand[pair].left + held.get(key, 0), 0)
         for key, pair in where.items()
         if pair in stand and stand[pair].amount is not None
     }
