@@ -55,4 +55,9 @@ def _use(kind: str, known: Any, use: Use) -> Use:
     if not isinstance(known, CartFacts):
         return use
     cost = known.costly_shipping if kind == vouchers.SHIPPING else None
-    return replace(use, checkout=known.id, shipping=cost.amount if cost else Decimal(0))
+    return replace(
+        use,
+        checkout=known.id,
+        variants=[line.variant_id for line in known.lines],
+        shipping=cost.amount if cost else Decimal(0),
+    )

@@ -1,6 +1,6 @@
 """Whether somebody could use a voucher of the owner's now, as Saleor will judge at the checkout."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -22,13 +22,15 @@ from .facts import people
 class Use:
     """Who would use it, where and when; `checkout`: for which cart, if for one that is there.
 
-    `shipping`: what of shipping it has to pay, because the push will say that it is free.
+    `variants`: what of that cart can be bought. `shipping`: what of shipping it has to pay, because
+    the push will say that it is free.
     """
 
     person: Person
     channel: str
     now: datetime
     checkout: str = ""
+    variants: Collection[int] = ()
     shipping: Decimal = Decimal(0)
 
 
@@ -63,7 +65,7 @@ def _objections(voucher: Voucher, use: Use) -> Iterator[str]:
 
 
 def _against_cart(voucher: Voucher, listing: Any, use: Use) -> Iterator[str]:
-    cart = _cart(use.checkout)
+    cart = _cart(use.checkout, use.variants)
     if (voucher.min_checkout_items_quantity or 0) > cart.pieces:
         yield "for more items than are in the cart"
     if (listing.min_spent_amount or 0) > cart.worth:
@@ -109,10 +111,14 @@ def _countries(voucher: Voucher) -> str:
     return str(rows.get() or "")
 
 
-def _cart(checkout: str) -> _Cart:
+def _cart(checkout: str, variants: Collection[int]) -> _Cart:
+    """As its shopper could buy it; a promotion's gifts are worth nothing."""
     price = "variant__channel_listings__{}price_amount"
     lines = CheckoutLine.objects.filter(
-        checkout_id=checkout, variant__channel_listings__channel=F("checkout__channel")
+        checkout_id=checkout,
+        variant_id__in=variants,
+        is_gift=False,
+        variant__channel_listings__channel=F("checkout__channel"),
     )
     one = Coalesce(price.format("discounted_"), price.format(""), output_field=DecimalField())
     sums = lines.aggregate(pieces=Sum("quantity"), worth=Sum(F("quantity") * one))

@@ -118,6 +118,26 @@ def test_who_does_not_fit_gets_the_push_without_the_promise(
     assert (last().state, last().reason) == ("sent", f"without its voucher: {reason}")
 
 
+@pytest.mark.parametrize("jacket", ["sold out", "a gift"])
+def test_what_a_voucher_needs_is_asked_of_what_the_shopper_would_pay_for(
+    carts: Shop, ada: Customer, phone: Browser, to_the_end: ToTheEnd, jacket: str
+) -> None:
+    from saleor.checkout.models import CheckoutLine
+
+    name(carts, least="20.00")
+    carts.configure_push(shipping_share="1")
+    rain, socks = (carts.catalogue.variant(each) for each in ("Rain jacket", "Wool socks"))
+    carts.new_checkout(customer=ada, lines=[(rain, 1), (socks, SOCKS)])
+    if jacket == "sold out":
+        carts.set_stock(rain, 0)
+    else:
+        with writer():
+            CheckoutLine.objects.filter(quantity=1).update(is_gift=True)
+    to_the_end()
+    assert phone.texts[-1] == "Your cart, one last time\n2 × Wool socks"
+    assert last().reason == "without its voucher: for carts that are worth more"
+
+
 def test_free_shipping_for_a_share_of_it_is_refused_in_the_dashboard(carts: Shop) -> None:
     with pytest.raises(Refused, match="Voucher: shipping: takes less than 100 % off"):
         name(carts, value=99)
