@@ -34,7 +34,8 @@ class CartLine:
 class CartFacts:
     """A cart: `lines` are what its shopper could buy of it now. `ended` says why there is nothing
     to come back to; `costly_shipping` is what shipping costs where the shopper saw it and it is
-    more than the owner's share of the cart. `stock_left` (1 to 9, None if there are more) and
+    more than the owner's share of the cart. `sold_out`: how many more lines it has, which nobody
+    can buy now. `stock_left` (1 to 9, None if there are more) and
     `appeal` are of the first line.
     """
 
@@ -44,6 +45,7 @@ class CartFacts:
     user_id: int | None = None
     touched_at: datetime | None = None
     lines: tuple[CartLine, ...] = ()
+    sold_out: int = 0
     ended: str | None = None
     stock_left: int | None = None
     appeal: Appeal = field(default_factory=Appeal)
@@ -72,6 +74,7 @@ def cart_words(cart: CartFacts) -> Mapping[str, object]:
         **(about if len(cart.lines) == 1 else dict.fromkeys(about)),
         "item": cart.lines[0].item if cart.lines else None,
         "more": max(len(cart.lines) - 1, 0),
+        "sold_out": cart.sold_out,
         "voucher": cart.voucher,
     }
 

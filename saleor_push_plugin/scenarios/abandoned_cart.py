@@ -81,7 +81,7 @@ class AbandonedCartAgain(AbandonedCart):
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         Rated {rating} of 5 · {sold_recently} sold in 30 days
-        Your cart is just as you left it.
+        {sold_out, plural, =0 {Your cart is just as you left it.} other {}}
     """
 
 

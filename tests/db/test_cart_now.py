@@ -78,6 +78,16 @@ def test_of_a_cart_only_what_can_be_bought_is_named(
     assert phone.texts == [FIRST.format("2 × Wool socks")]
 
 
+def test_a_cart_of_which_something_is_sold_out_is_not_as_it_was_left(
+    carts: Shop, ada: Customer, phone: Browser, shirt: Variant, socks: Variant, later: Later
+) -> None:
+    carts.new_checkout(customer=ada, lines=[(shirt, 1), (socks, 1)])
+    later(SOON)
+    carts.set_stock(shirt, 0)
+    later(SOON + DAY + MINUTE)
+    assert phone.texts[-1] == "Still thinking it over?\nWool socks"
+
+
 def test_what_the_shopper_holds_back_is_there_for_them(
     reserving: Shop, ada: Customer, phone: Browser, shirt: Variant, later: Later
 ) -> None:

@@ -134,6 +134,7 @@ def _cart(row: Checkout, held: Collection[CartLine], **known: Any) -> _Cart:
         language=row.language_code,
         user_id=row.user_id,
         touched_at=row.last_change,
+        sold_out=len(held) - len(known["lines"]),
         **known,
     )
     owner = people.somebody(user_id=row.user_id, email=email, checkouts=[str(row.pk)])
