@@ -27,10 +27,12 @@ _ANSWERS: Mapping[str, object] = {
     "about": _BROKEN,
     "until": None,
     "holds": None,
+    "busy_until": None,
     "gift": None,
     "picture": "",
 }
 
+_MOMENTS = ("until", "holds", "busy_until")
 # Of these, texts that are stored.
 _WORDS = ("objection", "about")
 
@@ -82,7 +84,7 @@ def _problem(scenario: Scenario[Any], known: Mapping[str, Scenario[Any]]) -> str
 def _rehearsed(scenario: Scenario[Any]) -> str | None:
     """Everything is asked once of the sample; what raises has no business in a shop."""
     sample, _ = scenario.sample, (Topic(scenario.topic), scenario.delay + scenario.ttl)
-    for name in ("audience", "about", "link", "until", "holds", "gift", "picture"):
+    for name in ("audience", "about", "link", *_MOMENTS, "gift", "picture"):
         getattr(scenario, name)(sample)
     objection = scenario.objection(sample)
     return f"it refuses its own sample: {objection}" if objection else None

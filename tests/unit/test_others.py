@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import ModuleType
@@ -35,6 +36,9 @@ class Breaks(OrderDelivered):
 
     def audience(self, facts: object) -> Device:
         return Device(subscription_id=1 if facts is self.sample else {}["nobody"])
+
+    def busy_until(self, facts: object) -> datetime | None:
+        return None if facts is self.sample else {}["never"]
 
     def about(self, facts: object) -> str:
         return "x" * 500
@@ -84,6 +88,7 @@ def test_one_that_fits_is_there_with_its_own_texts(bring: Bring) -> None:
         (variant(after="nothing"), "there is no scenario “nothing” before it"),
         (variant(objection=lambda *_: "no"), "it refuses its own sample: no"),
         (variant(audience=lambda *_: 1 / 0), "ZeroDivisionError: division by zero"),
+        (variant(busy_until=lambda *_: 1 / 0), "ZeroDivisionError: division by zero"),
         (variant(ttl="a day"), "TypeError"),
         (variant(topic="gossip"), "ValueError"),
     ],
@@ -121,6 +126,7 @@ def test_what_fails_on_real_orders_stays_silent_and_is_logged_once(
     assert answers == ["its scenario is broken"] * 3
     assert len(caplog.records) == 1
     assert found["breaks"].audience("an order") == Device(subscription_id=0)
+    assert found["breaks"].busy_until("an order") is None
     assert len(found["breaks"].about("an order")) == 96
     assert found["breaks"].objection(Breaks.sample) is None
 
