@@ -143,6 +143,21 @@ def test_who_bought_within_the_hour_is_not_reminded_at_all(
     assert phone.texts == []
 
 
+def test_a_gift_that_comes_into_the_cart_later_is_no_reason_to_forget_the_purchase(
+    carts: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    from saleor.checkout.models import CheckoutLine
+
+    carts.configure_push(scenario_order_placed=False, scenario_order_confirmed=False)
+    shirt, socks = (carts.catalogue.variant(each) for each in ("Linen shirt", "Wool socks"))
+    carts.new_checkout(customer=ada, lines=[(shirt, 1), (socks, 2)])
+    carts.place_order(customer=ada)
+    with writer():
+        CheckoutLine.objects.filter(quantity=2).update(is_gift=True, created_at=timezone.now())
+    later(SOON)
+    assert phone.texts == []
+
+
 def test_the_same_email_on_another_device_has_bought_too(
     carts: Shop, browser: Browsers, later: Later
 ) -> None:

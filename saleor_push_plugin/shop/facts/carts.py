@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.order.models import Order
 
@@ -75,8 +75,9 @@ def _ended(cart: _Cart, subject: str, who: people.Identity, bought: people.Purch
 
 
 def _carts(ids: Collection[str]) -> dict[str, _Cart]:
-    rows = Checkout.objects.filter(pk__in=ids).annotate(filled_at=Max("lines__created_at"))
-    rows = rows.select_related("channel", "user", "shipping_address").order_by()
+    filled_at = Max("lines__created_at", filter=Q(lines__is_gift=False))
+    rows = Checkout.objects.filter(pk__in=ids).annotate(filled_at=filled_at).order_by()
+    rows = rows.select_related("channel", "user", "shipping_address")
     found = {row.pk: row for row in rows}
     lines = _lines(found.values())
     stock = _stock(found.values(), lines)
@@ -142,7 +143,7 @@ def _cart(row: Checkout, held: Collection[CartLine], **known: Any) -> _Cart:
         subject=subject_of(facts.id, [(line.variant_id, line.quantity) for line in held]),
         facts=facts,
         owner=owner,
-        filled_at=row.filled_at if held else None,
+        filled_at=row.filled_at,
     )
 
 
