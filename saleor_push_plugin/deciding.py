@@ -12,6 +12,7 @@ from .core.outcome import Later, Skip
 from .core.scenario import Topic
 from .models import State
 from .outbox import PAUSED, Claimed
+from .shop import facts
 
 HELD = {State.PENDING, State.SENDING}
 # A fault of ours or of the shop's data: somebody may mend it before the push is too late.
@@ -40,6 +41,7 @@ class Deciding:
         self._steps = history.steps(self._before.values())
         self._marketing = {code for code in {row.scenario for row in self.rows} if _markets(code)}
         marketing = [row for row in self.rows if row.scenario in self._marketing]
+        self._closed = facts.closed(self.channels) if marketing else set()
         people = {row.person.key for row in marketing}
         self._lately = history.lately(people, [row.id for row in marketing], self.now)
 
@@ -67,6 +69,8 @@ class Deciding:
             return "no longer waited for" if self.watches(row) else "the device changed hands"
         if scenario.topic not in row.topics:
             return f"not agreed to {scenario.topic.replace('_', ' ')}"
+        if scenario.topic.marketing and known.channel in self._closed:
+            return "the channel is switched off"
         return scenario.objection(known) or self._objection_of_step(row)
 
     def _objection_of_step(self, row: Claimed) -> str | None:

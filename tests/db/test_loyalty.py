@@ -1,6 +1,6 @@
 """Thanks to who has bought often or much, and a word to who has not for long."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Event, Grant, Notification, Subscription
+from saleor_push_plugin.shop.compat import writer
 from tests.hosts.refs import Customer, Refused
 from tests.hosts.shop import Shop
 
@@ -66,6 +67,32 @@ def test_every_second_order_is_thanked_for_once(
         later(NEXT_DAY + minutes * MINUTE)
     assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far: good to have you."]
     assert Event.objects.filter(kind="bought").count() == 1
+
+
+@pytest.fixture
+def closed(regulars: Shop) -> Iterator[Callable[[], None]]:
+    """Switches the channels off, until the end of the test."""
+    from saleor.channel.models import Channel
+
+    def switched(*, on: bool) -> None:
+        with writer():
+            Channel.objects.update(is_active=on)
+
+    yield lambda: switched(on=False)
+    switched(on=True)
+
+
+def test_nobody_is_called_into_a_channel_that_is_switched_off(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later, closed: Callable[[], None]
+) -> None:
+    for _ in range(2):
+        regulars.place_order(customer=ada)
+    closed()
+    later(NEXT_DAY)
+    later(TWO_MONTHS)
+    assert phone.texts == []
+    for scenario in ("loyalty", "win_back"):
+        assert reasons(scenario) == {"the channel is switched off"}
 
 
 def test_who_did_not_agree_to_offers_is_not_thanked(

@@ -1,6 +1,6 @@
 """Facts: the shop's rows as plain values, read anew each time they are asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +75,12 @@ def load(kind: str, pairs: Iterable[Pair]) -> Mapping[Pair, Any]:
 
 def channel_exists(slug: str) -> bool:
     return bool(Channel.objects.filter(slug=slug, is_active=True).exists())
+
+
+def closed(slugs: Collection[str]) -> set[str]:
+    """Those of these channels that are switched off."""
+    rows = Channel.objects.filter(slug__in=slugs, is_active=False)
+    return set(rows.values_list("slug", flat=True))
 
 
 def checkout_exists(id: UUID) -> bool:
