@@ -38,7 +38,7 @@ class Line:
 class OrderFacts:
     """An order as its shopper sees it. `language` is a Saleor language code, such as "pl".
 
-    `refunded`: what was paid back in all, where the event is about that.
+    `refunded`: what was paid back in all, where that is asked for.
     """
 
     id: str

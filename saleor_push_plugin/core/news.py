@@ -12,6 +12,13 @@ CANCELLED = {"canceled": "the order was cancelled", "expired": "the order expire
 RETURNED = dict.fromkeys(("returned", "partially_returned"), "the order was returned")
 
 
+def taken_back(order: OrderFacts) -> str | None:
+    """Why there is nothing to thank for, or to ask about."""
+    if order.refunded and order.refunded.amount >= order.total.amount:
+        return "all of it was paid back"
+    return RETURNED.get(order.status)
+
+
 class OrderNews:
     """Goes to whoever bought; the newest replaces what was said of the order before."""
 

@@ -12,10 +12,14 @@ AFTER = timedelta(days=14)
 
 @dataclass(frozen=True, kw_only=True)
 class RecommendationFacts:
-    """An order some time ago, `bought` in it, and what to offer; None if there is nothing."""
+    """An order some time ago, `bought` in it, and what to offer; None if there is nothing.
+
+    `paid_back`: all of it.
+    """
 
     order_id: str
     status: str
+    paid_back: bool = False
     channel: str
     language: str = ""
     user_id: int | None = None

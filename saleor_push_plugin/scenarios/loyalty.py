@@ -7,7 +7,7 @@ from ..core.audience import Owner
 from ..core.event import BOUGHT, WIN_BACK
 from ..core.links import Link
 from ..core.loyalty import BuyerFacts
-from ..core.news import RETURNED, silence
+from ..core.news import silence, taken_back
 from ..core.samples import ORDER
 from ..core.scenario import Priority, Scenario, Topic
 
@@ -15,7 +15,7 @@ from ..core.scenario import Priority, Scenario, Topic
 class Loyalty(Scenario[BuyerFacts]):
     code = "loyalty"
     label = "Loyalty"
-    ends = "the order was cancelled or returned"
+    ends = "the order was cancelled, returned or paid back"
     trigger = BOUGHT
     topic = Topic.OFFERS
     # A day in which the order may still be cancelled, and its own news come first.
@@ -30,7 +30,7 @@ class Loyalty(Scenario[BuyerFacts]):
     sample = BuyerFacts(order=ORDER, orders=5, milestone=True, voucher="THX-7KQ2M9XA")
 
     def objection(self, facts: BuyerFacts) -> str | None:
-        if reason := silence(facts.order) or RETURNED.get(facts.order.status):
+        if reason := silence(facts.order) or taken_back(facts.order):
             return reason
         return None if facts.milestone else "no milestone"
 

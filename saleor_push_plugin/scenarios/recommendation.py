@@ -20,7 +20,7 @@ from . import order_placed, price_drop
 class Recommendation(Scenario[RecommendationFacts]):
     code = "recommendation"
     label = "Recommendation"
-    ends = "cancelled or returned, sold out, bought meanwhile, no longer sold"
+    ends = "cancelled, returned or paid back, sold out, bought meanwhile, no longer sold"
     trigger = RECOMMENDATION_DUE
     topic = Topic.OFFERS
     priority = Priority.LOW
@@ -46,6 +46,8 @@ class Recommendation(Scenario[RecommendationFacts]):
     def objection(self, facts: RecommendationFacts) -> str | None:
         if facts.offer is None:
             return "nothing to recommend"
+        if facts.paid_back:
+            return "all of it was paid back"
         gone = order_placed.SILENT.get(facts.status) or RETURNED.get(facts.status)
         return gone or facts.offer.objection
 

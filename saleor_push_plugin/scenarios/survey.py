@@ -7,7 +7,7 @@ from datetime import timedelta
 from ..core.audience import Owner
 from ..core.event import FULFILLMENT_DELIVERED
 from ..core.links import ANSWER, Link
-from ..core.news import RETURNED, contents, silence_of_parcel
+from ..core.news import contents, silence_of_parcel, taken_back
 from ..core.parcel import ParcelFacts
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic
@@ -16,7 +16,7 @@ from ..core.scenario import Scenario, Topic
 class Survey(Scenario[ParcelFacts]):
     code = "survey"
     label = "Survey after delivery"
-    ends = "returned or cancelled, more parcels to come, asked in the last month"
+    ends = "returned, cancelled or paid back, more parcels to come, asked in the last month"
     trigger = FULFILLMENT_DELIVERED
     topic = Topic.SURVEYS
     delay = timedelta(days=3)
@@ -36,7 +36,7 @@ class Survey(Scenario[ParcelFacts]):
     sample = replace(PARCEL, left=0)
 
     def objection(self, facts: ParcelFacts) -> str | None:
-        if reason := RETURNED.get(facts.order.status):
+        if reason := taken_back(facts.order):
             return reason
         if not facts.is_last:
             return "more of the order will come"

@@ -69,6 +69,17 @@ def test_every_second_order_is_thanked_for_once(
     assert Event.objects.filter(kind="bought").count() == 1
 
 
+@pytest.mark.parametrize(("which", "part", "thanks"), [(0, 1, 0), (1, 1, 0), (1, 2, 1)])
+def test_what_was_all_paid_back_earns_no_thanks(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later, which: int, part: int, thanks: int
+) -> None:
+    order = [regulars.place_order(customer=ada) for _ in range(2)][which]
+    regulars.mark_paid(order)
+    regulars.refund(order, order.total / part)
+    later(NEXT_DAY)
+    assert len(heard(phone, THANKS)) == thanks
+
+
 @pytest.fixture
 def closed(regulars: Shop) -> Iterator[Callable[[], None]]:
     """Switches the channels off, until the end of the test."""

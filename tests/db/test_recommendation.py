@@ -66,6 +66,19 @@ def two_weeks_later(waiting: Waiting) -> None:
     waiting.after(AFTER)
 
 
+def test_nothing_goes_with_what_was_all_paid_back(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    buys(waiting, "Linen shirt", "Wool socks")
+    learn(waiting)
+    shirt = waiting.shop.catalogue.variant("Linen shirt")
+    order = waiting.shop.place_order(lines=[(shirt, 1)], customer=ada)
+    waiting.shop.mark_paid(order)
+    waiting.shop.refund(order, order.total)
+    two_weeks_later(waiting)
+    assert [text for text in phone.texts if text.startswith("Goes well")] == []
+
+
 def test_what_others_bought_with_it_is_recommended(
     waiting: Waiting, ada: Customer, phone: Browser
 ) -> None:

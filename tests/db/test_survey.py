@@ -56,6 +56,16 @@ def answer_url(story: Story) -> str:
     return f"{parts.path}?{parts.query}"
 
 
+def test_nobody_is_asked_of_what_was_all_paid_back(asked: Story) -> None:
+    deliver(asked)
+    asked.sweep(SOON - DAY)
+    asked.shop.mark_paid(asked.order)
+    asked.shop.refund(asked.order, asked.order.total)
+    asked.sweep(SOON)
+    assert questions(asked) == []
+    assert reasons() == {"all of it was paid back"}
+
+
 def test_three_days_after_delivery_the_shopper_is_asked_once(asked: Story) -> None:
     parcel = deliver(asked)
     asked.deliver(timezone.now() + 3 * DAY - timedelta(hours=1))

@@ -1,23 +1,32 @@
 """Orders among all that the same person has placed."""
 
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from saleor.order.models import Order
 
 from ...core.facts import OrderFacts
 from ...core.loyalty import BuyerFacts, Loyal
-from .. import config
+from .. import config, refunds
 from . import orders, people
 from .loading import Pair
 
 
 def load(pairs: Collection[Pair]) -> Mapping[Pair, BuyerFacts]:
     """Buyers by (order id, person); a bounded number of queries however many."""
-    known = orders.load(sorted({subject for subject, _ in pairs}))
+    known = orders.with_refunds(orders.load(sorted({subject for subject, _ in pairs})))
     standing = [pair for pair in pairs if pair[0] in known]
     who = _who(standing, known)
     bought, loyal = people.purchases(who.values()), config.load().loyal
-    return {pair: _buyer(known[pair[0]], bought.of(who[pair]), loyal) for pair in standing}
+    theirs = {pair: bought.of(who[pair]) for pair in standing}
+    paid_back = _paid_back(set().union(*theirs.values()))
+    return {pair: _buyer(known[pair[0]], theirs[pair], paid_back, loyal) for pair in standing}
+
+
+def _paid_back(bought: Collection[people.Purchase]) -> set[UUID]:
+    """Those of which all money went back."""
+    back = refunds.of([one.id for one in bought])
+    return {one.id for one in bought if one.id in back and back[one.id].total >= one.total}
 
 
 def _who(
@@ -38,11 +47,16 @@ def _who(
     }
 
 
-def _buyer(order: OrderFacts, theirs: Collection[people.Purchase], loyal: Loyal) -> BuyerFacts:
+def _buyer(
+    order: OrderFacts,
+    theirs: Collection[people.Purchase],
+    paid_back: Collection[UUID],
+    loyal: Loyal,
+) -> BuyerFacts:
     placed = sorted((one for one in theirs if not one.cancelled), key=lambda one: one.at)
     so_far = [one for one in placed if one.at <= order.created_at]
-    # What was sent back earns no thanks; all the same its shopper has been here.
-    kept = [one for one in so_far if not one.returned]
+    # What was sent or paid back earns no thanks; all the same its shopper has been here.
+    kept = [one for one in so_far if not (one.returned or one.id in paid_back)]
     totals = [one.total for one in kept if one.currency == order.total.currency]
     return BuyerFacts(
         order=order,

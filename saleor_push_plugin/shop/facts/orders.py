@@ -1,6 +1,7 @@
 """Orders as their shoppers see them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -20,19 +21,28 @@ def load(ids: list[str]) -> dict[str, OrderFacts]:
 def load_refunded(subjects: list[str]) -> dict[str, OrderFacts]:
     """Orders by id and the amount paid back; told only while that is the amount."""
     ids = {subject: subject.partition("@")[0] for subject in subjects}
-    found = load(sorted(set(ids.values())))
-    paid = {str(id): back for id, back in refunds.of([UUID(id) for id in found]).items()}
+    found = with_refunds(load(sorted(set(ids.values()))))
     return {
-        subject: replace(found[id], refunded=_if_still(subject, found[id], paid.get(id)))
+        subject: replace(found[id], refunded=_if_still(subject, found[id]))
         for subject, id in ids.items()
         if id in found
     }
 
 
-def _if_still(subject: str, order: OrderFacts, paid: refunds.Refunds | None) -> Money | None:
-    if paid is None or happened.refund_subject(order.id, paid.total) != subject:
-        return None
-    return Money(amount=paid.total, currency=order.total.currency)
+def with_refunds(found: Mapping[str, OrderFacts]) -> dict[str, OrderFacts]:
+    """The same orders, with what was paid back of each."""
+    paid = refunds.of([UUID(id) for id in found])
+    return {
+        id: replace(order, refunded=Money(amount=back.total, currency=order.total.currency))
+        if (back := paid.get(UUID(id)))
+        else order
+        for id, order in found.items()
+    }
+
+
+def _if_still(subject: str, order: OrderFacts) -> Money | None:
+    back = order.refunded
+    return back if back and happened.refund_subject(order.id, back.amount) == subject else None
 
 
 def _order(row: Order, lines: tuple[Line, ...]) -> OrderFacts:

@@ -14,7 +14,7 @@ from ...core.facts import Money
 from ...core.languages import Name
 from ...core.offers import OfferFacts
 from ...core.recommending import RecommendationFacts
-from .. import appeal, names
+from .. import appeal, names, refunds
 from ..offers import Pair, Standing, standing
 from . import others, people
 
@@ -41,9 +41,12 @@ def load(ids: list[str]) -> dict[str, RecommendationFacts]:
         for pk, best in _ranked(bought, slugs).items()
     }
     offers = _first_buyable(wanted, slugs)
-    called = _names(bought.values(), offers.values())
+    called, back = _names(bought.values(), offers.values()), refunds.of(list(orders))
     return _with_appeal(
-        {str(pk): _facts(orders[pk], its, offers.get(pk), called) for pk, its in bought.items()}
+        {
+            str(pk): _facts(orders[pk], its, offers.get(pk), called, back.get(pk))
+            for pk, its in bought.items()
+        }
     )
 
 
@@ -65,7 +68,11 @@ def _with_appeal(found: dict[str, RecommendationFacts]) -> dict[str, Recommendat
 
 
 def _facts(
-    order: Order, bought: _Bought, offer: OfferFacts | None, called: names.Names
+    order: Order,
+    bought: _Bought,
+    offer: OfferFacts | None,
+    called: names.Names,
+    back: refunds.Refunds | None,
 ) -> RecommendationFacts:
     if offer:
         name = called.of_product(offer.product_id, offer.name.original)
@@ -73,6 +80,7 @@ def _facts(
     return RecommendationFacts(
         order_id=str(order.pk),
         status=order.status,
+        paid_back=back is not None and back.total >= order.total_gross_amount,
         channel=order.channel.slug,
         language=order.language_code,
         user_id=order.user_id,

@@ -10,6 +10,7 @@ from ...models import Event
 from ...scenarios.survey import Survey
 from . import once, parcels
 from .loading import Pair
+from .orders import with_refunds
 
 REST = timedelta(days=30)
 
@@ -23,6 +24,8 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, ParcelFacts]:
 
 
 def _asked(pairs: Collection[Pair], found: Mapping[Pair, ParcelFacts]) -> dict[Pair, ParcelFacts]:
+    orders = with_refunds({facts.order.id: facts.order for facts in found.values()})
+    found = {p: replace(facts, order=orders[facts.order.id]) for p, facts in found.items()}
     surveys = once.pushes(Survey.code, {person for _, person in pairs if person})
     # One that will not go, as of an earlier parcel of the same order, is in nobody's way.
     idle = {subject for (subject, _), facts in found.items() if Survey().objection(facts)}
