@@ -130,6 +130,31 @@ def test_a_personal_voucher_is_told_of_two_days_before_its_last_day(calendar: Ca
     assert len(calendar.at_ten(8)) == 1
 
 
+@pytest.mark.parametrize("why", ["all used", "once per customer", "a closed channel"])
+def test_a_voucher_nobody_would_take_any_more_is_not_told_of(calendar: Calendar, why: str) -> None:
+    from saleor.channel.models import Channel
+    from saleor.discount.models import Voucher, VoucherCode, VoucherCustomer
+
+    calendar.give_voucher(f"u{calendar.owner}", made=-30 * DAY)
+    email = calendar.story.customer.email
+    with writer():
+        other = VoucherCode.objects.filter(code="SOMEBODY-ELSES")
+        if why == "all used":
+            Voucher.objects.update(usage_limit=1)
+            other.update(used=1, is_active=False)
+        if why == "once per customer":
+            Voucher.objects.update(apply_once_per_customer=True)
+            VoucherCustomer.objects.create(voucher_code=other.get(), customer_email=email)
+        if why == "a closed channel":
+            Channel.objects.update(is_active=False)
+    try:
+        assert calendar.at_ten(7) == []
+    finally:
+        with writer():
+            Channel.objects.update(is_active=True)
+    assert Event.objects.filter(kind="voucher_expiring").count() == 1
+
+
 def test_a_voucher_that_ends_within_a_day_is_told_of_two_days_before_it(
     calendar: Calendar,
 ) -> None:

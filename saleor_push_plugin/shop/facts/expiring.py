@@ -1,11 +1,14 @@
 """Gift cards and personal vouchers, for those they belong to."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import Sum
 from django.utils.timezone import localdate
+from saleor.account.models import User
 from saleor.channel.models import Channel
-from saleor.discount.models import VoucherCode
+from saleor.discount.models import Voucher, VoucherCode, VoucherCustomer
 from saleor.giftcard.models import GiftCard
 
 from ... import models
@@ -67,23 +70,48 @@ def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
     whose = dict(people)
     rows = VoucherCode.objects.filter(code__in=whose).select_related("voucher")
     codes = {row.code: row for row in rows.prefetch_related("voucher__channel_listings__channel")}
+    spent = _spent([row.voucher for row in codes.values()])
+    served = _served(whose.values())
     return {
-        one: _voucher(row, one, whose[row.code])
+        one: _voucher(row, one, whose[row.code], spent | served.get(whose[row.code], set()))
         for one in subjects
         if (row := codes.get(_id(one))) and row.voucher.end_date
     }
 
 
-def _voucher(row: VoucherCode, told: str, person: str) -> ExpiringFacts:
+def _spent(vouchers: Collection[Voucher]) -> set[int]:
+    """Vouchers that were used as often as all of their codes together may be."""
+    limits = {row.pk: row.usage_limit for row in vouchers if row.usage_limit is not None}
+    rows = VoucherCode.objects.filter(voucher_id__in=limits).order_by()
+    used = rows.values_list("voucher_id").annotate(Sum("used"))
+    return {voucher for voucher, times in used if times >= limits[voucher]}
+
+
+def _served(persons: Collection[str]) -> Mapping[str, set[int]]:
+    """By person: vouchers that are for once per customer, and that their account has used."""
+    users = {int(each[1:]): each for each in persons if each.startswith("u")}
+    emails = dict(User.objects.filter(pk__in=users).values_list("email", "pk"))
+    uses = VoucherCustomer.objects.filter(
+        customer_email__in=emails, voucher_code__voucher__apply_once_per_customer=True
+    )
+    found: dict[str, set[int]] = defaultdict(set)
+    for email, voucher in uses.values_list("customer_email", "voucher_code__voucher_id"):
+        found[users[emails[email]]].add(voucher)
+    return found
+
+
+def _voucher(row: VoucherCode, told: str, person: str, spent: Collection[int]) -> ExpiringFacts:
     until = last_day(row.voucher.end_date)
-    listings = sorted(row.voucher.channel_listings.all(), key=lambda listing: listing.pk)
+    good = row.is_active and not row.used and row.voucher_id not in spent
+    open_ = (each for each in row.voucher.channel_listings.all() if each.channel.is_active)
+    listings = sorted(open_, key=lambda listing: listing.pk)
     return ExpiringFacts(
         id=row.code,
         code=row.code,
         until=until,
         owner=_owner(person),
         channel=listings[0].channel.slug if listings else "",
-        spent="" if row.is_active and not row.used and listings else "used or switched off",
+        spent="" if good and listings else "used or switched off",
         moved=subject(row.code, until) != told,
     )
 
