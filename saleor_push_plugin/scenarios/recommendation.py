@@ -20,7 +20,7 @@ from . import order_placed, price_drop
 class Recommendation(Scenario[RecommendationFacts]):
     code = "recommendation"
     label = "Recommendation"
-    ends = "cancelled, returned or paid back, sold out, bought meanwhile, no longer sold"
+    ends = "cancelled, returned or paid back, sold out, bought or carted meanwhile, no longer sold"
     trigger = RECOMMENDATION_DUE
     topic = Topic.OFFERS
     priority = Priority.LOW

@@ -66,6 +66,18 @@ def two_weeks_later(waiting: Waiting) -> None:
     waiting.after(AFTER)
 
 
+def test_what_is_in_the_cart_already_is_not_recommended(
+    waiting: Waiting, ada: Customer, phone: Browser
+) -> None:
+    buys(waiting, "Linen shirt", "Wool socks")
+    learn(waiting)
+    buys(waiting, "Linen shirt", customer=ada)
+    socks = waiting.shop.catalogue.variant("Wool socks")
+    waiting.shop.new_checkout(customer=ada, lines=[(socks, 1)])
+    two_weeks_later(waiting)
+    assert SOCKS not in phone.texts
+
+
 def test_nothing_goes_with_what_was_all_paid_back(
     waiting: Waiting, ada: Customer, phone: Browser
 ) -> None:

@@ -17,6 +17,7 @@ from ...core.recommending import RecommendationFacts
 from .. import appeal, names, refunds
 from ..offers import Pair, Standing, standing
 from . import others, people
+from .views import in_carts
 
 # So many are looked at, best first, and so many at a time until one can be bought.
 MOST, FEW = 100, 10
@@ -120,7 +121,7 @@ def _new_to_them(ranked: list[int], had: Collection[int]) -> list[int]:
 
 
 def _had_already(orders: list[Order]) -> Mapping[UUID, set[int]]:
-    """What the shopper of each order has ever bought."""
+    """What the shopper of each order has ever bought, or has in a cart."""
     who = {
         order.pk: people.somebody(
             user_id=order.user_id, email=order.user_email, checkouts=[order.checkout_token]
@@ -133,7 +134,16 @@ def _had_already(orders: list[Order]) -> Mapping[UUID, set[int]]:
     lines = OrderLine.objects.filter(order_id__in=set().union(*theirs.values()))
     for order, product in lines.order_by().values_list("order_id", "variant__product_id"):
         products[order].add(product)
-    return {pk: set().union(*(products[id] for id in ids)) for pk, ids in theirs.items()}
+    carted: dict[Any, set[int]] = defaultdict(set)
+    for mark, product, _ in in_carts(who.values()):
+        carted[mark].add(product)
+    return {
+        pk: set().union(
+            *(products[id] for id in theirs[pk]),
+            *(carted[mark] for mark in them.users | them.checkouts),
+        )
+        for pk, them in who.items()
+    }
 
 
 def _first_buyable(

@@ -88,7 +88,7 @@ class _World:
             who=who,
             orders=orders,
             bought=_bought(orders, ids),
-            carted=_carted(who.values()),
+            carted=in_carts(who.values()),
         )
 
     def told(self, view: View, pair: Pair) -> ViewFacts | None:
@@ -175,7 +175,7 @@ def _bought(orders: people.Purchases, products: Collection[int]) -> set[tuple[An
     return set(lines.order_by().values_list("order_id", "variant__product_id"))
 
 
-def _carted(who: Collection[people.Identity]) -> set[tuple[Any, int, Any]]:
+def in_carts(who: Collection[people.Identity]) -> set[tuple[Any, int, Any]]:
     """(user or checkout, product, when) of what stands in these people's carts."""
     everybody = people.Identity.of_all(who)
     theirs = Q(user_id__in=everybody.users) | Q(pk__in=everybody.checkouts)
