@@ -27,8 +27,8 @@ class Loyal:
 class BuyerFacts:
     """Somebody's order among all of theirs.
 
-    `orders`: how many it makes. `milestone`: it is one of the owner's. `again`: they have ordered
-    since.
+    `orders`: how many they have kept by now. `milestone`: it is one of the owner's. `again`: they
+    have ordered since.
     """
 
     order: OrderFacts

@@ -143,6 +143,15 @@ def test_who_sent_the_order_back_is_not_thanked_for_it(
     assert "the order was returned" in reasons("loyalty")
 
 
+def test_who_has_ordered_again_before_the_thanks_hears_of_that_order_too(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    for _ in range(3):
+        regulars.place_order(customer=ada)
+    later(NEXT_DAY)
+    assert heard(phone, THANKS) == [f"{THANKS}\n3 orders so far: good to have you."]
+
+
 def test_orders_that_were_sent_back_do_not_count(
     regulars: Shop, ada: Customer, phone: Browser, later: Later
 ) -> None:

@@ -54,13 +54,13 @@ def _buyer(
     loyal: Loyal,
 ) -> BuyerFacts:
     placed = sorted((one for one in theirs if not one.cancelled), key=lambda one: one.at)
-    so_far = [one for one in placed if one.at <= order.created_at]
     # What was sent or paid back earns no thanks; all the same its shopper has been here.
-    kept = [one for one in so_far if not (one.returned or one.id in paid_back)]
-    totals = [one.total for one in kept if one.currency == order.total.currency]
+    kept = [one for one in placed if not (one.returned or one.id in paid_back)]
+    so_far = [one for one in kept if one.at <= order.created_at]
+    totals = [one.total for one in so_far if one.currency == order.total.currency]
     return BuyerFacts(
         order=order,
         orders=len(kept),
-        milestone=loyal.reached(len(kept), totals),
-        again=len(so_far) < len(placed),
+        milestone=loyal.reached(len(so_far), totals),
+        again=any(one.at > order.created_at for one in placed),
     )
