@@ -12,7 +12,7 @@ from .core.outcome import Later, Skip
 from .core.scenario import Topic
 from .models import State
 from .outbox import PAUSED, Claimed
-from .shop import facts
+from .shop import facts, shoppers
 
 HELD = {State.PENDING, State.SENDING}
 # A fault of ours or of the shop's data: somebody may mend it before the push is too late.
@@ -42,6 +42,8 @@ class Deciding:
         self._marketing = {code for code in {row.scenario for row in self.rows} if _markets(code)}
         marketing = [row for row in self.rows if row.scenario in self._marketing]
         self._closed = facts.closed(self.channels) if marketing else set()
+        users = {row.person.user_id for row in marketing if row.person.user_id is not None}
+        self._barred = shoppers.switched_off(users) if users else set()
         people = {row.person.key for row in marketing}
         self._lately = history.lately(people, [row.id for row in marketing], self.now)
 
@@ -71,6 +73,8 @@ class Deciding:
             return f"not agreed to {scenario.topic.replace('_', ' ')}"
         if scenario.topic.marketing and known.channel in self._closed:
             return "the channel is switched off"
+        if scenario.topic.marketing and row.person.user_id in self._barred:
+            return "the account is switched off"
         return scenario.objection(known) or self._objection_of_step(row)
 
     def _objection_of_step(self, row: Claimed) -> str | None:

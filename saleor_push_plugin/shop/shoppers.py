@@ -1,5 +1,6 @@
 """Whom staff ask about, by an account, an order, a checkout or an e-mail; and what is theirs."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +16,12 @@ NEWEST = 50
 
 def exists(user_id: int) -> bool:
     return User.objects.filter(pk=user_id).exists()
+
+
+def switched_off(users: Collection[int]) -> set[int]:
+    """Those of these accounts that staff have deactivated."""
+    rows = User.objects.filter(pk__in=users, is_active=False)
+    return set(rows.values_list("pk", flat=True))
 
 
 def of_user(user_id: int) -> Subjects:

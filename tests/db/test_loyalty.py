@@ -106,6 +106,21 @@ def test_nobody_is_called_into_a_channel_that_is_switched_off(
         assert reasons(scenario) == {"the channel is switched off"}
 
 
+def test_whose_account_was_deactivated_is_left_in_peace(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    from saleor.account.models import User
+
+    for _ in range(2):
+        regulars.place_order(customer=ada)
+    with writer():
+        User.objects.filter(email=ada.email).update(is_active=False)
+    later(NEXT_DAY)
+    later(TWO_MONTHS)
+    assert phone.texts == []
+    assert reasons("loyalty") == {"the account is switched off"}
+
+
 def test_who_did_not_agree_to_offers_is_not_thanked(
     regulars: Shop, ada: Customer, phone: Browser, look: Look, deliver: Deliver
 ) -> None:
