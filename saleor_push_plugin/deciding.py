@@ -40,12 +40,14 @@ class Deciding:
         self._before = {id: key for id, key in keys.items() if key}
         self._steps = history.steps(self._before.values())
         self._marketing = {code for code in {row.scenario for row in self.rows} if _markets(code)}
-        marketing = [row for row in self.rows if row.scenario in self._marketing]
-        self._closed = facts.closed(self.channels) if marketing else set()
-        users = {row.person.user_id for row in marketing if row.person.user_id is not None}
+        self._ask_for_marketing([row for row in self.rows if row.scenario in self._marketing])
+
+    def _ask_for_marketing(self, rows: Sequence[Claimed]) -> None:
+        users = {row.person.user_id for row in rows if row.person.user_id is not None}
+        self._closed = facts.closed(self.channels) if rows else set()
         self._barred = shoppers.switched_off(users) if users else set()
-        people = {row.person.key for row in marketing}
-        self._lately = history.lately(people, [row.id for row in marketing], self.now)
+        people = {row.person.key for row in rows}
+        self._lately = history.lately(people, [row.id for row in rows], self.now)
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
         """Why a row does not go now, or None."""
@@ -71,11 +73,14 @@ class Deciding:
             return "no longer waited for" if self.watches(row) else "the device changed hands"
         if scenario.topic not in row.topics:
             return f"not agreed to {scenario.topic.replace('_', ' ')}"
-        if scenario.topic.marketing and known.channel in self._closed:
-            return "the channel is switched off"
-        if scenario.topic.marketing and row.person.user_id in self._barred:
-            return "the account is switched off"
+        if row.scenario in self._marketing and (reason := self._switched_off(row)):
+            return reason
         return scenario.objection(known) or self._objection_of_step(row)
+
+    def _switched_off(self, row: Claimed) -> str | None:
+        if self.known(row).channel in self._closed:
+            return "the channel is switched off"
+        return "the account is switched off" if row.person.user_id in self._barred else None
 
     def _objection_of_step(self, row: Claimed) -> str | None:
         key = self._before.get(row.id)

@@ -9,6 +9,7 @@ from saleor.checkout.models import Checkout
 from saleor.order.models import Fulfillment, Order
 
 from ..core.subjects import Subjects
+from ..models import among
 
 # So many of somebody's newest orders and checkouts are looked at.
 NEWEST = 50
@@ -20,7 +21,7 @@ def exists(user_id: int) -> bool:
 
 def switched_off(users: Collection[int]) -> set[int]:
     """Those of these accounts that staff have deactivated."""
-    rows = User.objects.filter(pk__in=users, is_active=False)
+    rows = User.objects.filter(pk__in=among(users), is_active=False)
     return set(rows.values_list("pk", flat=True))
 
 

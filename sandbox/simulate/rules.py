@@ -171,12 +171,15 @@ def _again(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
 
 
 def _fact(known: Memory, shown: log.Shown) -> str:
-    """What makes two pushes the same: a cart that changed, or another price, is another."""
+    """What makes two pushes the same: a cart that changed, or another price, is another, and the
+    same page in the channel of another browser is not.
+    """
     cart = known.world.carts.get(shown.about.removeprefix("cart:"))
     state: object = cart.version if cart else ""
     if shown.about.startswith("variant:"):
         state = known.world.prices.get((_variant(shown), shown.channel))
-    return f"{shown.code} {shown.about} {state}"
+    about = shown.about.removeprefix(f"page:/{shown.channel}")
+    return f"{shown.code} {about} {state}"
 
 
 def _person(shown: log.Shown, device: Device) -> Who:

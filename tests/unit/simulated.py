@@ -89,6 +89,10 @@ GOOD: dict[str, Plot] = {
         shown("welcome", "page:/two"),
         shown("welcome", "page:/three"),
     ],
+    "three pushes in a week, one of them on two devices in two channels": [
+        *(ARRIVED, ON_PHONE, *THREE),
+        replace(shown("welcome", "page:/pln"), device=2, channel="pln"),
+    ],
     "what a guest had joins the user, and is not the next guest's": [
         *(GUEST, *THREE, LOGGED_IN, LOGGED_OUT, shown("welcome", "page:/four")),
     ],
