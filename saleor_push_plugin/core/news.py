@@ -63,6 +63,15 @@ def silence_of_parcel(parcel: ParcelFacts, *, status: str) -> str | None:
     return None if parcel.status == status else f"the parcel is {parcel.status.replace('_', ' ')}"
 
 
+def silence_after_arrival(parcel: ParcelFacts) -> str | None:
+    """What follows an order waits until all of it is there, and never comes where it went back."""
+    if reason := taken_back(parcel.order):
+        return reason
+    if not parcel.is_last:
+        return "more of the order will come"
+    return silence_of_parcel(parcel, status="fulfilled")
+
+
 def contents(lines: Sequence[Line]) -> Mapping[str, object]:
     """The words `item` and `more`."""
     return {"item": str(lines[0]) if lines else None, "more": max(len(lines) - 1, 0)}

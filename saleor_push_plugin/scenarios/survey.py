@@ -7,7 +7,7 @@ from datetime import timedelta
 from ..core.audience import Owner
 from ..core.event import FULFILLMENT_DELIVERED
 from ..core.links import ANSWER, Link
-from ..core.news import contents, silence_of_parcel, taken_back
+from ..core.news import contents, silence_after_arrival
 from ..core.parcel import ParcelFacts
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic
@@ -36,13 +36,7 @@ class Survey(Scenario[ParcelFacts]):
     sample = replace(PARCEL, left=0)
 
     def objection(self, facts: ParcelFacts) -> str | None:
-        if reason := taken_back(facts.order):
-            return reason
-        if not facts.is_last:
-            return "more of the order will come"
-        if facts.asked_lately:
-            return "asked lately"
-        return silence_of_parcel(facts, status="fulfilled")
+        return silence_after_arrival(facts) or ("asked lately" if facts.asked_lately else None)
 
     def audience(self, facts: ParcelFacts) -> Owner:
         return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
