@@ -107,6 +107,10 @@ def _watch(
     where = {"variant_id": variant_id, "channel": channel}
     if subscription.watches.filter(asked=True).exclude(**where).count() >= MOST:
         return TOO_MANY
+    if (seen := wish.get("seen")) is not None:
+        # What it costs now is no news to who asks, whatever they saw before.
+        known = subscription.watches.filter(kind=wish["kind"], seen__gt=seen, **where)
+        known.update(seen=seen)
     watch = Watch(subscription=subscription, created_at=now, **where, **wish)
     # Asked again, as on every visit, it changes the wish and not since when somebody waits.
     Watch.objects.bulk_create(

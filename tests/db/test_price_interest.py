@@ -100,6 +100,20 @@ def test_a_price_that_rose_after_it_was_carted_and_fell_back_is_no_news(
     assert phone.texts == []
 
 
+def test_a_price_at_which_somebody_asked_again_is_no_news_after_a_rise(
+    waiting: Waiting, phone: Browser
+) -> None:
+    waiting.price(phone)
+    with waiting.unheard():
+        waiting.costs("29.90")
+    waiting.price(phone)
+    waiting.costs("35.00")
+    waiting.after(MINUTE)
+    waiting.costs("29.90")
+    waiting.after(MINUTE)
+    assert phone.texts == []
+
+
 @pytest.mark.parametrize("guest", [False, True])
 def test_what_is_in_the_cart_is_told_of_too(
     waiting: Waiting, browser: Browsers, guest: bool
