@@ -10,7 +10,6 @@ from typing import Any
 from saleor_push_plugin import receipts, tasks, wake
 from saleor_push_plugin.plugin import PushPlugin
 
-from .log import Swept
 from .street import Street
 from .wire import Wire
 
@@ -48,7 +47,6 @@ class Engine:
             return
         if self._sweep_at is None or now >= self._sweep_at:
             tasks.sweep()
-            self.street.write(Swept(at=now))
             self.work()
             self._sweep_at = now + SWEEP
         # A tick leaves the newest facts to their own wake-ups.

@@ -77,11 +77,6 @@ class Filled(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Swept(Entry):
-    """The shop looked through its carts, which keep no prices."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Bought(Entry):
     """A cart became an order. `user` is the account it is kept with, also for some guests."""
 

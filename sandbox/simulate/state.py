@@ -40,10 +40,8 @@ class Cart:
     items: frozenset[tuple[int, int]]
     changed_at: datetime
     version: int = 0
-    # What a thing cost when it was put in, or more if the shop looked later; kept when it is taken
-    # out again.
+    # What a thing cost when it was put in; kept when it is taken out again.
     seen: dict[tuple[int, str], Decimal] = field(default_factory=dict)
-    unswept: set[tuple[int, str]] = field(default_factory=set)
 
 
 @dataclass(kw_only=True)
@@ -124,14 +122,7 @@ class World:
         here = {(variant, e.channel) for variant, _ in e.items}
         cart.seen = {what: self.prices[what] for what in here if what in self.prices}
         cart.seen |= before.seen if before else {}
-        cart.unswept = here - before.seen.keys() | before.unswept if before else here
         self.carts[e.cart] = cart
-
-    def _swept(self, e: log.Swept) -> None:
-        for cart in self.carts.values():
-            for what in cart.unswept & cart.seen.keys():
-                cart.seen[what] = max(cart.seen[what], self.prices[what])
-            cart.unswept.clear()
 
     def _bought(self, e: log.Bought) -> None:
         self.orders[e.order] = e

@@ -19,7 +19,6 @@ ITEMS = frozenset({(7, 1)})
 ARRIVED = log.Arrived(at=NOON, device=1, zone="Europe/Warsaw", topics=EVERYTHING, user=5)
 ON_PHONE = replace(ARRIVED, device=2)
 FILLED = log.Filled(at=NOON, cart=CART, channel="eur", email=EMAIL, items=ITEMS, user=5)
-SWEPT = log.Swept(at=NOON)
 BOUGHT = log.Bought(at=NOON, order=ORDER, cart=CART, email=EMAIL, variants=frozenset({7}), user=5)
 OWED = log.Owed(at=NOON, order=ORDER, code="order_placed")
 PRICED = log.Priced(at=NOON, variant=7, channel="eur", amount=Decimal("39.00"))
@@ -70,9 +69,6 @@ GOOD: dict[str, Plot] = {
     ],
     "a price that fell": [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP],
     "a price of what is in the cart that fell": [ARRIVED, PRICED, IN_STOCK, FILLED, CHEAPER, DROP],
-    "a price that rose before the shop looked at the cart": [
-        *(ARRIVED, CHEAPER, IN_STOCK, FILLED, PRICED, SWEPT, CHEAPER, DROP),
-    ],
     "stock that came back": [ARRIVED, PRICED, SOLD_OUT, WAITS, IN_STOCK, BACK],
     "a greeting": [ARRIVED, HELLO],
     "another customer at the same browser, greeted as well": [
@@ -195,10 +191,6 @@ BAD: dict[str, tuple[str, Plot]] = {
     "a price told before": (
         "alert",
         [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP, PRICED, CHEAPER, DROP],
-    ),
-    "a price known from the cart": (
-        "alert",
-        [ARRIVED, CHEAPER, IN_STOCK, FILLED, SWEPT, PRICED, CHEAPER, DROP],
     ),
     "a price nobody asked for": ("alert", [ARRIVED, PRICED, IN_STOCK, CHEAPER, DROP]),
     "a price of who logged out": (
