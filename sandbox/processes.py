@@ -15,6 +15,7 @@ from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 FIRST_PORT, PORTS = 20_000, 10_000
+_given: set[int] = set()
 SET_DEATH_SIGNAL = 1  # prctl's PR_SET_PDEATHSIG
 
 
@@ -38,13 +39,15 @@ class Spec:
 
 
 def free_port() -> int:
-    """One that stays free until somebody listens there.
+    """One that stays free until somebody listens there, and that this process never gave before:
+    a browser remembers the worker and the subscription of an origin long after its site is gone.
 
     Not of those the kernel gives to whoever calls somebody: until then one might be taken. Nor of
     Python's seeded chance: two runs with the same seed would take the same.
     """
-    while not port_is_free(port := FIRST_PORT + secrets.randbelow(PORTS)):
+    while (port := FIRST_PORT + secrets.randbelow(PORTS)) in _given or not port_is_free(port):
         pass
+    _given.add(port)
     return port
 
 

@@ -6,8 +6,8 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
-# A browser remembers the worker of an origin long after its site is gone.
-_used: set[int] = set()
+from sandbox.processes import LOOPBACK, free_port
+
 TYPES = {"js": "text/javascript", "json": "application/json", "css": "text/css"}
 
 
@@ -17,7 +17,7 @@ class Site:
     def __init__(self, pages: Mapping[str, str]) -> None:
         self.pages = dict(pages)
         self.posts: list[tuple[str, str]] = []  # path and body of every POST
-        self._server = _server(self._handler())
+        self._server = ThreadingHTTPServer((LOOPBACK, free_port()), self._handler())
         serve = partial(self._server.serve_forever, poll_interval=0.02)
         self._thread = threading.Thread(target=serve, daemon=True)
         self._thread.start()
@@ -64,13 +64,3 @@ class Site:
                 self.wfile.write(text.encode())
 
         return Handler
-
-
-def _server(handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
-    """On a port that no site of this process had before."""
-    while True:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        if server.server_port not in _used:
-            _used.add(server.server_port)
-            return server
-        server.server_close()

@@ -60,10 +60,11 @@ def needs_clicks(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture
 def storefront(live_shop: LiveShop) -> Iterator[Storefront]:
+    from sandbox.processes import free_port
     from sandbox.storefront import Storefront
 
-    channel = live_shop.shop.catalogue.channel.slug
-    with Storefront(api_url=f"{live_shop.url}/graphql/", channel=channel) as running:
+    api, channel = f"{live_shop.url}/graphql/", live_shop.shop.catalogue.channel.slug
+    with Storefront(api_url=api, channel=channel, port=free_port()) as running:
         live_shop.shop.configure_push(
             send=True,
             storefront_url=running.url,
