@@ -1,19 +1,21 @@
 """What led to a violation: all that happened around its browser, and our rows for it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from saleor_push_plugin.models import Notification
 
 from .checker import Violation
-from .log import Entry
+from .log import Entry, Priced, Stocked
 from .wire import endpoint
 
 
 def story(violation: Violation, entries: Sequence[Entry]) -> Iterator[str]:
-    """Lines in the order of time: the log's of the browser, its users and whatever else they use,
-    then the outbox's.
+    """Lines in the order of time: the log's of the browser, its users, whatever else they use and
+    the thing it is about, then the outbox's.
     """
+    thing = re.search(r"variant:(\d+)", violation.words)
     held = [entry for entry in entries if getattr(entry, "device", None) == violation.device]
     users = {user for entry in held if (user := getattr(entry, "user", None)) is not None}
     carts = {cart for entry in held if (cart := getattr(entry, "cart", None))}
@@ -21,7 +23,8 @@ def story(violation: Violation, entries: Sequence[Entry]) -> Iterator[str]:
     devices = {violation.device} | {entry.device for entry in theirs if hasattr(entry, "device")}
     for entry in entries:
         mine = getattr(entry, "device", None) in devices or getattr(entry, "cart", None) in carts
-        if mine or getattr(entry, "user", None) in users:
+        shelf = thing and isinstance(entry, Priced | Stocked) and entry.variant == int(thing[1])
+        if mine or shelf or getattr(entry, "user", None) in users:
             yield _said(entry)
     endpoints = [endpoint(device) for device in devices]
     rows = Notification.objects.filter(subscription__endpoint__in=endpoints)

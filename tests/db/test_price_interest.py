@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from saleor_push_plugin.models import Consent, Offer, Subscription, Watch
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
-from .waiting import Waiting, endings
+from .waiting import Waiting, endings, reckon_prices
 
 Browsers = Callable[..., Browser]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -83,21 +84,60 @@ def test_a_price_that_rose_after_the_look_and_fell_back_is_no_news(
     assert phone.texts == []
 
 
-def test_a_price_that_rose_after_it_was_carted_and_fell_back_is_no_news(
-    waiting: Waiting, browser: Browsers
-) -> None:
+def carting(waiting: Waiting, browser: Browsers) -> Browser:
+    """A browser whose customer has the shirt in a cart that no sweep has seen yet."""
     ada = waiting.shop.register()
-    watcher, phone = browser(), browser(ada)
+    phone = browser(ada)
     Subscription.objects.update(topics=[Topic.ALERTS])
-    waiting.price(watcher)
     waiting.look()
-    waiting.shop.new_checkout(lines=[(waiting.shirt, 1)], customer=ada)
+    cart = waiting.shop.new_checkout(lines=[(waiting.shirt, 1)], customer=ada)
+    waiting.shop.update_lines(cart, lines=[(waiting.shirt, 2)])
+    return phone
+
+
+@pytest.mark.parametrize("others_wait", [False, True])
+def test_a_price_that_rose_after_it_was_carted_and_fell_back_is_no_news(
+    waiting: Waiting, browser: Browsers, others_wait: bool
+) -> None:
+    if others_wait:
+        waiting.price(browser())
+    phone = carting(waiting, browser)
     with waiting.unheard():
         waiting.costs("49.00")
     waiting.after(MINUTE)
     waiting.costs("39.00")
     waiting.after(MINUTE)
     assert phone.texts == []
+
+
+def test_what_a_promotion_took_off_when_it_was_carted_is_known(
+    waiting: Waiting, browser: Browsers
+) -> None:
+    waiting.shop.start_promotion(waiting.shirt, percent=20)
+    reckon_prices()
+    phone = carting(waiting, browser)
+    waiting.costs("49.00")
+    waiting.after(MINUTE)
+    waiting.costs("40.00")
+    waiting.after(MINUTE)
+    assert phone.texts == []
+    waiting.costs("30.00")
+    waiting.after(MINUTE)
+    assert phone.texts == ["Linen shirt, M: now €24.00\nWas €31.20"]
+
+
+@pytest.mark.parametrize("changed", [{"price_override": 45}, {"is_gift": True}])
+def test_what_a_cart_has_at_a_price_of_its_own_is_not_watched(
+    waiting: Waiting, browser: Browsers, changed: dict[str, Any]
+) -> None:
+    from saleor.checkout.models import CheckoutLine
+    from saleor.core.db.connection import allow_writer
+
+    carting(waiting, browser)
+    with allow_writer():
+        CheckoutLine.objects.update(**changed)
+    waiting.after(MINUTE)
+    assert Watch.objects.count() == 0
 
 
 def test_a_price_at_which_somebody_asked_again_is_no_news_after_a_rise(

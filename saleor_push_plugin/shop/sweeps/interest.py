@@ -1,13 +1,16 @@
 """Prices people did not ask to watch but might like to hear of: of what they looked at or carted.
 
 Only for who agreed to alerts. What is noted is a watch like any other; it ends by itself. What
-counts is the price of that moment; of a cart, which keeps none, the lower of now and the last look.
+counts is the price of that moment. Of a cart, which keeps what it last showed, but a promotion only
+once it is shown, it is the lower of that and now; an app's price for this cart alone, or a gift,
+says nothing of the shop's.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from saleor.discount import DiscountType
 
 from ...core.event import Event
 from ...core.scenario import Topic
@@ -35,22 +38,26 @@ _VIEWED = f"""
 """
 _CARTED = f"""
     SELECT s.id AS subscription_id, i.variant_id, c.slug AS channel,
-        least({_PRICE}, before.amount) AS amount, k.last_change AS at
+        least(i.undiscounted_unit_price_amount - off.amount / i.quantity, {_PRICE}) AS amount,
+        k.last_change AS at
     FROM checkout_checkout k
     JOIN channel_channel c ON c.id = k.channel_id
     JOIN checkout_checkoutline i ON i.checkout_id = k.token
+        AND i.price_override IS NULL AND NOT i.is_gift
     CROSS JOIN LATERAL (
         SELECT price_amount, discounted_price_amount FROM product_productvariantchannellisting
         WHERE variant_id = i.variant_id AND channel_id = c.id AND price_amount IS NOT NULL LIMIT 1
     ) l
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(amount_value), 0) AS amount FROM discount_checkoutlinediscount
+        WHERE line_id = i.id AND type = '{DiscountType.PROMOTION}'
+    ) off
     CROSS JOIN LATERAL (
         SELECT id FROM saleor_push_plugin_subscription WHERE user_id = k.user_id
         UNION
         SELECT subscription_id FROM saleor_push_plugin_guestcheckout WHERE checkout_id = k.token
     ) device
     JOIN saleor_push_plugin_subscription s ON s.id = device.id AND %(alerts)s = ANY (s.topics)
-    LEFT JOIN saleor_push_plugin_offer before
-        ON before.variant_id = i.variant_id AND before.channel = c.slug
     WHERE k.last_change >= %(since)s AND k.last_change < %(until)s
 """
 _NOTE = f"""

@@ -72,7 +72,19 @@ class CheckoutLine(models.Model):
     )
     quantity = models.PositiveIntegerField()
     is_gift = models.BooleanField(default=False)
+    price_override = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        blank=True,
+        null=True,
+    )
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+    # What a piece cost, promotions aside, when the basket was last put together or shown.
+    undiscounted_unit_price_amount = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        null=True,
+    )
 
     class Meta:
         ordering = ("created_at", "id")

@@ -17,3 +17,9 @@ class VoucherType:
     SHIPPING = "shipping"
     ENTIRE_ORDER = "entire_order"
     SPECIFIC_PRODUCT = "specific_product"
+
+
+class DiscountType:
+    PROMOTION = "promotion"
+    VOUCHER = "voucher"
+    MANUAL = "manual"

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from uuid import uuid4
 
 from django.conf import settings
@@ -5,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from ..channel.models import Channel
-from . import DiscountValueType, PromotionType, VoucherType
+from . import DiscountType, DiscountValueType, PromotionType, VoucherType
 
 
 class Voucher(models.Model):
@@ -100,3 +101,29 @@ class PromotionRule(models.Model):
 
     class Meta:
         ordering = ("name", "pk")
+
+
+class CheckoutLineDiscount(models.Model):
+    """What is off a line of a basket, all its pieces together."""
+
+    id = models.UUIDField(primary_key=True, editable=False, unique=True, default=uuid4)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    line = models.ForeignKey(
+        "checkout.CheckoutLine",
+        related_name="discounts",
+        blank=True,
+        null=True,
+        on_delete=models.CASCADE,
+    )
+    type = models.CharField(max_length=64, default=DiscountType.MANUAL)
+    unique_type = models.CharField(max_length=64, null=True, blank=True)
+    amount_value = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        default=Decimal("0.0"),
+    )
+    currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+
+    class Meta:
+        unique_together = (("line", "unique_type"),)
+        ordering = ("created_at", "id")
