@@ -39,8 +39,9 @@ format: .venv/.stamp
 bench: .venv/.stamp
 	@PYTHONPATH=$(CURDIR) $(PY) -m benchmarks $(ONLY)
 
+# Sets of texts have an order of their own in every process unless it is given one.
 simulate: .venv/.stamp
-	@PYTHONPATH=$(CURDIR) $(PY) -m sandbox.simulate $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
+	@PYTHONHASHSEED=0 PYTHONPATH=$(CURDIR) $(PY) -m sandbox.simulate $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
 		$(if $(DAYS),--days $(DAYS)) $(if $(SEED),--seed $(SEED))
 
 chaos: .venv/.stamp

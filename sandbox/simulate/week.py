@@ -1,5 +1,6 @@
 """The week itself: set up, let happen, and say what came of it."""
 
+import hashlib
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from saleor.core.db.connection import allow_writer
 
 from saleor_push_plugin.models import Notification, State
 
-from . import clock, crowd, faults, office, shelves, wire
+from . import clock, crowd, faults, luck, office, shelves, wire
 from .browsing import Browsing
 from .checker import Violation
 from .engine import TICK, Engine, driven
@@ -38,9 +39,12 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """How it ended. `kinds`: pushes shown, by scenario; `reasons`: why others were not sent."""
+    """How it ended. `kinds`: pushes shown, by scenario; `reasons`: why others were not sent;
+    `log`: eight digits that two runs share in which the same happened, to the microsecond.
+    """
 
     violations: list[Violation]
+    log: str
     sent: int
     skipped: int
     orders: int
@@ -58,6 +62,7 @@ def live(wish: Wish, say: Callable[[str], None]) -> Result:
     )
     engine = Engine(street=street, wire=over_there)
     with ExitStack() as stack:
+        stack.enter_context(luck.seeded(wish.seed))
         for inside in (allow_writer(), clock.running(now), wire.connected(over_there)):
             stack.enter_context(inside)
         shopping = _open(wish, street)
@@ -126,6 +131,7 @@ def _result(street: Street, shopping: Shopping, seconds: float) -> Result:
     sent = rows.filter(state=State.SENT)
     return Result(
         violations=street.checker.found,
+        log=hashlib.sha256("\n".join(map(str, street.checker.entries)).encode()).hexdigest()[:8],
         sent=sent.count(),
         skipped=skipped.count(),
         orders=shopping.orders,
