@@ -14,7 +14,7 @@ from saleor.warehouse.models import Stock
 
 from saleor_push_plugin import subscriptions
 from sandbox.host.api.placing import place_order
-from sandbox.host.api.pricing import reckon
+from sandbox.host.api.pricing import show
 
 from .crowd import Shopper
 from .log import Bought, Filled, Linked, Owed, Stocked
@@ -93,7 +93,7 @@ class Shopping:
             for variant in chance.sample(self.shelves.variants, chance.choice([1, 1, 2, 3]))
         ]
         CheckoutLine.objects.bulk_create(lines)
-        reckon(row)
+        show(row)
 
     def _note(self, row: Any, shopper: Shopper, user: int | None) -> None:
         held = frozenset(row.lines.values_list("variant_id", "quantity"))
@@ -114,7 +114,7 @@ class Shopping:
             else:
                 line.quantity += 1
                 line.save()
-                reckon(row)
+                show(row)
             row.save()
         self._note(row, shopper, row.user_id)
         self._what_next(shopper, cart)

@@ -61,6 +61,7 @@ def live(wish: Wish, say: Callable[[str], None]) -> Result:
         clock=now, write=street.write, faults=street.faults, chance=random.Random(wish.seed + 1)
     )
     engine = Engine(street=street, wire=over_there)
+    luck.steady()
     with ExitStack() as stack:
         stack.enter_context(luck.seeded(wish.seed))
         for inside in (allow_writer(), clock.running(now), wire.connected(over_there)):
@@ -114,6 +115,7 @@ def _run(engine: Engine, say: Callable[[str], None]) -> None:
             found = street.checker.found
             say(f"{when - TICK:%A}: {engine.wire.shown} pushes so far, {len(found)} violations")
             _tell(street, found[told : told + WORST], say)
+            luck.tidy()
             told = len(found)
 
 

@@ -1,14 +1,16 @@
 """Whose prices are watched: who asked, looked or carted, and agreed to alerts."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Consent, Offer, Subscription, Watch
-from tests.hosts.shop import Shop
+from tests.hosts.shop import CheckoutRef, Shop
 
 from .conftest import Browser, Deliver, Look
 from .waiting import Waiting, endings, reckon_prices
@@ -84,56 +86,125 @@ def test_a_price_that_rose_after_the_look_and_fell_back_is_no_news(
     assert phone.texts == []
 
 
-def carting(waiting: Waiting, browser: Browsers) -> Browser:
-    """A browser whose customer has the shirt in a cart that no sweep has seen yet."""
-    ada = waiting.shop.register()
-    phone = browser(ada)
-    Subscription.objects.update(topics=[Topic.ALERTS])
-    waiting.look()
-    cart = waiting.shop.new_checkout(lines=[(waiting.shirt, 1)], customer=ada)
-    waiting.shop.update_lines(cart, lines=[(waiting.shirt, 2)])
-    return phone
+@dataclass(kw_only=True)
+class Cart:
+    """A customer's phone, and the shirt in a cart of theirs that no sweep has seen yet."""
+
+    phone: Browser
+    checkout: CheckoutRef
 
 
-@pytest.mark.parametrize("others_wait", [False, True])
+@pytest.fixture
+def carted(waiting: Waiting, browser: Browsers) -> Callable[[], Cart]:
+    """The storefront shows no price before it is asked to."""
+
+    def fill() -> Cart:
+        ada = waiting.shop.register()
+        phone = browser(ada)
+        Subscription.objects.update(topics=[Topic.ALERTS])
+        waiting.look()
+        checkout = waiting.shop.new_checkout(lines=[(waiting.shirt, 1)], customer=ada)
+        return Cart(phone=phone, checkout=checkout)
+
+    return fill
+
+
+Carted = Callable[[], Cart]
+
+
+@pytest.mark.parametrize("is_shown", [False, True])
 def test_a_price_that_rose_after_it_was_carted_and_fell_back_is_no_news(
-    waiting: Waiting, browser: Browsers, others_wait: bool
+    waiting: Waiting, carted: Carted, is_shown: bool
 ) -> None:
-    if others_wait:
-        waiting.price(browser())
-    phone = carting(waiting, browser)
+    cart = carted()
+    if is_shown:
+        waiting.shop.show(cart.checkout)
+    waiting.costs("49.00")
+    waiting.after(MINUTE)
+    waiting.costs("39.00")
+    waiting.after(MINUTE)
+    assert cart.phone.texts == []
+
+
+def test_what_a_promotion_took_off_in_the_cart_is_known(waiting: Waiting, carted: Carted) -> None:
+    waiting.shop.start_promotion(waiting.shirt, percent=20)
+    reckon_prices()
+    cart = carted()
+    waiting.shop.update_lines(cart.checkout, lines=[(waiting.shirt, 2)])
+    waiting.shop.show(cart.checkout)
+    waiting.costs("49.00")
+    waiting.after(MINUTE)
+    waiting.costs("40.00")
+    waiting.after(MINUTE)
+    assert cart.phone.texts == []
+    waiting.costs("30.00")
+    waiting.after(MINUTE)
+    assert cart.phone.texts == ["Linen shirt, M: now €24.00\nWas €31.20"]
+
+
+def test_what_others_wait_for_is_known_to_have_cost_less(
+    waiting: Waiting, browser: Browsers, carted: Carted
+) -> None:
+    waiting.shop.start_promotion(waiting.shirt, percent=20)
+    reckon_prices()
+    waiting.price(browser())
+    cart = carted()
     with waiting.unheard():
         waiting.costs("49.00")
     waiting.after(MINUTE)
     waiting.costs("39.00")
     waiting.after(MINUTE)
-    assert phone.texts == []
+    assert cart.phone.texts == []
 
 
-def test_what_a_promotion_took_off_when_it_was_carted_is_known(
-    waiting: Waiting, browser: Browsers
+def test_an_old_list_price_less_a_new_promotion_was_never_a_price(
+    waiting: Waiting, carted: Carted
 ) -> None:
-    waiting.shop.start_promotion(waiting.shirt, percent=20)
+    cart = carted()
+    waiting.shop.show(cart.checkout)
+    waiting.costs("60.00")
+    waiting.shop.start_promotion(waiting.shirt, percent=50)
     reckon_prices()
-    phone = carting(waiting, browser)
+    waiting.shop.update_lines(cart.checkout, lines=[(waiting.shirt, 2)])
+    waiting.after(MINUTE)
+    waiting.costs("50.00")
+    waiting.after(MINUTE)
+    assert cart.phone.texts == ["Linen shirt, M: now €25.00\nWas €30.00"]
+
+
+def test_a_look_at_a_higher_price_does_not_outdo_the_cart(waiting: Waiting, carted: Carted) -> None:
+    cart = carted()
     waiting.costs("49.00")
+    waiting.looks_at(cart.phone)
     waiting.after(MINUTE)
-    waiting.costs("40.00")
+    waiting.costs("39.00")
     waiting.after(MINUTE)
-    assert phone.texts == []
-    waiting.costs("30.00")
+    assert cart.phone.texts == []
+
+
+def test_what_was_carted_before_its_shopper_agreed_had_a_price_nobody_knows(
+    waiting: Waiting, carted: Carted
+) -> None:
+    cart = carted()
+    Subscription.objects.update(topics=[Topic.CART_REMINDERS])
+    waiting.after(HOUR)
+    waiting.costs("49.00")
+    Subscription.objects.update(topics=[Topic.ALERTS])
+    touched(timezone.now() + HOUR)
     waiting.after(MINUTE)
-    assert phone.texts == ["Linen shirt, M: now €24.00\nWas €31.20"]
+    waiting.costs("44.00")
+    waiting.after(MINUTE)
+    assert cart.phone.texts == []
 
 
 @pytest.mark.parametrize("changed", [{"price_override": 45}, {"is_gift": True}])
 def test_what_a_cart_has_at_a_price_of_its_own_is_not_watched(
-    waiting: Waiting, browser: Browsers, changed: dict[str, Any]
+    waiting: Waiting, carted: Carted, changed: dict[str, Any]
 ) -> None:
     from saleor.checkout.models import CheckoutLine
     from saleor.core.db.connection import allow_writer
 
-    carting(waiting, browser)
+    carted()
     with allow_writer():
         CheckoutLine.objects.update(**changed)
     waiting.after(MINUTE)
@@ -204,3 +275,12 @@ def test_who_looks_again_and_then_asks_has_asked(waiting: Waiting, phone: Browse
         waiting.after(MINUTE)
     waiting.price(phone, target=20)
     assert Watch.objects.get().asked
+
+
+def touched(at: datetime) -> None:
+    """A shopper came back to the cart."""
+    from saleor.checkout.models import Checkout
+    from saleor.core.db.connection import allow_writer
+
+    with allow_writer():
+        Checkout.objects.update(last_change=at)

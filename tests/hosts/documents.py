@@ -33,6 +33,12 @@ mutation CheckoutCreate($input: CheckoutCreateInput!) {
 }
 """
 
+CHECKOUT_SHOW = """
+query Checkout($id: ID!) {
+  checkout(id: $id) { totalPrice { gross { amount } } }
+}
+"""
+
 CHECKOUT_LINES_UPDATE = """
 mutation CheckoutLinesUpdate($id: ID!, $lines: [CheckoutLineUpdateInput!]!) {
   checkoutLinesUpdate(id: $id, lines: $lines) {

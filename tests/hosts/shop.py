@@ -120,6 +120,10 @@ class Shop:
         document = documents.CHECKOUT_LINES_UPDATE
         self.ask(document, checkout.token, id=checkout.id, lines=_checkout_lines(lines))
 
+    def show(self, checkout: CheckoutRef) -> None:
+        """As a storefront does after each change: only then Saleor reckons what it costs."""
+        self.ask(documents.CHECKOUT_SHOW, checkout.token, id=checkout.id)
+
     def choose_delivery(self, checkout: CheckoutRef) -> None:
         method = self.catalogue.shipping_method_id
         document = documents.CHECKOUT_DELIVERY_METHOD_UPDATE

@@ -1,4 +1,4 @@
-"""The same seed is the same week: whatever is left to chance comes from it."""
+"""A seeded week draws its ids and its jitter from the seed, too."""
 
 import random
 from uuid import uuid4

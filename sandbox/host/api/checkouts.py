@@ -17,7 +17,7 @@ from .base import Mutation, find, list_of
 from .enums import CountryCode, LanguageCodeEnum
 from .errors import CheckoutCode, CheckoutError, refuse
 from .placing import check_in_stock, place_order, reserve
-from .pricing import reckon
+from .pricing import lines_changed
 
 
 class AddressInput(graphene.InputObjectType):
@@ -180,7 +180,7 @@ def set_lines(checkout: models.Checkout, lines: list[dict[str, Any]]) -> None:
         wanted = {"quantity": line["quantity"], "currency": checkout.currency}
         row, _ = checkout.lines.update_or_create(variant=variant, defaults=wanted)
         reserve(row)
-    reckon(checkout)
+    lines_changed(checkout)
 
 
 def _check_on_sale(variant: ProductVariant, channel: Channel) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import graphene
 from graphql import ResolveInfo
+from saleor.checkout.models import Checkout
 from saleor.order.models import Order
 from saleor.product.models import Product
 
@@ -23,6 +24,7 @@ class Query(graphene.ObjectType):
     products = graphene.Field(
         ProductCountableConnection, channel=graphene.String(), first=graphene.Int()
     )
+    checkout = graphene.Field(types.Checkout, id=graphene.ID())
     order = graphene.Field(types.Order, id=graphene.ID())
     me = graphene.Field(types.User)
 
@@ -35,6 +37,9 @@ class Query(graphene.ObjectType):
         for product in found:
             product.asked_in_channel = channel  # its prices depend on it
         return ProductCountableConnection(edges=[ProductCountableEdge(node=one) for one in found])
+
+    def resolve_checkout(self, info: ResolveInfo, id: str) -> Any:
+        return node(Checkout, id)
 
     def resolve_order(self, info: ResolveInfo, id: str) -> Any:
         return node(Order, id)

@@ -7,6 +7,7 @@ import graphene
 from graphql import ResolveInfo
 from saleor.shipping.models import ShippingMethodChannelListing
 
+from . import pricing
 from .base import global_id, list_of
 from .enums import FulfillmentStatus, LanguageCodeEnum, OrderStatus
 
@@ -108,6 +109,10 @@ class Checkout(Row):
     email = graphene.String()
     language_code = graphene.Field(LanguageCodeEnum, required=True)
     shipping_methods = list_of(ShippingMethod, required=True)
+    total_price = graphene.Field(TaxedMoney, required=True)
+
+    def resolve_total_price(self, info: ResolveInfo) -> TaxedMoney:
+        return taxed(pricing.show(self), self.currency)
 
     def resolve_shipping_methods(self, info: ResolveInfo) -> list[ShippingMethod]:
         listings = self.channel.shipping_method_listings

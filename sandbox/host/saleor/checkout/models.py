@@ -3,6 +3,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from ..channel.models import Channel
 from ..shipping.models import ShippingMethod
@@ -52,6 +53,7 @@ class Checkout(models.Model):
         decimal_places=settings.DEFAULT_DECIMAL_PLACES,
         default=Decimal(0),
     )
+    price_expiration = models.DateTimeField(default=timezone.now)
     voucher_code = models.CharField(max_length=255, blank=True, null=True)
     redirect_url = models.URLField(blank=True, null=True)
     language_code = models.CharField(max_length=35, default=settings.LANGUAGE_CODE)
@@ -79,7 +81,7 @@ class CheckoutLine(models.Model):
         null=True,
     )
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
-    # What a piece cost, promotions aside, when the basket was last put together or shown.
+    # What a piece cost, promotions aside, when the line was made or the basket last shown.
     undiscounted_unit_price_amount = models.DecimalField(
         max_digits=settings.DEFAULT_MAX_DIGITS,
         decimal_places=settings.DEFAULT_DECIMAL_PLACES,
