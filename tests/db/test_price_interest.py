@@ -189,6 +189,7 @@ def test_what_was_carted_before_its_shopper_agreed_had_a_price_nobody_knows(
     Subscription.objects.update(topics=[Topic.CART_REMINDERS])
     waiting.after(HOUR)
     waiting.costs("49.00")
+    waiting.shop.show(cart.checkout)
     Subscription.objects.update(topics=[Topic.ALERTS])
     touched(timezone.now() + HOUR)
     waiting.after(MINUTE)
