@@ -52,7 +52,6 @@ def _simulate(wanted: argparse.Namespace) -> int:
         shoppers=wish.shoppers,
         days=wish.days,
         seed=wish.seed,
-        log=result.log,
         seconds=f"{result.seconds:.0f}",
     )
     return 1 if result.violations else 0

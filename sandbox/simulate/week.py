@@ -1,6 +1,5 @@
 """The week itself: set up, let happen, and say what came of it."""
 
-import hashlib
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -39,12 +38,9 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """How it ended. `kinds`: pushes shown, by scenario; `reasons`: why others were not sent;
-    `log`: eight digits that two runs share in which the same happened, to the microsecond.
-    """
+    """How it ended. `kinds`: pushes shown, by scenario; `reasons`: why others were not sent."""
 
     violations: list[Violation]
-    log: str
     sent: int
     skipped: int
     orders: int
@@ -61,7 +57,6 @@ def live(wish: Wish, say: Callable[[str], None]) -> Result:
         clock=now, write=street.write, faults=street.faults, chance=random.Random(wish.seed + 1)
     )
     engine = Engine(street=street, wire=over_there)
-    luck.steady()
     with ExitStack() as stack:
         stack.enter_context(luck.seeded(wish.seed))
         for inside in (allow_writer(), clock.running(now), wire.connected(over_there)):
@@ -115,7 +110,6 @@ def _run(engine: Engine, say: Callable[[str], None]) -> None:
             found = street.checker.found
             say(f"{when - TICK:%A}: {engine.wire.shown} pushes so far, {len(found)} violations")
             _tell(street, found[told : told + WORST], say)
-            luck.tidy()
             told = len(found)
 
 
@@ -133,7 +127,6 @@ def _result(street: Street, shopping: Shopping, seconds: float) -> Result:
     sent = rows.filter(state=State.SENT)
     return Result(
         violations=street.checker.found,
-        log=hashlib.sha256("\n".join(map(str, street.checker.entries)).encode()).hexdigest()[:8],
         sent=sent.count(),
         skipped=skipped.count(),
         orders=shopping.orders,
