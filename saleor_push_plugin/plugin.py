@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from saleor.plugins.base_plugin import BasePlugin
 
-from . import dashboard, outbox, subscriptions, tasks, vapid, web, wordings
+from . import dashboard, outbox, subscriptions, sweeping, tasks, vapid, web, wordings
 from .conf import PLUGIN_ID
 from .core.event import JOINED, ORDER_CREATED, Event
 from .shop import config, happened, refunds, shoppers
@@ -133,9 +133,13 @@ class PushPlugin(BasePlugin):
 
     @classmethod
     def pre_save_plugin_configuration(cls, plugin_configuration: Any) -> None:
-        fields = plugin_configuration.configuration
-        if config.build(fields, active=plugin_configuration.active).sending:
-            dashboard.show_key(fields, vapid.ensure(timezone.now()))
+        fields, now = plugin_configuration.configuration, timezone.now()
+        if not config.build(fields, active=plugin_configuration.active).sending:
+            return
+        with writer():
+            dashboard.show_key(fields, vapid.ensure(now))
+            if not config.load().sending:
+                sweeping.begin(now=now)
 
     def _note(self, event: Callable[[], Event | None], *, silently: bool = False) -> None:
         """Store a fact of the shop (one statement) and wake a worker; `silently`: nobody hears."""

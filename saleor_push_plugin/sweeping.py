@@ -15,6 +15,11 @@ logger = logging.getLogger(__name__)
 OVERLAP, SETTLED = timedelta(minutes=10), timedelta(seconds=30)
 
 
+def begin(*, now: datetime) -> None:
+    """Sending was just switched on: the first look goes back to here, and none goes further."""
+    outbox.begin_cursors(sweeps.WINDOWED, now)
+
+
 def look(config: Config, *, now: datetime) -> list[int]:
     """Store what no hook told us of: ids of its events. While sending is off nothing is owed."""
     names = sweeps.WINDOWED
@@ -54,7 +59,7 @@ def _compare(page: sweeps.offers.Page, now: datetime) -> list[int]:
 
 def _look(name: str, config: Config, now: datetime) -> list[int]:
     if not config.sending:
-        outbox.drop_cursor(name)
+        outbox.drop_cursor(name, before=now - SETTLED)
         return []
     since, until = outbox.looked_until(name, OVERLAP, now), now - SETTLED
     with outbox.together():

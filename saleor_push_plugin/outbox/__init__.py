@@ -9,7 +9,7 @@ from django.db import transaction
 
 from .claiming import LEASE, Claimed, claim
 from .crowds import Draft, Who, add, cut, next_piece, piece_failed, pieces
-from .cursors import drop_cursor, looked_until, move_cursor
+from .cursors import begin_cursors, drop_cursor, looked_until, move_cursor
 from .events import (
     GRACE,
     SILENCED,
@@ -46,6 +46,7 @@ __all__ = [
     "Settlement",
     "Who",
     "add",
+    "begin_cursors",
     "cancel",
     "claim",
     "close_event",

@@ -40,6 +40,12 @@ def database_crashes(town: Town, dice: random.Random) -> None:
     town.crash_database()
 
 
+def hooks_fail(town: Town, dice: random.Random) -> None:
+    """As with a process that dies between its commit and its hooks, but every time."""
+    with town.without_events():
+        time.sleep(MOMENT + dice.uniform(0, 2))
+
+
 def everything_dies(town: Town, dice: random.Random) -> None:
     """A power cut."""
     time.sleep(dice.uniform(0, MOMENT))
@@ -99,6 +105,7 @@ FAULTS: Mapping[str, Fault] = {
     "broker flushed": flush_broker,
     "broker away": broker_away,
     "PostgreSQL crashed": database_crashes,
+    "PostgreSQL refuses hooks": hooks_fail,
     "push service slow": _service(delay=2.0),
     "push service hanging": _service(hang=True),
     "429 storm": _service(status=429, retry_after=3),

@@ -20,6 +20,7 @@ from sandbox.servers import postgres, scratch
 
 # A commit must outlive the crash of a process, if not a power cut: the log is written, not synced.
 DURABLE = {"synchronous_commit": "on"}
+EVENTS = "saleor_push_plugin_event"
 BY_CHECKOUT = "SELECT checkout_token FROM order_order WHERE checkout_token = ANY(%s)"
 KNOWN_OF = """
     SELECT o.created_at, e.at, e.planned_at, n.state, n.reason, s.id, g.bound_at FROM order_order o
@@ -73,6 +74,19 @@ class Town:
             with contextlib.suppress(psycopg.Error):
                 connection.execute("SELECT 1")
             connection.close()
+
+    @contextlib.contextmanager
+    def without_events(self) -> Iterator[None]:
+        """Nothing can write or read events: every hook fails, and the shop goes on."""
+        self._rename(EVENTS, "away")
+        try:
+            yield
+        finally:
+            self._rename("away", EVENTS)
+
+    def _rename(self, table: str, to: str) -> None:
+        with self._database() as connection:
+            connection.execute(f"ALTER TABLE {table} RENAME TO {to}")
 
     def _database(self) -> psycopg.Connection[tuple[object, ...]]:
         """One that was just killed may still be recovering."""

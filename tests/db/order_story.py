@@ -15,6 +15,8 @@ from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer, OrderRef
 from tests.hosts.shop import Shop
 
+from .unheard import unheard
+
 if TYPE_CHECKING:
     from .conftest import Browser, Deliver, Look
 
@@ -50,11 +52,8 @@ class Story:
         return self.titles
 
     def without_hooks(self, work: Callable[[], Any]) -> Any:
-        """As if the process had died between its commit and its hooks."""
-        self.shop.configure_push(active=False)
-        done = work()
-        self.shop.configure_push(active=True)
-        return done
+        with unheard():
+            return work()
 
     def held_up(self, work: Callable[[], Any]) -> Any:
         """The push of this has to wait: the push service fails just then."""

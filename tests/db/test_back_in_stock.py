@@ -14,6 +14,7 @@ from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .unheard import unheard
 from .waiting import Waiting, endings
 
 Browsers = Callable[..., Browser]
@@ -213,7 +214,7 @@ def test_sold_out_again_while_the_push_waited(
 
 def test_gone_before_the_sweep_looked_is_not_told(waiting: Waiting, phone: Browser) -> None:
     waiting.stock(phone)
-    with waiting.unheard():
+    with unheard():
         waiting.has(3)
         waiting.has(0)
     assert waiting.after(MINUTE) == 0

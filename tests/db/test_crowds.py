@@ -16,6 +16,7 @@ from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .unheard import unheard
 from .waiting import Waiting
 
 Browsers = Callable[..., Browser]
@@ -34,7 +35,7 @@ def crowd(
     for one in browsers:
         waiting.stock(one)
     look(timezone.now())
-    with waiting.unheard():
+    with unheard():
         waiting.has(50)
     look(timezone.now() + MINUTE)
     return browsers

@@ -10,12 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin import sweeping, tasks, wake
+from saleor_push_plugin import tasks, wake
 from saleor_push_plugin.models import Event, Notification
-from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
 from sandbox.pushservice import PushService
-from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
 from .conftest import Browser
@@ -158,47 +155,6 @@ def test_a_failure_of_ours_does_not_break_the_shops_checkout(
     assert "a hook failed" in caplog.text
 
 
-def test_an_order_whose_hook_never_ran_is_found_in_the_shops_own_table(
-    push: Shop, browser: Browsers
-) -> None:
-    ada = push.register()
-    phone = browser(ada)
-    look(timedelta(0))
-    placed_without_hook(push, ada)
-    assert phone.texts == []
-    assert [look(timedelta(minutes=n)) for n in (1, 2, 3)] == [1, 0, 0]
-    assert len(phone.texts) == 1
-
-
-def test_an_order_the_hook_told_us_of_is_not_found_again(push: Shop, browser: Browsers) -> None:
-    ada = push.register()
-    phone = browser(ada)
-    look(timedelta(0))
-    push.place_order(customer=ada)
-    assert look(timedelta(minutes=1)) == 0
-    assert len(phone.texts) == 1
-
-
-def test_orders_from_before_sending_began_stay_silent(push: Shop, browser: Browsers) -> None:
-    ada = push.register()
-    phone = browser(ada)
-    placed_without_hook(push, ada)
-    assert [look(timedelta(minutes=n)) for n in (0, 1, 20)] == [0, 0, 0]
-    assert phone.texts == []
-
-
-def test_orders_placed_while_sending_was_off_stay_silent(push: Shop, browser: Browsers) -> None:
-    ada = push.register()
-    phone = browser(ada)
-    look(timedelta(0))
-    push.configure_push(send=False)
-    push.place_order(customer=ada)
-    look(timedelta(0))
-    push.configure_push(send=True)
-    assert [look(timedelta(minutes=n)) for n in (0, 1, 20)] == [0, 0, 0]
-    assert phone.texts == []
-
-
 @contextmanager
 def _broker_away() -> Iterator[None]:
     """Celery is no longer eager, and nobody listens where the broker should be."""
@@ -212,19 +168,3 @@ def _broker_away() -> Iterator[None]:
         wake.wait_until_idle()
         for name in names:
             changes.pop(name)
-
-
-def placed_without_hook(shop: Shop, customer: Customer) -> None:
-    """As if the process had died between its commit and its hooks."""
-    shop.configure_push(active=False)
-    shop.place_order(customer=customer)
-    shop.configure_push(active=True)
-
-
-def look(later: timedelta) -> int:
-    """One sweep, and the worker it wakes; how many orders it found."""
-    with writer():
-        found = sweeping.look(config.load(), now=timezone.now() + later)
-        for event_id in found:
-            tasks.ring(event_id, "order_created")
-    return len(found)

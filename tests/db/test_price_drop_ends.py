@@ -10,6 +10,7 @@ from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .unheard import unheard
 from .waiting import Waiting, endings
 
 Browsers = Callable[..., Browser]
@@ -78,11 +79,11 @@ def test_what_is_sold_out_is_not_told(waiting: Waiting, phone: Browser) -> None:
 def test_not_again_after_a_rise_and_a_fall_back(waiting: Waiting, phone: Browser) -> None:
     waiting.price(phone)
     for amount in ("29.90", "39.00", "29.90", "29.00"):
-        with waiting.unheard():
+        with unheard():
             waiting.costs(amount)
         waiting.after(2 * DAY)
     assert len(phone.texts) == 1
-    with waiting.unheard():
+    with unheard():
         waiting.costs("25.00")
     waiting.after(2 * DAY)
     assert phone.texts[-1] == "Linen shirt, M: now €25.00\nWas €29.90"

@@ -13,6 +13,7 @@ from saleor_push_plugin.models import Consent, Offer, Subscription, Watch
 from tests.hosts.shop import CheckoutRef, Shop
 
 from .conftest import Browser, Deliver, Look
+from .unheard import unheard
 from .waiting import Waiting, endings, reckon_prices
 
 Browsers = Callable[..., Browser]
@@ -149,7 +150,7 @@ def test_what_others_wait_for_is_known_to_have_cost_less(
     reckon_prices()
     waiting.price(browser())
     cart = carted()
-    with waiting.unheard():
+    with unheard():
         waiting.costs("49.00")
     waiting.after(MINUTE)
     waiting.costs("39.00")
@@ -216,7 +217,7 @@ def test_a_price_at_which_somebody_asked_again_is_no_news_after_a_rise(
     waiting: Waiting, phone: Browser
 ) -> None:
     waiting.price(phone)
-    with waiting.unheard():
+    with unheard():
         waiting.costs("29.90")
     waiting.price(phone)
     waiting.costs("35.00")

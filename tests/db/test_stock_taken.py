@@ -14,6 +14,7 @@ from tests.hosts.refs import CheckoutRef, OrderRef
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .unheard import unheard
 from .waiting import Waiting
 
 Browsers = Callable[..., Browser]
@@ -109,7 +110,7 @@ def test_new_stock_that_goes_into_carts_at_once_is_not_told(
     waiting.has(0)
     waiting.stock(phone)
     # Up to 3.22 a hook of Saleor's would be faster than the shoppers.
-    with waiting.unheard():
+    with unheard():
         waiting.has(2)
         cart(reserving, 2)
     waiting.after(MINUTE)

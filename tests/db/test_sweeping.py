@@ -40,8 +40,8 @@ def test_a_sweep_that_fails_holds_up_no_other(
 def test_what_a_sweep_failed_to_look_at_is_looked_at_again(
     push: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = timezone.now()
     monkeypatch.setitem(sweeps.WINDOWED, "orders", breaks)
+    before = Cursor.objects.get(name="orders").at
     with writer():
         sweeping.look(config.load(), now=before)
         sweeping.look(config.load(), now=before + 2 * sweeping.OVERLAP)

@@ -17,6 +17,7 @@ from tests.hosts.shop import Shop
 
 from .asking import answered, global_id
 from .conftest import Browser, Deliver, Look
+from .unheard import unheard
 
 Browsers = Callable[..., Browser]
 
@@ -199,10 +200,9 @@ def test_an_objection_when_planning_is_said(
     push: Shop, ada: Customer, phone: Browser, why: Why, look: Look
 ) -> None:
     look(timezone.now())
-    push.configure_push(active=False)
-    order = push.place_order(customer=ada)
-    push.cancel(order)
-    push.configure_push(active=True)
+    with unheard():
+        order = push.place_order(customer=ada)
+        push.cancel(order)
     look(timezone.now() + timedelta(minutes=2))
     assert ("order_placed", "NOT_PLANNED", "cancelled") in brief(why(person=order.id))
 

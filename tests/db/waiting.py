@@ -1,7 +1,5 @@
 """Shoppers who wait, and a shop whose prices and shelves move, on either host."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -61,13 +59,6 @@ class Waiting:
     def costs(self, amount: str, variant: Variant | None = None, **where: str) -> None:
         self.shop.set_price(variant or self.shirt, amount, **where)
         reckon_prices()
-
-    @contextmanager
-    def unheard(self) -> Iterator[None]:
-        """No hook runs: only a sweep, at its own time, can notice."""
-        self.shop.configure_push(active=False)
-        yield
-        self.shop.configure_push(active=True)
 
     def has(self, pieces: int, **where: str) -> None:
         self.shop.set_stock(self.shirt, pieces, **where)
