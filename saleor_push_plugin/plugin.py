@@ -136,10 +136,9 @@ class PushPlugin(BasePlugin):
         fields, now = plugin_configuration.configuration, timezone.now()
         if not config.build(fields, active=plugin_configuration.active).sending:
             return
-        with writer():
-            dashboard.show_key(fields, vapid.ensure(now))
-            if not config.load().sending:
-                sweeping.begin(now=now)
+        dashboard.show_key(fields, vapid.ensure(now))
+        if not config.is_sending():
+            sweeping.begin(now=now)
 
     def _note(self, event: Callable[[], Event | None], *, silently: bool = False) -> None:
         """Store a fact of the shop (one statement) and wake a worker; `silently`: nobody hears."""

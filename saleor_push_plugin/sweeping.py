@@ -59,7 +59,7 @@ def _compare(page: sweeps.offers.Page, now: datetime) -> list[int]:
 
 def _look(name: str, config: Config, now: datetime) -> list[int]:
     if not config.sending:
-        outbox.drop_cursor(name, before=now - SETTLED)
+        outbox.drop_cursor(name, spared=(now - SETTLED, now + OVERLAP))
         return []
     since, until = outbox.looked_until(name, OVERLAP, now), now - SETTLED
     with outbox.together():

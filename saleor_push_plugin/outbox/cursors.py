@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 from ..models import Cursor
 
+# What no sweep saw for so long is old news to everybody.
+LONGEST = timedelta(days=7)
+
 
 def begin_cursors(names: Iterable[str], now: datetime) -> None:
     """From now on everything is to be found, also before the first look; of before, nothing."""
@@ -19,17 +22,18 @@ def begin_cursors(names: Iterable[str], now: datetime) -> None:
 def looked_until(name: str, overlap: timedelta, now: datetime) -> datetime:
     """From when a sweep has to look: `overlap` again, never before it began, which may be now."""
     cursor, _ = Cursor.objects.get_or_create(name=name, defaults={"since": now, "at": now})
-    if cursor.at > now:
-        # A clock was ahead: what happens until it would be right again must be seen, too.
-        cursor.since, cursor.at = min(cursor.since, now), now
-        cursor.save()
-    return max(cursor.since, cursor.at - overlap)
+    if cursor.at > now + overlap:
+        # A clock was ahead, nobody knows for how long. By less than `overlap` it hides nothing.
+        kept = Cursor.objects.filter(name=name, at=cursor.at)
+        kept.update(since=min(cursor.since, now), at=now - LONGEST)
+        cursor.refresh_from_db()
+    return max(cursor.since, cursor.at - overlap, now - LONGEST)
 
 
 def move_cursor(name: str, to: datetime) -> None:
     Cursor.objects.filter(name=name).update(at=to)
 
 
-def drop_cursor(name: str, before: datetime) -> None:
-    """Begin anew with the next look. What began after `before` may just be being switched on."""
-    Cursor.objects.filter(name=name, at__lt=before).delete()
+def drop_cursor(name: str, spared: tuple[datetime, datetime]) -> None:
+    """Begin anew with the next look. One of the time `spared` may just be being switched on."""
+    Cursor.objects.filter(name=name).exclude(at__range=spared).delete()

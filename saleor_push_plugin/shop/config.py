@@ -21,10 +21,21 @@ SCENARIO_FIELD = "scenario_{}"
 
 def load() -> conf.Config:
     """The configuration as saved; an inactive one before anybody saved it."""
-    row = PluginConfiguration.objects.filter(identifier=conf.PLUGIN_ID, channel=None).first()
+    row = _saved()
     if row is None:
         return conf.Config(services=conf.services())
     return build(row.configuration or [], active=row.active)
+
+
+def is_sending() -> bool:
+    """Whether it is switched on as saved; also where another value saved is of no use."""
+    row = _saved()
+    fields = row.configuration or [] if row and row.active else []
+    return conf.filled_in(fields).get("send") is True
+
+
+def _saved() -> PluginConfiguration | None:
+    return PluginConfiguration.objects.filter(identifier=conf.PLUGIN_ID, channel=None).first()
 
 
 def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> conf.Config:

@@ -8,6 +8,8 @@ from saleor_push_plugin.shop import config
 from tests.hosts.refs import Refused
 from tests.hosts.shop import Shop
 
+from .stored import store
+
 
 def camel(name: str) -> str:
     head, *rest = name.split("_")
@@ -84,6 +86,23 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_field(
     assert refused.value.fields == (camel(field),)
     assert refused.value.codes == ("INVALID",)
     assert refused.value.errors[0]["message"].startswith(dashboard.STRUCTURE[field]["label"])
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "right"),
+    [
+        ("weekly_cap", "many", "3"),
+        ("quiet_hours", "night", "21:00-08:00"),
+        ("price_drop_amount", "a lot", "5"),
+    ],
+)
+def test_a_wrong_value_that_was_stored_can_be_put_right(
+    shop: Shop, field: str, wrong: str, right: str
+) -> None:
+    shop.configure_push(**RIGHT, send=True)
+    store(field, wrong)
+    shop.configure_push(**{field: right})
+    assert config.load().sending
 
 
 def test_blank_fields_are_empty_fields(shop: Shop) -> None:

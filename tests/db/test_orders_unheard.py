@@ -6,18 +6,22 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import sweeping, tasks
+from saleor_push_plugin import outbox, sweeping, tasks
 from saleor_push_plugin.conf import Config
 from saleor_push_plugin.models import Cursor
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
-from tests.hosts.refs import Customer
+from tests.hosts.refs import Customer, OrderRef
 from tests.hosts.shop import Shop
 
 from .conftest import Browser
+from .order_story import change
+from .stored import store
 from .unheard import unheard
 
 NOW, MINUTE = timedelta(0), timedelta(minutes=1)
+# A clock that is wrong.
+AHEAD = timedelta(hours=2)
 
 
 @pytest.fixture
@@ -30,9 +34,9 @@ def phone(ada: Customer, browser: Callable[..., Browser]) -> Browser:
     return browser(ada)
 
 
-def order(shop: Shop, customer: Customer) -> None:
+def order(shop: Shop, customer: Customer) -> OrderRef:
     with unheard():
-        shop.place_order(customer=customer)
+        return shop.place_order(customer=customer)
 
 
 def look(later: timedelta) -> int:
@@ -76,28 +80,43 @@ def test_an_order_the_hook_told_us_of_is_not_found_again(
     assert len(phone.texts) == 1
 
 
+@pytest.mark.parametrize("switch", ["send", "active"])
 @pytest.mark.parametrize("swept", [True, False], ids=["beat runs", "beat does not"])
 def test_orders_placed_while_sending_was_off_stay_silent(
-    push: Shop, ada: Customer, phone: Browser, swept: bool
+    push: Shop, ada: Customer, phone: Browser, swept: bool, switch: str
 ) -> None:
     look(NOW)
-    push.configure_push(send=False)
+    push.configure_push(**{switch: False})
     order(push, ada)
     if swept:
         look(MINUTE)
-    push.configure_push(send=True)
+    push.configure_push(**{switch: True})
     assert [look(n * MINUTE) for n in (0, 1, 20)] == [0, 0, 0]
     assert phone.texts == []
 
 
-def test_switched_on_by_another_way_than_its_page_the_first_sweep_begins(
-    push: Shop, ada: Customer, phone: Browser
+@pytest.mark.parametrize("late", [timedelta(seconds=5), timedelta(minutes=5)])
+def test_also_where_a_worker_lags_behind_the_web_server(
+    push: Shop, ada: Customer, phone: Browser, late: timedelta
 ) -> None:
-    Cursor.objects.all().delete()
+    push.configure_push(send=False)
     order(push, ada)
-    assert [look(n * MINUTE) for n in (0, 1, 2)] == [0, 0, 0]
+    push.configure_push(send=True)
+    assert [look(n * MINUTE - late) for n in (0, 1, 2)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("looked_until", [NOW, AHEAD], ids=["now", "a clock ahead"])
+def test_switched_on_by_another_way_than_its_page_the_first_sweep_begins(
+    push: Shop, ada: Customer, phone: Browser, looked_until: timedelta
+) -> None:
+    look(looked_until)
+    push.configure_push(send=False)
+    look(MINUTE)
     order(push, ada)
-    assert look(3 * MINUTE) == 1
+    store("send", True)
+    assert [look(n * MINUTE) for n in (2, 3, 4)] == [0, 0, 0]
+    change(order(push, ada).id, created_at=timezone.now() + 4 * MINUTE)
+    assert look(5 * MINUTE) == 1
 
 
 def test_a_sweep_that_still_saw_sending_off_does_not_undo_its_beginning(
@@ -109,14 +128,45 @@ def test_a_sweep_that_still_saw_sending_off_does_not_undo_its_beginning(
     assert look(MINUTE) == 1
 
 
-@pytest.mark.parametrize("began", [True, False], ids=["and sending began", "for one sweep"])
-def test_a_clock_that_was_ahead_hides_no_order(
-    push: Shop, ada: Customer, phone: Browser, began: bool
+def test_a_sweep_that_still_saw_sending_on_does_not_put_back_its_beginning(
+    push: Shop, ada: Customer, phone: Browser
 ) -> None:
-    ahead = timedelta(hours=2)
-    if began:
-        sweeping.begin(now=timezone.now() + ahead)
-    look(ahead)
+    with writer():
+        known, began = config.load(), timezone.now()
+        push.configure_push(send=False)
+        order(push, ada)
+        push.configure_push(send=True)
+        sweeping.look(known, now=began)
+    assert [look(n * MINUTE) for n in (1, 2)] == [0, 0]
+
+
+def test_an_order_placed_while_a_clock_was_ahead_is_found_when_it_is_right_again(
+    push: Shop, ada: Customer, phone: Browser
+) -> None:
+    look(NOW)
+    look(AHEAD)
+    order(push, ada)
+    assert [look(AHEAD + n * MINUTE) for n in (1, 15)] == [0, 0]
+    assert [look(n * MINUTE) for n in (15, 16)] == [1, 0]
+
+
+def test_also_one_placed_after_that(push: Shop, ada: Customer, phone: Browser) -> None:
+    look(AHEAD)
     look(NOW)
     order(push, ada)
     assert look(MINUTE) == 1
+
+
+def test_also_where_the_clock_was_ahead_when_sending_was_switched_on(
+    push: Shop, ada: Customer, phone: Browser
+) -> None:
+    sweeping.begin(now=timezone.now() + AHEAD)
+    look(NOW)
+    order(push, ada)
+    assert look(MINUTE) == 1
+
+
+def test_nothing_older_than_a_week_is_looked_for(push: Shop) -> None:
+    now = timezone.now()
+    Cursor.objects.update(since=now - timedelta(days=400), at=now - timedelta(days=300))
+    assert outbox.looked_until("orders", sweeping.OVERLAP, now) == now - timedelta(days=7)
