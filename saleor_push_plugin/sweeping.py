@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from . import outbox
+from . import engine, outbox
 from .conf import Config
 from .models import Offer
 from .shop import sweeps
@@ -61,7 +61,9 @@ def _look(name: str, config: Config, now: datetime) -> list[int]:
     if not config.sending:
         outbox.drop_cursor(name, spared=(now - SETTLED, now + OVERLAP))
         return []
-    since, until = outbox.looked_until(name, OVERLAP, now), now - SETTLED
+    # What is older may have been told, and forgotten.
+    since = max(outbox.looked_until(name, OVERLAP, now), now - engine.keep())
+    until = now - SETTLED
     with outbox.together():
         found = outbox.record(sweeps.WINDOWED[name](since, until))
         outbox.move_cursor(name, max(since, until))

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from ..models import Cursor
 
-# What no sweep saw for so long is old news to everybody.
-LONGEST = timedelta(days=7)
+# So much is looked at again when nobody knows how far a sweep has looked.
+AGAIN = timedelta(days=7)
 
 
 def begin_cursors(names: Iterable[str], now: datetime) -> None:
@@ -25,9 +25,9 @@ def looked_until(name: str, overlap: timedelta, now: datetime) -> datetime:
     if cursor.at > now + overlap:
         # A clock was ahead, nobody knows for how long. By less than `overlap` it hides nothing.
         kept = Cursor.objects.filter(name=name, at=cursor.at)
-        kept.update(since=min(cursor.since, now), at=now - LONGEST)
+        kept.update(since=min(cursor.since, now), at=now - AGAIN)
         cursor.refresh_from_db()
-    return max(cursor.since, cursor.at - overlap, now - LONGEST)
+    return max(cursor.since, cursor.at - overlap)
 
 
 def move_cursor(name: str, to: datetime) -> None:

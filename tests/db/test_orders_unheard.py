@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import outbox, sweeping, tasks
+from saleor_push_plugin import sweeping, tasks
 from saleor_push_plugin.conf import Config
-from saleor_push_plugin.models import Cursor
+from saleor_push_plugin.models import Event
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
 from tests.hosts.refs import Customer, OrderRef
@@ -166,7 +166,10 @@ def test_also_where_the_clock_was_ahead_when_sending_was_switched_on(
     assert look(MINUTE) == 1
 
 
-def test_nothing_older_than_a_week_is_looked_for(push: Shop) -> None:
-    now = timezone.now()
-    Cursor.objects.update(since=now - timedelta(days=400), at=now - timedelta(days=300))
-    assert outbox.looked_until("orders", sweeping.OVERLAP, now) == now - timedelta(days=7)
+@pytest.mark.parametrize(("days", "found"), [(89, 1), (91, 0)])
+def test_no_sweep_looks_at_what_may_have_been_told_and_forgotten(
+    push: Shop, ada: Customer, phone: Browser, days: int, found: int
+) -> None:
+    order(push, ada)
+    assert look(timedelta(days=days)) >= found
+    assert Event.objects.filter(kind="order_created").count() == found
