@@ -55,16 +55,16 @@ def gather(rows: int, origin: str, *, variant: int, channel: str) -> None:
 def _plan(rows: int) -> dict[str, float]:
     from django.utils import timezone
 
-    from saleor_push_plugin import planning, sweeping
+    from saleor_push_plugin.delivery import planner, poller
     from saleor_push_plugin.models import Notification
     from saleor_push_plugin.shop import config
     from saleor_push_plugin.shop.compat import writer
 
     with writer():
         known, began = config.load(), time.perf_counter()
-        for event_id in sweeping.look(known, now=timezone.now()):
-            planning.plan(event_id, known, now=timezone.now())
-        while planning.make_rows(known, now=timezone.now()):
+        for event_id in poller.look(known, now=timezone.now()):
+            planner.plan(event_id, known, now=timezone.now())
+        while planner.make_rows(known, now=timezone.now()):
             pass
         taken = time.perf_counter() - began
         assert Notification.objects.count() == rows
@@ -88,11 +88,11 @@ def pump() -> None:
     """Send what is due until there is nothing left, a slice at a time."""
     from django.utils import timezone
 
-    from saleor_push_plugin import delivery
+    from saleor_push_plugin.delivery import worker
     from saleor_push_plugin.shop import config
 
     known = config.load()
-    while delivery.pump(known, now=timezone.now(), bulk=True, seconds=1.5):
+    while worker.pump(known, now=timezone.now(), bulk=True, seconds=1.5):
         pass
 
 

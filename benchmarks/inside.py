@@ -29,17 +29,17 @@ def _milliseconds(order: Any) -> tuple[float, float]:
     """As Saleor calls it after the commit, for an order the plugin has not heard of."""
     from saleor.plugins.manager import get_plugins_manager
 
-    from saleor_push_plugin import wake
+    from saleor_push_plugin import enqueue
     from saleor_push_plugin.models import Event
 
     Event.objects.filter(subject=str(order.pk)).delete()
     # The manager would ask Saleor's own plugins, too.
     plugin = get_plugins_manager(allow_replica=False).get_plugin("saleor.push", order.channel.slug)
-    wake.wait_until_idle()
+    enqueue.wait_until_idle()
     worked, began = time.process_time(), time.perf_counter()
     plugin.order_created(order, None)
     waited = time.perf_counter() - began
-    wake.wait_until_idle()
+    enqueue.wait_until_idle()
     return waited * 1000, (time.process_time() - worked) * 1000
 
 

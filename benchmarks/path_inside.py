@@ -53,17 +53,17 @@ def _order_with_a_crowd(rows: int, origin: str) -> int:
 def _measured(event_id: int) -> dict[str, float]:
     from django.utils import timezone
 
-    from saleor_push_plugin import delivery, planning
+    from saleor_push_plugin.delivery import planner, worker
     from saleor_push_plugin.models import Notification
     from saleor_push_plugin.shop import config
     from saleor_push_plugin.shop.compat import writer
 
     with writer():
         known, began = config.load(), time.perf_counter()
-        planning.plan(event_id, known, now=timezone.now())
+        planner.plan(event_id, known, now=timezone.now())
         plan = time.perf_counter() - began
         wall, cpu = time.perf_counter(), time.process_time()
-        while delivery.pump(known, now=timezone.now(), bulk=False, seconds=1.5):
+        while worker.pump(known, now=timezone.now(), bulk=False, seconds=1.5):
             pass
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         left = Notification.objects.exclude(state="sent")

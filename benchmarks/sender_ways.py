@@ -123,9 +123,9 @@ class _Row:
 
 
 def ours(devices: Sequence[Device], private: str) -> None:
-    from saleor_push_plugin import sender
-    from saleor_push_plugin.core.device import PushServices, origin_of
+    from saleor_push_plugin import webpush as sender
     from saleor_push_plugin.core.outcome import Sent
+    from saleor_push_plugin.core.push_subscription import PushServices, origin_of
 
     services = PushServices.with_extra([origin_of(devices[0].endpoint)])
     messages = [_message(device, private) for device in devices]
@@ -135,7 +135,7 @@ def ours(devices: Sequence[Device], private: str) -> None:
 
 def our_cipher(devices: Sequence[Device], private: str) -> None:
     """Our request without the network."""
-    from saleor_push_plugin.sender.message import request
+    from saleor_push_plugin.webpush.request import request
 
     now = datetime.now(UTC)
     for device in devices:
@@ -150,7 +150,7 @@ def raw_cipher(devices: Sequence[Device], _: str) -> None:
 
 
 def _message(device: Device, private: str) -> Any:
-    from saleor_push_plugin.sender import Message
+    from saleor_push_plugin.webpush import Message
 
     return Message(
         endpoint=device.endpoint,

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
-from . import conf, scenarios, vapid
+from . import scenarios
+from .settings import config, vapid
 
 
 @register()
@@ -27,7 +28,7 @@ def scenarios_of_others_work(*_: Any, **__: Any) -> list[CheckMessage]:
 
 
 def _vapid_key() -> list[CheckMessage]:
-    given = conf.setting(conf.VAPID_SETTING)
+    given = config.setting(config.VAPID_SETTING)
     try:
         if given:
             vapid.public_of(given)
@@ -37,10 +38,10 @@ def _vapid_key() -> list[CheckMessage]:
 
 
 def _services() -> list[CheckMessage]:
-    origins = conf.services().origins
+    origins = config.services().origins
     return [
         Error(
-            f"{conf.SERVICES_SETTING}: {origin} is not a host name or an origin such as "
+            f"{config.SERVICES_SETTING}: {origin} is not a host name or an origin such as "
             "https://push.example.com",
             id="saleor_push_plugin.E002",
         )

@@ -10,11 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from saleor.plugins.base_plugin import BasePlugin
 
-from . import dashboard, outbox, subscriptions, sweeping, tasks, vapid, web, wordings
-from .conf import PLUGIN_ID
+from . import outbox, tasks, urls
 from .core.event import JOINED, ORDER_CREATED, Event
-from .shop import config, happened, refunds, shoppers
+from .dashboard import fields as dashboard
+from .delivery import poller
+from .messages import overrides
+from .settings import vapid
+from .settings.config import PLUGIN_ID
+from .shop import config, customers, order_events, refunds
 from .shop.compat import writer
+from .subscribers import lifecycle
 
 logger = logging.getLogger(__name__)
 # A value of saleor's NotifyEventType.
@@ -41,11 +46,11 @@ class PushPlugin(BasePlugin):
         return previous_value
 
     def order_confirmed(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._note(lambda: happened.confirmed(order, timezone.now()))
+        self._note(lambda: order_events.confirmed(order, timezone.now()))
         return previous_value
 
     def order_cancelled(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._note(lambda: happened.cancelled(order, timezone.now()))
+        self._note(lambda: order_events.cancelled(order, timezone.now()))
         return previous_value
 
     def order_refunded(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -61,7 +66,7 @@ class PushPlugin(BasePlugin):
     ) -> Any:
         """Also what Saleor calls when a fulfillment that waited for approval got it."""
         self._note(
-            lambda: happened.shipped(fulfillment, timezone.now()),
+            lambda: order_events.shipped(fulfillment, timezone.now()),
             silently=notify_customer is False,
         )
         return previous_value
@@ -69,7 +74,7 @@ class PushPlugin(BasePlugin):
     def fulfillment_metadata_updated(
         self, fulfillment: Any, previous_value: Any, **kwargs: Any
     ) -> Any:
-        self._note(lambda: happened.delivered(fulfillment, timezone.now()))
+        self._note(lambda: order_events.delivered(fulfillment, timezone.now()))
         return previous_value
 
     def notify(
@@ -77,7 +82,7 @@ class PushPlugin(BasePlugin):
     ) -> Any:
         """Mail of Saleor's. Only here it says that a shopper is to hear of a tracking number."""
         if event == TRACKING_MAIL:
-            self._note(lambda: happened.tracked_by_mail(payload_func(), timezone.now()))
+            self._note(lambda: order_events.tracked_by_mail(payload_func(), timezone.now()))
         return previous_value
 
     def account_confirmed(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -99,7 +104,7 @@ class PushPlugin(BasePlugin):
         return previous_value
 
     def customer_deleted(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._guard(lambda: subscriptions.forget_user(customer.pk, now=timezone.now()))
+        self._guard(lambda: lifecycle.forget_user(customer.pk, now=timezone.now()))
         return previous_value
 
     def account_deleted(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -109,9 +114,9 @@ class PushPlugin(BasePlugin):
         """With orders the account stays, as a customer's; without, it is gone."""
 
         def forget() -> None:
-            wordings.unsign(staff_user.pk)
-            if not shoppers.exists(staff_user.pk):
-                subscriptions.forget_user(staff_user.pk, now=timezone.now())
+            overrides.unsign(staff_user.pk)
+            if not customers.exists(staff_user.pk):
+                lifecycle.forget_user(staff_user.pk, now=timezone.now())
 
         self._guard(forget)
         return previous_value
@@ -122,7 +127,7 @@ class PushPlugin(BasePlugin):
         if not self.active:
             return previous_value
         with writer():
-            return web.respond(request, path, now=timezone.now()) or previous_value
+            return urls.respond(request, path, now=timezone.now()) or previous_value
 
     # Dashboard.
 
@@ -138,7 +143,7 @@ class PushPlugin(BasePlugin):
             return
         dashboard.show_key(fields, vapid.ensure(now))
         if not config.is_sending():
-            sweeping.begin(now=now)
+            poller.begin(now=now)
 
     def _note(self, event: Callable[[], Event | None], *, silently: bool = False) -> None:
         """Store a fact of the shop (one statement) and wake a worker; `silently`: nobody hears."""

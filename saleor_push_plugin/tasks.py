@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from celery import shared_task
 from django.utils import timezone
 
-from . import delivery, engine, outbox, planning, scenarios, sweeping, wake
+from . import enqueue, outbox, scenarios
+from .delivery import planner, poller, worker
+from .settings import operator
 from .shop import config
 from .shop.compat import writer
 
@@ -27,13 +29,13 @@ def ring(event_id: int, kind: str) -> None:
     A thousand prices that changed at once do not stand before the next order.
     """
     bulk = scenarios.can_wait(kind)
-    wake.up(handle, event_id, bulk, to=engine.queue(bulk=bulk))
+    enqueue.up(handle, event_id, bulk, to=operator.queue(bulk=bulk))
 
 
 def look_soon(variant_id: int) -> None:
     """Ask a worker to look at a variant that changed, if somebody waits for it."""
-    if sweeping.is_watched(variant_id):
-        wake.up(look, variant_id)
+    if poller.is_watched(variant_id):
+        enqueue.up(look, variant_id)
 
 
 @shared_task(ignore_result=True)
@@ -41,10 +43,10 @@ def handle(event_id: int, bulk: bool = False) -> None:
     """Plan an event and send what is due of it at once; `bulk`: its lane does, at its pace."""
     with writer():
         known = config.load()
-        if not (known.sending and planning.plan(event_id, known, now=timezone.now())):
+        if not (known.sending and planner.plan(event_id, known, now=timezone.now())):
             return
-        taken = 0 if bulk else delivery.deliver(known, now=timezone.now(), event_id=event_id)
-        if taken >= delivery.BATCH or outbox.pieces(timezone.now()):
+        taken = 0 if bulk else worker.deliver(known, now=timezone.now(), event_id=event_id)
+        if taken >= worker.BATCH or outbox.pieces(timezone.now()):
             _ring_lanes()
         elif bulk:
             _ring_send(bulk=True)
@@ -57,11 +59,11 @@ def send(bulk: bool) -> None:
         known = config.load()
         if not known.sending:
             return
-        seat = outbox.take_slot(_LANES[bulk], engine.parallel(), timezone.now())
+        seat = outbox.take_slot(_LANES[bulk], operator.parallel(), timezone.now())
         if seat is None:
             return
         try:
-            more = delivery.pump(known, now=timezone.now(), bulk=bulk, seconds=SLICE)
+            more = worker.pump(known, now=timezone.now(), bulk=bulk, seconds=SLICE)
         finally:
             outbox.leave_slot(seat, timezone.now())
     if more and not send.app.conf.task_always_eager:
@@ -76,7 +78,7 @@ def tick() -> None:
         outbox.release(now)
         if known.sending:
             for event_id in outbox.unplanned(now):
-                planning.plan(event_id, known, now=timezone.now())
+                planner.plan(event_id, known, now=timezone.now())
             _ring_lanes()
 
 
@@ -85,14 +87,14 @@ def sweep() -> None:
     """Find orders in the shop's own table whose hook never ran."""
     with writer():
         outbox.expire(timezone.now())
-        _ring_all(sweeping.look(config.load(), now=timezone.now()))
+        _ring_all(poller.look(config.load(), now=timezone.now()))
 
 
 @shared_task(ignore_result=True)
 def purge() -> None:
     """Forget what ended long ago."""
     with writer():
-        before = timezone.now() - engine.keep()
+        before = timezone.now() - operator.keep()
         logger.info("%s old pushes purged", outbox.purge(before, kept=scenarios.remembered()))
 
 
@@ -100,7 +102,7 @@ def purge() -> None:
 def look(variant_id: int) -> None:
     """Compare the offers of one variant with how they were at the last look."""
     with writer():
-        _ring_all(sweeping.look_at(variant_id, config.load(), now=timezone.now()))
+        _ring_all(poller.look_at(variant_id, config.load(), now=timezone.now()))
 
 
 _LANES = {False: "transactional", True: "bulk"}
@@ -113,13 +115,13 @@ def _ring_all(found: Sequence[int]) -> None:
 
 def _ring_lanes() -> None:
     """Share what waits among workers: a task for every batch, as many as there are seats."""
-    seats = engine.parallel()
+    seats = operator.parallel()
     for bulk in (False, True):
-        rows = outbox.waiting(timezone.now(), bulk=bulk, most=seats * delivery.BATCH)
-        tasks = -(-rows // delivery.BATCH) + (outbox.pieces(timezone.now()) if bulk else 0)
+        rows = outbox.waiting(timezone.now(), bulk=bulk, most=seats * worker.BATCH)
+        tasks = -(-rows // worker.BATCH) + (outbox.pieces(timezone.now()) if bulk else 0)
         for _ in range(min(tasks, seats)):
             _ring_send(bulk=bulk)
 
 
 def _ring_send(*, bulk: bool) -> None:
-    wake.up(send, bulk, to=engine.queue(bulk=bulk), expires=WAKE_EXPIRES)
+    enqueue.up(send, bulk, to=operator.queue(bulk=bulk), expires=WAKE_EXPIRES)

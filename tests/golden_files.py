@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from saleor_push_plugin import l10n
 from saleor_push_plugin.core.scenario import Scenario
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +24,7 @@ def golden(scenario: Scenario[Any], language: str) -> Path:
 
 
 def said(scenario: Scenario[Any], facts: object, language: str = "en") -> str:
-    text = l10n.text(scenario, facts, language=language, time_zone="Europe/Warsaw")
+    text = localization.text(scenario, facts, language=language, time_zone="Europe/Warsaw")
     return plain(f"{text.title}\n{text.body}\n")
 
 
@@ -35,9 +35,9 @@ def plain(text: str) -> str:
 
 def untranslated(scenario: Scenario[Any], language: str) -> list[str]:
     """Its texts that are English in this language too, each with the place where it is missing."""
-    templates = l10n.templates(scenario, language)
+    templates = localization.templates(scenario, language)
     same = [name for name in scenario.texts if templates[name] == getattr(scenario, name)]
-    if language == l10n.SOURCE or not same:
+    if language == localization.SOURCE or not same:
         return []
     file = f"saleor_push_plugin/locale/{language}.toml"
     if len(same) == len(scenario.texts):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .device import Problem, language_problems
+from .push_subscription import Problem, language_problems
 from .scenario import Topic
 
 # Longer than a year is not a pause: for that there is withdrawing.

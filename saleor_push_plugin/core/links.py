@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
-from .facts import OrderFacts
+from .facts.common import OrderFacts
 
 # The pages a push may lead to, the words their paths may use, and where Saleor's own storefront
 # has them.

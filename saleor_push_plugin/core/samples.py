@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from .appeal import Appeal
-from .facts import Delivery, Line, Money, OrderFacts
-from .parcel import ParcelFacts
+from .facts.common import Delivery, Line, Money, OrderFacts
+from .facts.fulfillment import ParcelFacts
+from .facts.product_proof import Appeal
 
 _AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 _SHIRT = Line(name="Linen shirt", quantity=2, total=Money(amount=Decimal("78.00"), currency="EUR"))

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import ClassVar, Generic, TypeVar
 
-from . import definition
+from . import scenario_definition
 from .audience import Audience
 from .links import Link
-from .parsing import TemplateError
-from .template import counted_in, words_in
+from .text.template import counted_in, words_in
+from .text.template_parser import TemplateError
 
 Facts = TypeVar("Facts")
 
@@ -88,9 +88,9 @@ class Scenario(Generic[Facts]):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if missing := definition.lacking(cls, Scenario):
+        if missing := scenario_definition.lacking(cls, Scenario):
             raise ScenarioError(f"{cls.__name__} lacks {', '.join(missing)}")
-        if strange := definition.strange(cls):
+        if strange := scenario_definition.strange(cls):
             raise ScenarioError(f"{cls.__name__}: {_unasked(strange)}")
         texts = [cls.title, cls.body, *_translated(cls)]
         if problem := next(filter(None, (template_problem(cls(), text) for text in texts)), None):
@@ -151,7 +151,7 @@ def _translated(made: type[Scenario[Facts]]) -> list[str]:
 
 
 def _unasked(names: list[str]) -> str:
-    known = ", ".join(definition.known(Scenario))
+    known = ", ".join(scenario_definition.known(Scenario))
     return f"nobody asks for {', '.join(names)}; known are {known}; what is its own begins with _"
 
 

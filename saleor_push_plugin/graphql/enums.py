@@ -5,8 +5,8 @@ import enum
 import graphene
 
 from ..core.scenario import Priority, Topic
+from ..engagement.delivery_log import NOT_PLANNED
 from ..models import State, Watch
-from ..why import NOT_PLANNED
 
 
 class Code(enum.Enum):

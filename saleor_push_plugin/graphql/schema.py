@@ -5,19 +5,20 @@ from typing import TYPE_CHECKING, Any
 import graphene
 from graphql import GraphQLError
 
-from .. import subscriptions, wordings
+from ..messages import overrides
 from ..shop import config
-from .accounts import WhyQuery
-from .deliveries import PushDelivered
-from .mutations import PushBind, PushSubscribe, PushSync, PushUnbind, PushUnsubscribe
-from .preferences import PushPreferencesUpdate
-from .scenarios import PushScenario, scenarios
-from .surveys import SurveyQuery
+from ..subscribers import lifecycle
+from .inputs_parsing import about_endpoint, channel_exists
+from .staff.delivery_log import WhyQuery
+from .staff.fulfillments import PushDelivered
+from .staff.scenarios import PushScenario, scenarios
+from .staff.surveys import SurveyQuery
+from .staff.templates import PushWordingReset, PushWordingSet
+from .storefront.preferences import PushPreferencesUpdate
+from .storefront.product_views import PushViewed
+from .storefront.subscriptions import PushBind, PushSubscribe, PushSync, PushUnbind, PushUnsubscribe
+from .storefront.watches import PushUnwatch, PushWatchPrice, PushWatchStock
 from .types import PushConfig, PushPreferences
-from .views import PushViewed
-from .watches import PushUnwatch, PushWatchPrice, PushWatchStock
-from .wishes import about_endpoint, channel_exists
-from .wordings import PushWordingReset, PushWordingSet
 
 if TYPE_CHECKING:
     from ..models import Subscription
@@ -69,7 +70,7 @@ class Query(WhyQuery, SurveyQuery):
             enabled=settings.sending,
             vapid_public_key=settings.vapid_public_key,
             default_language=settings.default_language,
-            languages=wordings.languages(),
+            languages=overrides.languages(),
         )
 
     @staticmethod
@@ -78,7 +79,7 @@ class Query(WhyQuery, SurveyQuery):
 
     @staticmethod
     def resolve_push_preferences(_root: None, _info: Any, endpoint: str) -> "Subscription | None":
-        return None if about_endpoint(endpoint) else subscriptions.find(endpoint)
+        return None if about_endpoint(endpoint) else lifecycle.find(endpoint)
 
 
 class Mutation(graphene.ObjectType):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import graphene
 
-from .. import wordings
+from ..messages import overrides
 from ..shop import config
 from .enums import PushErrorCode, PushTopic
 
@@ -78,7 +78,7 @@ class PushPreferences(graphene.ObjectType):
 
     @staticmethod
     def resolve_languages(_root: "Subscription", _info: Any) -> list[str]:
-        return wordings.languages()
+        return overrides.languages()
 
     @staticmethod
     def resolve_language(root: "Subscription", _info: Any) -> str:

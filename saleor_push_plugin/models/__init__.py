@@ -4,10 +4,10 @@ Users, orders and checkouts are named by id without foreign keys: a constraint o
 of Saleor's would make the shop's own deletions fail once the plugin is uninstalled.
 """
 
-from .among import among, numbers
-from .memory import BoughtTogether, Grant, Offer, Sold, View, Watch
+from .array_lookup import in_array, numbers
 from .outbox import Answer, Cursor, Event, Lane, Notification, Piece, PushService, State
 from .people import Consent, GuestCheckout, Subscription, VapidKey
+from .watches import BoughtTogether, Grant, Offer, Sold, View, Watch
 from .wordings import Wording
 
 __all__ = [
@@ -30,6 +30,6 @@ __all__ = [
     "View",
     "Watch",
     "Wording",
-    "among",
+    "in_array",
     "numbers",
 ]

@@ -8,7 +8,6 @@ lease, so a worker that was given up for dead cannot overwrite its successor.
 from django.db import transaction
 
 from .claiming import LEASE, Claimed, claim
-from .crowds import Draft, Who, add, cut, next_piece, piece_failed, pieces
 from .cursors import begin_cursors, drop_cursor, looked_until, move_cursor
 from .events import (
     GRACE,
@@ -21,19 +20,11 @@ from .events import (
     silence,
     unplanned,
 )
+from .fan_out import Draft, Who, add, cut, next_piece, piece_failed, pieces
 from .lanes import waiting
+from .notifications import GONE, PAUSED, Settlement, cancel, expire, hasten, release, settle
 from .purging import purge
-from .rows import (
-    GONE,
-    PAUSED,
-    Settlement,
-    cancel,
-    expire,
-    hasten,
-    release,
-    settle,
-)
-from .slots import leave_slot, take_slot
+from .worker_slots import leave_slot, take_slot
 
 __all__ = [
     "GONE",

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from ..core.audience import Person
 from ..core.platform import shows_pictures
-from . import lanes, rates
+from . import lanes, rate_limit
 
 LEASE = timedelta(seconds=120)
 
@@ -133,7 +133,7 @@ def _of_lanes(now: datetime, limit: int, *, bulk: bool, rate: int) -> list[Claim
     if not found:
         return []
     share = -(-limit // len(found))
-    room = rates.room([lane.origin for lane in found], rate, now) if rate and bulk else {}
+    room = rate_limit.room([lane.origin for lane in found], rate, now) if rate and bulk else {}
     values = {
         "now": now,
         "lease": now + LEASE,
@@ -156,7 +156,7 @@ def _shares(found: Sequence[lanes.Open], share: int, room: dict[str, int]) -> li
 
 def _charged(rows: list[Claimed], rate: int, now: datetime) -> list[Claimed]:
     if rate and rows:
-        rates.charge(Counter(row.origin for row in rows), rate, now)
+        rate_limit.charge(Counter(row.origin for row in rows), rate, now)
     return rows
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Power
 
 from .. import scenarios
 from ..core import event as core
-from ..models import Event, among
+from ..models import Event, in_array
 
 # A hook's own wake-up usually plans an event at once; only what is older was lost.
 GRACE = timedelta(seconds=5)
@@ -68,7 +68,7 @@ def unplanned(now: datetime, limit: int = 1000, grace: timedelta = GRACE) -> lis
 
 def kinds(ids: Collection[int]) -> dict[int, str]:
     """Of what kind events are, by their id."""
-    return dict(Event.objects.filter(id__in=among(ids)).values_list("id", "kind"))
+    return dict(Event.objects.filter(id__in=in_array(ids)).values_list("id", "kind"))
 
 
 def _patience(grace: timedelta) -> ExpressionWrapper:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from ..core.remembering import LONGER
+from ..core.retention import LONGER
 
 STRIDE = 10_000
 

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from ..core.scenario import Scenario, ScenarioError
-from . import others
+from . import external
 
 
 def _on_the_shelf() -> Iterator[Scenario[Any]]:
@@ -44,7 +44,7 @@ def by_code(scenarios: Iterable[Scenario[Any]]) -> dict[str, Scenario[Any]]:
 
 SCENARIOS: dict[str, Scenario[Any]] = by_code(_on_the_shelf())
 # What is wrong with the scenarios of other packages; a system check says it.
-_BROUGHT, PROBLEMS = others.gather(entry_points(group=others.GROUP), SCENARIOS)
+_BROUGHT, PROBLEMS = external.gather(entry_points(group=external.GROUP), SCENARIOS)
 SCENARIOS |= _BROUGHT
 
 

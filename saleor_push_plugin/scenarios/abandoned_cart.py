@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ..core.audience import Owner
-from ..core.carts import LEFT_AFTER, CartFacts, CartLine, cart_link, cart_words
 from ..core.event import CART_LEFT
-from ..core.facts import Money
-from ..core.languages import Name
+from ..core.facts.carts import LEFT_AFTER, CartFacts, CartLine, cart_link, cart_words
+from ..core.facts.common import Money
 from ..core.links import Link
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
+from ..core.text.languages import Name
 
 _SHIRT = CartLine(
     variant_id=1, name=Name(original="Linen shirt"), quantity=2, price=Decimal("39.00")

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from ..core.audience import Watchers
 from ..core.event import BACK_IN_STOCK
+from ..core.facts.availability import OfferFacts, offer_words, product_link
 from ..core.links import Link
-from ..core.offers import OfferFacts, offer_words, product_link
 from ..core.scenario import Priority, Scenario, Topic
 from . import price_drop
 

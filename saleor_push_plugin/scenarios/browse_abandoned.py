@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from ..core.appeal import appeal_words
 from ..core.audience import Device
 from ..core.event import VIEW_LEFT
-from ..core.facts import Money
-from ..core.languages import Name
+from ..core.facts.common import Money
+from ..core.facts.product_proof import appeal_words
+from ..core.facts.product_views import LEFT_AFTER, ViewFacts, view_link
 from ..core.links import Link
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
-from ..core.views import LEFT_AFTER, ViewFacts, view_link
+from ..core.text.languages import Name
 
 
 class BrowseAbandoned(Scenario[ViewFacts]):

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from ..core.audience import Owner
 from ..core.event import GIFT_CARD_EXPIRING
-from ..core.expiring import ExpiringFacts, ExpiryNews
-from ..core.facts import Money
+from ..core.facts.common import Money
+from ..core.facts.expiring import ExpiringFacts, ExpiryNews
 from ..core.scenario import Scenario, Topic
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from ..core.audience import Owner
 from ..core.event import BOUGHT, WIN_BACK
+from ..core.facts.customer import BuyerFacts
 from ..core.links import Link
-from ..core.loyalty import BuyerFacts
-from ..core.news import silence, taken_back
+from ..core.order_audience import silence, taken_back
 from ..core.samples import ORDER
 from ..core.scenario import Priority, Scenario, Topic
 

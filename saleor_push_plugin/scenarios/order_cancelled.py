@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ..core.event import ORDER_CANCELLED
-from ..core.facts import OrderFacts
-from ..core.news import OrderNews, contents, silence
+from ..core.facts.common import OrderFacts
+from ..core.order_audience import OrderNews, contents, silence
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
 

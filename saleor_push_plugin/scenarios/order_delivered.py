@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ..core.event import FULFILLMENT_DELIVERED
-from ..core.news import ParcelNews, contents, silence_of_parcel
-from ..core.parcel import ParcelFacts
+from ..core.facts.fulfillment import ParcelFacts
+from ..core.order_audience import ParcelNews, contents, silence_of_parcel
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from ..core.event import ORDER_CREATED
-from ..core.facts import OrderFacts
-from ..core.news import OrderNews, contents
+from ..core.facts.common import OrderFacts
+from ..core.order_audience import OrderNews, contents
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ..core.event import ORDER_REFUNDED
-from ..core.facts import Money, OrderFacts
-from ..core.news import OrderNews, silence
+from ..core.facts.common import Money, OrderFacts
+from ..core.order_audience import OrderNews, silence
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic
 

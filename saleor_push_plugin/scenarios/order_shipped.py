@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from ..core.event import FULFILLMENT_SHIPPED
-from ..core.news import ParcelNews, contents, silence_of_parcel
-from ..core.parcel import ParcelFacts
+from ..core.facts.fulfillment import ParcelFacts
+from ..core.order_audience import ParcelNews, contents, silence_of_parcel
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic, Urgency
 

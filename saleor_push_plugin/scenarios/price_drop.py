@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from ..core.audience import Watchers
 from ..core.event import PRICE_DROPPED
-from ..core.facts import Money
-from ..core.languages import Name
+from ..core.facts.availability import OfferFacts, Waiting, offer_words, product_link
+from ..core.facts.common import Money
 from ..core.links import Link
-from ..core.offers import OfferFacts, Waiting, offer_words, product_link
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
+from ..core.text.languages import Name
 
 
 class PriceDrop(Scenario[OfferFacts]):

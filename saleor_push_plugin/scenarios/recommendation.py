@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from ..core.audience import Owner
 from ..core.event import RECOMMENDATION_DUE
-from ..core.facts import Money
-from ..core.languages import Name
+from ..core.facts.availability import offer_words, product_link
+from ..core.facts.common import Money
+from ..core.facts.recommending import RecommendationFacts
 from ..core.links import Link
-from ..core.news import RETURNED
-from ..core.offers import offer_words, product_link
-from ..core.recommending import RecommendationFacts
+from ..core.order_audience import RETURNED
 from ..core.scenario import Priority, Scenario, Topic
+from ..core.text.languages import Name
 from . import order_placed, price_drop
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from ..core.audience import Owner
 from ..core.event import FULFILLMENT_DELIVERED
+from ..core.facts.fulfillment import ParcelFacts
 from ..core.links import ANSWER, Link
-from ..core.news import contents, silence_after_arrival
-from ..core.parcel import ParcelFacts
+from ..core.order_audience import contents, silence_after_arrival
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic
 

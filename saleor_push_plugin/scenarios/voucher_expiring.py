@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from ..core.audience import Owner
 from ..core.event import VOUCHER_EXPIRING
-from ..core.expiring import ExpiringFacts, ExpiryNews
+from ..core.facts.expiring import ExpiringFacts, ExpiryNews
 from ..core.scenario import Scenario, Topic
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from ..core.audience import Audience, Device, Owner
 from ..core.event import JOINED
-from ..core.facts import Money
-from ..core.joining import WELCOME, JoinedFacts
+from ..core.facts.common import Money
+from ..core.facts.new_subscriber import WELCOME, JoinedFacts
 from ..core.links import Link
 from ..core.scenario import Scenario, Topic
 

@@ -6,24 +6,24 @@ from typing import Any
 
 from saleor.plugins.models import PluginConfiguration
 
-from .. import conf, vapid
+from ..core.facts.availability import Smallest
+from ..core.facts.customer import LOYAL_ORDERS, Loyal
 from ..core.links import PAGES
-from ..core.loyalty import LOYAL_ORDERS, Loyal
-from ..core.offers import Smallest
-from ..core.quiet import QuietHours
+from ..core.quiet_hours import QuietHours
 from ..scenarios import SCENARIOS
+from ..settings import config, vapid
 from .compat import absolute_url
 
-RECEIPT_PATH = f"/plugins/{conf.PLUGIN_ID}/receipt/"
-ANSWER_PATH = f"/plugins/{conf.PLUGIN_ID}/answer/"
+RECEIPT_PATH = f"/plugins/{config.PLUGIN_ID}/receipt/"
+ANSWER_PATH = f"/plugins/{config.PLUGIN_ID}/answer/"
 SCENARIO_FIELD = "scenario_{}"
 
 
-def load() -> conf.Config:
+def load() -> config.Config:
     """The configuration as saved; an inactive one before anybody saved it."""
     row = _saved()
     if row is None:
-        return conf.Config(services=conf.services())
+        return config.Config(services=config.services())
     return build(row.configuration or [], active=row.active)
 
 
@@ -31,34 +31,34 @@ def is_sending() -> bool:
     """Whether it is switched on as saved; also where another value saved is of no use."""
     row = _saved()
     fields = row.configuration or [] if row and row.active else []
-    return conf.filled_in(fields).get("send") is True
+    return config.filled_in(fields).get("send") is True
 
 
 def _saved() -> PluginConfiguration | None:
-    return PluginConfiguration.objects.filter(identifier=conf.PLUGIN_ID, channel=None).first()
+    return PluginConfiguration.objects.filter(identifier=config.PLUGIN_ID, channel=None).first()
 
 
-def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> conf.Config:
+def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config:
     """A Config from Saleor's list of {name, value}."""
-    values = conf.filled_in(fields)
+    values = config.filled_in(fields)
     texts = ("storefront_url", "contact", "icon_url", "default_language", "rating_key")
     given = {name: str(values[name]) for name in texts if values.get(name)}
-    return conf.Config(
+    return config.Config(
         active=active,
         send=values.get("send") is True,
         disabled=disabled(values),
         paths={page: str(values.get(f"{page}_path") or "") for page in PAGES},
-        quiet=QuietHours.parse(str(values.get("quiet_hours", conf.QUIET_HOURS) or "")),
-        weekly_cap=int(values.get("weekly_cap") or conf.WEEKLY_CAP),
-        vouchers={kind: str(values.get(f"{kind}_voucher") or "") for kind in conf.VOUCHERS},
-        shipping_share=Decimal(values.get("shipping_share") or conf.SHIPPING_SHARE) / 100,
+        quiet=QuietHours.parse(str(values.get("quiet_hours", config.QUIET_HOURS) or "")),
+        weekly_cap=int(values.get("weekly_cap") or config.WEEKLY_CAP),
+        vouchers={kind: str(values.get(f"{kind}_voucher") or "") for kind in config.VOUCHERS},
+        shipping_share=Decimal(values.get("shipping_share") or config.SHIPPING_SHARE) / 100,
         loyal=loyal(values),
-        win_back_days=int(values.get("win_back_days") or conf.WIN_BACK_DAYS),
+        win_back_days=int(values.get("win_back_days") or config.WIN_BACK_DAYS),
         smallest_drop=smallest_drop(values),
         receipt_url=absolute_url(RECEIPT_PATH),
         answer_url=absolute_url(ANSWER_PATH),
         vapid_public_key=vapid.current(),
-        services=conf.services(),
+        services=config.services(),
         **given,
     )
 

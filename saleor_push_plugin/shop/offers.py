@@ -22,7 +22,7 @@ from saleor.warehouse.models import (
     Warehouse,
 )
 
-from ..core.offers import PLENTY
+from ..core.facts.availability import PLENTY
 from .compat import carts_reserve, zones_count
 
 Pair = tuple[int, str]

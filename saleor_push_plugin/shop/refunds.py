@@ -13,7 +13,7 @@ from saleor.payment import TransactionEventType, TransactionKind
 from saleor.payment.models import Transaction, TransactionItem
 
 from ..core.event import Event
-from . import happened
+from . import order_events
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ def of(order_ids: Collection[UUID], using: str | None = None) -> Mapping[UUID, R
 def event(order: Any, at: datetime) -> Event | None:
     """What an order's hook tells: it names no amount."""
     back = of([order.pk]).get(order.pk)
-    return happened.refunded(order, back.total, at) if back else None
+    return order_events.refunded(order, back.total, at) if back else None
 
 
 _Rows = QuerySet[Any, tuple[UUID, Decimal | None, datetime | None]]

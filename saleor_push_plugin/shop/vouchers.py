@@ -13,7 +13,7 @@ from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher, VoucherCode
 
 from ..models import Grant
-from .usable import Use, objection
+from .voucher_eligibility import Use, objection
 
 # No letters and digits that look alike: codes are typed from a phone into a laptop.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from saleor_push_plugin import subscriptions, viewing, watching
 from saleor_push_plugin.core.consent import Choice, Preferences
 from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.subscribers import lifecycle, product_views, watches
 
 from .crowd import MINDS, Shopper, device_of
 from .log import Agreed, Arrived, Asked, Held, Left, Looked, Paused
@@ -62,21 +62,21 @@ class Browsing:
 
     def _log_in(self, user: int, device: int) -> None:
         street = self.street
-        subscriptions.bind(endpoint(device), user_id=user, checkout_id=None, now=street.now)
+        lifecycle.bind(endpoint(device), user_id=user, checkout_id=None, now=street.now)
         street.write(Held(at=street.now, device=device, user=user))
 
     def log_out(self, device: int) -> None:
-        subscriptions.unbind(endpoint(device), now=self.street.now)
+        lifecycle.unbind(endpoint(device), now=self.street.now)
         self.street.write(Held(at=self.street.now, device=device, user=None))
 
     def leave(self, device: int) -> None:
-        subscriptions.unsubscribe(endpoint(device), now=self.street.now)
+        lifecycle.unsubscribe(endpoint(device), now=self.street.now)
         self.street.write(Left(at=self.street.now, device=device))
 
     def arrive(self, shopper: Shopper, device: int) -> None:
         """A browser subscribes, as a storefront does it."""
         street, topics = self.street, frozenset(self.street.chance.choice(MINDS))
-        subscriptions.subscribe(
+        lifecycle.subscribe(
             device_of(shopper, device),
             user_id=shopper.user,
             checkout_id=None,
@@ -91,13 +91,13 @@ class Browsing:
         """In the preference centre."""
         topics = frozenset(self.street.chance.choice(MINDS))
         choice = Choice(topics=frozenset(map(Topic, topics)))
-        subscriptions.prefer(endpoint(device), Preferences(choice=choice), now=self.street.now)
+        lifecycle.prefer(endpoint(device), Preferences(choice=choice), now=self.street.now)
         self.street.write(Agreed(at=self.street.now, device=device, topics=topics))
 
     def pause(self, device: int) -> None:
         street = self.street
         until = street.now + timedelta(hours=street.chance.uniform(1, 60))
-        subscriptions.prefer(endpoint(device), Preferences(paused_until=until), now=street.now)
+        lifecycle.prefer(endpoint(device), Preferences(paused_until=until), now=street.now)
         street.write(Paused(at=street.now, device=device, until=until))
         if street.odds(0.3):
             street.later(0.5, 20, partial(self.go_on, device))
@@ -105,29 +105,29 @@ class Browsing:
     def go_on(self, device: int) -> None:
         """The pause ends before its time."""
         now = self.street.now
-        if subscriptions.prefer(endpoint(device), Preferences(paused_until=now), now=now):
+        if lifecycle.prefer(endpoint(device), Preferences(paused_until=now), now=now):
             self.street.write(Paused(at=now, device=device, until=None))
 
     def look(self, shopper: Shopper, device: int) -> None:
         """At a few products."""
-        street, row = self.street, subscriptions.find(endpoint(device))
+        street, row = self.street, lifecycle.find(endpoint(device))
         for variant in street.chance.sample(self.shelves.variants, 2):
             product = self.shelves.products[variant]
-            if row and viewing.viewed(row, product, shopper.channel, now=street.now) is None:
+            if row and product_views.viewed(row, product, shopper.channel, now=street.now) is None:
                 words = {"variant": variant, "channel": shopper.channel}
                 street.write(Looked(at=street.now, device=device, **words))
 
     def wait(self, shopper: Shopper, device: int) -> None:
         """For a lower price or for new stock, whichever makes sense; that is consent to hear."""
-        street, row = self.street, subscriptions.find(endpoint(device))
+        street, row = self.street, lifecycle.find(endpoint(device))
         variant, channel = street.chance.choice(self.shelves.variants[:WANTED]), shopper.channel
         kind = "price" if street.world.stock[variant] > 0 else "stock"
         if row is None:
             return
         if kind == "price":
-            problem = watching.watch_price(row, variant, channel, target=None, now=street.now)
+            problem = watches.watch_price(row, variant, channel, target=None, now=street.now)
         else:
-            problem = watching.watch_stock(row, variant, channel, now=street.now)
+            problem = watches.watch_stock(row, variant, channel, now=street.now)
         if problem is None:
             topics = street.world.devices[device].topics | {ALERTS}
             words = {"variant": variant, "channel": channel, "kind": kind}

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from saleor.account.models import User
 
-from saleor_push_plugin import vapid
-from saleor_push_plugin.core.device import Device
+from saleor_push_plugin.core.push_subscription import Device
 from saleor_push_plugin.models import Consent, Subscription
+from saleor_push_plugin.settings import vapid
 
 from .log import Arrived, Write
 from .promises import ALERTS, CARTS, EVERYTHING, ORDERS

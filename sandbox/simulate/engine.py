@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from saleor_push_plugin import receipts, tasks, wake
+from saleor_push_plugin import enqueue, tasks
+from saleor_push_plugin.engagement import receipts
 from saleor_push_plugin.plugin import PushPlugin
 
 from .street import Street
@@ -66,14 +67,14 @@ class Engine:
 @contextmanager
 def driven(engine: Engine) -> Iterator[None]:
     """Until the end of the block wake-ups and hooks go through the simulation."""
-    up, sending = wake.up, PushPlugin._sending
+    up, sending = enqueue.up, PushPlugin._sending
 
     def hears(plugin: PushPlugin) -> bool:
         lost = engine.street.faults.hooks_are_lost(engine.street.now)
         return not lost and sending(plugin)
 
-    wake.up, PushPlugin._sending = engine.up, hears  # type: ignore[assignment,method-assign]
+    enqueue.up, PushPlugin._sending = engine.up, hears  # type: ignore[assignment,method-assign]
     try:
         yield
     finally:
-        wake.up, PushPlugin._sending = up, sending  # type: ignore[method-assign]
+        enqueue.up, PushPlugin._sending = up, sending  # type: ignore[method-assign]

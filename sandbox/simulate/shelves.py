@@ -18,7 +18,8 @@ from saleor.shipping import ShippingMethodType
 from saleor.shipping.models import ShippingMethod, ShippingZone
 from saleor.warehouse.models import Stock, Warehouse
 
-from saleor_push_plugin import conf, dashboard, vapid
+from saleor_push_plugin.dashboard import fields as dashboard
+from saleor_push_plugin.settings import config, vapid
 
 from .log import Priced, Stocked, Write
 
@@ -123,5 +124,5 @@ def _switch_on(now: datetime) -> None:
         for field in dashboard.DEFAULTS
     ]
     PluginConfiguration.objects.create(
-        identifier=conf.PLUGIN_ID, name="Web Push", active=True, configuration=fields
+        identifier=config.PLUGIN_ID, name="Web Push", active=True, configuration=fields
     )

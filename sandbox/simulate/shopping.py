@@ -12,7 +12,7 @@ from saleor.account.models import Address
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.warehouse.models import Stock
 
-from saleor_push_plugin import subscriptions
+from saleor_push_plugin.subscribers import lifecycle
 from sandbox.host.api.placing import place_order
 from sandbox.host.api.pricing import show
 
@@ -67,9 +67,7 @@ class Shopping:
             )
             self._put(row)
         if device and (user is None or street.odds(0.2)):
-            subscriptions.bind(
-                endpoint(device), user_id=user, checkout_id=row.pk, now=self.street.now
-            )
+            lifecycle.bind(endpoint(device), user_id=user, checkout_id=row.pk, now=self.street.now)
             street.write(Linked(at=street.now, device=device, cart=str(row.pk)))
         self._note(row, shopper, user)
         return str(row.pk)

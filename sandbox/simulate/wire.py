@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from saleor_push_plugin import sender
+from saleor_push_plugin import webpush
 from saleor_push_plugin.core.outcome import Answer, Busy, Retry, Sent
 
 from .clock import Clock
@@ -42,14 +42,14 @@ class Wire:
     _ids: set[tuple[int, str]] = field(default_factory=set)
 
     def send(
-        self, flight: Any, messages: Iterable[tuple[Hashable, sender.Message]], _services: object
+        self, flight: Any, messages: Iterable[tuple[Hashable, webpush.Message]], _services: object
     ) -> None:
         found = list(messages)
         flight.depart(len(found))
         for key, message in found:
             flight.land(key, self._answer(message))
 
-    def _answer(self, message: sender.Message) -> Answer:
+    def _answer(self, message: webpush.Message) -> Answer:
         if wait := self.faults.push_service_is_down(self.clock.now):
             asks = self.chance.random() < 0.5
             return Busy(wait=wait, status=503) if asks else Retry(detail="503", posted=False)
@@ -92,9 +92,9 @@ def _pk(global_id: str) -> str:
 @contextmanager
 def connected(wire: Wire) -> Iterator[None]:
     """Until the end of the block nothing leaves this process."""
-    real = sender.line  # type: ignore[attr-defined]
-    sender.line = lambda: wire  # type: ignore[attr-defined]
+    real = webpush.line  # type: ignore[attr-defined]
+    webpush.line = lambda: wire  # type: ignore[attr-defined]
     try:
         yield
     finally:
-        sender.line = real  # type: ignore[attr-defined]
+        webpush.line = real  # type: ignore[attr-defined]

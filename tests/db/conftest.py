@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from saleor_push_plugin import delivery, outbox, planning, sweeping
+from saleor_push_plugin import outbox
 from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.delivery import planner, poller, worker
 from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -119,7 +120,7 @@ def deliver(push_service: PushService) -> Deliver:
         with writer():
             outbox.release(at)
             outbox.expire(at)
-            return delivery.deliver(config.load(), now=at)
+            return worker.deliver(config.load(), now=at)
 
     return run
 
@@ -134,10 +135,10 @@ def look(caplog: pytest.LogCaptureFixture) -> Look:
     def run(at: datetime) -> int:
         with writer():
             known = config.load()
-            found = sweeping.look(known, now=at)
-            assert not [r.exc_text for r in caplog.records if r.name == sweeping.__name__]
+            found = poller.look(known, now=at)
+            assert not [r.exc_text for r in caplog.records if r.name == poller.__name__]
             for event_id in found:
-                planning.plan(event_id, known, now=at)
+                planner.plan(event_id, known, now=at)
         return len(found)
 
     return run

@@ -1,6 +1,6 @@
 """The plugin's settings, past its page in the Dashboard."""
 
-from saleor_push_plugin.conf import PLUGIN_ID
+from saleor_push_plugin.settings.config import PLUGIN_ID
 from saleor_push_plugin.shop.compat import writer
 
 

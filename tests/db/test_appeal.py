@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Sold, Subscription
-from saleor_push_plugin.shop import appeal
+from saleor_push_plugin.shop import product_proof
 from saleor_push_plugin.shop.compat import writer
 from saleor_push_plugin.shop.sweeps import sold
 from sandbox.pushservice import PushService
@@ -218,7 +218,7 @@ def test_a_look_is_answered_with_proof(waiting: Waiting, phone: Browser) -> None
 
 
 def test_a_recommendation_names_what_speaks_for_it(waiting: Waiting, browser: Browsers) -> None:
-    from saleor_push_plugin.core.recommending import AFTER
+    from saleor_push_plugin.core.facts.recommending import AFTER
 
     ada = waiting.shop.register()
     phone = browser(ada)
@@ -273,7 +273,7 @@ def test_it_costs_the_same_for_one_as_for_all(waiting: Waiting) -> None:
     def queries(variants: tuple[Variant, ...]) -> int:
         asked = [(int(pk_of(variant)), "channel-eur") for variant in variants]
         with writer(), CaptureQueriesContext(connection) as captured:
-            assert len(appeal.of(asked)) == len(variants)
+            assert len(product_proof.of(asked)) == len(variants)
         return len(captured)
 
     everything = waiting.shop.catalogue.variants

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import delivery, outbox, planning, tasks
+from saleor_push_plugin import outbox, tasks
+from saleor_push_plugin.delivery import planner, worker
 from saleor_push_plugin.models import Cursor, Event, Notification, State
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -37,8 +38,8 @@ def test_an_order_of_a_web_server_two_seconds_ahead_is_told_at_once(
     event = Event.objects.get(kind="order_created")
     now = event.at - 2 * SECOND
     with writer():
-        planning.plan(event.id, config.load(), now=now)
-        delivery.deliver(config.load(), now=now, event_id=event.id)
+        planner.plan(event.id, config.load(), now=now)
+        worker.deliver(config.load(), now=now, event_id=event.id)
     assert len(phone.texts) == 1
 
 

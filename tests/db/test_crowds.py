@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import delivery, outbox, planning, tasks
+from saleor_push_plugin import outbox, tasks
+from saleor_push_plugin.delivery import planner, worker
 from saleor_push_plugin.models import Event, Lane, Notification, Piece
-from saleor_push_plugin.outbox import crowds
+from saleor_push_plugin.outbox import fan_out
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
 from sandbox.pushservice import PushService
@@ -28,7 +29,7 @@ def crowd(
     push: Shop, browser: Browsers, look: Look, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> list[Browser]:
     """Seven who wait for shirts, and the fact that there are some: two of them have their rows."""
-    monkeypatch.setattr(crowds, "PIECE", 2)
+    monkeypatch.setattr(fan_out, "PIECE", 2)
     push.configure_push(quiet_hours="", scenario_order_placed=False)
     waiting, browsers = Waiting(push, look, deliver), [browser() for _ in range(7)]
     waiting.has(0)
@@ -49,7 +50,7 @@ def make_all(now: datetime) -> int:
     """All pieces left; how many tries it took."""
     tries = 0
     with writer():
-        while planning.make_rows(config.load(), now=now):
+        while planner.make_rows(config.load(), now=now):
             tries += 1
     return tries
 
@@ -70,7 +71,7 @@ def test_the_rest_is_made_piece_by_piece_and_each_is_told_once(
 
 def test_who_sends_makes_the_rows_on_the_way(crowd: list[Browser]) -> None:
     with writer():
-        delivery.pump(config.load(), now=timezone.now() + 2 * MINUTE, bulk=True, seconds=5)
+        worker.pump(config.load(), now=timezone.now() + 2 * MINUTE, bulk=True, seconds=5)
     assert [browser.arrivals for browser in crowd] == [1] * 7
 
 
@@ -151,12 +152,12 @@ def test_a_slice_that_ends_says_that_there_is_more(
     crowd: list[Browser], push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_all(soon())
-    monkeypatch.setattr(delivery, "BATCH", 2)
-    monkeypatch.setattr(delivery, "MOST_UNDER_WAY", 2)
+    monkeypatch.setattr(worker, "BATCH", 2)
+    monkeypatch.setattr(worker, "MOST_UNDER_WAY", 2)
     push_service.answer(delay=0.3)
     later = timezone.now() + 2 * MINUTE
     with writer():
-        assert delivery.pump(config.load(), now=later, bulk=True, seconds=0.2)
+        assert worker.pump(config.load(), now=later, bulk=True, seconds=0.2)
     assert sum(browser.arrivals for browser in crowd) == 2
 
 
@@ -164,12 +165,12 @@ def test_a_slice_that_ends_says_so_also_where_one_lane_had_little(
     crowd: list[Browser], push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_all(soon())
-    monkeypatch.setattr(delivery, "BATCH", 4)
-    monkeypatch.setattr(delivery, "MOST_UNDER_WAY", 4)
+    monkeypatch.setattr(worker, "BATCH", 4)
+    monkeypatch.setattr(worker, "MOST_UNDER_WAY", 4)
     push_service.answer(delay=0.3)
     row = Notification.objects.first()
     other = Lane.objects.create(bulk=True, channel="other", origin=row.lane.origin)
     Notification.objects.filter(id=row.id).update(lane=other)
     with writer():
-        assert delivery.pump(config.load(), now=soon(), bulk=True, seconds=0.2)
+        assert worker.pump(config.load(), now=soon(), bulk=True, seconds=0.2)
     assert sum(browser.arrivals for browser in crowd) == 3

@@ -2,8 +2,10 @@
 
 import pytest
 
-from saleor_push_plugin import conf, dashboard, vapid
+from saleor_push_plugin.dashboard import fields
 from saleor_push_plugin.models import VapidKey
+from saleor_push_plugin.settings import config as conf
+from saleor_push_plugin.settings import vapid
 from saleor_push_plugin.shop import config
 from tests.hosts.refs import Refused
 from tests.hosts.shop import Shop
@@ -85,7 +87,7 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_field(
         shop.configure_push(**{field: value})
     assert refused.value.fields == (camel(field),)
     assert refused.value.codes == ("INVALID",)
-    assert refused.value.errors[0]["message"].startswith(dashboard.STRUCTURE[field]["label"])
+    assert refused.value.errors[0]["message"].startswith(fields.STRUCTURE[field]["label"])
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ def test_a_wrong_value_that_was_stored_can_be_put_right(
 
 def test_blank_fields_are_empty_fields(shop: Shop) -> None:
     """Numbers, too: what was checked and what is read are the same."""
-    blank = {name: "  " for name, field in dashboard.STRUCTURE.items() if field["type"] == "String"}
+    blank = {name: "  " for name, field in fields.STRUCTURE.items() if field["type"] == "String"}
     shop.configure_push(**blank)
     assert config.load().weekly_cap == conf.WEEKLY_CAP
     shop.configure_push(weekly_cap=" 5 ")
@@ -123,6 +125,6 @@ def test_all_wrong_values_are_named_at_once_and_nothing_is_saved(shop: Shop) -> 
 
 
 def test_every_field_has_a_label_and_a_help_text() -> None:
-    for name, field in dashboard.STRUCTURE.items():
+    for name, field in fields.STRUCTURE.items():
         assert field["label"], name
         assert field["help_text"].endswith("."), name

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import receipts
 from saleor_push_plugin.core.audience import Owner
 from saleor_push_plugin.core.event import ORDER_CREATED
-from saleor_push_plugin.core.facts import OrderFacts
+from saleor_push_plugin.core.facts.common import OrderFacts
 from saleor_push_plugin.core.links import Link, order_link
 from saleor_push_plugin.core.scenario import Priority, Scenario, Topic
+from saleor_push_plugin.engagement import receipts
 from saleor_push_plugin.models import Notification, Subscription
 from saleor_push_plugin.scenarios import SCENARIOS
 from sandbox.pushservice import PushService

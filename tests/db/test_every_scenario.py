@@ -8,7 +8,7 @@ from saleor_push_plugin.core import event
 from saleor_push_plugin.core.links import ANSWER, resolve
 from saleor_push_plugin.core.scenario import Scenario
 from saleor_push_plugin.scenarios import triggered_by
-from saleor_push_plugin.shop import facts, happened
+from saleor_push_plugin.shop import facts, order_events
 from tests.golden_files import OWN
 
 from .order_story import Story, row
@@ -28,8 +28,8 @@ def subjects(story: Story) -> dict[str, str]:
     return {
         **dict.fromkeys(OF_ORDERS, str(order.pk)),
         **dict.fromkeys(OF_PARCELS, str(parcel.pk)),
-        event.ORDER_REFUNDED: happened.refund_subject(order.pk, Decimal(10)),
-        event.TRACKING_CHANGED: happened.tracking_subject(parcel),
+        event.ORDER_REFUNDED: order_events.refund_subject(order.pk, Decimal(10)),
+        event.TRACKING_CHANGED: order_events.tracking_subject(parcel),
         event.JOINED: f"u{order.user_id}",
     }
 

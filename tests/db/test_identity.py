@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from saleor_push_plugin import audiences, subscriptions
 from saleor_push_plugin.core.audience import Owner
+from saleor_push_plugin.delivery import audiences
 from saleor_push_plugin.models import GuestCheckout, Notification, Subscription
+from saleor_push_plugin.subscribers import lifecycle
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
@@ -117,7 +118,7 @@ def test_the_same_browser_subscribing_again_is_one_subscription(
     phone = browser(ada)
     phone.login(ada)
     row = Subscription.objects.get()
-    device = subscriptions.subscribe(
+    device = lifecycle.subscribe(
         _device(row), user_id=row.user_id, checkout_id=None, now=timezone.now()
     )
     assert device.public_id == row.public_id
@@ -127,6 +128,6 @@ def test_the_same_browser_subscribing_again_is_one_subscription(
 
 
 def _device(row: Subscription) -> object:
-    from saleor_push_plugin.core.device import Device
+    from saleor_push_plugin.core.push_subscription import Device
 
     return Device(endpoint=row.endpoint, p256dh=row.p256dh, auth=row.auth, channel=row.channel)

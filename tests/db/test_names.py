@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from saleor_push_plugin.core.recommending import AFTER
+from saleor_push_plugin.core.facts.recommending import AFTER
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Subscription
-from saleor_push_plugin.shop import names
+from saleor_push_plugin.shop import translations
 from saleor_push_plugin.shop.compat import writer
 from tests.hosts.goods import Variant
 from tests.hosts.refs import Customer
@@ -160,7 +160,9 @@ def test_it_costs_one_query_for_one_as_for_all(waiting: Waiting) -> None:
     def queries(variants: Collection[Variant]) -> int:
         products = {pk_of(variant.product_id) for variant in variants}
         with writer(), CaptureQueriesContext(connection) as captured:
-            names.load(products=products, variants={pk_of(variant.id) for variant in variants})
+            translations.load(
+                products=products, variants={pk_of(variant.id) for variant in variants}
+            )
         return len(captured)
 
     everything = waiting.shop.catalogue.variants

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin import tasks, wake
+from saleor_push_plugin import enqueue, tasks
 from saleor_push_plugin.models import Event, Notification
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
@@ -165,6 +165,6 @@ def _broker_away() -> Iterator[None]:
     try:
         yield
     finally:
-        wake.wait_until_idle()
+        enqueue.wait_until_idle()
         for name in names:
             changes.pop(name)

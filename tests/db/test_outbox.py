@@ -12,7 +12,7 @@ from saleor_push_plugin import outbox, tasks
 from saleor_push_plugin.core.event import ORDER_CREATED, PRICE_DROPPED
 from saleor_push_plugin.core.event import Event as Fact
 from saleor_push_plugin.models import Event, Notification, PushService, State, Subscription
-from saleor_push_plugin.sender import flight
+from saleor_push_plugin.webpush import batch
 
 pytestmark = pytest.mark.django_db
 CHROME, FIREFOX = "https://fcm.example", "https://mozilla.example"
@@ -225,7 +225,7 @@ def test_who_held_a_seat_too_long_does_not_take_it_from_the_next(now: datetime) 
 
 
 def test_a_seat_is_held_as_long_as_a_push_service_that_hangs_may_take(now: datetime) -> None:
-    longest = timedelta(seconds=tasks.SLICE + flight.DEADLINE_SECONDS + flight.OVERDUE_SECONDS)
+    longest = timedelta(seconds=tasks.SLICE + batch.DEADLINE_SECONDS + batch.OVERDUE_SECONDS)
     assert outbox.take_slot("bulk", 1, now)
     assert outbox.take_slot("bulk", 1, now + longest) is None
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import delivery, engine, outbox, sender, tasks
+from saleor_push_plugin import outbox, tasks, webpush
+from saleor_push_plugin.delivery import worker
 from saleor_push_plugin.models import Cursor, Notification, State
+from saleor_push_plugin.settings import operator
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
 from sandbox.pushservice import PushService
@@ -33,7 +35,7 @@ def test_who_sends_bulk_sends_waiting_orders_as_well(
 ) -> None:
     phone = unsent(push, push_service, browser)
     with writer():
-        more = delivery.pump(config.load(), now=timezone.now(), bulk=True, seconds=1)
+        more = worker.pump(config.load(), now=timezone.now(), bulk=True, seconds=1)
     assert not more
     assert len(phone.texts) == 1
 
@@ -49,8 +51,8 @@ def test_a_task_without_a_free_seat_leaves_the_rows_to_those_who_sit(
 ) -> None:
     unsent(push, push_service, browser)
     taken = [
-        outbox.take_slot("transactional", engine.parallel(), timezone.now())
-        for _ in range(engine.parallel())
+        outbox.take_slot("transactional", operator.parallel(), timezone.now())
+        for _ in range(operator.parallel())
     ]
     assert all(taken)
     tasks.send(False)
@@ -67,7 +69,7 @@ def test_a_service_that_failed_many_times_is_left_alone_by_all_workers(
     push: Shop, push_service: PushService, browser: Browsers
 ) -> None:
     # Fresh connections: after many good answers all forty would be under way at once.
-    sender.close()
+    webpush.close()
     ada = push.register()
     devices = [browser(ada) for _ in range(40)]
     push_service.answer(500)
@@ -75,27 +77,27 @@ def test_a_service_that_failed_many_times_is_left_alone_by_all_workers(
     tried = len(push_service.attempts())
     assert tried < 40
     with writer():
-        assert delivery.deliver(config.load(), now=timezone.now()) == 0
+        assert worker.deliver(config.load(), now=timezone.now()) == 0
     spared = Notification.objects.filter(attempts=0).count()
     assert spared == 40 - tried
     push_service.answer_normally()
     with writer():
-        delivery.deliver(config.load(), now=timezone.now() + timedelta(minutes=10))
+        worker.deliver(config.load(), now=timezone.now() + timedelta(minutes=10))
     assert all(len(device.texts) == 1 for device in devices)
 
 
 def test_queues_rate_and_seats_are_the_operators(settings: object) -> None:
-    assert engine.queue(bulk=True) == engine.queue(bulk=False) == ""
-    assert (engine.parallel(), engine.rate()) == (4, 0)
+    assert operator.queue(bulk=True) == operator.queue(bulk=False) == ""
+    assert (operator.parallel(), operator.rate()) == (4, 0)
     settings.SALEOR_PUSH_BULK_QUEUE = "push_bulk"  # type: ignore[attr-defined]
     settings.SALEOR_PUSH_PARALLEL = "16"  # type: ignore[attr-defined]
     settings.SALEOR_PUSH_RATE = "900"  # type: ignore[attr-defined]
-    assert engine.queue(bulk=True) == "push_bulk"
-    assert (engine.parallel(), engine.rate()) == (16, 900)
+    assert operator.queue(bulk=True) == "push_bulk"
+    assert (operator.parallel(), operator.rate()) == (16, 900)
 
 
 @pytest.mark.parametrize("nonsense", ["many", "-3", "0"])
 def test_a_number_that_is_none_does_not_stop_sending(settings: object, nonsense: str) -> None:
     settings.SALEOR_PUSH_PARALLEL = settings.SALEOR_PUSH_RATE = nonsense  # type: ignore[attr-defined]
-    assert engine.parallel() >= 1
-    assert engine.rate() == 0
+    assert operator.parallel() >= 1
+    assert operator.rate() == 0

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin import l10n
-from saleor_push_plugin.core.facts import Delivery
+from saleor_push_plugin.core.facts.common import Delivery
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.models import Event, Notification, Subscription
 from saleor_push_plugin.shop import facts
 from saleor_push_plugin.shop.compat import writer
@@ -32,7 +32,7 @@ def test_shipped_says_what_is_in_it_and_how_to_follow_it(story: Story) -> None:
 
 def days_from(at: datetime) -> str:
     """From three to five days later, as a Berliner reads it."""
-    voice = l10n.Voice(language="en", time_zone="Europe/Berlin")
+    voice = localization.Voice(language="en", time_zone="Europe/Berlin")
     return f"Estimated delivery: {voice.say(Delivery(since=at, least=3, most=5))}"
 
 

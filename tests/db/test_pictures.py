@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Subscription
-from saleor_push_plugin.shop import pictures
+from saleor_push_plugin.shop import images
 from saleor_push_plugin.shop.compat import writer
 from sandbox.pushservice import PushService
 from tests.hosts.goods import Variant
@@ -172,7 +172,7 @@ def test_a_cart_is_shown_by_its_first_product(
 def test_a_recommendation_shows_what_it_recommends(
     waiting: Waiting, browser: Browsers, push_service: PushService
 ) -> None:
-    from saleor_push_plugin.core.recommending import AFTER
+    from saleor_push_plugin.core.facts.recommending import AFTER
 
     ada = waiting.shop.register()
     phone = browser(ada)
@@ -193,7 +193,7 @@ def test_it_costs_the_same_for_one_as_for_all(waiting: Waiting) -> None:
     def queries(variants: tuple[Variant, ...]) -> int:
         asked = {pk_of(variant.id): pk_of(variant.product_id) for variant in variants}
         with writer(), CaptureQueriesContext(connection) as captured:
-            assert len(pictures.of(asked)) == len(variants)
+            assert len(images.of(asked)) == len(variants)
         return len(captured)
 
     assert queries(everything[:1]) == queries(everything) == 3

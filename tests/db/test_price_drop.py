@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import l10n
-from saleor_push_plugin.core.payload import Text
+from saleor_push_plugin.core.text.payload import Text
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.models import Notification
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
@@ -151,13 +151,13 @@ def test_what_a_crowd_knows_alike_is_put_into_words_once(
     waiting: Waiting, browser: Browsers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    say = l10n.text
+    say = localization.text
 
     def counted(scenario: Any, facts: object, **how: Any) -> Text:
         made.append(how["language"])
         return say(scenario, facts, **how)
 
-    monkeypatch.setattr(l10n, "text", counted)
+    monkeypatch.setattr(localization, "text", counted)
     phones = [browser(language=language) for language in ("en", "pl", "en", "pl", "en")]
     for phone in phones:
         waiting.price(phone)

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import engine, outbox, rewards, scenarios, tasks
+from saleor_push_plugin import outbox, scenarios, tasks
 from saleor_push_plugin.core import event
-from saleor_push_plugin.core.remembering import LONGER
+from saleor_push_plugin.core.retention import LONGER
+from saleor_push_plugin.dashboard import voucher_fields
 from saleor_push_plugin.models import Answer, Cursor, Event, Notification, Piece
 from saleor_push_plugin.outbox import purging
-from saleor_push_plugin.shop import happened
+from saleor_push_plugin.settings import operator
+from saleor_push_plugin.shop import order_events
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
@@ -100,7 +102,7 @@ def test_ninety_days_are_kept_or_as_many_as_the_operator_says(made: Make, settin
 
 def test_never_less_than_a_month_is_kept(settings: object) -> None:
     settings.SALEOR_PUSH_KEEP_DAYS = "1"  # type: ignore[attr-defined]
-    assert engine.keep() == timedelta(days=32)
+    assert operator.keep() == timedelta(days=32)
 
 
 @pytest.fixture
@@ -168,14 +170,14 @@ def test_what_may_come_again_as_news_is_remembered_longer(
 
 def test_whatever_else_is_told_again_by_then_is_told_too_late() -> None:
     for scenario in scenarios.SCENARIOS.values():
-        assert scenarios.delay(scenario) + scenario.ttl < timedelta(days=engine.LEAST_KEPT)
+        assert scenarios.delay(scenario) + scenario.ttl < timedelta(days=operator.LEAST_KEPT)
 
 
 def test_it_is_remembered_until_it_can_be_no_news() -> None:
     """Of old orders nothing is; and an owner may not wait longer for who does not order."""
     about_orders = {kind for kind in LONGER if kind.startswith(("order", "fulfillment", "track"))}
-    assert all(LONGER[kind] >= happened.OLD for kind in about_orders)
-    assert rewards.FIELDS["win_back_days"].check(str(LONGER[event.WIN_BACK].days + 1))
+    assert all(LONGER[kind] >= order_events.OLD for kind in about_orders)
+    assert voucher_fields.FIELDS["win_back_days"].check(str(LONGER[event.WIN_BACK].days + 1))
 
 
 def forget(days: int) -> None:

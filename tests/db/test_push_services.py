@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from saleor_push_plugin import push_services
 from saleor_push_plugin.core.outcome import Busy, Denied, Outcome, Rest, Sent
 from saleor_push_plugin.models import PushService
+from saleor_push_plugin.outbox import push_services
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://push.example"

@@ -9,9 +9,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import outbox, planning
+from saleor_push_plugin import outbox
 from saleor_push_plugin.core.event import JOINED, ORDER_CREATED
 from saleor_push_plugin.core.event import Event as Fact
+from saleor_push_plugin.delivery import planner
 from saleor_push_plugin.models import Event, Grant, Notification, Subscription
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -194,7 +195,7 @@ def tick(deliver: Deliver, after: timedelta) -> None:
     at = timezone.now() + after
     with writer():
         for event_id in outbox.unplanned(at):
-            planning.plan(event_id, config.load(), now=at)
+            planner.plan(event_id, config.load(), now=at)
     deliver(at)
 
 

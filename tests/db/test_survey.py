@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from saleor_push_plugin import answers
 from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.engagement import survey_answers
 from saleor_push_plugin.models import Answer, Event, Notification, Subscription
 
 from .order_story import Story, change, row
@@ -89,7 +89,10 @@ def test_it_is_answered_by_a_button(asked: Story) -> None:
     assert survey().clicked_at
     press(shown, "bad")
     assert [a.value for a in Answer.objects.all()] == ["bad"]
-    assert answers.counted(answers.Asked()) == {("survey", "good"): 0, ("survey", "bad"): 1}
+    assert survey_answers.counted(survey_answers.Asked()) == {
+        ("survey", "good"): 0,
+        ("survey", "bad"): 1,
+    }
 
 
 def test_an_answer_nobody_offered_is_not_kept(asked: Story) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from saleor_push_plugin import answers
+from saleor_push_plugin.engagement import survey_answers
 from saleor_push_plugin.models import Answer, Event, Notification
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
@@ -71,7 +71,7 @@ def answer(number: int, value: str, text: str = "", *, ago: timedelta = DAY) -> 
         expires_at=at,
         created_at=at,
     )
-    answers.record(row.id, value, now=at, text=text)
+    survey_answers.record(row.id, value, now=at, text=text)
     return Answer.objects.get(notification=row)
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from saleor_push_plugin import sweeping
 from saleor_push_plugin.core.event import ORDER_CREATED, Event
+from saleor_push_plugin.delivery import poller
 from saleor_push_plugin.models import Cursor
 from saleor_push_plugin.shop import config, sweeps
 from saleor_push_plugin.shop.compat import writer
@@ -32,7 +32,7 @@ def test_a_sweep_that_fails_holds_up_no_other(
     for name in sweeps.WINDOWED:
         monkeypatch.setitem(sweeps.WINDOWED, name, breaks if name == broken else finds(name))
     with writer(), caplog.at_level(logging.ERROR):
-        found = sweeping.look(config.load(), now=timezone.now())
+        found = poller.look(config.load(), now=timezone.now())
     assert len(found) == len(sweeps.WINDOWED) - 1
     assert [record.message for record in caplog.records] == [f"sweep {broken} failed"]
 
@@ -43,8 +43,8 @@ def test_what_a_sweep_failed_to_look_at_is_looked_at_again(
     monkeypatch.setitem(sweeps.WINDOWED, "orders", breaks)
     before = Cursor.objects.get(name="orders").at
     with writer():
-        sweeping.look(config.load(), now=before)
-        sweeping.look(config.load(), now=before + 2 * sweeping.OVERLAP)
+        poller.look(config.load(), now=before)
+        poller.look(config.load(), now=before + 2 * poller.OVERLAP)
     assert Cursor.objects.get(name="orders").at == before
 
 
@@ -56,7 +56,7 @@ def test_a_page_of_offers_that_fails_holds_up_no_other(
 
     monkeypatch.setattr(sweeps.offers, "changed", changed)
     with writer():
-        found = sweeping.compare([("bad", {}), ("good", {})], config.load(), now=timezone.now())
+        found = poller.compare([("bad", {}), ("good", {})], config.load(), now=timezone.now())
     assert len(found) == 1
 
 

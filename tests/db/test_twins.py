@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from saleor_push_plugin import audiences, subscriptions
 from saleor_push_plugin.core.audience import Owner, Watchers
-from saleor_push_plugin.core.device import Device
+from saleor_push_plugin.core.push_subscription import Device
+from saleor_push_plugin.delivery import audiences
 from saleor_push_plugin.models import GuestCheckout, Watch
+from saleor_push_plugin.subscribers import lifecycle
 
 SAFARI = "https://web.push.apple.com"
 CHROME = "https://fcm.googleapis.com"
@@ -28,7 +29,7 @@ def _subscribed(
         display_mode=display,
         platform=on,
     )
-    return subscriptions.subscribe(device, user_id=user, checkout_id=None, now=now).id
+    return lifecycle.subscribe(device, user_id=user, checkout_id=None, now=now).id
 
 
 def _left(user: int = 7) -> list[int]:

@@ -12,7 +12,7 @@ from saleor_push_plugin.core.audience import Person
 from saleor_push_plugin.models import Grant, Notification, Subscription
 from saleor_push_plugin.shop import vouchers
 from saleor_push_plugin.shop.compat import writer
-from saleor_push_plugin.shop.usable import Use
+from saleor_push_plugin.shop.voucher_eligibility import Use
 from tests.hosts.refs import CheckoutRef, Customer, Refused
 from tests.hosts.shop import Shop
 

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from saleor_push_plugin import receipts, web
+from saleor_push_plugin import urls
+from saleor_push_plugin.engagement import receipts
 from saleor_push_plugin.models import Notification
 from tests.hosts.shop import Shop
 
@@ -107,7 +108,7 @@ def test_a_receipt_whose_sender_has_gone_is_taken_without_a_word(rf: RequestFact
 
     request = rf.post("/plugins/saleor.push/receipt/")
     request._stream = Gone()
-    answer = web.respond(request, "/receipt/", now=timezone.now())
+    answer = urls.respond(request, "/receipt/", now=timezone.now())
     assert answer is not None
     assert answer.status_code == 204
 

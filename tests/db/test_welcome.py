@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import outbox, planning
+from saleor_push_plugin import outbox
+from saleor_push_plugin.delivery import planner
 from saleor_push_plugin.models import Notification, Subscription
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -51,7 +52,7 @@ def tick(deliver: Deliver) -> Callable[[timedelta], None]:
         at: datetime = timezone.now() + after
         with writer():
             for event_id in outbox.unplanned(at):
-                planning.plan(event_id, config.load(), now=at)
+                planner.plan(event_id, config.load(), now=at)
         deliver(at)
 
     return run

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import receipts
 from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.engagement import receipts
 from saleor_push_plugin.models import Event, Notification, Subscription
 from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin import wordings
+from saleor_push_plugin.messages import overrides
 from saleor_push_plugin.models import Subscription, Wording
 from saleor_push_plugin.shop.compat import writer
 from tests.hosts.shop import Shop
@@ -30,7 +30,7 @@ def write(
 ) -> None:
     row = Wording(scenario=code, language=language, channel=channel, texts=texts)
     with writer():
-        wordings.keep(row, timezone.now())
+        overrides.keep(row, timezone.now())
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def test_every_edit_counts_from_the_next_push_on_and_can_be_taken_back(buys: Buy
         write(title=title)
         assert buys()[0] == title
     with writer():
-        assert wordings.drop("order_placed", "en", "")
-        assert not wordings.drop("order_placed", "en", "")
+        assert overrides.drop("order_placed", "en", "")
+        assert not overrides.drop("order_placed", "en", "")
     assert buys()[0].endswith("thank you!")
 
 
@@ -124,12 +124,12 @@ def test_a_dialect_takes_the_rest_from_the_language(buys: Buys) -> None:
 def test_a_text_that_no_longer_fits_gives_way_to_the_shipped_one_and_is_reported_once(
     buys: Buys, caplog: pytest.LogCaptureFixture
 ) -> None:
-    wordings._report.cache_clear()
+    overrides._report.cache_clear()
     write(title="{a_word_it_had_once} {number}", body="Mine", footer="gone")
-    with caplog.at_level(logging.WARNING, wordings.__name__):
+    with caplog.at_level(logging.WARNING, overrides.__name__):
         assert {buys()[1] for _ in range(2)} == {"Mine"}
         assert buys()[0].endswith("thank you!")
-    ours = [each.getMessage() for each in caplog.records if each.name == wordings.__name__]
+    ours = [each.getMessage() for each in caplog.records if each.name == overrides.__name__]
     footer, title = sorted(ours, key=len)
     assert "order_placed in en, written 20" in title
     assert "title): unknown word a_word_it_had_once; known are delivery" in title
@@ -181,8 +181,8 @@ def test_the_page_of_a_survey_says_what_the_push_said(asked: Story) -> None:
 
 
 def test_languages_to_choose_are_the_shipped_ones_and_the_owners(push: Shop) -> None:
-    assert wordings.languages() == ["en", "pl", "ar"]
+    assert overrides.languages() == ["en", "pl", "ar"]
     write("de", **GERMAN)
     write("pl", channel="x", title="x")
     write("cs", **GERMAN)
-    assert wordings.languages() == ["en", "pl", "ar", "cs", "de"]
+    assert overrides.languages() == ["en", "pl", "ar", "cs", "de"]

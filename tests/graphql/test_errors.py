@@ -10,13 +10,13 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from saleor_push_plugin.graphql.view import handle
+from saleor_push_plugin.graphql.http.view import handle
 from tests.graphql.storefront import SUBSCRIBE, browser_subscription
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
 
-LOGGER = "saleor_push_plugin.graphql.errors"
+LOGGER = "saleor_push_plugin.graphql.http.errors"
 
 
 SECRET = "this-is-no-key-but-a-secret"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from saleor_push_plugin import outbox, scenarios, subscriptions
+from saleor_push_plugin import outbox, scenarios
 from saleor_push_plugin.core.event import JOINED
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import (
@@ -20,6 +20,7 @@ from saleor_push_plugin.models import (
     State,
     Subscription,
 )
+from saleor_push_plugin.subscribers import lifecycle
 from tests.graphql.storefront import BIND, SUBSCRIBE, SYNC, UNBIND, browser_subscription, told
 
 if TYPE_CHECKING:
@@ -270,7 +271,7 @@ def test_nor_after_the_first_one_logged_out_or_agreed_before_logging_in(
 
 def test_unsubscribing_is_logged_as_taking_everything_back(storefront: Storefront) -> None:
     endpoint = storefront.subscribe(topics=[OFFERS])["endpoint"]
-    subscriptions.unsubscribe(endpoint, now=datetime.now(UTC))
+    lifecycle.unsubscribe(endpoint, now=datetime.now(UTC))
     assert _log() == [(["offers"], [], ""), ([], ["offers"], "unsubscribed")]
 
 
@@ -299,7 +300,7 @@ def test_deleting_the_account_erases_its_log_and_ends_marketing(
     endpoint = storefront.subscribe(token=ada.token, topics=[ORDERS, OFFERS])["endpoint"]
     user_id = Subscription.objects.get().user_id
     assert user_id is not None
-    subscriptions.forget_user(user_id, now=datetime.now(UTC))
+    lifecycle.forget_user(user_id, now=datetime.now(UTC))
     assert _preferences(storefront, endpoint)["topics"] == [ORDERS]
     assert not Consent.objects.filter(user_id=user_id).exists()
 
@@ -319,7 +320,7 @@ def test_deleting_the_account_leaves_nothing_that_names_it(
         row = Notification.objects.create(key=key, event=event, scenario="x", person=me, **held)
     Answer.objects.create(notification=row, value="bad", text="Call Ada", at=now)
     Grant.objects.create(key=f"loyalty/{me}", code="ADA-1", person=me, made_at=now)
-    subscriptions.forget_user(user_id, now=now)
+    lifecycle.forget_user(user_id, now=now)
     assert [(row.key, row.person) for row in Notification.objects.all()] == [
         ("order_created:1", "")
     ]

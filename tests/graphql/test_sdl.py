@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from graphql import build_ast_schema, parse
 
-from saleor_push_plugin.core import device
+from saleor_push_plugin.core import push_subscription
 from saleor_push_plugin.graphql.enums import Code
 from saleor_push_plugin.graphql.schema import schema
 
@@ -68,10 +68,15 @@ def test_every_payload_has_the_fields_saleors_payloads_have() -> None:
 
 
 def test_every_code_a_device_can_be_refused_with_is_in_the_schema() -> None:
-    nothing = device.Device(
+    nothing = push_subscription.Device(
         endpoint="", p256dh="", auth="", channel="", language="!", time_zone="!"
     )
-    elsewhere = device.Device(endpoint="https://example.com", p256dh="", auth="", channel="")
-    services = device.PushServices()
-    found = [*device.problems(nothing, services), *device.problems(elsewhere, services)]
+    elsewhere = push_subscription.Device(
+        endpoint="https://example.com", p256dh="", auth="", channel=""
+    )
+    services = push_subscription.PushServices()
+    found = [
+        *push_subscription.problems(nothing, services),
+        *push_subscription.problems(elsewhere, services),
+    ]
     assert {problem.code for problem in found} <= {code.value for code in Code}

@@ -9,8 +9,8 @@ import graphene
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import vapid
 from saleor_push_plugin.models import Subscription
+from saleor_push_plugin.settings import vapid
 from tests.graphql.storefront import SUBSCRIBE, SYNC, browser_subscription, told
 
 if TYPE_CHECKING:

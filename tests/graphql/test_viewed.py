@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import graphene
 import pytest
 
-from saleor_push_plugin import viewing
 from saleor_push_plugin.models import View
+from saleor_push_plugin.subscribers import product_views
 from tests.graphql.storefront import browser_subscription, told
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def test_who_agreed_to_no_marketing_is_not_followed(storefront: Storefront, shop
 def test_old_looks_are_forgotten(
     storefront: Storefront, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(viewing, "KEPT", 2)
+    monkeypatch.setattr(product_views, "KEPT", 2)
     endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
     for variant in shop.catalogue.variants:
         storefront.does(VIEWED, endpoint=endpoint, productId=variant.product_id)

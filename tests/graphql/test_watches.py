@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import graphene
 import pytest
 
-from saleor_push_plugin import watching
 from saleor_push_plugin.models import Offer, Watch
+from saleor_push_plugin.subscribers import watches
 from tests.graphql.storefront import UNBIND, browser_subscription, told
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def test_what_is_wrong_is_told_and_nothing_is_watched(
 def test_a_browser_may_wait_for_so_many_variants_only(
     storefront: Storefront, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, shop: Shop
 ) -> None:
-    monkeypatch.setattr(watching, "MOST", 1)
+    monkeypatch.setattr(watches, "MOST", 1)
     storefront.does(PRICE, **asked)
     assert storefront.does(PRICE, **asked)["errors"] == []
     other = {**asked, "variant": shop.catalogue.variants[1].id}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from saleor_push_plugin import subscriptions
 from saleor_push_plugin.models import Consent, Subscription
+from saleor_push_plugin.subscribers import lifecycle
 from tests.graphql.storefront import BIND, UNBIND
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def test_of_a_deleted_account_no_browser_keeps_what_it_agreed_to(
     assert user_id is not None
     laptop.logout()
     laptop.agree(OFFERS, ALERTS)
-    subscriptions.forget_user(user_id, now=datetime.now(UTC))
+    lifecycle.forget_user(user_id, now=datetime.now(UTC))
     assert laptop.marketing == [ALERTS]
     laptop.login(ben)
     assert laptop.marketing == [ALERTS]

@@ -4,11 +4,11 @@ from dataclasses import fields
 
 import pytest
 
-from saleor_push_plugin import l10n
-from saleor_push_plugin.core import definition
+from saleor_push_plugin.core import scenario_definition
 from saleor_push_plugin.core.event import KINDS
 from saleor_push_plugin.core.links import PAGES
 from saleor_push_plugin.core.scenario import Scenario, Topic
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 from tests import guide
 from tests.golden_files import OWN, untranslated
@@ -70,11 +70,14 @@ def test_every_fact_stands_in_the_guide(sample: object) -> None:
 
 def test_every_attribute_and_method_stands_in_the_guide() -> None:
     attributes, methods = guide.rows("attribute"), guide.rows("method")
-    assert sorted(attributes) == definition.known(Scenario)
-    assert {name for name, row in attributes.items() if row[0]} == {*definition.ATTRIBUTES, "ends"}
+    assert sorted(attributes) == scenario_definition.known(Scenario)
+    assert {name for name, row in attributes.items() if row[0]} == {
+        *scenario_definition.ATTRIBUTES,
+        "ends",
+    }
     asked = {name for name, one in vars(Scenario).items() if callable(one) and name[0] != "_"}
     assert methods.keys() == asked
-    assert {name for name, row in methods.items() if row[0]} == set(definition.METHODS)
+    assert {name for name, row in methods.items() if row[0]} == set(scenario_definition.METHODS)
 
 
 def test_pages_topics_and_statuses_stand_in_the_guide() -> None:
@@ -88,4 +91,4 @@ def test_pages_topics_and_statuses_stand_in_the_guide() -> None:
 
 
 def test_the_guide_names_the_languages_there_are() -> None:
-    assert guide.TRANSLATIONS.keys() == {*l10n.LANGUAGES} - {l10n.SOURCE}
+    assert guide.TRANSLATIONS.keys() == {*localization.LANGUAGES} - {localization.SOURCE}

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from saleor_push_plugin import l10n
-from saleor_push_plugin.core.appeal import Appeal, appeal_words, rating_of
-from saleor_push_plugin.core.carts import CartFacts, CartLine, cart_words
-from saleor_push_plugin.core.languages import Name
+from saleor_push_plugin.core.facts.carts import CartFacts, CartLine, cart_words
+from saleor_push_plugin.core.facts.product_proof import Appeal, appeal_words, rating_of
+from saleor_push_plugin.core.text.languages import Name
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 RECOMMENDATION = SCENARIOS["recommendation"]
@@ -78,7 +78,7 @@ def test_only_what_speaks_for_it_is_said(appeal: dict, said: dict) -> None:
 def sold(pieces: int, language: str) -> str:
     offer = replace(RECOMMENDATION.sample.offer, appeal=Appeal(sold=pieces))
     facts = replace(RECOMMENDATION.sample, offer=offer)
-    body = l10n.text(RECOMMENDATION, facts, language=language, time_zone="UTC").body
+    body = localization.text(RECOMMENDATION, facts, language=language, time_zone="UTC").body
     return body.split("\n")[2]
 
 
@@ -93,7 +93,7 @@ def test_polish_counts_what_was_sold() -> None:
 
 
 def test_arabic_counts_what_was_sold() -> None:
-    assert [sold(n, "ar").strip(l10n.RIGHT_TO_LEFT) for n in (11, 100, 104)] == [
+    assert [sold(n, "ar").strip(localization.RIGHT_TO_LEFT) for n in (11, 100, 104)] == [
         "بيعت 11 قطعة خلال 30 يومًا",
         "بيعت 100 قطعة خلال 30 يومًا",
         "بيعت 104 قطع خلال 30 يومًا",
@@ -107,7 +107,7 @@ def test_arabic_counts_what_was_sold() -> None:
 def test_a_rating_has_one_decimal_in_every_language(language: str, said: str) -> None:
     rating = {"en": "4", "pl": "4.25001", "ar": "4.96"}[language]
     facts = replace(AGAIN.sample, appeal=Appeal(rating=Decimal(rating)))
-    assert said in l10n.text(AGAIN, facts, language=language, time_zone="UTC").body
+    assert said in localization.text(AGAIN, facts, language=language, time_zone="UTC").body
 
 
 def test_of_a_cart_with_several_products_nobody_knew_which_is_meant() -> None:

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from saleor_push_plugin.core.carts import fingerprint, subject_of
-from saleor_push_plugin.core.facts import Money
-from saleor_push_plugin.core.loyalty import Loyal
+from saleor_push_plugin.core.facts.carts import fingerprint, subject_of
+from saleor_push_plugin.core.facts.common import Money
+from saleor_push_plugin.core.facts.customer import Loyal
 from saleor_push_plugin.scenarios import SCENARIOS
 
 TEN = Decimal(10)

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from saleor_push_plugin.core.device import Device, PushServices, is_p256_point, problems
+from saleor_push_plugin.core.push_subscription import Device, PushServices, is_p256_point, problems
 
 SERVICES = PushServices.with_extra(["push.example.com", "http://127.0.0.1:9000/", " ", ""])
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from saleor_push_plugin import l10n
-from saleor_push_plugin.core.lengths import ADVICE, ROOMS
-from saleor_push_plugin.core.wording import MAX_TEXT, problem
+from saleor_push_plugin.core.text.lengths import ADVICE, ROOMS
+from saleor_push_plugin.core.text.template_rules import MAX_TEXT, problem
 from saleor_push_plugin.management.commands.push_scenarios import table
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 from tests.golden_files import BETWEEN, TABLE
 
@@ -33,7 +33,7 @@ def test_every_scenario_says_when_it_ends() -> None:
 def test_the_templates_in_the_guide_say_what_stands_below_them(
     code: str, language: str, template: str, shown: str
 ) -> None:
-    scenario, voice = SCENARIOS[code], l10n.Voice(language=language, time_zone="UTC")
+    scenario, voice = SCENARIOS[code], localization.Voice(language=language, time_zone="UTC")
     assert problem(scenario, "body", template.strip()) is None
     said = voice.render(template, scenario.words(scenario.sample))
     assert said.replace("\xa0", " ") == shown.strip()

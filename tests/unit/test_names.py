@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from saleor_push_plugin import l10n
-from saleor_push_plugin.core.carts import CartFacts, CartLine, cart_words
-from saleor_push_plugin.core.languages import Name, composed
+from saleor_push_plugin.core.facts.carts import CartFacts, CartLine, cart_words
+from saleor_push_plugin.core.text.languages import Name, composed
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 SHIRT = Name(
@@ -29,7 +29,7 @@ MEDIUM = Name(original="M", translations={"pl": "średnia", "pt-BR": "média"})
 )
 def test_a_name_is_said_in_the_narrowest_language_there_is(language: str, said: str) -> None:
     assert SHIRT.in_language(language) == said
-    assert l10n.Voice(language=language, time_zone="UTC").say(SHIRT) == said
+    assert localization.Voice(language=language, time_zone="UTC").say(SHIRT) == said
 
 
 def test_a_name_composed_of_two_takes_each_as_far_as_it_is_translated() -> None:
@@ -50,7 +50,9 @@ def test_braces_in_a_name_are_only_braces() -> None:
 def test_a_cart_names_its_first_item_in_every_language() -> None:
     cart = CartFacts(id="1", channel="eur", lines=(CartLine(variant_id=1, name=SHIRT, quantity=2),))
     item = cart_words(cart)["item"]
-    assert [l10n.Voice(language=each, time_zone="UTC").say(item) for each in ("en", "pl")] == [
+    assert [
+        localization.Voice(language=each, time_zone="UTC").say(item) for each in ("en", "pl")
+    ] == [
         "2 × Linen shirt",
         "2 × Lniana koszula",
     ]
@@ -58,10 +60,10 @@ def test_a_cart_names_its_first_item_in_every_language() -> None:
 
 def test_an_arabic_name_is_kept_apart_from_the_arabic_around_it() -> None:
     sample = SCENARIOS["price_drop"].sample
-    text = l10n.text(
+    text = localization.text(
         SCENARIOS["price_drop"], replace(sample, name=SHIRT), language="ar", time_zone="UTC"
     )
-    assert l10n.ISOLATE.format("قميص") in text.title
+    assert localization.ISOLATE.format("قميص") in text.title
 
 
 def test_facts_that_carry_names_can_still_be_remembered_by() -> None:

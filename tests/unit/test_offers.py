@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from saleor_push_plugin import l10n
-from saleor_push_plugin.core.facts import Money
-from saleor_push_plugin.core.offers import Drop, Restock, Smallest, Waiting
+from saleor_push_plugin.core.facts.availability import Drop, Restock, Smallest, Waiting
+from saleor_push_plugin.core.facts.common import Money
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 DROP, RESTOCK = SCENARIOS["price_drop"], SCENARIOS["back_in_stock"]
@@ -60,12 +60,14 @@ def test_saleors_own_prior_price_is_named_before_what_the_shopper_saw() -> None:
 
 def test_no_price_before_is_named_that_was_not_higher() -> None:
     assert replace(OFFER, prior=euros("25.00")).was is None
-    said = l10n.text(DROP, replace(OFFER, prior=euros("25.00")), language="en", time_zone="UTC")
+    said = localization.text(
+        DROP, replace(OFFER, prior=euros("25.00")), language="en", time_zone="UTC"
+    )
     assert said.body.splitlines()[0] == "Ends within 5 hours · Only 4 left"
 
 
 def test_plenty_is_not_worth_a_word() -> None:
-    said = l10n.text(DROP, replace(OFFER, available=10), language="en", time_zone="UTC")
+    said = localization.text(DROP, replace(OFFER, available=10), language="en", time_zone="UTC")
     assert "left" not in said.body
 
 
@@ -80,13 +82,15 @@ def test_plenty_is_not_worth_a_word() -> None:
     ],
 )
 def test_time_that_is_left_is_rounded_up(left: timedelta, said: str) -> None:
-    assert l10n.Voice(language="en", time_zone="UTC").say(left) == said
+    assert localization.Voice(language="en", time_zone="UTC").say(left) == said
 
 
 def test_polish_counts_the_pieces_that_are_left() -> None:
     voice = {"language": "pl", "time_zone": "UTC"}
     bodies = [
-        l10n.text(RESTOCK, replace(RESTOCK.sample, available=n), **voice).body.splitlines()[1]
+        localization.text(RESTOCK, replace(RESTOCK.sample, available=n), **voice).body.splitlines()[
+            1
+        ]
         for n in (1, 3, 5)
     ]
     assert [body.partition(" · ")[0] for body in bodies] == [

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from saleor_push_plugin import l10n
 from saleor_push_plugin.core.audience import Owner
-from saleor_push_plugin.core.facts import OrderFacts
+from saleor_push_plugin.core.facts.common import OrderFacts
+from saleor_push_plugin.core.facts.fulfillment import ParcelFacts
 from saleor_push_plugin.core.links import resolve
-from saleor_push_plugin.core.parcel import ParcelFacts
 from saleor_push_plugin.core.samples import ORDER, PARCEL
 from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 NEWS = [
@@ -23,7 +23,7 @@ REFUNDED = SCENARIOS["order_refunded"]
 
 
 def said(code: str, facts: object, language: str = "en") -> list[str]:
-    text = l10n.text(SCENARIOS[code], facts, language=language, time_zone="UTC")
+    text = localization.text(SCENARIOS[code], facts, language=language, time_zone="UTC")
     return [text.title, *text.body.splitlines()]
 
 

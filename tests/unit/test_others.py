@@ -13,10 +13,10 @@ from types import ModuleType
 
 import pytest
 
-from saleor_push_plugin import l10n
 from saleor_push_plugin.checks import scenarios_of_others_work
 from saleor_push_plugin.core.audience import Device
-from saleor_push_plugin.scenarios import SCENARIOS, others
+from saleor_push_plugin.messages import localization
+from saleor_push_plugin.scenarios import SCENARIOS, external
 from saleor_push_plugin.scenarios.order_delivered import OrderDelivered
 from tests import guide
 
@@ -57,10 +57,10 @@ def bring(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[dict, list[str
         vars(module).update(things)
         monkeypatch.setitem(sys.modules, module.__name__, module)
         entries = [
-            EntryPoint(name=name, value=f"{module.__name__}:{name}", group=others.GROUP)
+            EntryPoint(name=name, value=f"{module.__name__}:{name}", group=external.GROUP)
             for name in things
         ]
-        return others.gather(entries, SCENARIOS)
+        return external.gather(entries, SCENARIOS)
 
     return gather
 
@@ -72,8 +72,8 @@ def test_one_that_fits_is_there_with_its_own_texts(bring: Bring) -> None:
     found, problems = bring(Fits=Fits)
     assert (list(found), problems) == (["fits"], [])
     assert isinstance(found["fits"], Fits)
-    assert l10n.templates(found["fits"], "pl")["title"] == "Pasuje"
-    assert l10n.templates(found["fits"], "ar")["title"] == Fits.title
+    assert localization.templates(found["fits"], "pl")["title"] == "Pasuje"
+    assert localization.templates(found["fits"], "ar")["title"] == Fits.title
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,8 @@ def test_of_two_with_the_same_code_one_is_left_out(bring: Bring) -> None:
 
 
 def test_what_cannot_be_imported_is_left_out() -> None:
-    entry = EntryPoint(name="gone", value="no.such.package:Scenario", group=others.GROUP)
-    found, (said,) = others.gather([entry], SCENARIOS)
+    entry = EntryPoint(name="gone", value="no.such.package:Scenario", group=external.GROUP)
+    found, (said,) = external.gather([entry], SCENARIOS)
     assert found == {}
     assert "ModuleNotFoundError" in said
 
@@ -118,7 +118,7 @@ def test_what_cannot_be_imported_is_left_out() -> None:
 def test_what_fails_on_real_orders_stays_silent_and_is_logged_once(
     bring: Bring, caplog: pytest.LogCaptureFixture
 ) -> None:
-    others._COMPLAINED.clear()
+    external._COMPLAINED.clear()
     found, problems = bring(Breaks=Breaks)
     assert problems == []
     with caplog.at_level(logging.ERROR):
@@ -146,15 +146,16 @@ ASK = """
 import json, django
 django.setup()
 from django.core.checks import run_checks
-from saleor_push_plugin import dashboard, l10n
+from saleor_push_plugin.dashboard import fields
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.management.commands.push_scenarios import table
 from saleor_push_plugin.scenarios import SCENARIOS
 warnings = [w for w in run_checks() if w.id == "saleor_push_plugin.W001"]
 guide = SCENARIOS["care_guide"]
 print(json.dumps({
-    "fields": [f["name"] for f in dashboard.DEFAULTS if "care_guide" in f["name"]],
+    "fields": [f["name"] for f in fields.DEFAULTS if "care_guide" in f["name"]],
     "lines": sum("`care_guide`" in line for line in table()),
-    "said": l10n.text(guide, guide.sample, language="pl", time_zone="UTC").title,
+    "said": localization.text(guide, guide.sample, language="pl", time_zone="UTC").title,
     "warnings": [(w.msg, w.is_serious()) for w in warnings],
 }))
 """
@@ -168,7 +169,7 @@ def test_the_package_in_the_guide_works_beside_a_broken_one(tmp_path: Path) -> N
     (package / "care_guide.py").write_text(guide.BROUGHT, encoding="utf-8")
     (package / "broken.py").write_text("import nothing_of_this_name")
     line = guide.ENTRY.strip().splitlines()[-1].replace('"', "")
-    entries = f"[{others.GROUP}]\n{line}\nbroken = shop_scenarios.broken:Broken\n"
+    entries = f"[{external.GROUP}]\n{line}\nbroken = shop_scenarios.broken:Broken\n"
     (metadata / "entry_points.txt").write_text(entries)
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-scenarios\nVersion: 1\n")
     found = asked(tmp_path)

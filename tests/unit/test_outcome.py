@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from saleor_push_plugin.core import outcome
-from saleor_push_plugin.core.timing import CAP, backoff
+from saleor_push_plugin.core.backoff import CAP, backoff
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

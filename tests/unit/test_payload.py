@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from saleor_push_plugin.core import payload
 from saleor_push_plugin.core.links import Link, resolve
+from saleor_push_plugin.core.text import payload
 from saleor_push_plugin.scenarios import SCENARIOS
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from saleor_push_plugin.core.quiet import QuietHours, QuietHoursError
+from saleor_push_plugin.core.quiet_hours import QuietHours, QuietHoursError
 
 NIGHT = QuietHours.parse("21:00-08:00")
 NOON = QuietHours.parse(" 12:00 - 13:30 ")

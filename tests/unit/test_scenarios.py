@@ -5,20 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from saleor_push_plugin import l10n
 from saleor_push_plugin.core import event
 from saleor_push_plugin.core.audience import Owner
 from saleor_push_plugin.core.event import KINDS
-from saleor_push_plugin.core.facts import Delivery
+from saleor_push_plugin.core.facts.common import Delivery
 from saleor_push_plugin.core.links import ANSWER, PAGES, resolve
 from saleor_push_plugin.core.scenario import Scenario, Topic, template_problem
-from saleor_push_plugin.core.template import words_in
+from saleor_push_plugin.core.text.template import words_in
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS, can_wait, triggered_by
 from tests.golden_files import OWN, ROOT, golden, plain, said, untranslated
 
 EVERY = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 OF_OURS = pytest.mark.parametrize("scenario", OWN.values(), ids=OWN)
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", l10n.LANGUAGES)
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", localization.LANGUAGES)
 ORDER_PLACED = SCENARIOS["order_placed"]
 ORDER = ORDER_PLACED.sample
 # As long as what a push is about may be, to fit its column.
@@ -45,7 +45,7 @@ def test_every_language_has_its_own_text(scenario: Scenario, language: str) -> N
 @OF_OURS
 @IN_EVERY_LANGUAGE
 def test_every_language_uses_the_same_words(scenario: Scenario, language: str) -> None:
-    for name, template in l10n.templates(scenario, language).items():
+    for name, template in localization.templates(scenario, language).items():
         place = f"{scenario.code}.{name} in “{language}”"
         problem = template_problem(scenario, template)
         assert problem is None, f"{place}: {problem}"
@@ -107,8 +107,8 @@ def test_a_click_on_the_sample_leads_to_a_page(scenario: Scenario) -> None:
 
 @EVERY
 def test_title_and_text_fit_most_devices(scenario: Scenario) -> None:
-    for language in l10n.LANGUAGES:
-        text = l10n.text(scenario, scenario.sample, language=language, time_zone="UTC")
+    for language in localization.LANGUAGES:
+        text = localization.text(scenario, scenario.sample, language=language, time_zone="UTC")
         place = f"of {scenario.code} in “{language}”, said of the sample,"
         assert len(text.title) <= 50, f"the title {place} has {len(text.title)} characters of 50"
         assert len(text.body) <= 150, f"the text {place} has {len(text.body)} characters of 150"
@@ -174,7 +174,9 @@ def test_delivery_is_counted_in_the_shoppers_own_days() -> None:
     evening = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
     order = replace(ORDER, delivery=Delivery(since=evening, least=3, most=3))
     days = [
-        plain(l10n.text(ORDER_PLACED, order, language="en", time_zone=zone).body).splitlines()[-1]
+        plain(
+            localization.text(ORDER_PLACED, order, language="en", time_zone=zone).body
+        ).splitlines()[-1]
         for zone in ("America/New_York", "Pacific/Kiritimati")
     ]
     assert days == ["Estimated delivery: November 23", "Estimated delivery: November 24"]
@@ -186,7 +188,7 @@ def test_delivery_is_said_until_its_last_day_is_over_there() -> None:
         ORDER, delivery=Delivery(since=datetime(2026, 11, 20, tzinfo=UTC), least=1, most=3)
     )
     bodies = [
-        l10n.text(
+        localization.text(
             ORDER_PLACED, order, **zone, now=datetime(2026, 11, 23, hour, 30, tzinfo=UTC)
         ).body
         for hour in (22, 23)
@@ -206,7 +208,7 @@ def test_delivery_is_said_until_its_last_day_is_over_there() -> None:
     ],
 )
 def test_the_first_language_we_speak_is_taken(wishes: tuple[str, ...], language: str) -> None:
-    assert l10n.choose(*wishes, default="en") == language
+    assert localization.choose(*wishes, default="en") == language
 
 
 def test_only_what_somebody_waits_for_within_seconds_goes_before_the_rest() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from saleor_push_plugin.core.parsing import TemplateError
-from saleor_push_plugin.core.template import render, words_in
+from saleor_push_plugin.core.text.template import render, words_in
+from saleor_push_plugin.core.text.template_parser import TemplateError
 
 
 def english(count: int) -> str:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from saleor_push_plugin import l10n
-from saleor_push_plugin.core.languages import lookup, spelt
-from saleor_push_plugin.core.lengths import ADVICE, ROOMS, cautions, length
-from saleor_push_plugin.core.payload import Text
-from saleor_push_plugin.core.wording import MAX_TEXT, clean, problem, problems
+from saleor_push_plugin.core.text.languages import lookup, spelt
+from saleor_push_plugin.core.text.lengths import ADVICE, ROOMS, cautions, length
+from saleor_push_plugin.core.text.payload import Text
+from saleor_push_plugin.core.text.template_rules import MAX_TEXT, clean, problem, problems
+from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 PLACED, CART, SURVEY = (SCENARIOS[c] for c in ("order_placed", "abandoned_cart", "survey"))
@@ -102,14 +102,14 @@ def test_every_problem_is_told_at_once_under_the_name_of_its_text() -> None:
 @pytest.mark.parametrize("name", SURVEY.texts)
 def test_all_shipped_texts_could_be_an_owners(name: str) -> None:
     for scenario in SCENARIOS.values():
-        for language in l10n.LANGUAGES:
-            for each, text in l10n.templates(scenario, language).items():
+        for language in localization.LANGUAGES:
+            for each, text in localization.templates(scenario, language).items():
                 assert problem(scenario, each, clean(text)) is None
 
 
 def said(language: str, own: dict[str, str], **changes: object) -> Text:
     facts = replace(PLACED.sample, **changes)
-    return l10n.text(PLACED, facts, language=language, time_zone="Europe/Berlin", own=own)
+    return localization.text(PLACED, facts, language=language, time_zone="Europe/Berlin", own=own)
 
 
 def test_german_has_german_prices_dates_and_plurals() -> None:
@@ -179,17 +179,17 @@ def test_a_reader_is_served_by_the_narrowest_language_there_is(
 def test_the_owners_languages_are_chosen_like_the_shipped_ones(
     wishes: tuple[str, ...], language: str
 ) -> None:
-    assert l10n.choose(*wishes, default="en", own={"de", "pt-BR"}) == language
+    assert localization.choose(*wishes, default="en", own={"de", "pt-BR"}) == language
 
 
 @pytest.mark.parametrize("language", ["de", "pt-BR", "zh-Hant", "he", "ar", "uk"])
 def test_many_languages_can_be_said(language: str) -> None:
-    assert l10n.can_say(language)
+    assert localization.can_say(language)
 
 
 @pytest.mark.parametrize("language", ["", "xx", "tlh", "de-XX", "de--DE", "../etc", "a" * 50])
 def test_a_language_nobody_knows_cannot(language: str) -> None:
-    assert not l10n.can_say(language)
+    assert not localization.can_say(language)
 
 
 def warned(title: str, body: str) -> list[tuple[str, str, int, int]]:

@@ -13,13 +13,14 @@ from typing import ClassVar
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from saleor_push_plugin import sender
-from saleor_push_plugin.core import payload
-from saleor_push_plugin.core.device import PushServices
+from saleor_push_plugin import webpush
 from saleor_push_plugin.core.outcome import Answer, Busy, Denied, Failed, Gone, Rest, Retry, Sent
-from saleor_push_plugin.sender import flight, guard
-from saleor_push_plugin.sender.message import authorization, request
-from saleor_push_plugin.vapid import public_of
+from saleor_push_plugin.core.push_subscription import PushServices
+from saleor_push_plugin.core.text import payload
+from saleor_push_plugin.settings.vapid import public_of
+from saleor_push_plugin.webpush import batch as flight
+from saleor_push_plugin.webpush import dialer
+from saleor_push_plugin.webpush.request import authorization, request
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 
@@ -39,7 +40,7 @@ PRIVATE = private_key()
 def service() -> Iterator[PushService]:
     with PushService() as running:
         yield running
-        sender.close()
+        webpush.close()
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +55,7 @@ def subscriber(service: PushService) -> Subscriber:
     return Subscriber(service, key=public_of(PRIVATE))
 
 
-def message(subscriber: Subscriber, title: str = "Order 7: thank you!") -> sender.Message:
+def message(subscriber: Subscriber, title: str = "Order 7: thank you!") -> webpush.Message:
     text = payload.Text(title=title, body="2 × Linen shirt · €78.00", language="en")
     receipt = payload.Receipt(url="https://api.shop.example/receipt/", token="t")
     body = payload.build(
@@ -65,7 +66,7 @@ def message(subscriber: Subscriber, title: str = "Order 7: thank you!") -> sende
         receipt=receipt,
         at=datetime.now(UTC),
     )
-    return sender.Message(
+    return webpush.Message(
         endpoint=subscriber.endpoint,
         p256dh=subscriber.subscription["keys"]["p256dh"],
         auth=subscriber.subscription["keys"]["auth"],
@@ -77,9 +78,9 @@ def message(subscriber: Subscriber, title: str = "Order 7: thank you!") -> sende
     )
 
 
-def sent(service: PushService, *messages: sender.Message) -> list[Answer]:
+def sent(service: PushService, *messages: webpush.Message) -> list[Answer]:
     services = PushServices.with_extra([service.origin])
-    return sender.send(messages, services=services, contact=CONTACT, now=datetime.now(UTC))
+    return webpush.send(messages, services=services, contact=CONTACT, now=datetime.now(UTC))
 
 
 def test_a_message_arrives_decrypted_with_its_headers(
@@ -190,7 +191,7 @@ def test_a_redirect_is_not_followed(service: PushService, subscriber: Subscriber
 def test_an_endpoint_of_no_known_service_is_never_called(subscriber: Subscriber) -> None:
     strange = replace(message(subscriber), endpoint="https://169.254.169.254/latest")
     services = PushServices()
-    answers = sender.send([strange], services=services, contact=CONTACT, now=datetime.now(UTC))
+    answers = webpush.send([strange], services=services, contact=CONTACT, now=datetime.now(UTC))
     assert answers == [Failed(detail="not a known push service")]
 
 
@@ -198,7 +199,7 @@ def test_a_known_name_that_leads_inside_is_refused(subscriber: Subscriber) -> No
     # "localhost" plays a push service whose name somebody pointed at the shop's own network.
     inside = replace(message(subscriber), endpoint="https://localhost/x")
     services = PushServices.with_extra(["localhost"])
-    answers = sender.send([inside], services=services, contact=CONTACT, now=datetime.now(UTC))
+    answers = webpush.send([inside], services=services, contact=CONTACT, now=datetime.now(UTC))
     assert answers == [Failed(detail="not a public address")]
 
 
@@ -222,7 +223,7 @@ def test_a_known_name_that_leads_inside_is_refused(subscriber: Subscriber) -> No
     ],
 )
 def test_only_public_addresses_are_public(address: str, public: bool) -> None:
-    assert guard.is_public(address) is public
+    assert dialer.is_public(address) is public
 
 
 class _Endless(BaseHTTPRequestHandler):
@@ -250,7 +251,7 @@ def test_a_gigabyte_of_answer_is_cut(subscriber: Subscriber) -> None:
     origin = f"http://127.0.0.1:{server.server_port}"
     huge = replace(message(subscriber), endpoint=f"{origin}/x")
     services = PushServices.with_extra([origin])
-    (answer,) = sender.send([huge], services=services, contact=CONTACT, now=datetime.now(UTC))
+    (answer,) = webpush.send([huge], services=services, contact=CONTACT, now=datetime.now(UTC))
     thread.join(timeout=10)
     server.server_close()
     assert isinstance(answer, Retry)
@@ -264,7 +265,7 @@ def test_nothing_listening_is_to_be_tried_again(subscriber: Subscriber) -> None:
         origin = f"http://127.0.0.1:{closed.getsockname()[1]}"
     lost = replace(message(subscriber), endpoint=f"{origin}/x")
     services = PushServices.with_extra([origin])
-    (answer,) = sender.send([lost], services=services, contact=CONTACT, now=datetime.now(UTC))
+    (answer,) = webpush.send([lost], services=services, contact=CONTACT, now=datetime.now(UTC))
     assert isinstance(answer, Retry)
 
 
@@ -272,7 +273,7 @@ def test_after_closing_the_next_message_opens_a_new_line(
     service: PushService, subscriber: Subscriber
 ) -> None:
     sent(service, message(subscriber, "one"))
-    sender.close()
+    webpush.close()
     sent(service, message(subscriber, "two"))
     assert [shown.title for shown in subscriber.wait_for(2)] == ["one", "two"]
 
@@ -281,14 +282,14 @@ def test_what_is_under_way_when_all_is_closed_is_answered(
     service: PushService, subscriber: Subscriber
 ) -> None:
     service.answer(hang=True)
-    flight = sender.Flight(contact=CONTACT, now=datetime.now(UTC))
+    flight = webpush.Flight(contact=CONTACT, now=datetime.now(UTC))
     services = PushServices.with_extra([service.origin])
     many = [(number, message(subscriber)) for number in range(40)]
-    sender.depart(flight, many, services=services)
+    webpush.depart(flight, many, services=services)
     deadline = time.monotonic() + 10
     while not service.attempts() and time.monotonic() < deadline:
         time.sleep(0.05)
-    sender.close()
+    webpush.close()
     answers = dict(flight.take(at_least=40, seconds=5))
     # Some were on their way and may have arrived; others may not have been tried.
     assert len(answers) == 40
@@ -302,5 +303,5 @@ def test_an_origin_that_is_none_harms_only_its_own(
     services = PushServices.with_extra([broken, service.origin])
     fine = message(subscriber)
     both = [replace(fine, endpoint=f"{broken}/x"), fine]
-    answers = sender.send(both, services=services, contact=CONTACT, now=datetime.now(UTC))
+    answers = webpush.send(both, services=services, contact=CONTACT, now=datetime.now(UTC))
     assert [type(answer) for answer in answers] == [Retry, Sent]

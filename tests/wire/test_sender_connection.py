@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from saleor_push_plugin.sender.connection import ANSWER_LIMIT, Connection
+from saleor_push_plugin.webpush.connection import ANSWER_LIMIT, Connection
 
 pytestmark = pytest.mark.sandbox_only
 REQUEST = b"POST /x HTTP/1.1\r\n\r\n"

@@ -5,7 +5,7 @@ import base64
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from saleor_push_plugin.sender import encryption
+from saleor_push_plugin.webpush import encryption
 from sandbox.pushservice.decrypt import Receiver, decrypt
 
 pytestmark = pytest.mark.sandbox_only

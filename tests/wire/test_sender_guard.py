@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from saleor_push_plugin.sender import guard
+from saleor_push_plugin.webpush import dialer
 
 pytestmark = pytest.mark.sandbox_only
 PUBLIC, PRIVATE = "8.8.8.8", "127.0.0.1"
@@ -32,7 +32,7 @@ class Net:
 
 
 def dial(*, trusted: bool = False) -> None:
-    asyncio.run(guard.Way(ORIGIN, trusted=trusted).connect())
+    asyncio.run(dialer.Way(ORIGIN, trusted=trusted).connect())
 
 
 def test_a_name_that_changes_its_mind_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +51,7 @@ def test_of_several_addresses_only_public_ones_are_called(monkeypatch: pytest.Mo
 
 def test_a_name_in_the_shops_own_network_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
     net = Net(monkeypatch, [PRIVATE])
-    with pytest.raises(guard.PrivateAddressError):
+    with pytest.raises(dialer.PrivateAddressError):
         dial()
     assert net.called == []
 
@@ -67,7 +67,7 @@ def test_hundreds_of_connections_ask_for_the_name_once(monkeypatch: pytest.Monke
     net = Net(monkeypatch, [PUBLIC])
 
     async def dial_all() -> list[BaseException | socket.socket]:
-        way = guard.Way(ORIGIN, trusted=False)
+        way = dialer.Way(ORIGIN, trusted=False)
         return await asyncio.gather(*(way.connect() for _ in range(300)), return_exceptions=True)
 
     assert {type(found) for found in asyncio.run(dial_all())} == {ConnectionRefusedError}
@@ -86,7 +86,7 @@ def test_a_name_that_could_not_be_looked_up_is_asked_again(
     monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", fail)
 
     async def dial_twice() -> None:
-        way = guard.Way(ORIGIN, trusted=False)
+        way = dialer.Way(ORIGIN, trusted=False)
         for _ in range(2):
             with pytest.raises(socket.gaierror):
                 await way.connect()
@@ -99,14 +99,14 @@ def test_a_name_is_looked_up_and_looked_at_again_after_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     net = Net(monkeypatch, [PUBLIC], [PRIVATE])
-    monkeypatch.setattr(guard, "NAME_SECONDS", 0.0)
+    monkeypatch.setattr(dialer, "NAME_SECONDS", 0.0)
 
     async def dial_twice() -> None:
-        way = guard.Way(ORIGIN, trusted=False)
+        way = dialer.Way(ORIGIN, trusted=False)
         with pytest.raises(ConnectionRefusedError):
             await way.connect()
         await asyncio.sleep(0.01)
-        with pytest.raises(guard.PrivateAddressError):
+        with pytest.raises(dialer.PrivateAddressError):
             await way.connect()
 
     asyncio.run(dial_twice())
@@ -114,8 +114,8 @@ def test_a_name_is_looked_up_and_looked_at_again_after_a_while(
 
 
 def test_who_never_shakes_hands_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "ADDRESS_SECONDS", 0.1)
+    monkeypatch.setattr(dialer, "ADDRESS_SECONDS", 0.1)
     with socket.create_server((PRIVATE, 0)) as silent:
-        way = guard.Way(f"https://{PRIVATE}:{silent.getsockname()[1]}", trusted=True)
+        way = dialer.Way(f"https://{PRIVATE}:{silent.getsockname()[1]}", trusted=True)
         with pytest.raises(TimeoutError):
             asyncio.run(way.connect())

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from saleor_push_plugin import sender
-from saleor_push_plugin.core.device import PushServices
+from saleor_push_plugin import webpush
 from saleor_push_plugin.core.outcome import Answer, Busy, Rest, Retry, Sent
-from saleor_push_plugin.sender.connection import Connection
-from saleor_push_plugin.sender.means import Load
-from saleor_push_plugin.sender.pace import BREAK_AFTER, FIRST_REST, MOST, START, Pace
-from saleor_push_plugin.vapid import public_of
+from saleor_push_plugin.core.push_subscription import PushServices
+from saleor_push_plugin.settings.vapid import public_of
+from saleor_push_plugin.webpush.congestion import BREAK_AFTER, FIRST_REST, MOST, START, Pace
+from saleor_push_plugin.webpush.connection import Connection
+from saleor_push_plugin.webpush.limits import Load
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 from tests.wire.test_sender import CONTACT, PRIVATE, message
@@ -59,7 +59,7 @@ def test_one_success_closes_it() -> None:
 def service() -> Iterator[PushService]:
     with PushService() as running:
         yield running
-        sender.close()
+        webpush.close()
 
 
 @pytest.fixture
@@ -68,17 +68,17 @@ def other() -> Iterator[PushService]:
         yield running
 
 
-def crowd(service: PushService, size: int) -> list[sender.Message]:
+def crowd(service: PushService, size: int) -> list[webpush.Message]:
     return [message(Subscriber(service, key=public_of(PRIVATE))) for _ in range(size)]
 
 
 def landed(
-    messages: list[sender.Message], *services: PushService, seconds: float
+    messages: list[webpush.Message], *services: PushService, seconds: float
 ) -> dict[int, Answer]:
     """What has been answered within so many seconds."""
-    flight = sender.Flight(contact=CONTACT, now=datetime.now(UTC))
+    flight = webpush.Flight(contact=CONTACT, now=datetime.now(UTC))
     known = PushServices.with_extra([service.origin for service in services])
-    sender.depart(flight, enumerate(messages), services=known)
+    webpush.depart(flight, enumerate(messages), services=known)
     return {int(str(key)): a for key, a in flight.take(at_least=len(messages), seconds=seconds)}
 
 
@@ -105,9 +105,9 @@ def test_a_hanging_service_does_not_hold_up_another(
     service.answer(hang=True)
     hanging, fine = crowd(service, 30), crowd(other, 30)
     began = time.monotonic()
-    flight = sender.Flight(contact=CONTACT, now=datetime.now(UTC))
+    flight = webpush.Flight(contact=CONTACT, now=datetime.now(UTC))
     known = PushServices.with_extra([service.origin, other.origin])
-    sender.depart(flight, enumerate([*hanging, *fine]), services=known)
+    webpush.depart(flight, enumerate([*hanging, *fine]), services=known)
     got = dict(flight.take(at_least=30, seconds=10))
     assert time.monotonic() - began < 5
     assert all(isinstance(got[number], Sent) for number in range(30, 60))
@@ -125,10 +125,10 @@ def test_a_connection_closed_while_idle_is_not_used_again(service: PushService) 
 def test_what_is_urgent_passes_the_campaign_that_waits(service: PushService) -> None:
     service.answer(delay=0.2)
     services = PushServices.with_extra([service.origin])
-    flight = sender.Flight(contact=CONTACT, now=datetime.now(UTC))
+    flight = webpush.Flight(contact=CONTACT, now=datetime.now(UTC))
     order, *campaign = crowd(service, 101)
-    sender.depart(flight, enumerate(campaign), services=services)
-    sender.depart(flight, [("order", replace(order, urgency="high"))], services=services)
+    webpush.depart(flight, enumerate(campaign), services=services)
+    webpush.depart(flight, [("order", replace(order, urgency="high"))], services=services)
     landed: dict[str, Answer] = {}
     while flight.under_way:
         landed |= {str(key): one for key, one in flight.take(at_least=1, seconds=5)}
@@ -139,7 +139,7 @@ def test_what_is_urgent_passes_the_campaign_that_waits(service: PushService) -> 
 def test_all_services_share_the_connections_a_process_may_have(
     service: PushService, other: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sender.close()
+    webpush.close()
     monkeypatch.setattr(resource, "getrlimit", lambda _: (10, 10))
     most: list[int] = []
     monkeypatch.setattr(Connection, "post", noting(Connection.post, most))

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from saleor.order.models import Order
 
-from ...core.facts import OrderFacts
-from ...core.loyalty import BuyerFacts, Loyal
+from ...core.facts.common import OrderFacts
+from ...core.facts.customer import BuyerFacts, Loyal
 from .. import config, refunds
 from . import orders, people
 from .loading import Pair

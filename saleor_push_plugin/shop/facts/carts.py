@@ -12,9 +12,9 @@ from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.order.models import Order
 
 from ...core.audience import Person
-from ...core.carts import CartFacts, CartLine, subject_of
-from ...core.offers import few
-from .. import appeal, names, offers
+from ...core.facts.availability import few
+from ...core.facts.carts import CartFacts, CartLine, subject_of
+from .. import offers, product_proof, translations
 from . import people, shipping
 from .loading import Pair
 
@@ -120,7 +120,7 @@ def _of_first(
         for row in checkouts
         if lines.get(row.pk)
     }
-    appeals = appeal.of(set(firsts.values()))
+    appeals = product_proof.of(set(firsts.values()))
     return {
         pk: {"stock_left": few(stock[pk, pair[0]]), "appeal": appeals[pair]}
         for pk, pair in firsts.items()
@@ -152,7 +152,7 @@ def _lines(checkouts: Collection[Checkout]) -> _Lines:
     found: dict[UUID, list[CartLine]] = defaultdict(list)
     rows = CheckoutLine.objects.filter(checkout__in=checkouts, is_gift=False)
     rows = rows.select_related("variant__product").order_by("created_at", "pk")
-    called = names.load(products={row.variant.product_id for row in rows})
+    called = translations.load(products={row.variant.product_id for row in rows})
     for row in rows:
         name = called.of_product(row.variant.product_id, row.variant.product.name)
         line = CartLine(variant_id=row.variant_id, name=name, quantity=row.quantity)

@@ -13,8 +13,8 @@ from saleor.giftcard.models import GiftCard
 
 from ... import models
 from ...core.audience import Device, Owner
-from ...core.expiring import ExpiringFacts
-from ...core.facts import Money
+from ...core.facts.common import Money
+from ...core.facts.expiring import ExpiringFacts
 
 # As much of a gift card's code as Saleor itself shows.
 SHOWN = 4

@@ -11,11 +11,11 @@ from saleor.order.models import OrderLine
 from saleor.product.models import ProductVariantChannelListing
 
 from ...core.audience import Person
-from ...core.facts import Money
-from ...core.languages import Name, composed
-from ...core.offers import Drop, OfferFacts, Restock, Waiting
-from ...models import Watch, among
-from .. import appeal, config, names
+from ...core.facts.availability import Drop, OfferFacts, Restock, Waiting
+from ...core.facts.common import Money
+from ...core.text.languages import Name, composed
+from ...models import Watch, in_array
+from .. import config, product_proof, translations
 from ..compat import prior_price
 from ..offers import Standing, standing
 from . import people
@@ -60,7 +60,7 @@ def _offers(wheres: Collection[_Where]) -> Mapping[_Where, OfferFacts]:
     )
     rows = list(listings.select_related("variant__product", "channel"))
     there = [(row.variant_id, row.channel.slug) for row in rows]
-    stand, appeals = standing(there), appeal.of(there)
+    stand, appeals = standing(there), product_proof.of(there)
     smallest, called = config.load().smallest_drop, _names(rows)
     return {
         (row.variant_id, row.channel_id): replace(
@@ -71,14 +71,14 @@ def _offers(wheres: Collection[_Where]) -> Mapping[_Where, OfferFacts]:
     }
 
 
-def _names(rows: Collection[Any]) -> names.Names:
-    return names.load(
+def _names(rows: Collection[Any]) -> translations.Names:
+    return translations.load(
         products={row.variant.product_id for row in rows},
         variants={row.variant_id for row in rows},
     )
 
 
-def _offer(row: Any, stands: Standing, called: names.Names) -> OfferFacts:
+def _offer(row: Any, stands: Standing, called: translations.Names) -> OfferFacts:
     product = row.variant.product
     return OfferFacts(
         variant_id=row.variant_id,
@@ -92,7 +92,7 @@ def _offer(row: Any, stands: Standing, called: names.Names) -> OfferFacts:
     )
 
 
-def _name(variant: Any, called: names.Names) -> Name:
+def _name(variant: Any, called: translations.Names) -> Name:
     product = called.of_product(variant.product_id, variant.product.name)
     if not variant.name or variant.name == product.original:
         return product
@@ -121,7 +121,7 @@ def _watches(
     rows = Watch.objects.filter(
         kind=kind,
         variant_id__in={offers[pair].variant_id for pair in pairs},
-        subscription_id__in=among({person.subscription_id for _, person in pairs if person}),
+        subscription_id__in=in_array({person.subscription_id for _, person in pairs if person}),
     )
     by_key = {(row.subscription_id, row.variant_id, row.channel): row for row in rows}
     keyed = {pair: _key(pair[1], offers[pair]) for pair in pairs}

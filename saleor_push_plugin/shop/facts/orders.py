@@ -7,8 +7,8 @@ from uuid import UUID
 
 from saleor.order.models import Order, OrderLine
 
-from ...core.facts import Delivery, Line, Money, OrderFacts
-from .. import happened, refunds
+from ...core.facts.common import Delivery, Line, Money, OrderFacts
+from .. import order_events, refunds
 
 
 def load(ids: list[str]) -> dict[str, OrderFacts]:
@@ -42,7 +42,7 @@ def with_refunds(found: Mapping[str, OrderFacts]) -> dict[str, OrderFacts]:
 
 def _if_still(subject: str, order: OrderFacts) -> Money | None:
     back = order.refunded
-    return back if back and happened.refund_subject(order.id, back.amount) == subject else None
+    return back if back and order_events.refund_subject(order.id, back.amount) == subject else None
 
 
 def _order(row: Order, lines: tuple[Line, ...]) -> OrderFacts:

@@ -14,8 +14,8 @@ from saleor.order import OrderStatus
 from saleor.order.models import Order
 
 from ...core.audience import Person
-from ...core.news import RETURNED
-from ...models import GuestCheckout, among
+from ...core.order_audience import RETURNED
+from ...models import GuestCheckout, in_array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def identities(people: Collection[Person]) -> Mapping[Person, Identity]:
 
 def _checkouts(subscriptions: Collection[int]) -> Mapping[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    rows = GuestCheckout.objects.filter(subscription_id__in=among(subscriptions))
+    rows = GuestCheckout.objects.filter(subscription_id__in=in_array(subscriptions))
     for subscription, checkout in rows.values_list("subscription_id", "checkout_id"):
         found[subscription].add(str(checkout))
     return found

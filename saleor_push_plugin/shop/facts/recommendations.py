@@ -10,14 +10,14 @@ from uuid import UUID
 from saleor.order.models import Order, OrderLine
 from saleor.product.models import Product
 
-from ...core.facts import Money
-from ...core.languages import Name
-from ...core.offers import OfferFacts
-from ...core.recommending import RecommendationFacts
-from .. import appeal, names, refunds
+from ...core.facts.availability import OfferFacts
+from ...core.facts.common import Money
+from ...core.facts.recommending import RecommendationFacts
+from ...core.text.languages import Name
+from .. import product_proof, refunds, translations
 from ..offers import Pair, Standing, standing
-from . import others, people
-from .views import in_carts
+from . import people, related_products
+from .product_views import in_carts
 
 # So many are looked at, best first, and so many at a time until one can be bought.
 MOST, FEW = 100, 10
@@ -51,15 +51,15 @@ def load(ids: list[str]) -> dict[str, RecommendationFacts]:
     )
 
 
-def _names(bought: Iterable[_Bought], offers: Iterable[OfferFacts]) -> names.Names:
+def _names(bought: Iterable[_Bought], offers: Iterable[OfferFacts]) -> translations.Names:
     products = {each.product_id for each in offers} | {its.products[0] for its in bought}
-    return names.load(products=products)
+    return translations.load(products=products)
 
 
 def _with_appeal(found: dict[str, RecommendationFacts]) -> dict[str, RecommendationFacts]:
     """What speaks for those that were chosen."""
     chosen = {id: (each.offer.variant_id, each.channel) for id, each in found.items() if each.offer}
-    appeals = appeal.of(set(chosen.values()))
+    appeals = product_proof.of(set(chosen.values()))
     return {
         id: replace(each, offer=replace(each.offer, appeal=appeals[chosen[id]]))
         if each.offer
@@ -72,7 +72,7 @@ def _facts(
     order: Order,
     bought: _Bought,
     offer: OfferFacts | None,
-    called: names.Names,
+    called: translations.Names,
     back: refunds.Refunds | None,
 ) -> RecommendationFacts:
     if offer:
@@ -107,8 +107,12 @@ def _bought(orders: Iterable[UUID]) -> Mapping[UUID, _Bought]:
 
 def _ranked(bought: Mapping[UUID, _Bought], slugs: Mapping[UUID, str]) -> Mapping[UUID, list[int]]:
     """Best first: what others bought with it, then what is of its kind."""
-    beside = others.together({(p, slugs[pk]) for pk, its in bought.items() for p in its.products})
-    alike = others.alike({(c, slugs[pk]) for pk, its in bought.items() for c in its.categories})
+    beside = related_products.together(
+        {(p, slugs[pk]) for pk, its in bought.items() for p in its.products}
+    )
+    alike = related_products.alike(
+        {(c, slugs[pk]) for pk, its in bought.items() for c in its.categories}
+    )
     return {
         pk: [o for p in its.products for o in beside.get((p, slugs[pk]), ())]
         + [o for c in its.categories for o in alike.get((c, slugs[pk]), ())]

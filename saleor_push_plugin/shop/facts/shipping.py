@@ -9,8 +9,8 @@ from saleor.checkout.models import Checkout
 from saleor.product.models import ProductVariantChannelListing
 from saleor.shipping.models import ShippingMethodChannelListing
 
-from ...core.carts import CartLine
-from ...core.facts import Money
+from ...core.facts.carts import CartLine
+from ...core.facts.common import Money
 from .. import config
 
 _Prices = Mapping[tuple[int, int], Decimal]

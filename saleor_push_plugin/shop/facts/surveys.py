@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ...core.event import FULFILLMENT_DELIVERED
-from ...core.parcel import ParcelFacts
+from ...core.facts.fulfillment import ParcelFacts
 from ...models import Event
 from ...scenarios.survey import Survey
-from . import once, parcels
+from . import fulfillments, sent_once
 from .loading import Pair
 from .orders import with_refunds
 
@@ -17,7 +17,7 @@ REST = timedelta(days=30)
 
 def load(pairs: Collection[Pair]) -> Mapping[Pair, ParcelFacts]:
     """Parcels by (id, person); the person part is loaded only where a person is given."""
-    known = parcels.load(sorted({subject for subject, _ in pairs}))
+    known = fulfillments.load(sorted({subject for subject, _ in pairs}))
     found = {pair: known[pair[0]] for pair in pairs if pair[0] in known}
     personal = [pair for pair in found if pair[1] is not None]
     return {**found, **_asked(personal, found)} if personal else found
@@ -26,7 +26,7 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, ParcelFacts]:
 def _asked(pairs: Collection[Pair], found: Mapping[Pair, ParcelFacts]) -> dict[Pair, ParcelFacts]:
     orders = with_refunds({facts.order.id: facts.order for facts in found.values()})
     found = {p: replace(facts, order=orders[facts.order.id]) for p, facts in found.items()}
-    surveys = once.pushes(Survey.code, {person for _, person in pairs if person})
+    surveys = sent_once.pushes(Survey.code, {person for _, person in pairs if person})
     # One that will not go, as of an earlier parcel of the same order, is in nobody's way.
     idle = {subject for (subject, _), facts in found.items() if Survey().objection(facts)}
     surveys = [push for push in surveys if push.sent_at or push.subject not in idle]
@@ -37,12 +37,12 @@ def _asked(pairs: Collection[Pair], found: Mapping[Pair, ParcelFacts]) -> dict[P
     }
 
 
-def _lately(pair: Pair, surveys: Sequence[once.Push], arrived: datetime | None) -> bool:
+def _lately(pair: Pair, surveys: Sequence[sent_once.Push], arrived: datetime | None) -> bool:
     """Another survey later than a month before this parcel arrived, or just under way."""
     subject, person = pair
     if person is None or arrived is None:
         return False
-    others = once.before(surveys, person, subject)
+    others = sent_once.before(surveys, person, subject)
     return any(push.sent_at is None or push.sent_at > arrived - REST for push in others)
 
 

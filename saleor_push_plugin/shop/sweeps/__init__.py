@@ -18,9 +18,9 @@ from . import (
     offers,
     order_log,
     orders,
+    product_views,
     recommendations,
     sold,
-    views,
 )
 
 __all__ = ["WINDOWED", "Windowed", "offers"]
@@ -37,7 +37,7 @@ WINDOWED: Mapping[str, Windowed] = {
     "gift_cards": expiring.gift_cards,
     "vouchers": expiring.vouchers,
     "carts": carts.left,
-    "views": views.left,
+    "views": product_views.left,
     "loyal": buyers.loyal,
     "lost": buyers.lost,
     "interest": interest.noted,

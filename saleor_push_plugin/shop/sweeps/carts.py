@@ -8,8 +8,8 @@ from uuid import UUID
 
 from saleor.checkout.models import Checkout, CheckoutLine
 
-from ...core.carts import LEFT_AFTER, subject_of
 from ...core.event import CART_LEFT, Event
+from ...core.facts.carts import LEFT_AFTER, subject_of
 from ...core.scenario import Topic
 from ...models import GuestCheckout, Subscription
 from ..compat import replica

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED, Event
-from ...core.offers import Drop, Restock
+from ...core.facts.availability import Drop, Restock
 from ...models import Offer, State, Watch
 from ...scenarios.back_in_stock import BackInStock
 from ..offers import STANDING, rules

@@ -17,7 +17,7 @@ from saleor.order import OrderEvents, OrderEventsEmails
 from saleor.order.models import Fulfillment, FulfillmentLine, OrderEvent
 
 from ...core.event import Event
-from .. import happened
+from .. import order_events
 from ..compat import replica
 
 PAGE = 1000
@@ -104,11 +104,11 @@ _Reader = Callable[[OrderEvent, _Parcels], list[Event | None]]
 
 
 def _shipped(row: OrderEvent, parcels: _Parcels) -> list[Event | None]:
-    return [happened.shipped(parcel, row.date) for parcel in _named(row, parcels)]
+    return [order_events.shipped(parcel, row.date) for parcel in _named(row, parcels)]
 
 
 def _packing(row: OrderEvent, parcels: _Parcels) -> list[Event | None]:
-    return [happened.packing(parcel, row.date) for parcel in _named(row, parcels)]
+    return [order_events.packing(parcel, row.date) for parcel in _named(row, parcels)]
 
 
 def _named(row: OrderEvent, parcels: _Parcels) -> list[Fulfillment]:
@@ -118,12 +118,12 @@ def _named(row: OrderEvent, parcels: _Parcels) -> list[Fulfillment]:
 
 def _tracked(row: OrderEvent, parcels: _Parcels) -> list[Event | None]:
     parcel = parcels.by_number.get((row.order_id, (row.parameters or {}).get("fulfillment", "")))
-    return [parcel and happened.tracked(parcel, row.date)]
+    return [parcel and order_events.tracked(parcel, row.date)]
 
 
 _READERS: Mapping[str, _Reader] = {
-    OrderEvents.CONFIRMED: lambda row, _: [happened.confirmed(row.order, row.date)],
-    OrderEvents.CANCELED: lambda row, _: [happened.cancelled(row.order, row.date)],
+    OrderEvents.CONFIRMED: lambda row, _: [order_events.confirmed(row.order, row.date)],
+    OrderEvents.CANCELED: lambda row, _: [order_events.cancelled(row.order, row.date)],
     OrderEvents.FULFILLMENT_AWAITS_APPROVAL: _packing,
     OrderEvents.FULFILLMENT_FULFILLED_ITEMS: _shipped,
     OrderEvents.TRACKING_UPDATED: _tracked,

@@ -9,7 +9,7 @@ from saleor.order import OrderOrigin, OrderStatus
 from saleor.order.models import Order
 
 from ...core.event import ORDER_CREATED, Event
-from .. import happened, refunds
+from .. import order_events, refunds
 from ..compat import replica
 
 PAGE = 1000
@@ -37,6 +37,6 @@ def refunded(since: datetime, until: datetime) -> list[Event]:
 def _paid_back(page: Mapping[UUID, Order], since: datetime, until: datetime) -> Iterator[Event]:
     for id, back in refunds.of(page, using=replica()).items():
         if back.at and since <= back.at < until:
-            event = happened.refunded(page[id], back.total, back.at)
+            event = order_events.refunded(page[id], back.total, back.at)
             if event:
                 yield event

@@ -7,7 +7,7 @@ from saleor.order import OrderOrigin
 from saleor.order.models import Order
 
 from ...core.event import RECOMMENDATION_DUE, Event
-from ...core.recommending import AFTER
+from ...core.facts.recommending import AFTER
 from ...models import Cursor
 from ..compat import replica
 

@@ -1,0 +1,1 @@
+"""Values that scenarios and templates work with, read from the shop elsewhere."""

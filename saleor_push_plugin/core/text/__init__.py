@@ -1,0 +1,1 @@
+"""Templates, languages, payloads and their lengths."""

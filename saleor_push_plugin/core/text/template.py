@@ -1,0 +1,93 @@
+"""Short texts with words from the shop: a small, safe part of ICU MessageFormat.
+
+`{number}` inserts a word. `{more, plural, =0 {} one {# item} other {# items}}` chooses by count.
+Nothing else means anything: no attributes, no calls, no formats. Lines, and parts of a line divided
+by “·”, are sentences: one that uses a word without a value (None) is left out.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from .template_parser import DOT, Line, Node, Plural, Sentence, parse
+
+
+class _Silence(Exception):
+    """A word of this sentence has no value."""
+
+
+def counted_in(text: str) -> frozenset[str]:
+    """Names of the words a template has plurals of. Raises TemplateError."""
+    return frozenset(
+        node.name
+        for line in parse(text)
+        for part in line
+        for node in _walk(part)
+        if isinstance(node, Plural)
+    )
+
+
+def words_in(text: str) -> frozenset[str]:
+    """Names of all words a template uses. Raises TemplateError."""
+    return frozenset(
+        node.name
+        for line in parse(text)
+        for part in line
+        for node in _walk(part)
+        if not isinstance(node, str)
+    )
+
+
+def render(
+    text: str,
+    words: Mapping[str, object],
+    *,
+    say: Callable[[object], str],
+    plural: Callable[[int], str],
+) -> str:
+    """The text with its words said by `say`; `plural` gives a count's CLDR category."""
+    spoken = _Speaker(words, say, plural)
+    lines = (f" {DOT} ".join(spoken.parts(line)) for line in parse(text))
+    return "\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True)
+class _Speaker:
+    words: Mapping[str, object]
+    say: Callable[[object], str]
+    plural: Callable[[int], str]
+
+    def parts(self, line: Line) -> Iterator[str]:
+        for sentence in line:
+            try:
+                said = "".join(map(self._one, sentence)).strip()
+            except _Silence:
+                continue
+            if said:
+                yield said
+
+    def _one(self, node: Node) -> str:
+        if isinstance(node, str):
+            return node
+        value = self._value(node.name)
+        if isinstance(node, Plural):
+            return "".join(map(self._one, _case(node, value, self.plural)))
+        return self.say(value)
+
+    def _value(self, name: str) -> object:
+        if self.words.get(name) is None:
+            raise _Silence
+        return self.words[name]
+
+
+def _case(node: Plural, count: object, plural: Callable[[int], str]) -> Sentence:
+    number = count if isinstance(count, int) else 0
+    exactly = node.cases.get(f"={number}")
+    return node.cases.get(plural(number), node.cases["other"]) if exactly is None else exactly
+
+
+def _walk(sentence: Sentence) -> Iterator[Node]:
+    for node in sentence:
+        yield node
+        if isinstance(node, Plural):
+            for case in node.cases.values():
+                yield from _walk(case)

@@ -1,0 +1,1 @@
+"""The plugin's form in the Dashboard: its fields and their validation."""

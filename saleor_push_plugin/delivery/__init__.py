@@ -1,0 +1,1 @@
+"""Turns events into notifications and sends them: planner, eligibility, rendering, worker."""

@@ -1,0 +1,112 @@
+"""From audience values to the people they mean, and whether they still mean them."""
+
+from collections.abc import Collection
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Least
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
+
+from .. import outbox
+from ..core.audience import Audience, Device, Owner, Watchers
+from ..models import GuestCheckout, Subscription, Watch, in_array
+
+# The shop in Safari and in the Dock of a Mac: two subscriptions that share nothing.
+_MAC = {"platform": "macos", "origin__endswith": ".push.apple.com"}
+Span = tuple[int, int]
+
+
+def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> outbox.Who:
+    """Whom an audience means, as a query: (place in the crowd, subscription id, user id).
+
+    `span`: only those from place to place, both included. Of two twins the app alone gets
+    marketing, if it is meant, too. Not so with order news: tab and app may be on two Macs.
+    """
+    if isinstance(audience, Watchers):
+        return _watchers(audience, marketing, span)
+    devices = Subscription.objects.filter(_condition(audience))
+    if marketing:
+        apps = Subscription.objects.filter(_mac("standalone"), user_id=OuterRef("user_id"))
+        devices = devices.exclude(_mac("browser") & Exists(apps))
+    return devices.order_by("id").values_list("id", "id", "user_id")
+
+
+def belonging(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
+    """Of (subscription id, audience), the pairs that still hold; few queries however many."""
+    owners = {pair for pair in pairs if isinstance(pair[1], Owner)}
+    watchers = {pair for pair in pairs if isinstance(pair[1], Watchers)}
+    devices = {(id, a) for id, a in pairs if isinstance(a, Device) and a.subscription_id == id}
+    return _owning(owners) | _watching(watchers) | devices
+
+
+def _condition(audience: Owner | Device) -> Q:
+    if isinstance(audience, Device):
+        return Q(id=audience.subscription_id)
+    theirs, bound = Subscription.objects.none(), GuestCheckout.objects.none()
+    if audience.user_id is not None:
+        theirs = Subscription.objects.filter(user_id=audience.user_id)
+    if audience.checkout_id:
+        bound = GuestCheckout.objects.filter(checkout_id=UUID(audience.checkout_id))
+    # Each by its own index; an OR over two tables would read all subscriptions there are.
+    return Q(id__in=theirs.values("id").union(bound.values("subscription_id")))
+
+
+def _watchers(audience: Watchers, marketing: bool, span: Span | None) -> outbox.Who:
+    queue = {name: getattr(audience, name) for name in ("variant_id", "channel", "kind")}
+    rows = Watch.objects.filter(**queue)
+    if audience.amount is not None:
+        rows = rows.filter(_worth_telling(audience, audience.amount))
+    if marketing:
+        user, device = "subscription__user_id", "subscription__"
+        twins = Watch.objects.filter(_mac("standalone", device), **queue, **{user: OuterRef(user)})
+        rows = rows.exclude(_mac("browser", device) & Exists(twins))
+    chosen = rows.order_by("id").values_list("id", "subscription_id", "subscription__user_id")
+    if span:
+        return chosen.filter(id__range=span)
+    return chosen.filter(id__gt=audience.after)[: audience.limit]
+
+
+def _mac(display_mode: str, device: str = "") -> Q:
+    wanted = {**_MAC, "display_mode": display_mode}
+    return Q(**{f"{device}{name}": value for name, value in wanted.items()})
+
+
+def _worth_telling(audience: Watchers, amount: Decimal) -> Q:
+    """As core.offers.Waiting.objection, so that rows are made for those it concerns only."""
+    known = Least("seen", "told")  # of what is not null
+    drop = known - Value(amount)
+    enough = Q(GreaterThan(drop, Value(Decimal(0))))
+    enough &= Q(GreaterThanOrEqual(drop, Value(audience.least)))
+    enough &= Q(GreaterThanOrEqual(drop * Value(Decimal(100)), known * Value(audience.percent)))
+    unknown = Q(seen=None, told=None)
+    return Q(target=None) & (unknown | enough) | Q(target__gte=amount) & (Q(told=None) | enough)
+
+
+def _owning(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
+    ids = {id for id, _ in pairs}
+    users = dict(Subscription.objects.filter(id__in=in_array(ids)).values_list("id", "user_id"))
+    bound = GuestCheckout.objects.filter(subscription_id__in=in_array(ids))
+    guests = set(bound.values_list("subscription_id", "checkout_id"))
+    return {
+        (id, owner)
+        for id, owner in pairs
+        if isinstance(owner, Owner)
+        and (
+            (owner.user_id is not None and users.get(id) == owner.user_id)
+            or (owner.checkout_id and (id, UUID(owner.checkout_id)) in guests)
+        )
+    }
+
+
+def _watching(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
+    if not pairs:
+        return set()
+    ids = {id for id, _ in pairs}
+    rows = Watch.objects.filter(subscription_id__in=in_array(ids))
+    held = set(rows.values_list("subscription_id", "kind", "variant_id", "channel"))
+    return {
+        (id, a)
+        for id, a in pairs
+        if isinstance(a, Watchers) and (id, a.kind, a.variant_id, a.channel) in held
+    }

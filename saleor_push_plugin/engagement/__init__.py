@@ -1,0 +1,1 @@
+"""What shoppers did with what they were sent: receipts, survey answers, the delivery log."""

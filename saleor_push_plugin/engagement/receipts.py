@@ -1,0 +1,59 @@
+"""Shown, clicked, dismissed: what a browser reports back, with a token only we can have made."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+from django.db.models.functions import Coalesce
+from django.utils.crypto import constant_time_compare
+
+from ..models import Notification
+from . import survey_answers
+
+EVENTS = {"shown": "shown_at", "clicked": "clicked_at", "dismissed": "dismissed_at"}
+
+
+def token(notification_id: int) -> str:
+    """32 base64url characters: the row's id (8 bytes) and 16 bytes of HMAC-SHA256 over it."""
+    id = notification_id.to_bytes(8, "big")
+    return base64.urlsafe_b64encode(id + _seal(id)).decode()
+
+
+def opened(text: str) -> int | None:
+    """The notification id of a genuine token, else None."""
+    try:
+        raw = base64.urlsafe_b64decode(text)
+    except (binascii.Error, ValueError):
+        return None
+    if len(raw) != 24 or not constant_time_compare(raw[8:], _seal(raw[:8])):
+        return None
+    return int.from_bytes(raw[:8], "big")
+
+
+def record(text: str, event: str, *, now: datetime, action: str = "") -> bool:
+    """Note an event the first time it is reported; False for a forged token or unknown event.
+
+    `action` is the button that was clicked: of a survey it is the answer.
+    """
+    id, column = opened(text), EVENTS.get(event)
+    if id is None or column is None:
+        return False
+    if action:
+        survey_answers.record(id, action, now=now)
+    rows = Notification.objects.filter(id=id)
+    # A click or a dismissal that arrives first still proves that it was shown.
+    return rows.update(**{c: Coalesce(c, now) for c in {column, "shown_at"}}) > 0
+
+
+def _seal(id: bytes) -> bytes:
+    return hmac.digest(_key(settings.SECRET_KEY), id, "sha256")[:16]
+
+
+@cache
+def _key(secret: str) -> bytes:
+    """Ours alone, made as Django makes those of its signatures."""
+    return hashlib.sha256(b"saleor_push_plugin.receipt" + secret.encode()).digest()

@@ -1,0 +1,77 @@
+"""What shoppers answer to surveys: by a button of the push, or on a page."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from .. import scenarios
+from ..core.scenario import Scenario
+from ..models import Answer, Notification
+
+MAX_TEXT = 1000
+
+
+def survey(notification_id: int) -> tuple[Notification, Scenario[Any]] | None:
+    """A push that asks something, and its scenario."""
+    rows = Notification.objects.select_related("event", "subscription")
+    row = rows.filter(id=notification_id).first()
+    scenario = scenarios.find(row.scenario) if row else None
+    return (row, scenario) if row and scenario and scenario.buttons else None
+
+
+def record(notification_id: int, value: str, *, now: datetime, text: str = "") -> bool:
+    """Keep an answer, the last one if there are more; False for what was never asked."""
+    asked = survey(notification_id)
+    if asked is None or value not in asked[1].buttons:
+        return False
+    answer = {"value": value, "at": now, "subject": asked[0].event.subject}
+    if text:
+        answer["text"] = text[:MAX_TEXT]
+    Answer.objects.update_or_create(notification=asked[0], defaults=answer)
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which answers somebody wants to see: of one survey or all, of a period or of all time."""
+
+    scenario: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    # Where it happened what they were asked about; None: anywhere.
+    channels: Collection[str] | None = None
+
+    def answers(self) -> QuerySet[Answer]:
+        given = {
+            "notification__scenario": self.scenario,
+            "at__gte": self.since,
+            "at__lt": self.until,
+            "notification__event__channel__in": self.channels,
+        }
+        wanted = {name: value for name, value in given.items() if value is not None}
+        return Answer.objects.filter(**wanted)
+
+
+def counted(asked: Asked) -> Mapping[tuple[str, str], int]:
+    """How many gave each answer to each survey: (scenario, answer) → how often, also never."""
+    rows = asked.answers().values("notification__scenario", "value").annotate(n=Count("id"))
+    counts = rows.order_by().values_list("notification__scenario", "value", "n")
+    offered = dict.fromkeys(_offered(asked.scenario), 0)
+    return offered | {(scenario, value): n for scenario, value, n in counts}
+
+
+def texts(asked: Asked, *, most: int, after: tuple[datetime, int] | None = None) -> list[Answer]:
+    """What people wrote, newest first: the first `most`, or those that follow `after`."""
+    rows = asked.answers().exclude(text="").select_related("notification__event")
+    if after:
+        rows = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], id__lt=after[1]))
+    return list(rows.order_by("-at", "-id")[:most])
+
+
+def _offered(code: str | None) -> Iterator[tuple[str, str]]:
+    for scenario in scenarios.SCENARIOS.values():
+        if code in (None, scenario.code):
+            yield from ((scenario.code, value) for value in scenario.buttons)

@@ -1,0 +1,1 @@
+"""The HTTP endpoint of the GraphQL API: request, execution, limits and errors."""

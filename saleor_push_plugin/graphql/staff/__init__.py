@@ -1,0 +1,1 @@
+"""The staff's part of the GraphQL API."""

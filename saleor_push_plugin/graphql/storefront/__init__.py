@@ -1,0 +1,1 @@
+"""The storefront's part of the GraphQL API."""

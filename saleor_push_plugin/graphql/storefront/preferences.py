@@ -1,0 +1,76 @@
+"""The preference centre: what a shopper wants to hear of, and when."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+import graphene
+
+from ...core.consent import LONGEST_PAUSE, Preferences, problems
+from ...core.push_subscription import Problem
+from ...subscribers import lifecycle
+from .. import inputs_parsing
+from ..inputs import PushPreferencesInput
+from ..types import PushPreferences
+from .subscriptions import PushMutation
+
+
+class PushPreferencesUpdate(PushMutation):
+    preferences = graphene.Field(
+        PushPreferences, description="The preferences as they are now. Null if something was wrong."
+    )
+
+    class Arguments:
+        endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+        input = PushPreferencesInput(required=True, description="What changes.")
+
+    class Meta:
+        description = (
+            "Changes what a shopper agreed to in this browser, pauses marketing or ends a pause. "
+            "What waits of a topic that is withdrawn is cancelled. Every change is logged."
+        )
+
+    @classmethod
+    def mutate(cls, _root: None, info: Any, endpoint: str, input: Mapping[str, Any]) -> Self:
+        now = info.context.now
+        wish = _wish(input, now)
+        found = [
+            *inputs_parsing.about_endpoint(endpoint),
+            *_about_pause(input),
+            *problems(wish, now=now),
+        ]
+        if found:
+            return cls.refused(found)
+        return cls.found(lifecycle.prefer(endpoint, wish, now=now))
+
+    @staticmethod
+    def resolve_preferences(root: Any, _info: Any) -> Any:
+        return root.subscription
+
+
+def _wish(input: Mapping[str, Any], now: datetime) -> Preferences:
+    return Preferences(
+        choice=inputs_parsing.choice_of(input),
+        paused_until=_paused_until(input, now),
+        language=input.get("language"),
+        weekly_limit=input.get("weekly_limit"),
+    )
+
+
+def _paused_until(input: Mapping[str, Any], now: datetime) -> datetime | None:
+    days, until = input.get("pause_days"), input.get("paused_until")
+    if days is not None:
+        return now + timedelta(days=max(0, min(days, LONGEST_PAUSE.days)))
+    return until.replace(tzinfo=until.tzinfo or UTC) if until else None
+
+
+def _about_pause(input: Mapping[str, Any]) -> Iterator[Problem]:
+    days = input.get("pause_days")
+    if days is None:
+        return
+    if not 0 <= days <= LONGEST_PAUSE.days:
+        message = f"A pause lasts from 0 to {LONGEST_PAUSE.days} days."
+        yield Problem(field="pause_days", code="invalid", message=message)
+    elif input.get("paused_until") is not None:
+        message = "Give pauseDays or pausedUntil, not both."
+        yield Problem(field="paused_until", code="invalid", message=message)

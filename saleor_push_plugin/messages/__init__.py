@@ -1,0 +1,1 @@
+"""Texts by language: shipped, and the owner's own."""

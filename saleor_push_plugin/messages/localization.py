@@ -1,0 +1,194 @@
+"""How words are said: money, dates and counts in a language (CLDR, by Babel), and its texts."""
+
+import math
+import tomllib
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_interval, format_skeleton
+from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
+
+from ..core.facts.common import Delivery, Money
+from ..core.scenario import Scenario
+from ..core.text.languages import Name, lookup
+from ..core.text.payload import Text, direction
+from ..core.text.template import render
+from ..core.text.template_rules import BODY
+
+SOURCE = "en"
+LANGUAGES = (SOURCE, "pl", "ar")
+# From how much on a duration is said in which unit, and how long that is.
+_UNITS = {"day": timedelta(hours=48), "hour": timedelta(minutes=90)}
+_UNIT_SIZES = {
+    "day": timedelta(days=1),
+    "hour": timedelta(hours=1),
+    "minute": timedelta(minutes=1),
+}
+RIGHT_TO_LEFT = "\u200f"
+# Keeps a Latin product name from turning an Arabic sentence around (Unicode TR 9, isolates).
+ISOLATE = "\u2068{}\u2069"
+
+
+def choose(*wishes: str, default: str, own: Container[str] = ()) -> str:
+    """The first wish there are texts in, shipped or (`own`) the owner's, else the default.
+
+    “pl-PL”, “PL” and “pl” are all Polish.
+    """
+    for wish in (*wishes, default):
+        for language in lookup(wish):
+            if language in LANGUAGES or language in own:
+                return language
+    return SOURCE
+
+
+def shipped(language: str) -> str | None:
+    """The language whose shipped texts serve a reader of this one: “en” for “en-GB”."""
+    return next((tag for tag in lookup(language) if tag in LANGUAGES), None)
+
+
+def can_say(language: str) -> bool:
+    """Whether prices, dates and plurals can be said in it."""
+    try:
+        Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
+
+
+Texts = Mapping[str, str]
+NOTHING: Texts = {}
+
+
+def text(
+    scenario: Scenario[Any],
+    facts: object,
+    *,
+    language: str,
+    time_zone: str,
+    own: Texts = NOTHING,
+    now: datetime | None = None,
+) -> Text:
+    """Title, body and buttons of a scenario for these facts, in the owner's `own` words if any.
+
+    What is over by `now`, if that is given, is not said.
+    """
+    voice = Voice(language=language, time_zone=time_zone or "UTC")
+    found = scenario.words(facts).items()
+    words = {name: word for name, word in found if not (now and voice.is_over(word, now))}
+    names = ("title", BODY, *scenario.buttons)
+    says = {name: said(scenario, name, words, voice=voice, own=own) for name in names}
+    return Text(
+        title=says["title"],
+        body=says[BODY],
+        language=language,
+        buttons=tuple((name, says[name]) for name in scenario.buttons),
+    )
+
+
+def said(
+    scenario: Scenario[Any],
+    name: str,
+    words: Mapping[str, object],
+    *,
+    voice: "Voice",
+    own: Texts = NOTHING,
+) -> str:
+    """One text. All it says may be left out for want of words; only a body may then be empty."""
+    shipped_one = templates(scenario, voice.language)[name]
+    spoken = voice.render(own.get(name, shipped_one), words)
+    return spoken if spoken or name == BODY else voice.render(shipped_one, words)
+
+
+def templates(scenario: Scenario[Any], language: str) -> Texts:
+    """The shipped templates of a scenario by name; English where a translation is missing."""
+    source = {name: getattr(scenario, name) for name in scenario.texts}
+    ours = shipped(language) or SOURCE
+    brought = scenario.translations.get(ours, {})
+    return {**source, **brought, **_translations(ours).get(scenario.code, {})}
+
+
+@cache
+def _translations(language: str) -> dict[str, dict[str, str]]:
+    if language == SOURCE:
+        return {}
+    file = resources.files("saleor_push_plugin").joinpath("locale", f"{language}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """Says values in a language and, for dates, in the shopper's time zone."""
+
+    language: str
+    time_zone: str
+
+    def render(self, template: str, words: Mapping[str, object]) -> str:
+        said = render(template, words, say=self.say, plural=self._plural)
+        return self._marked(said) if said and self._is_rtl else said
+
+    @property
+    def _locale(self) -> str:
+        return self.language.replace("-", "_")
+
+    @property
+    def _is_rtl(self) -> bool:
+        return direction(self.language) == "rtl"
+
+    def say(self, value: object) -> str:
+        if isinstance(value, Money):
+            return format_currency(value.amount, value.currency, locale=self._locale)
+        if isinstance(value, Delivery):
+            return self._delivery(value)
+        if isinstance(value, timedelta):
+            return self._duration(value)
+        if isinstance(value, date):
+            return format_skeleton("MMMMd", value, locale=self._locale)
+        if isinstance(value, Decimal):
+            return format_decimal(value, format="0.0", locale=self._locale)
+        if isinstance(value, int):
+            return format_decimal(value, locale=self._locale)
+        if isinstance(value, Name):
+            return self._isolated(value.in_language(self.language))
+        return self._isolated(str(value))
+
+    def is_over(self, value: object, now: datetime) -> bool:
+        """An estimate whose last day has passed where the shopper lives."""
+        if not isinstance(value, Delivery):
+            return False
+        _, last = self._days(value)
+        return last < now.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def _duration(self, value: timedelta) -> str:
+        """Rounded up, in one unit: “within 5 hours” is still true when it is read later."""
+        unit = next((u for u, size in _UNITS.items() if value > size), "minute")
+        count = math.ceil(value / _UNIT_SIZES[unit])
+        return str(format_unit(count, f"duration-{unit}", locale=self._locale))
+
+    def _delivery(self, value: Delivery) -> str:
+        first, last = self._days(value)
+        if first == last:
+            return format_skeleton("MMMMd", first, locale=self._locale)
+        return format_interval(first, last, "MMMMd", locale=self._locale)
+
+    def _days(self, value: Delivery) -> tuple[date, date]:
+        day = value.since.astimezone(ZoneInfo(self.time_zone)).date()
+        return day + timedelta(days=value.least), day + timedelta(days=value.most)
+
+    @staticmethod
+    def _marked(said: str) -> str:
+        # Some desktops drop `dir` and go by a line's first letter, which may be a product's name.
+        return "\n".join(f"{RIGHT_TO_LEFT}{line}" for line in said.split("\n"))
+
+    def _isolated(self, value: str) -> str:
+        return ISOLATE.format(value) if self._is_rtl else value
+
+    def _plural(self, count: int) -> str:
+        return str(Locale.parse(self._locale).plural_form(count))

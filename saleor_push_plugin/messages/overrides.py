@@ -1,0 +1,121 @@
+"""The owner's own words, kept and found: a channel's own come before those for all channels."""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any
+
+from ..core.scenario import Scenario
+from ..core.text.languages import lookup
+from ..core.text.template_rules import problem
+from ..models import Wording
+from . import localization
+
+logger = logging.getLogger(__name__)
+ALL_CHANNELS = ""
+
+
+@dataclass(kw_only=True)
+class Wordings:
+    """What the owner wrote for some scenarios and channels."""
+
+    rows: Sequence[Wording] = ()
+    _found: dict[tuple[str, str], Mapping[str, localization.Texts]] = field(default_factory=dict)
+
+    def of(self, scenario: Scenario[Any], channel: str) -> Mapping[str, localization.Texts]:
+        """By language: the owner's texts, in each language the scenario can be said in."""
+        key = (scenario.code, channel)
+        if key not in self._found:
+            self._found[key] = dict(self._whole(scenario, channel))
+        return self._found[key]
+
+    def _whole(self, scenario: Scenario[Any], channel: str) -> Mapping[str, localization.Texts]:
+        languages = {row.language for row in self.rows if row.scenario == scenario.code}
+        found = {language: self.merged(scenario, language, channel) for language in languages}
+        return {each: texts for each, texts in found.items() if is_whole(scenario, each, texts)}
+
+    def merged(self, scenario: Scenario[Any], language: str, channel: str) -> localization.Texts:
+        """What a reader gets of the owner's: the narrower language first, then the own channel."""
+        texts: dict[str, str] = {}
+        for tag in reversed(lookup(language)):
+            for place in dict.fromkeys((ALL_CHANNELS, channel)):
+                if row := self.at(scenario.code, tag, place):
+                    texts |= _fitting(row, scenario)
+        return texts
+
+    def at(self, scenario: str, language: str, channel: str) -> Wording | None:
+        """The wording of exactly this place."""
+        return self._places.get((scenario, language, channel))
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, str, str], Wording]:
+        return {(row.scenario, row.language, row.channel): row for row in self.rows}
+
+
+def is_whole(scenario: Scenario[Any], language: str, texts: localization.Texts) -> bool:
+    """Whether nothing is missing: what the owner left out must be there in a shipped language."""
+    return localization.can_say(language) and not missing(scenario, language, texts)
+
+
+def missing(scenario: Scenario[Any], language: str, texts: localization.Texts) -> list[str]:
+    """The names of the texts that neither the owner nor we have in a language."""
+    return [] if localization.shipped(language) else [n for n in scenario.texts if n not in texts]
+
+
+def load(codes: Collection[str], channels: Collection[str]) -> Wordings:
+    """The wordings of these scenarios, for these channels and for all; one query."""
+    places = {ALL_CHANNELS, *channels}
+    return Wordings(rows=list(Wording.objects.filter(scenario__in=codes, channel__in=places)))
+
+
+def written(codes: Collection[str]) -> Wordings:
+    """All wordings of these scenarios, in every channel."""
+    rows = Wording.objects.filter(scenario__in=codes)
+    return Wordings(rows=list(rows.order_by("scenario", "language", "channel")))
+
+
+def languages() -> list[str]:
+    """The languages shoppers may choose: those shipped and those the owner wrote in."""
+    own = Wording.objects.values_list("language", flat=True).distinct()
+    return [*localization.LANGUAGES, *sorted(set(own) - set(localization.LANGUAGES))]
+
+
+def keep(wording: Wording, now: datetime) -> Wording:
+    """Store a wording in place of the one before it."""
+    kept, _ = Wording.objects.update_or_create(
+        scenario=wording.scenario,
+        language=wording.language,
+        channel=wording.channel,
+        defaults={"texts": wording.texts, "updated_by": wording.updated_by, "updated_at": now},
+    )
+    return kept
+
+
+def drop(scenario: str, language: str, channel: str) -> bool:
+    """Back to the shipped texts; whether there was anything to drop."""
+    rows = Wording.objects.filter(scenario=scenario, language=language, channel=channel)
+    return rows.delete()[0] > 0
+
+
+def unsign(user_id: int) -> None:
+    """Who wrote left the staff: their words stay, and nobody's name with them."""
+    Wording.objects.filter(updated_by=f"User:{user_id}").update(updated_by="")
+
+
+def _fitting(row: Wording, scenario: Scenario[Any]) -> localization.Texts:
+    """The texts that can still be said: with an update a scenario may have lost a word."""
+    fitting = {}
+    for name, text in row.texts.items():
+        if complaint := problem(scenario, name, text):
+            _report(f"{row}, {name}", complaint)
+        else:
+            fitting[name] = text
+    return fitting
+
+
+@lru_cache(maxsize=1000)
+def _report(which: str, complaint: str) -> None:
+    """Remembers what it was told: a worker says it once, not for every push."""
+    logger.warning("push: the shop's own text is not used (%s): %s", which, complaint)

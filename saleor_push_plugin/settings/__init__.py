@@ -1,0 +1,1 @@
+"""The operator's settings, the plugin's configuration, and the VAPID keys."""

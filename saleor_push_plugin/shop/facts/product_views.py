@@ -1,0 +1,187 @@
+"""Looks at products: what it was, what it costs now, and whether it is in a cart or bought."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Min, Q
+from django.db.models.functions import Coalesce
+from saleor.channel.models import Channel
+from saleor.checkout.models import Checkout, CheckoutLine
+from saleor.order.models import OrderLine
+from saleor.product.models import (
+    Product,
+    ProductChannelListing,
+    ProductVariantChannelListing,
+)
+
+from ...core.audience import Person
+from ...core.facts.availability import few
+from ...core.facts.common import Money
+from ...core.facts.product_proof import Appeal
+from ...core.facts.product_views import ViewFacts
+from ...models import View
+from .. import offers, product_proof, translations
+from . import people
+from .loading import Pair
+
+# The variant, its price, how many there are.
+_Variant = tuple[int, Money, int]
+
+
+def is_shown(product_id: int, channel: str) -> bool:
+    """Whether shoppers of the channel can see the product."""
+    listed = ProductChannelListing.objects.filter(product_id=product_id, channel__slug=channel)
+    return bool(listed.filter(is_published=True).exists())
+
+
+def lowest_price(product_id: int, channel: str) -> Decimal | None:
+    """What its cheapest variant costs there now; None if it has no price."""
+    listed = ProductVariantChannelListing.objects.filter(
+        variant__product_id=product_id, channel__slug=channel
+    )
+    amount = Coalesce("discounted_price_amount", "price_amount")
+    found: Decimal | None = listed.aggregate(lowest=Min(amount))["lowest"]
+    return found
+
+
+def load(pairs: Collection[Pair]) -> Mapping[Pair, ViewFacts]:
+    """Looks by (subject, person); a bounded number of queries however many."""
+    ids = {subject.partition("@")[0] for subject, _ in pairs}
+    views = {str(view.pk): view for view in View.objects.filter(pk__in=ids)}
+    standing = [pair for pair in pairs if pair[0].partition("@")[0] in views]
+    world = _World.of(views.values(), {person for _, person in standing if person})
+    found = {pair: world.told(views[pair[0].partition("@")[0]], pair) for pair in standing}
+    return {pair: facts for pair, facts in found.items() if facts}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _World:
+    """What is looked up once for all of them."""
+
+    products: Mapping[int, Product]
+    called: translations.Names
+    buyable: Mapping[tuple[int, str], _Variant]
+    appeals: Mapping[offers.Pair, Appeal]
+    newest: Mapping[int, Any]
+    who: Mapping[Person, people.Identity]
+    orders: people.Purchases
+    bought: Collection[tuple[Any, int]]
+    carted: Collection[tuple[Any, int, Any]]
+
+    @classmethod
+    def of(cls, views: Collection[View], persons: Collection[Person]) -> "_World":
+        ids = {view.product_id for view in views}
+        products = Product.objects.prefetch_related("variants").in_bulk(ids)
+        who = people.identities(persons)
+        orders = people.purchases(who.values())
+        buyable = _buyable(views, products)
+        devices = View.objects.filter(subscription_id__in={view.subscription_id for view in views})
+        newest = devices.order_by().values("subscription_id").annotate(at=Max("viewed_at"))
+        return cls(
+            products=products,
+            called=translations.load(products=ids),
+            buyable=buyable,
+            appeals=product_proof.of([(there[0], slug) for (_, slug), there in buyable.items()]),
+            newest=dict(newest.values_list("subscription_id", "at")),
+            who=who,
+            orders=orders,
+            bought=_bought(orders, ids),
+            carted=in_carts(who.values()),
+        )
+
+    def told(self, view: View, pair: Pair) -> ViewFacts | None:
+        product = self.products.get(view.product_id)
+        if product is None:
+            return None
+        facts = ViewFacts(
+            subscription_id=view.subscription_id,
+            product_id=product.pk,
+            channel=view.channel,
+            name=self.called.of_product(product.pk, product.name),
+            slug=product.slug,
+        )
+        facts = self._priced(facts)
+        subject, person = pair
+        return replace(facts, ended=facts.ended or self._ended(view, subject, person))
+
+    def _priced(self, facts: ViewFacts) -> ViewFacts:
+        there = self.buyable.get((facts.product_id, facts.channel))
+        if there is None:
+            return replace(facts, ended="cannot be bought now")
+        variant, price, available = there
+        return replace(
+            facts,
+            variant_id=variant,
+            price=price,
+            stock_left=few(available),
+            appeal=self.appeals[variant, facts.channel],
+        )
+
+    def _ended(self, view: View, subject: str, person: Person | None) -> str | None:
+        if subject.partition("@")[2] != str(int(view.viewed_at.timestamp())):
+            return "looked at again"
+        if self.newest[view.subscription_id] > view.viewed_at:
+            return "looked at something else since"
+        return self._taken(view, self.who[person]) if person else None
+
+    def _taken(self, view: View, who: people.Identity) -> str | None:
+        theirs = {order.id for order in self.orders.of(who)}
+        if self.orders.of(who, since=view.viewed_at) or any(
+            product == view.product_id and order in theirs for order, product in self.bought
+        ):
+            return "bought already"
+        marks = who.users | who.checkouts
+        if any(
+            mark in marks and (product == view.product_id or at >= view.viewed_at)
+            for mark, product, at in self.carted
+        ):
+            return "in the cart"
+        return None
+
+
+def _buyable(
+    views: Iterable[View], products: Mapping[int, Product]
+) -> Mapping[tuple[int, str], _Variant]:
+    """The cheapest variant that is in stock, of each product in each channel."""
+    wanted = {
+        (variant.pk, view.channel): view.product_id
+        for view in views
+        if view.product_id in products
+        for variant in products[view.product_id].variants.all()
+    }
+    currencies = _currencies({channel for _, channel in wanted})
+    found: dict[tuple[int, str], _Variant] = {}
+    for (variant, channel), standing in sorted(
+        offers.standing(list(wanted)).items(), key=lambda each: -(each[1].amount or 0)
+    ):
+        if standing.amount is not None and standing.available > 0:
+            key = (wanted[(variant, channel)], channel)
+            price = Money(amount=standing.amount, currency=currencies[channel])
+            found[key] = (variant, price, standing.available)
+    return found
+
+
+def _currencies(channels: Collection[str]) -> Mapping[str, str]:
+    rows = Channel.objects.filter(slug__in=channels)
+    return dict(rows.values_list("slug", "currency_code"))
+
+
+def _bought(orders: people.Purchases, products: Collection[int]) -> set[tuple[Any, int]]:
+    """(order, product) of these products in these orders."""
+    ids = {order.id for theirs in orders.by_checkout.values() for order in theirs}
+    lines = OrderLine.objects.filter(order_id__in=ids, variant__product_id__in=products)
+    return set(lines.order_by().values_list("order_id", "variant__product_id"))
+
+
+def in_carts(who: Collection[people.Identity]) -> set[tuple[Any, int, Any]]:
+    """(user or checkout, product, when) of what stands in these people's carts."""
+    everybody = people.Identity.of_all(who)
+    theirs = Q(user_id__in=everybody.users) | Q(pk__in=everybody.checkouts)
+    found: set[tuple[Any, int, Any]] = set()
+    lines = CheckoutLine.objects.filter(checkout__in=Checkout.objects.filter(theirs)).order_by()
+    columns = ("checkout__user_id", "checkout_id", "variant__product_id", "created_at")
+    for user, checkout, product, at in lines.values_list(*columns):
+        found |= {(user, product, at), (str(checkout), product, at)}
+    return found

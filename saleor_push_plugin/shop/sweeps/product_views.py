@@ -1,0 +1,27 @@
+"""Products somebody looked at, last of all, and has not come back since."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from ...core.event import VIEW_LEFT, Event
+from ...core.facts.product_views import LEFT_AFTER
+from ...core.scenario import Topic
+from ...models import View
+
+
+def left(since: datetime, until: datetime) -> list[Event]:
+    """The last looks of browsers that were LEFT_AFTER ago at some moment in [since, until)."""
+    later = View.objects.filter(
+        subscription_id=OuterRef("subscription_id"), viewed_at__gt=OuterRef("viewed_at")
+    )
+    rows = View.objects.filter(
+        ~Exists(later),
+        viewed_at__gte=since - LEFT_AFTER,
+        viewed_at__lt=until - LEFT_AFTER,
+        subscription__topics__contains=[Topic.CART_REMINDERS],
+    )
+    return [
+        Event(kind=VIEW_LEFT, subject=f"{pk}@{int(at.timestamp())}", at=at)
+        for pk, at in rows.values_list("pk", "viewed_at").iterator()
+    ]

@@ -1,0 +1,1 @@
+"""Push subscriptions, their owners' consent, and what they watch."""

@@ -1,0 +1,86 @@
+"""What stands under /plugins/saleor.push/: the storefront API, our scripts, and receipts."""
+
+import hashlib
+import json
+from datetime import datetime
+from functools import cache
+from importlib import resources
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseNotModified,
+    UnreadablePostError,
+)
+
+from .engagement import receipts, survey_page
+from .graphql.http import view
+
+TYPES = {".js": "text/javascript; charset=utf-8", ".ts": "text/plain; charset=utf-8"}
+MAX_RECEIPT = 4096
+# Short, because a shop's workers should follow a new version of the plugin within minutes.
+CACHE = "public, max-age=300"
+
+
+def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponse | None:
+    """The answer to a request below the plugin's URL; None if there is nothing there."""
+    name = (path or "").strip("/")
+    if name == "graphql":
+        return view.handle(request, now=now)
+    if name == "receipt":
+        return _receipt(request, now)
+    if name == "answer":
+        return survey_page.respond(request, now=now)
+    return _static(request, name)
+
+
+def _receipt(request: HttpRequest, now: datetime) -> HttpResponse:
+    """Always 204: a browser can do nothing about an error, and a forger learns nothing."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    try:
+        report = json.loads(request.read(MAX_RECEIPT))
+        token, event = str(report["token"]), str(report["event"])
+        receipts.record(token, event, now=now, action=str(report.get("action") or ""))
+    except (ValueError, KeyError, TypeError, RecursionError, UnreadablePostError):
+        pass
+    return HttpResponse(status=204)
+
+
+def _static(request: HttpRequest, name: str) -> HttpResponse | None:
+    if name not in _files():
+        return None
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    content, etag = _files()[name]
+    matches = etag in request.headers.get("If-None-Match", "")
+    response = HttpResponseNotModified() if matches else HttpResponse(content)
+    suffix = name[name.rfind(".") :]
+    for header, value in _headers(suffix, etag).items():
+        response[header] = value
+    return response
+
+
+def _headers(suffix: str, etag: str) -> dict[str, str]:
+    return {
+        "Content-Type": TYPES[suffix],
+        "Cache-Control": CACHE,
+        "ETag": etag,
+        "Service-Worker-Allowed": "/",
+        # Scripts are imported by storefronts of any origin; they hold no secrets.
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+@cache
+def _files() -> dict[str, tuple[bytes, str]]:
+    folder = resources.files(__package__).joinpath("static")
+    found = [file for file in folder.iterdir() if file.name.endswith(tuple(TYPES))]
+    return {file.name: _file(file.read_bytes()) for file in found}
+
+
+def _file(content: bytes) -> tuple[bytes, str]:
+    return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
