@@ -137,7 +137,7 @@ _ENDINGS = {
     Ending.SKIPPED: "Not sent, because it should not be.",
     Ending.FAILED: "Could not be sent.",
     Ending.EXPIRED: "Waited until it was too late.",
-    Ending.NOT_PLANNED: "The fact was seen, and no push was made of it for any browser.",
+    Ending.NOT_PLANNED: "The event was seen, and no push was planned for any browser.",
 }
 
 

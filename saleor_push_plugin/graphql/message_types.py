@@ -31,7 +31,7 @@ class PushTextInput(graphene.InputObjectType):
         description = "One text of the owner's."
 
 
-class PushWordingText(graphene.ObjectType):
+class PushTemplateText(graphene.ObjectType):
     name = name_field()
     text = graphene.String(required=True, description="The template.")
 
@@ -39,14 +39,14 @@ class PushWordingText(graphene.ObjectType):
         description = "One text the owner wrote."
 
 
-class PushWording(graphene.ObjectType):
+class PushTemplate(graphene.ObjectType):
     scenario = graphene.String(required=True, description="Code of the scenario.")
     language = language_field()
     channel = graphene.String(
         description="Slug of the channel it is for. Null: for all that have none of their own."
     )
     texts = graphene.List(
-        graphene.NonNull(PushWordingText),
+        graphene.NonNull(PushTemplateText),
         required=True,
         description="What the owner wrote; other texts are as shipped.",
     )
@@ -61,8 +61,8 @@ class PushWording(graphene.ObjectType):
         return root.channel or None
 
     @staticmethod
-    def resolve_texts(root: "Wording", _info: Any) -> list[PushWordingText]:
-        return [PushWordingText(name=name, text=text) for name, text in root.texts.items()]
+    def resolve_texts(root: "Wording", _info: Any) -> list[PushTemplateText]:
+        return [PushTemplateText(name=name, text=text) for name, text in root.texts.items()]
 
     @staticmethod
     def resolve_updated_by(root: "Wording", _info: Any) -> str | None:

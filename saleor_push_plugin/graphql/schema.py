@@ -9,14 +9,20 @@ from ..messages import overrides
 from ..shop import config
 from ..subscribers import lifecycle
 from .inputs_parsing import about_endpoint, channel_exists
-from .staff.delivery_log import WhyQuery
-from .staff.fulfillments import PushDelivered
+from .staff.delivery_log import DeliveryLogQuery
+from .staff.fulfillments import PushFulfillmentDelivered
 from .staff.scenarios import PushScenario, scenarios
 from .staff.surveys import SurveyQuery
-from .staff.templates import PushWordingReset, PushWordingSet
+from .staff.templates import PushTemplateReset, PushTemplateUpdate
 from .storefront.preferences import PushPreferencesUpdate
-from .storefront.product_views import PushViewed
-from .storefront.subscriptions import PushBind, PushSubscribe, PushSync, PushUnbind, PushUnsubscribe
+from .storefront.product_views import PushProductViewed
+from .storefront.subscriptions import (
+    PushCustomerAttach,
+    PushCustomerDetach,
+    PushSubscribe,
+    PushSubscriptionRenew,
+    PushUnsubscribe,
+)
 from .storefront.watches import PushUnwatch, PushWatchPrice, PushWatchStock
 from .types import PushConfig, PushPreferences
 
@@ -28,7 +34,7 @@ class NotFoundError(GraphQLError):
     """What was asked about is not there."""
 
 
-class Query(WhyQuery, SurveyQuery):
+class Query(DeliveryLogQuery, SurveyQuery):
     push_config = graphene.Field(
         PushConfig,
         required=True,
@@ -84,18 +90,18 @@ class Query(WhyQuery, SurveyQuery):
 
 class Mutation(graphene.ObjectType):
     push_subscribe = PushSubscribe.Field()
-    push_sync = PushSync.Field()
+    push_subscription_renew = PushSubscriptionRenew.Field()
     push_unsubscribe = PushUnsubscribe.Field()
-    push_bind = PushBind.Field()
-    push_unbind = PushUnbind.Field()
+    push_customer_attach = PushCustomerAttach.Field()
+    push_customer_detach = PushCustomerDetach.Field()
     push_preferences_update = PushPreferencesUpdate.Field()
     push_watch_price = PushWatchPrice.Field()
     push_watch_stock = PushWatchStock.Field()
     push_unwatch = PushUnwatch.Field()
-    push_viewed = PushViewed.Field()
-    push_delivered = PushDelivered.Field()
-    push_wording_set = PushWordingSet.Field()
-    push_wording_reset = PushWordingReset.Field()
+    push_product_viewed = PushProductViewed.Field()
+    push_fulfillment_delivered = PushFulfillmentDelivered.Field()
+    push_template_update = PushTemplateUpdate.Field()
+    push_template_reset = PushTemplateReset.Field()
 
     class Meta:
         description = "What storefronts may change, and the shop's own people."

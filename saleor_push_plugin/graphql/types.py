@@ -101,7 +101,7 @@ class PushSubscription(graphene.ObjectType):
     )
     time_zone = graphene.String(description="IANA time zone of the browser, null if it never told.")
     created_at = graphene.DateTime(required=True, description="When the browser first subscribed.")
-    is_bound_to_user = graphene.Boolean(
+    is_customer_attached = graphene.Boolean(
         required=True,
         description="Whether a customer account is bound to it: not for guests, not after logout.",
     )
@@ -131,7 +131,7 @@ class PushSubscription(graphene.ObjectType):
         return _unless_over(root, info)
 
     @staticmethod
-    def resolve_is_bound_to_user(root: "Subscription", _info: Any) -> bool:
+    def resolve_is_customer_attached(root: "Subscription", _info: Any) -> bool:
         return root.user_id is not None
 
 

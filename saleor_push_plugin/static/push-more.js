@@ -26,7 +26,7 @@ const UNWATCH = `mutation($endpoint: String!, $id: ID!) {
 }`;
 
 const VIEWED = `mutation($endpoint: String!, $id: ID!) {
-  pushViewed(endpoint: $endpoint, productId: $id) { ${DONE} }
+  pushProductViewed(endpoint: $endpoint, productId: $id) { ${DONE} }
 }`;
 
 /** Whether the shop sends anything: nobody should be asked for nothing. */

@@ -76,7 +76,7 @@ export interface PushSubscriptionInfo {
   language: string;
   timeZone: string | null;
   createdAt: string;
-  isBoundToUser: boolean;
+  isCustomerAttached: boolean;
   topics: PushTopic[];
   pausedUntil: string | null;
 }

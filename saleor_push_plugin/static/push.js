@@ -12,7 +12,7 @@ const ERRORS = "errors { field code message }";
 const MORE = "preferences setPreferences enabled viewed watchPrice watchStock unwatch".split(" ");
 const SUBSCRIPTION = `
   subscription {
-    id endpoint channel language timeZone createdAt isBoundToUser topics pausedUntil
+    id endpoint channel language timeZone createdAt isCustomerAttached topics pausedUntil
   }
   ${ERRORS}`;
 const CONFIG = `query($channel: String!) {
@@ -21,17 +21,17 @@ const CONFIG = `query($channel: String!) {
 const SUBSCRIBE = `mutation($input: PushSubscribeInput!) {
   pushSubscribe(input: $input) { ${SUBSCRIPTION} }
 }`;
-const SYNC = `mutation($oldEndpoint: String!, $input: PushSubscribeInput!) {
-  pushSync(oldEndpoint: $oldEndpoint, input: $input) { ${SUBSCRIPTION} }
+const RENEW = `mutation($oldEndpoint: String!, $input: PushSubscribeInput!) {
+  pushSubscriptionRenew(oldEndpoint: $oldEndpoint, input: $input) { ${SUBSCRIPTION} }
 }`;
 const UNSUBSCRIBE = `mutation($endpoint: String!) {
   pushUnsubscribe(endpoint: $endpoint) { ${ERRORS} }
 }`;
-const BIND = `mutation($endpoint: String!, $checkoutId: ID) {
-  pushBind(endpoint: $endpoint, checkoutId: $checkoutId) { ${SUBSCRIPTION} }
+const ATTACH = `mutation($endpoint: String!, $checkoutId: ID) {
+  pushCustomerAttach(endpoint: $endpoint, checkoutId: $checkoutId) { ${SUBSCRIPTION} }
 }`;
-const UNBIND = `mutation($endpoint: String!) {
-  pushUnbind(endpoint: $endpoint) { ${ERRORS} }
+const DETACH = `mutation($endpoint: String!) {
+  pushCustomerDetach(endpoint: $endpoint) { ${ERRORS} }
 }`;
 
 export class PushError extends Error {
@@ -114,7 +114,7 @@ export function createPush(options) {
       topics,
       pausedUntil,
       at: Date.now(),
-      user: known.isBoundToUser ? customer(now) : null,
+      user: known.isCustomerAttached ? customer(now) : null,
       checkoutBound: true,
       refusedAt: null,
     }));
@@ -131,7 +131,7 @@ export function createPush(options) {
   async function introduce(oldEndpoint, input, bearer) {
     try {
       const payload = oldEndpoint
-        ? await call(SYNC, { oldEndpoint, input }, bearer)
+        ? await call(RENEW, { oldEndpoint, input }, bearer)
         : await call(SUBSCRIBE, { input }, bearer);
       return { known: payload.subscription, bearer };
     } catch (error) {
@@ -214,13 +214,13 @@ export function createPush(options) {
   /** A logout the shop has not heard of, because we were offline, comes before anything else. */
   async function settleLogout({ unbind, endpoint }) {
     if (!unbind) return;
-    await call(UNBIND, { endpoint }).catch(unlessGone);
+    await call(DETACH, { endpoint }).catch(unlessGone);
     await remember((now) => ({ ...now, unbind: false }));
   }
 
   async function bind(variables, bearer) {
     try {
-      const { topics } = (await call(BIND, variables, bearer)).subscription;
+      const { topics } = (await call(ATTACH, variables, bearer)).subscription;
       await remember((now) => ({ ...now, topics })); // Somebody else agreed to something else.
     } catch (error) {
       if (error.field !== "endpoint") throw error;

@@ -139,12 +139,12 @@
       (await pushManager.getSubscription()) ||
       (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
     const query = `mutation($oldEndpoint: String!, $input: PushSubscribeInput!) {
-      pushSync(oldEndpoint: $oldEndpoint, input: $input) { errors { code } } }`;
+      pushSubscriptionRenew(oldEndpoint: $oldEndpoint, input: $input) { errors { code } } }`;
     const input = { subscription, channel, language, timeZone, vapidPublicKey: key };
     const body = JSON.stringify({ query, variables: { oldEndpoint: endpoint, input } });
     const headers = { "Content-Type": "application/json" };
     const { data } = await (await post(api, { body, headers })).json();
-    if (data.pushSync.errors.length) return;
+    if (data.pushSubscriptionRenew.errors.length) return;
     await keep("me", (now) => ({ ...now, endpoint: subscription.endpoint }));
   }
 

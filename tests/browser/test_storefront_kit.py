@@ -21,7 +21,7 @@ def test_a_visitor_who_never_subscribed_is_neither_asked_nor_talked_about(page: 
 
 def test_a_guest_subscribes_in_one_call_and_gets_the_news_of_the_order(page: Page) -> None:
     subscription = page.push("subscribe()")
-    assert subscription["isBoundToUser"] is False
+    assert subscription["isCustomerAttached"] is False
     page.buy()
     number = page.order_number()
     page.wait_for_news_of(number)
@@ -84,7 +84,7 @@ def test_two_tabs_show_one_notification(page: Page) -> None:
     page.push("subscribe()")
     page.firefox.new_tab()
     page.load()
-    assert page.push("subscribe()")["isBoundToUser"] is False
+    assert page.push("subscribe()")["isCustomerAttached"] is False
     page.buy()
     page.wait_for_news_of(page.order_number())
     stays(lambda: len(page.titles()), 1, seconds=1)
@@ -172,13 +172,13 @@ def test_what_the_shop_refuses_is_a_push_error_with_its_field(page: Page) -> Non
 
 def test_a_token_that_ran_out_does_not_keep_a_guest_from_subscribing(page: Page) -> None:
     assert page.push("login('a.b.c')") is False  # Not subscribed yet.
-    assert page.push("subscribe()")["isBoundToUser"] is False
+    assert page.push("subscribe()")["isCustomerAttached"] is False
     assert page.push("login('a.b.c')")["name"] == "PushError"
 
 
 def test_a_token_nobody_can_fetch_does_not_either(page: Page) -> None:
     page.firefox.eval("sessionStorage.setItem('session', '<html>')")  # getToken throws.
-    assert page.push("subscribe()")["isBoundToUser"] is False
+    assert page.push("subscribe()")["isCustomerAttached"] is False
     assert page.push("sync({ force: true })") == "subscribed"
     assert page.push("login()") is False
 
@@ -191,7 +191,7 @@ def test_a_login_without_a_token_asks_the_shop_nothing(page: Page) -> None:
 def test_a_checkout_that_is_over_does_not_keep_a_guest_from_subscribing(page: Page) -> None:
     over = "Q2hlY2tvdXQ6ZGQ5YjA0OWMtOTJhYy00YzM4LWE4NjgtMDM5YjMyNDY0ZDE0"
     page.push(f"checkout({over!r})")
-    assert page.push("subscribe()")["isBoundToUser"] is False
+    assert page.push("subscribe()")["isCustomerAttached"] is False
     assert page.push("state()") == "subscribed"
 
 

@@ -8,13 +8,13 @@ from django.test import Client
 
 from .conftest import API
 
-WHY = """query Why($notification: ID, $person: String, $first: Int, $after: String) {
-  pushWhy(notification: $notification, person: $person, first: $first, after: $after) {
+WHY = """query DeliveryLog($notification: ID, $person: String, $first: Int, $after: String) {
+  pushDeliveryLog(notification: $notification, person: $person, first: $first, after: $after) {
     pageInfo { hasNextPage endCursor }
     edges { cursor node {
       notification scenario state reason plannedAt dueAt expiresAt sentAt shownAt clickedAt
       dismissedAt
-      fact { kind subject at }
+      event { kind subject at }
       device { id platform browser displayMode }
       after { notification scenario state seenAt }
     } } } }"""

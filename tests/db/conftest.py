@@ -28,12 +28,13 @@ STOREFRONT = "https://shop.example"
 SUBSCRIBE = """mutation Subscribe($input: PushSubscribeInput!) {
   pushSubscribe(input: $input) { subscription { id } errors { field message code } } }"""
 SYNC = """mutation Sync($old: String!, $input: PushSubscribeInput!) {
-  pushSync(oldEndpoint: $old, input: $input) {
+  pushSubscriptionRenew(oldEndpoint: $old, input: $input) {
     subscription { id } errors { field message code } } }"""
 BIND = """mutation Bind($endpoint: String!, $checkout: ID) {
-  pushBind(endpoint: $endpoint, checkoutId: $checkout) { errors { field message code } } }"""
+  pushCustomerAttach(endpoint: $endpoint, checkoutId: $checkout) {
+    errors { field message code } } }"""
 UNBIND = """mutation Unbind($endpoint: String!) {
-  pushUnbind(endpoint: $endpoint) { errors { field message code } } }"""
+  pushCustomerDetach(endpoint: $endpoint) { errors { field message code } } }"""
 UNSUBSCRIBE = """mutation Unsubscribe($endpoint: String!) {
   pushUnsubscribe(endpoint: $endpoint) { errors { field message code } } }"""
 CONFIG = "query Config($channel: String!) { pushConfig(channel: $channel) { vapidPublicKey } }"

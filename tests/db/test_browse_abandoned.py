@@ -16,7 +16,7 @@ from .conftest import Browser, Deliver, Later, Look, ask
 
 Browsers = Callable[..., Browser]
 VIEWED = """mutation Viewed($endpoint: String!, $product: ID!) {
-  pushViewed(endpoint: $endpoint, productId: $product) { errors { field message code } } }"""
+  pushProductViewed(endpoint: $endpoint, productId: $product) { errors { field message code } } }"""
 SOON = timedelta(hours=2, minutes=2)
 DAY = timedelta(days=1)
 SHIRT = "Still thinking of Linen shirt?\n€39.00"

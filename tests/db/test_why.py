@@ -29,7 +29,7 @@ def why(push: Shop) -> Callable[..., list[dict[str, Any]]]:
     def ask(**asked: Any) -> list[dict[str, Any]]:
         answer = answered(push.staff_token, **asked)
         assert "errors" not in answer, answer
-        return [edge["node"] for edge in answer["data"]["pushWhy"]["edges"]]
+        return [edge["node"] for edge in answer["data"]["pushDeliveryLog"]["edges"]]
 
     return ask
 
@@ -57,7 +57,7 @@ def test_what_was_sent_is_told_with_its_fact_its_times_and_its_device(
     order = push.place_order(customer=ada)
     found = sent_to(why(person=ada.id))
     assert (found["state"], found["reason"]) == ("SENT", "the push service took it")
-    assert (found["fact"]["kind"], found["fact"]["subject"]) == ("order_created", order.id)
+    assert (found["event"]["kind"], found["event"]["subject"]) == ("order_created", order.id)
     assert found["plannedAt"] <= found["sentAt"] < found["expiresAt"]
     assert found["shownAt"] is found["clickedAt"] is found["after"] is None
     subscription = Subscription.objects.get()
@@ -151,7 +151,7 @@ def test_a_step_names_the_one_it_counts_from(
         sent_to(why(person=ada.id), code) for code in ("abandoned_cart", "abandoned_cart_again")
     )
     assert (first["state"], second["state"]) == ("SENT", "PENDING")
-    assert first["fact"]["subject"] == second["fact"]["subject"] == checkout.id
+    assert first["event"]["subject"] == second["event"]["subject"] == checkout.id
     assert first["after"] is None
     assert second["after"] == {
         "notification": first["notification"],
@@ -184,7 +184,7 @@ def test_of_an_order_nobody_could_be_told_of_that_is_said(push: Shop, why: Why) 
     assert found["state"] == "NOT_PLANNED"
     assert found["reason"] == "nobody to tell: no browser of theirs is subscribed"
     assert (found["notification"], found["device"], found["sentAt"]) == (None, None, None)
-    assert found["fact"]["subject"] == order.id
+    assert found["event"]["subject"] == order.id
 
 
 def test_a_scenario_that_is_switched_off_is_said(
@@ -217,7 +217,7 @@ def test_a_parcel_nobody_was_to_hear_of_is_said(
         "NOT_PLANNED",
         "staff did not tick “notify the customer”",
     )
-    assert found["fact"] | {"at": ""} == {
+    assert found["event"] | {"at": ""} == {
         "kind": "fulfillment_shipped",
         "subject": parcel,
         "at": "",
@@ -262,7 +262,7 @@ def test_a_guest_is_found_by_order_checkout_and_email(
     order = push.complete(checkout)
     for person in (order.id, checkout.id, "guest@example.com"):
         (found,) = [each for each in why(person=person) if each["state"] == "SENT"]
-        assert (found["scenario"], found["fact"]["subject"]) == ("order_placed", order.id)
+        assert (found["scenario"], found["event"]["subject"]) == ("order_placed", order.id)
 
 
 def test_nobody_elses_pushes_are_shown(push: Shop, browser: Browsers, why: Why) -> None:
@@ -272,7 +272,7 @@ def test_nobody_elses_pushes_are_shown(push: Shop, browser: Browsers, why: Why) 
     orders = {person.id: push.place_order(customer=person) for person in (ada, eve)}
     for person, other in ((ada, eve), (eve, ada)):
         for asked in (person.id, person.email, orders[person.id].id):
-            subjects = {each["fact"]["subject"] for each in why(person=asked)}
+            subjects = {each["event"]["subject"] for each in why(person=asked)}
             assert orders[person.id].id in subjects
             assert not {orders[other.id].id, other.id} & subjects
 
@@ -287,7 +287,7 @@ def test_who_shared_a_checkout_with_an_account_is_not_in_its_story(
     order = push.complete(checkout)
     assert Notification.objects.filter(scenario="order_placed").count() == 2
     hers = [each for each in why(person=ada.id) if each["scenario"] == "order_placed"]
-    assert [each["fact"]["subject"] for each in hers] == [order.id]
+    assert [each["event"]["subject"] for each in hers] == [order.id]
 
 
 def test_the_newest_come_first_a_page_at_a_time(
@@ -302,7 +302,9 @@ def test_the_newest_come_first_a_page_at_a_time(
     assert moments == sorted(moments, reverse=True)
     found, after = [], None
     while True:
-        page = answered(push.staff_token, person=ada.id, first=2, after=after)["data"]["pushWhy"]
+        page = answered(push.staff_token, person=ada.id, first=2, after=after)["data"][
+            "pushDeliveryLog"
+        ]
         found += [edge["node"] for edge in page["edges"]]
         if not page["pageInfo"]["hasNextPage"]:
             break

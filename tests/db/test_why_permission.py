@@ -55,7 +55,7 @@ def test_apps_may_with_one_of_the_permissions(push: Shop, ada: Customer, phone: 
 
 
 def states(token: str, **asked: Any) -> list[str]:
-    edges = answered(token, **asked)["data"]["pushWhy"]["edges"]
+    edges = answered(token, **asked)["data"]["pushDeliveryLog"]["edges"]
     return [edge["node"]["state"] for edge in edges]
 
 
@@ -72,7 +72,7 @@ def test_staff_see_what_happened_in_the_channels_of_their_group(
         assert states(elsewhere, person=who) == []
     assert "SENT" in states(here, person=ada.id)
     assert "SENT" not in states(elsewhere, person=ada.id)
-    edges = answered(push.staff_token, person=order.id)["data"]["pushWhy"]["edges"]
+    edges = answered(push.staff_token, person=order.id)["data"]["pushDeliveryLog"]["edges"]
     number = next(edge["node"]["notification"] for edge in edges if edge["node"]["notification"])
     assert [len(states(token, notification=number)) for token in (here, elsewhere)] == [1, 0]
 

@@ -22,7 +22,7 @@ UNWATCH = """mutation Unwatch($endpoint: String!, $variant: ID!, $kind: PushWatc
     errors { field message code } } }"""
 
 VIEWED = """mutation Viewed($endpoint: String!, $product: ID!) {
-  pushViewed(endpoint: $endpoint, productId: $product) { errors { field message code } } }"""
+  pushProductViewed(endpoint: $endpoint, productId: $product) { errors { field message code } } }"""
 
 
 class Waiting:

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 PATH = "/plugins/saleor.push/graphql/"
 PAYLOAD = """{
-  subscription { id endpoint channel language timeZone createdAt isBoundToUser }
+  subscription { id endpoint channel language timeZone createdAt isCustomerAttached }
   errors { field message code }
 }"""
 SUBSCRIBE = f"mutation($input: PushSubscribeInput!) {{ pushSubscribe(input: $input) {PAYLOAD} }}"
 SYNC = f"""mutation($old: String!, $input: PushSubscribeInput!) {{
-  pushSync(oldEndpoint: $old, input: $input) {PAYLOAD} }}"""
+  pushSubscriptionRenew(oldEndpoint: $old, input: $input) {PAYLOAD} }}"""
 BIND = f"""mutation($endpoint: String!, $checkoutId: ID) {{
-  pushBind(endpoint: $endpoint, checkoutId: $checkoutId) {PAYLOAD} }}"""
-UNBIND = f"mutation($endpoint: String!) {{ pushUnbind(endpoint: $endpoint) {PAYLOAD} }}"
+  pushCustomerAttach(endpoint: $endpoint, checkoutId: $checkoutId) {PAYLOAD} }}"""
+UNBIND = f"mutation($endpoint: String!) {{ pushCustomerDetach(endpoint: $endpoint) {PAYLOAD} }}"
 UNSUBSCRIBE = f"mutation($endpoint: String!) {{ pushUnsubscribe(endpoint: $endpoint) {PAYLOAD} }}"
 
 

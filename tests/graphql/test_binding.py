@@ -1,4 +1,4 @@
-"""pushBind, pushUnbind and pushUnsubscribe: whose browser it is, and when it is nobody's."""
+"""pushCustomerAttach, pushCustomerDetach and pushUnsubscribe: whose browser it is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_guest_who_logs_in_is_bound_and_keeps_the_checkout(
     endpoint = storefront.subscribe(checkoutId=checkout.id)["endpoint"]
     payload = storefront.does(BIND, endpoint=endpoint, token=customer.token)
     assert payload["errors"] == []
-    assert payload["subscription"]["isBoundToUser"] is True
+    assert payload["subscription"]["isCustomerAttached"] is True
     row = Subscription.objects.get()
     assert (row.user_id, row.checkouts.count()) == (int(_pk(customer.id)), 1)
 
@@ -46,7 +46,7 @@ def test_another_customer_at_the_same_browser_takes_it_over(
 def test_a_guests_checkout_is_bound_without_a_token(storefront: Storefront, shop: Shop) -> None:
     endpoint, checkout = storefront.subscribe()["endpoint"], shop.new_checkout()
     payload = storefront.does(BIND, endpoint=endpoint, checkoutId=checkout.id)
-    assert payload["subscription"]["isBoundToUser"] is False
+    assert payload["subscription"]["isCustomerAttached"] is False
     [bound] = Subscription.objects.get().checkouts.all()
     assert str(bound.checkout_id) == _pk(checkout.id)
 
@@ -86,7 +86,7 @@ def test_logging_out_forgets_customer_and_checkouts_but_not_the_browser(
     customer, checkout = shop.register(), shop.new_checkout()
     endpoint = storefront.subscribe(token=customer.token, checkoutId=checkout.id)["endpoint"]
     payload = storefront.does(UNBIND, endpoint=endpoint)
-    assert payload["subscription"]["isBoundToUser"] is False
+    assert payload["subscription"]["isCustomerAttached"] is False
     row = Subscription.objects.get()
     assert (row.user_id, row.checkouts.count()) == (None, 0)
 
@@ -96,7 +96,7 @@ def test_logging_out_works_when_the_token_has_expired(
 ) -> None:
     endpoint = storefront.subscribe(token=shop.register().token)["endpoint"]
     payload = storefront.does(UNBIND, endpoint=endpoint, token=expired_token)
-    assert payload["subscription"]["isBoundToUser"] is False
+    assert payload["subscription"]["isCustomerAttached"] is False
 
 
 def test_unsubscribing_forgets_the_browser(storefront: Storefront, expired_token: str) -> None:

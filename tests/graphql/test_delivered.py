@@ -14,7 +14,8 @@ from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
 
 DELIVERED = """mutation($fulfillment: ID!, $at: DateTime) {
-  pushDelivered(fulfillment: $fulfillment, at: $at) { errors { field message code } } }"""
+  pushFulfillmentDelivered(fulfillment: $fulfillment, at: $at) {
+    errors { field message code } } }"""
 APP_CREATE = """mutation AppCreate($input: AppInput!) {
   appCreate(input: $input) { authToken errors { field message code } } }"""
 

@@ -1,4 +1,4 @@
-"""pushSubscribe and pushSync: what is stored, and what is refused before anything is."""
+"""pushSubscribe and pushSubscriptionRenew: what is stored, and what is refused."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_guest_subscribes_and_gets_back_what_is_known(storefront: Storefront) 
         "channel": storefront.channel,
         "language": "pl",
         "timeZone": "Europe/Warsaw",
-        "isBoundToUser": False,
+        "isCustomerAttached": False,
     }
 
 
@@ -42,7 +42,7 @@ def test_language_and_time_zone_may_be_left_out(storefront: Storefront) -> None:
 
 def test_a_logged_in_customer_is_bound_at_once(storefront: Storefront, shop: Shop) -> None:
     customer = shop.register()
-    assert storefront.subscribe(token=customer.token)["isBoundToUser"] is True
+    assert storefront.subscribe(token=customer.token)["isCustomerAttached"] is True
     _, key = graphene.Node.from_global_id(customer.id)
     assert Subscription.objects.get().user_id == int(key)
 
@@ -141,7 +141,7 @@ def test_a_changed_endpoint_keeps_id_customer_and_checkouts(
     browser = storefront.a_browser()
     new = storefront.does(SYNC, old=old["endpoint"], input=browser)["subscription"]
     assert new["endpoint"] == browser["subscription"]["endpoint"]
-    assert (new["id"], new["isBoundToUser"]) == (old["id"], True)
+    assert (new["id"], new["isCustomerAttached"]) == (old["id"], True)
     assert Subscription.objects.get().checkouts.count() == 1
 
 
@@ -158,7 +158,7 @@ def test_a_browser_is_not_lost_when_it_syncs_while_sending_is_switched_off(
 def test_syncing_from_an_endpoint_nobody_knows_subscribes(storefront: Storefront) -> None:
     gone = browser_subscription()["endpoint"]
     payload = storefront.does(SYNC, old=gone, input=storefront.a_browser())
-    assert payload["subscription"]["isBoundToUser"] is False
+    assert payload["subscription"]["isCustomerAttached"] is False
     assert Subscription.objects.count() == 1
 
 

@@ -77,11 +77,11 @@ def test_a_token_of_somebody_locked_out_since_is_an_error(
 @pytest.mark.parametrize("token", ["junk", "a.b.c", "an-app-token-of-thirty-characters"])
 def test_what_is_no_token_of_saleors_is_a_guest(storefront: Storefront, token: str) -> None:
     """So does Saleor, which leaves such tokens to other authentication plugins."""
-    assert storefront.subscribe(token=token)["isBoundToUser"] is False
+    assert storefront.subscribe(token=token)["isCustomerAttached"] is False
 
 
 def test_staff_are_customers_too(storefront: Storefront, shop: Shop) -> None:
-    assert storefront.subscribe(token=shop.staff_token)["isBoundToUser"] is True
+    assert storefront.subscribe(token=shop.staff_token)["isCustomerAttached"] is True
 
 
 def test_saleors_own_header_is_understood(storefront: Storefront, shop: Shop) -> None:
@@ -90,4 +90,4 @@ def test_saleors_own_header_is_understood(storefront: Storefront, shop: Shop) ->
     response = storefront.client.post(
         storefront.path, body, content_type="application/json", headers=headers
     )
-    assert response.json()["data"]["pushSubscribe"]["subscription"]["isBoundToUser"] is True
+    assert response.json()["data"]["pushSubscribe"]["subscription"]["isCustomerAttached"] is True

@@ -1,4 +1,4 @@
-"""pushViewed: what a shopper looks at, and what is wrong with telling it."""
+"""pushProductViewed: what a shopper looks at, and what is wrong with telling it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from tests.hosts.shop import Shop
 
 VIEWED = """mutation($endpoint: String!, $productId: ID!) {
-  pushViewed(endpoint: $endpoint, productId: $productId) {
+  pushProductViewed(endpoint: $endpoint, productId: $productId) {
     subscription { endpoint } errors { field message code } } }"""
 
 VIEWED_IN = """mutation($endpoint: String!, $productId: ID!, $channel: String) {
-  pushViewed(endpoint: $endpoint, productId: $productId, channel: $channel) {
+  pushProductViewed(endpoint: $endpoint, productId: $productId, channel: $channel) {
     errors { field message code } } }"""
 
 

@@ -18,14 +18,14 @@ from tests.hosts.shop import Shop
 
 SET = """mutation($scenario: String!, $language: String!, $channel: String,
     $texts: [PushTextInput!]!, $dryRun: Boolean) {
-  pushWordingSet(scenario: $scenario, language: $language, channel: $channel, texts: $texts,
+  pushTemplateUpdate(scenario: $scenario, language: $language, channel: $channel, texts: $texts,
       dryRun: $dryRun) {
-    wording { scenario language channel texts { name text } updatedAt updatedBy }
+    template { scenario language channel texts { name text } updatedAt updatedBy }
     preview { title body buttons { name label } language direction }
     warnings { field platform message length limit }
     errors { field message code } } }"""
 RESET = """mutation($scenario: String!, $language: String!, $channel: String) {
-  pushWordingReset(scenario: $scenario, language: $language, channel: $channel) {
+  pushTemplateReset(scenario: $scenario, language: $language, channel: $channel) {
     errors { field message code } } }"""
 SCENARIO = """query($code: String, $channel: String) {
   pushScenarios(code: $code, channel: $channel) {
@@ -37,7 +37,7 @@ SCENARIO = """query($code: String, $channel: String) {
       preview { title body buttons { label } language direction }
       warnings { field platform length limit }
     }
-    wordings { language channel texts { name text } } } }"""
+    templates { language channel texts { name text } } } }"""
 GUIDE = Path(__file__).parents[2] / "docs" / "texts.md"
 APP_CREATE = """mutation AppCreate($input: AppInput!) {
   appCreate(input: $input) { app { id } authToken errors { field message code } } }"""
@@ -77,7 +77,7 @@ def test_what_is_written_is_kept_and_shown_as_a_shopper_would_read_it(editor: Ed
     assert answer["errors"] == []
     assert answer["preview"]["title"] == "We got it, 1042!"
     assert answer["preview"]["body"].startswith("2 × Linen shirt")
-    kept = answer["wording"]
+    kept = answer["template"]
     assert (kept["scenario"], kept["language"], kept["channel"]) == ("order_placed", "en", None)
     assert kept["texts"] == [{"name": "title", "text": "We got it, {number}!"}]
     assert kept["updatedAt"]
@@ -93,7 +93,7 @@ def test_writing_again_replaces_what_was_written(editor: Editor) -> None:
 
 def test_a_dry_run_shows_all_and_keeps_nothing(editor: Editor) -> None:
     answer = editor.sets("de", place={"dryRun": True}, title="Hallo {number}", body="{total}")
-    assert (answer["wording"], answer["errors"]) == (None, [])
+    assert (answer["template"], answer["errors"]) == (None, [])
     preview = answer["preview"]
     assert preview == {
         "title": "Hallo 1042",
@@ -113,7 +113,7 @@ def test_where_it_would_be_cut_is_told_and_not_refused(editor: Editor) -> None:
         ("title", "macOS", 35),
     ]
     assert answer["warnings"][0]["message"] == "iOS shows 30 of these 42 characters."
-    assert answer["wording"]
+    assert answer["template"]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_what_is_wrong_is_told_all_at_once_and_nothing_is_kept(
 ) -> None:
     answer = editor.sets(place=wrong, **texts)
     assert told(answer) == errors
-    assert (answer["wording"], answer["preview"], answer["warnings"]) == (None, None, [])
+    assert (answer["template"], answer["preview"], answer["warnings"]) == (None, None, [])
     assert not Wording.objects.exists()
 
 
@@ -168,7 +168,7 @@ def test_a_channels_words_may_be_few_where_those_for_all_are_complete(
     answer = editor.sets("de", place=here, title="Hier")
     assert answer["errors"] == []
     assert answer["preview"]["body"] == "Zusammen 92,40\xa0€"
-    assert answer["wording"]["channel"] == storefront.channel
+    assert answer["template"]["channel"] == storefront.channel
 
 
 def test_a_reset_brings_the_shipped_words_back(editor: Editor) -> None:
@@ -233,7 +233,7 @@ def test_shipped_and_own_texts_stand_side_by_side(editor: Editor, storefront: St
     assert (texts["body"]["own"], texts["body"]["used"]) == (None, texts["body"]["shipped"])
     assert editor.page("en")["preview"]["title"] == "For all"
     assert editor.page("en", **here)["preview"]["title"] == "Here"
-    assert [each["channel"] for each in editor.reads()["wordings"]] == [None, storefront.channel]
+    assert [each["channel"] for each in editor.reads()["templates"]] == [None, storefront.channel]
 
 
 def test_an_owners_language_stands_beside_the_shipped_ones(editor: Editor) -> None:
@@ -301,7 +301,9 @@ def test_apps_may_with_the_permission_only(shop: Shop, storefront: Storefront) -
         )
         assert ("errors" not in answer) is may
         if may:
-            assert answer["data"]["pushWordingSet"]["wording"]["updatedBy"] == made["app"]["id"]
+            assert (
+                answer["data"]["pushTemplateUpdate"]["template"]["updatedBy"] == made["app"]["id"]
+            )
 
 
 def test_the_guides_example_is_answered_as_it_says(editor: Editor, storefront: Storefront) -> None:

@@ -42,7 +42,7 @@ class Customer:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckoutRef:
-    """An open checkout. `id` is what a storefront hands to `pushBind` for a guest."""
+    """An open checkout. `id` is what a storefront hands to `pushCustomerAttach` for a guest."""
 
     id: str
     email: str

@@ -26,7 +26,7 @@ def _notification(row: "Notification | None") -> str | None:
     return global_id(lookups.NOTIFICATION, str(row.id)) if row else None
 
 
-class PushFact(graphene.ObjectType):
+class PushEvent(graphene.ObjectType):
     kind = graphene.String(required=True, description="What happened, such as `order_created`.")
     subject = graphene.ID(
         description="ID of what it happened to: an order, fulfillment, checkout, product variant, "
@@ -93,13 +93,13 @@ def _moment(of: str, description: str) -> graphene.DateTime:
     return graphene.DateTime(description=description, resolver=resolve)
 
 
-class PushWhy(graphene.ObjectType):
+class PushDelivery(graphene.ObjectType):
     notification = graphene.ID(
         description="ID of the notification. Null if none was planned.",
         resolver=lambda root, _info: _notification(root.row),
     )
     scenario = graphene.String(required=True, description="Code of the scenario.")
-    fact = graphene.Field(PushFact, required=True, description="What it is about.")
+    event = graphene.Field(PushEvent, required=True, description="What it is about.")
     state = PushState(required=True, description="How it stands.")
     reason = graphene.String(required=True, description="Why it stands so, in words.")
     planned_at = _moment("created_at", "When it was planned.")
@@ -116,37 +116,39 @@ class PushWhy(graphene.ObjectType):
     )
     after = graphene.Field(
         PushStep,
-        description="The step before it. Null for pushes that count from the fact itself.",
+        description="The step before it. Null for pushes that count from the event itself.",
         resolver=lambda root, _info: root.before,
     )
 
     class Meta:
-        description = "A push for one browser, or a scenario that made none of a fact; and why."
+        description = "A push for one browser, or a scenario that was not planned; and why."
 
     @staticmethod
-    def resolve_fact(root: "Why", _info: Any) -> PushFact:
-        return PushFact(kind=root.kind, subject=root.subject, at=root.event.at)
+    def resolve_event(root: "Why", _info: Any) -> PushEvent:
+        return PushEvent(kind=root.kind, subject=root.subject, at=root.event.at)
 
 
-class PushWhyEdge(graphene.ObjectType):
-    node = graphene.Field(PushWhy, required=True, description="The push.")
+class PushDeliveryEdge(graphene.ObjectType):
+    node = graphene.Field(PushDelivery, required=True, description="The push.")
     cursor = graphene.String(required=True, description="Its place in the list.")
 
     class Meta:
         description = "A push and its place in the list."
 
 
-class PushWhyConnection(graphene.ObjectType):
+class PushDeliveryConnection(graphene.ObjectType):
     page_info = connections.page_info()
-    edges = graphene.List(graphene.NonNull(PushWhyEdge), required=True, description="Newest first.")
+    edges = graphene.List(
+        graphene.NonNull(PushDeliveryEdge), required=True, description="Newest first."
+    )
 
     class Meta:
         description = "A page of pushes, newest first."
 
 
-class WhyQuery(graphene.ObjectType):
-    push_why = graphene.Field(
-        PushWhyConnection,
+class DeliveryLogQuery(graphene.ObjectType):
+    push_delivery_log = graphene.Field(
+        PushDeliveryConnection,
         required=True,
         notification=graphene.ID(
             description="ID of one notification, as here or as its browser knows it."
@@ -167,7 +169,9 @@ class WhyQuery(graphene.ObjectType):
         abstract = True
 
     @staticmethod
-    def resolve_push_why(_root: None, info: Any, first: int | None = 20, **asked: Any) -> Any:
+    def resolve_push_delivery_log(
+        _root: None, info: Any, first: int | None = 20, **asked: Any
+    ) -> Any:
         info.context.require(MANAGE_ORDERS, MANAGE_USERS)
         found = _found(connections.checked(first), info.context.channels(), **asked)
         return connections.page(found, first or 0, _cursor)

@@ -13,7 +13,7 @@ from ..types import PushError
 MANAGE_ORDERS = "order.manage_orders"
 
 
-class PushDelivered(graphene.Mutation):
+class PushFulfillmentDelivered(graphene.Mutation):
     errors = graphene.List(
         graphene.NonNull(PushError),
         required=True,

@@ -16,7 +16,7 @@ from ...scenarios import SCENARIOS
 from ..enums import PushPriority, PushTopic
 from ..message_types import (
     MANAGE_PLUGINS,
-    PushWording,
+    PushTemplate,
     language_field,
     name_field,
     preview_field,
@@ -152,8 +152,8 @@ class PushScenario(graphene.ObjectType):
         required=True,
         description="What it says, in every language there are texts in.",
     )
-    wordings = graphene.List(
-        graphene.NonNull(PushWording),
+    templates = graphene.List(
+        graphene.NonNull(PushTemplate),
         required=True,
         description="All that the owner wrote for it, in whatever language and channel.",
     )
@@ -181,7 +181,7 @@ def _shown(shelf: Shelf) -> PushScenario:
         after=scenario.after or None,
         words=list(_words(scenario)),
         languages=[Page(shelf=shelf, language=each) for each in shelf.languages],
-        wordings=shelf.rows,
+        templates=shelf.rows,
     )
 
 

@@ -12,8 +12,8 @@ from ...models import Wording
 from .. import inputs_parsing
 from ..message_types import (
     MANAGE_PLUGINS,
+    PushTemplate,
     PushTextInput,
-    PushWording,
     language_field,
     preview_field,
     warnings_field,
@@ -42,9 +42,10 @@ def _errors() -> graphene.List:
     )
 
 
-class PushWordingSet(graphene.Mutation):
-    wording = graphene.Field(
-        PushWording, description="What is kept now. Null after a dry run or if something was wrong."
+class PushTemplateUpdate(graphene.Mutation):
+    template = graphene.Field(
+        PushTemplate,
+        description="What is stored now. Null after a dry run or if there are errors.",
     )
     preview = preview_field()
     warnings = warnings_field()
@@ -79,10 +80,10 @@ class PushWordingSet(graphene.Mutation):
         if found := (*where, *proof.problems, *_about_twice(given["texts"])):
             return cls(warnings=[], errors=[error(problem) for problem in found])
         kept = None if dry_run else overrides.keep(_row(draft, who), info.context.now)
-        return cls(wording=kept, preview=proof.text, warnings=proof.cautions, errors=[])
+        return cls(template=kept, preview=proof.text, warnings=proof.cautions, errors=[])
 
 
-class PushWordingReset(graphene.Mutation):
+class PushTemplateReset(graphene.Mutation):
     errors = _errors()
 
     class Arguments:

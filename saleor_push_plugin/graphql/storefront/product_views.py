@@ -9,7 +9,7 @@ from .. import inputs_parsing
 from .subscriptions import UNKNOWN, PushMutation
 
 
-class PushViewed(PushMutation):
+class PushProductViewed(PushMutation):
     class Arguments:
         endpoint = graphene.String(required=True, description="The endpoint of the browser.")
         product_id = graphene.ID(required=True, description="ID of the product.")

@@ -94,7 +94,7 @@ class PushSubscribe(PushMutation):
         )
 
 
-class PushSync(PushMutation):
+class PushSubscriptionRenew(PushMutation):
     class Arguments:
         old_endpoint = graphene.String(
             required=True, description="The endpoint the shop knows the browser by."
@@ -147,7 +147,7 @@ class PushUnsubscribe(PushMutation):
         return cls.done(None) if known else cls.refused([UNKNOWN])
 
 
-class PushBind(PushMutation):
+class PushCustomerAttach(PushMutation):
     class Arguments:
         endpoint = graphene.String(required=True, description="The endpoint of the browser.")
         checkout_id = graphene.ID(description="ID of the guest's checkout.")
@@ -171,7 +171,7 @@ class PushBind(PushMutation):
         )
 
 
-class PushUnbind(PushMutation):
+class PushCustomerDetach(PushMutation):
     class Arguments:
         endpoint = graphene.String(required=True, description="The endpoint of the browser.")
 
