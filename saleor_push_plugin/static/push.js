@@ -164,7 +164,7 @@ export function createPush(options) {
       const now = await state();
       const { refusedAt } = now === "default" ? await recall() : {};
       if (now !== "default" || Date.now() - (refusedAt || 0) < quietDays * DAY) return now;
-      if (!(await config()).enabled) return now; // Nobody is asked for nothing.
+      if (!(await config()).enabled) return now;
       choice = await soft();
       if (!choice) return refuse();
     }
