@@ -1,9 +1,11 @@
 # One vocabulary; every command prints one plain closing line name=value … that a script can read.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check golden format bench simulate wheel clean
+.PHONY: help venv demo test check golden format bench simulate chaos surface wheel clean
 
 PY := .venv/bin/python -P
+# Until Python listens for Ctrl-C it is not to be heard: its own answer is a traceback.
+RUN := trap '' INT; PYTHONPATH="$(CURDIR)" $(PY) -m tools.command
 
 help:
 	@echo "make demo [ONCE=1]                     the whole story on your own machine, in a browser"
@@ -13,42 +15,47 @@ help:
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
 	@echo "make simulate [SHOPPERS=10000 DAYS=7 SEED=n]  a week of a shop, checked by somebody else"
 	@echo "make chaos [ROUNDS=100] [SEED=1]       orders while everything dies: owed = delivered, once"
+	@echo "make surface                           what the sandbox shares with Saleor: written down anew"
 	@echo "make format | wheel | venv | clean"
 
-.venv/.stamp: setup.cfg tools/venv.sh
+.venv/.stamp: setup.cfg tools/venv.sh tools/constraints.txt
 	@tools/venv.sh
 
 venv: .venv/.stamp
 	@echo "venv=ok python=$$(.venv/bin/python -c 'import platform; print(platform.python_version())') path=.venv"
 
 demo: .venv/.stamp
-	@PYTHONPATH=$(CURDIR) $(PY) -m sandbox.demo $(if $(ONCE),--once)
+	@$(RUN) sandbox.demo $(if $(ONCE),--once)
 
 test: .venv/.stamp
-	@PYTHONPATH=$(CURDIR) $(PY) -m tools.hosts --hosts "$(HOSTS)" -k "$(K)" $(if $(SEED),--seed $(SEED)) $(TESTS)
+	@$(RUN) tools.hosts --hosts "$(HOSTS)" -k "$(K)" $(if $(SEED),--seed $(SEED)) $(TESTS)
 
 check: .venv/.stamp
-	@PYTHONPATH=$(CURDIR) $(PY) -m tools.check
+	@$(RUN) tools.check
 
 golden: .venv/.stamp
-	@PYTHONPATH=$(CURDIR) $(PY) -m tools.golden $(CODE)
+	@$(RUN) tools.golden $(CODE)
 
 format: .venv/.stamp
-	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format .
+	@$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format .
 
 bench: .venv/.stamp
-	@PYTHONPATH=$(CURDIR) $(PY) -m benchmarks $(ONLY)
+	@$(RUN) benchmarks $(ONLY)
 
 # Sets of texts have an order of their own in every process unless it is given one.
 simulate: .venv/.stamp
-	@PYTHONHASHSEED=0 PYTHONPATH=$(CURDIR) $(PY) -m sandbox.simulate $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
+	@export PYTHONHASHSEED=0; $(RUN) sandbox.simulate $(if $(SHOPPERS),--shoppers $(SHOPPERS)) \
 		$(if $(DAYS),--days $(DAYS)) $(if $(SEED),--seed $(SEED))
 
 chaos: .venv/.stamp
-	@PYTHONPATH=$(CURDIR) $(PY) -m sandbox.chaos $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
+	@$(RUN) sandbox.chaos $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
+
+surface: .venv/.stamp
+	@export DJANGO_SETTINGS_MODULE=saleor.settings SECRET_KEY=only-for-tests; \
+		trap '' INT; PYTHONPATH="$(CURDIR):$(CURDIR)/sandbox/host" $(PY) -m tools.command tests.contract.surface
 
 wheel: .venv/.stamp
-	@PYTHONPATH=$(CURDIR) $(PY) -m tools.wheel
+	@$(RUN) tools.wheel
 
 clean:
 	@rm -rf .cache build dist *.egg-info .mypy_cache .ruff_cache

@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools import constraints
 from tools.say import CACHE, ROOT
 
 HOME = Path.home() / "saleor"
@@ -67,7 +68,8 @@ def _named(source: Path) -> Saleor:
 
 def overlay(saleor: Saleor, wheel: Path) -> Path:
     """The python of an environment with `wheel` on top of this Saleor."""
-    key = hashlib.sha256(f"{saleor.venv}{(ROOT / 'setup.cfg').read_text()}".encode())
+    wanted = [path.read_text() for path in (ROOT / "setup.cfg", constraints.FILE)]
+    key = hashlib.sha256(f"{saleor.venv}{wanted}".encode())
     folder = CACHE / "overlays" / f"{saleor.name}-{key.hexdigest()[:12]}"
     python, stamp, content = folder / "bin" / "python", folder / ".stamp", _content(wheel)
     if not stamp.exists():
@@ -92,7 +94,15 @@ def _make_overlay(saleor: Saleor, folder: Path, wheel: Path) -> None:
     behind = [f"import site; site.addsitedir({str(_site_packages(saleor.python))!r})"]
     behind += [str(saleor.source), str(ROOT)]
     (site / "zz_saleor.pth").write_text("\n".join(behind) + "\n")
-    _install(python, f"{wheel}[test]")
+    # What Saleor has is never replaced: pip says so where it would have to be.
+    kept = folder / "constraints.txt"
+    kept.write_text(constraints.on_top_of(_versions(python, saleor)))
+    _install(python, "-c", str(kept), f"{wheel}[test]")
+
+
+def _versions(python: Path, saleor: Saleor) -> constraints.Versions:
+    """Asked of the overlay's pip: an environment that uv made has none."""
+    return constraints.installed(python, [_site_packages(saleor.python)])
 
 
 def _site_packages(python: Path) -> Path:

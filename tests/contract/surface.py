@@ -1,8 +1,8 @@
 """What the sandbox shop promises to have in common with Saleor, written down as data.
 
-`surface.json` and `sandbox.graphql` are made by `python -m tests.contract.surface` under the
-sandbox's settings. The sandbox is held against them, and inside a real Saleor they are held
-against that Saleor, so that a name that is in only one of the two fails in one of the runs.
+`make surface` writes `surface.json` and `sandbox.graphql` from the sandbox. The sandbox is held
+against them, and inside a real Saleor they are held against that Saleor, so that a name that is in
+only one of the two fails in one of the runs.
 """
 
 from __future__ import annotations
@@ -137,13 +137,14 @@ def schema() -> str:
     return str(api)
 
 
-def main() -> None:
+def main() -> int:
     import django
 
     django.setup()
     SURFACE.write_text(json.dumps(current(), indent=1, sort_keys=True) + "\n")
     SCHEMA.write_text(schema())
     print(f"modules={len(recorded())} lines={len(schema().splitlines())}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ NEWER = {
 
 @pytest.mark.sandbox_only
 def test_the_sandbox_is_as_it_was_written_down() -> None:
-    """After a change on purpose: python -m tests.contract.surface."""
+    """After a change on purpose: `make surface`."""
     assert surface.current() == surface.recorded()
 
 
