@@ -1,7 +1,7 @@
 # One vocabulary; every command prints one plain closing line name=value … that a script can read.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check golden format bench simulate chaos surface wheel clean
+.PHONY: help venv demo test check golden format bench simulate chaos canary matrix newest constraints surface wheel clean
 
 PY := .venv/bin/python -P
 # Until Python listens for Ctrl-C it is not to be heard: its own answer is a traceback.
@@ -15,6 +15,9 @@ help:
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
 	@echo "make simulate [SHOPPERS=10000 DAYS=7 SEED=n]  a week of a shop, checked by somebody else"
 	@echo "make chaos [ROUNDS=100] [SEED=1]       orders while everything dies: owed = delivered, once"
+	@echo "make canary SALEOR_SOURCE=… [SALEOR_VENV=…] [TESTS=…]  the suite in an unreleased Saleor"
+	@echo "make matrix [PYTHONS=…] [ONLY='3.11 lowest'] [AGAIN=1] [TESTS=…]  oldest and newest packages"
+	@echo "make newest [TESTS=…] | constraints    what the newest of everything breaks | pins it"
 	@echo "make surface                           what the sandbox shares with Saleor: written down anew"
 	@echo "make format | wheel | venv | clean"
 
@@ -49,6 +52,18 @@ simulate: .venv/.stamp
 
 chaos: .venv/.stamp
 	@$(RUN) sandbox.chaos $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
+
+canary: .venv/.stamp
+	@export SALEOR_SOURCE="$(SALEOR_SOURCE)" SALEOR_VENV="$(SALEOR_VENV)"; $(RUN) tools.canary $(TESTS)
+
+matrix: .venv/.stamp
+	@$(RUN) tools.matrix --pythons "$(PYTHONS)" --only "$(ONLY)" $(if $(AGAIN),--again) $(TESTS)
+
+newest: .venv/.stamp
+	@$(RUN) tools.newest --pythons "$(PYTHONS)" $(TESTS)
+
+constraints: .venv/.stamp
+	@$(RUN) tools.newest --pythons "$(PYTHONS)" --write
 
 surface: .venv/.stamp
 	@export DJANGO_SETTINGS_MODULE=saleor.settings SECRET_KEY=only-for-tests; \
