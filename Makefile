@@ -1,7 +1,7 @@
 # One vocabulary; every command prints one plain closing line name=value … that a script can read.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check golden format bench simulate chaos canary matrix newest constraints surface wheel clean
+.PHONY: help venv demo test check golden format picture bench simulate chaos canary matrix newest constraints surface wheel clean
 
 PY := .venv/bin/python -P
 # Until Python listens for Ctrl-C it is not to be heard: its own answer is a traceback.
@@ -19,7 +19,7 @@ help:
 	@echo "make matrix [PYTHONS=…] [ONLY='3.11 lowest'] [AGAIN=1] [TESTS=…]  oldest and newest packages"
 	@echo "make newest [TESTS=…] | constraints    what the newest of everything breaks | pins it"
 	@echo "make surface                           what the sandbox shares with Saleor: written down anew"
-	@echo "make format | wheel | venv | clean"
+	@echo "make format | picture | wheel | venv | clean"
 
 .venv/.stamp: setup.cfg tools/venv.sh tools/constraints.txt
 	@tools/venv.sh
@@ -38,6 +38,9 @@ check: .venv/.stamp
 
 golden: .venv/.stamp
 	@$(RUN) tools.golden $(CODE)
+
+picture: .venv/.stamp
+	@$(RUN) sandbox.demo.desktop_picture
 
 format: .venv/.stamp
 	@$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format .

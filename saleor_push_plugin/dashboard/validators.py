@@ -16,10 +16,17 @@ def web_address(value: str) -> str | None:
 
 
 def icon(value: str) -> str | None:
-    """Of a picture, which browsers load by themselves."""
+    """The address of a picture that browsers load: https, or http on this machine."""
     parts = _split(value)
-    secure = parts is not None and parts.scheme == "https" and parts.hostname
+    if parts is None or not parts.hostname:
+        return "not an https:// address."
+    secure = parts.scheme == "https" or (parts.scheme == "http" and _is_local(parts.hostname))
     return None if secure else "not an https:// address."
+
+
+def _is_local(host: str) -> bool:
+    """Hosts that browsers trust without TLS (W3C Secure Contexts, section 3.1)."""
+    return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
 
 
 def contact(value: str) -> str | None:

@@ -8,6 +8,7 @@ import base64
 import ctypes.util
 import json
 import shutil
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -32,11 +33,18 @@ class Firefox(Browser):
         *,
         prefs: dict[str, firefox_prefs.Value] | None = None,
         use_desktop: bool = True,
+        screen: Mapping[str, str] | None = None,
+        style: str = "",
     ) -> None:
+        """Without a window, or on the `screen` that these environment variables name.
+
+        `style` is CSS for Firefox's own window.
+        """
         program = find_firefox()
         if program is None:
             raise StartError("Firefox is not installed (Debian: apt install firefox-esr)")
         super().__init__()
+        self._screen = screen
         with ExitStack() as resources:
             self.desktop = enter_desktop(resources, wanted=use_desktop and can_use_desktop())
             self._home = enter_home(resources, "fx-")
@@ -45,6 +53,7 @@ class Firefox(Browser):
                 push_ws_port=push_ws_port,
                 has_desktop=self.desktop is not None,
                 extra=prefs or {},
+                style=style,
             )
             self._child = self._launch(program)
             resources.callback(self._child.close, grace=3)
@@ -106,15 +115,12 @@ class Firefox(Browser):
 
     def _launch(self, program: str) -> Child:
         bus = self.desktop.address if self.desktop else "disabled:"
-        command = [program, "--headless", "--no-remote", "--remote-debugging-port=0"]
+        environment = self._screen or {"DBUS_SESSION_BUS_ADDRESS": bus, "MOZ_HEADLESS": "1"}
+        command = [program, "--no-remote", "--remote-debugging-port=0"]
         return Child(
             [*command, "--profile", str(self._home / "profile"), "about:blank"],
             home=self._home,
-            environment={
-                "DBUS_SESSION_BUS_ADDRESS": bus,
-                "MOZ_HEADLESS": "1",
-                "MOZ_CRASHREPORTER_DISABLE": "1",
-            },
+            environment={**environment, "MOZ_CRASHREPORTER_DISABLE": "1"},
         )
 
     def _connect(self, resources: ExitStack) -> None:

@@ -80,7 +80,7 @@ NO_WAY_OUT: dict[str, Value] = {
 
 
 def write_profile(
-    folder: Path, *, push_ws_port: int, has_desktop: bool, extra: dict[str, Value]
+    folder: Path, *, push_ws_port: int, has_desktop: bool, extra: dict[str, Value], style: str = ""
 ) -> None:
     ours: dict[str, Value] = {
         "dom.push.serverURL": f"ws://127.0.0.1:{push_ws_port}/",
@@ -89,4 +89,7 @@ def write_profile(
     prefs = QUIET | NO_WAY_OUT | PUSH | ours | extra
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(v)});" for name, v in prefs.items()]
     folder.mkdir(parents=True, exist_ok=True)
+    if style:
+        (folder / "chrome").mkdir()
+        (folder / "chrome" / "userChrome.css").write_text(style)
     (folder / "user.js").write_text("\n".join(lines) + "\n")

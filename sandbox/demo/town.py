@@ -95,6 +95,7 @@ def _switch_on(live: LiveShop, storefront: Storefront) -> None:
     live.shop.configure_push(
         send=True,
         storefront_url=storefront.url,
+        icon_url=f"{storefront.url}/icon.png",
         contact="mailto:push@example.com",
         default_language="en",
     )

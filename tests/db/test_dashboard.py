@@ -76,6 +76,8 @@ def test_a_half_filled_page_may_be_saved_but_not_switched_on(shop: Shop) -> None
         ("contact", "mailto:push@localhost"),
         ("contact", "https://localhost"),
         ("icon_url", "http://shop.example/icon.png"),
+        ("icon_url", "http://localhost.shop.example/icon.png"),
+        ("icon_url", "ftp://localhost/icon.png"),
         ("default_language", "tlh"),
         ("quiet_hours", "21:00Z-08:00Z"),
     ],
@@ -88,6 +90,12 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_field(
     assert refused.value.fields == (camel(field),)
     assert refused.value.codes == ("INVALID",)
     assert refused.value.errors[0]["message"].startswith(fields.STRUCTURE[field]["label"])
+
+
+@pytest.mark.parametrize("host", ["localhost:3000", "shop.localhost", "127.0.0.1", "[::1]:3000"])
+def test_a_developers_own_machine_needs_no_https_for_the_icon(shop: Shop, host: str) -> None:
+    address = f"http://{host}/icon.png"
+    assert shop.configure_push(icon_url=address).fields["icon_url"] == address
 
 
 @pytest.mark.parametrize(
