@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from saleor_push_plugin.core.scenario import Scenario
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import catalog, localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 ROOT = Path(__file__).parent.parent
@@ -37,9 +37,9 @@ def untranslated(scenario: Scenario[Any], language: str) -> list[str]:
     """Its texts that are English in this language too, each with the place where it is missing."""
     templates = localization.templates(scenario, language)
     same = [name for name in scenario.texts if templates[name] == getattr(scenario, name)]
-    if language == localization.SOURCE or not same:
+    if language == catalog.SOURCE or not same:
         return []
     file = f"saleor_push_plugin/locale/{language}.toml"
     if len(same) == len(scenario.texts):
-        return [f"{file} has no [{scenario.code}]"]
-    return [f"{file}: [{scenario.code}] has no {name} of its own" for name in same]
+        return [f"{file} has no [scenarios.{scenario.code}]"]
+    return [f"{file}: [scenarios.{scenario.code}] has no {name} of its own" for name in same]

@@ -18,7 +18,9 @@ def scenario() -> Scenario[Any]:
     """The one in the guide, as if it stood on the shelf, with its translations."""
     made: dict[str, Any] = {"__package__": "saleor_push_plugin.scenarios", "__name__": "thank_you"}
     exec(compile(SCENARIO, "thank_you.py", "exec"), made)
-    brought = {tag: tomllib.loads(text)["thank_you"] for tag, text in TRANSLATIONS.items()}
+    brought = {
+        tag: tomllib.loads(text)["scenarios"]["thank_you"] for tag, text in TRANSLATIONS.items()
+    }
     found: Scenario[Any] = type("ThankYou", (made["ThankYou"],), {"translations": brought})()
     return found
 

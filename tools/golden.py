@@ -11,7 +11,7 @@ from typing import Any
 
 from saleor_push_plugin.core.scenario import Scenario
 from saleor_push_plugin.management.commands.push_scenarios import table
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import catalog
 from tests.golden_files import BETWEEN, OWN, ROOT, TABLE, golden, plain, said, untranslated
 from tools.say import closing, say
 
@@ -21,7 +21,7 @@ def main() -> int:
     if code not in OWN:
         say(f"there is no scenario “{code}”; there are {', '.join(sorted(OWN))}")
         return _close("failed", code)
-    if missing := [each for one in localization.LANGUAGES for each in untranslated(OWN[code], one)]:
+    if missing := [each for one in catalog.LANGUAGES for each in untranslated(OWN[code], one)]:
         say("\n".join(missing))
         return _close("failed", code)
     written = [*_goldens(OWN[code]), *_table()]
@@ -35,7 +35,7 @@ def _code() -> str:
 
 
 def _goldens(scenario: Scenario[Any]) -> Iterator[Path]:
-    for language in localization.LANGUAGES:
+    for language in catalog.LANGUAGES:
         text = said(scenario, scenario.sample, language)
         yield from _write(golden(scenario, language), text)
         say(text)

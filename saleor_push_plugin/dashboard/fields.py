@@ -9,7 +9,7 @@ from ..core.facts.availability import Smallest
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours, QuietHoursError
 from ..messages import overrides
-from ..messages.localization import LANGUAGES
+from ..messages.catalog import LANGUAGES
 from ..scenarios import SCENARIOS
 from ..settings.config import QUIET_HOURS, RATING_KEY, WEEKLY_CAP, filled_in
 from . import validators

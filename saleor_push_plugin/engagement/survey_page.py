@@ -8,7 +8,6 @@ from django.utils.html import format_html, format_html_join
 
 from ..core.audience import Person
 from ..core.scenario import Scenario
-from ..core.text.payload import direction
 from ..messages import localization, overrides
 from ..models import Notification
 from ..shop import config, facts
@@ -86,8 +85,8 @@ class _Page:
         return localization.said(self._scenario, name, self._words, voice=voice, own=self._own)
 
     def _with(self, heading: str, content: str) -> HttpResponse:
-        language = self._language
-        html = format_html(_PAGE, language, direction(language), heading, _STYLE, heading, content)
+        language, runs = self._language, localization.direction(self._language)
+        html = format_html(_PAGE, language, runs, heading, _STYLE, heading, content)
         return HttpResponse(html, headers=_HEADERS)
 
 

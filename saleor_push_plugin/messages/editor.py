@@ -11,7 +11,7 @@ from ..core.text.languages import spelt
 from ..core.text.lengths import Caution, cautions
 from ..core.text.payload import Text
 from ..core.text.template_rules import BODY, clean, problems
-from . import localization, overrides
+from . import catalog, localization, overrides
 from .overrides import Wordings
 
 
@@ -56,7 +56,7 @@ def proof(draft: Draft) -> Proof:
     return Proof(problems=tuple(found)) if found else shown(scenario, draft.language, own)
 
 
-def shown(scenario: Scenario[Any], language: str, own: localization.Texts) -> Proof:
+def shown(scenario: Scenario[Any], language: str, own: catalog.Texts) -> Proof:
     """A scenario's sample in a language."""
     text = localization.text(scenario, scenario.sample, language=language, time_zone="UTC", own=own)
     return Proof(text=text, cautions=tuple(cautions(text)))
@@ -64,11 +64,11 @@ def shown(scenario: Scenario[Any], language: str, own: localization.Texts) -> Pr
 
 def example(value: object) -> str | None:
     """A word's value of the sample, in English; None where the sample has none."""
-    voice = localization.Voice(language=localization.SOURCE, time_zone="UTC")
+    voice = localization.Voice(language=catalog.SOURCE, time_zone="UTC")
     return None if value is None else voice.say(value)
 
 
-def _elsewhere(scenario: Scenario[Any], draft: Draft) -> localization.Texts:
+def _elsewhere(scenario: Scenario[Any], draft: Draft) -> catalog.Texts:
     """The owner's texts that a reader gets where this draft says nothing."""
     kept, place = overrides.load([scenario.code], [draft.channel]), (draft.language, draft.channel)
     others = [row for row in kept.rows if (row.language, row.channel) != place]
@@ -92,9 +92,7 @@ def _about_language(language: str) -> Iterator[Problem]:
         yield Problem(field="language", code="not_found", message=message)
 
 
-def _about_lack(
-    scenario: Scenario[Any], draft: Draft, own: localization.Texts
-) -> Iterator[Problem]:
+def _about_lack(scenario: Scenario[Any], draft: Draft, own: catalog.Texts) -> Iterator[Problem]:
     if not draft.texts:
         yield Problem(field="texts", code="required", message="There is no text.")
         return

@@ -1,33 +1,39 @@
-"""How words are said: money, dates and counts in a language (CLDR, by Babel), and its texts."""
+"""Render texts in a language: money, dates and counts as CLDR has them (by Babel).
+
+Where CLDR leaves a choice, or its data differ between the releases of Babel that setup.cfg allows,
+the choice is made here or in the `[formats]` of the language's file: the same facts give the same
+text with each of them.
+"""
 
 import math
-import tomllib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from importlib import resources
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_interval, format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal
-from babel.units import format_unit
 
 from ..core.facts.common import Delivery, Money
 from ..core.scenario import Scenario
 from ..core.text.languages import Name, lookup
-from ..core.text.payload import Text, direction
+from ..core.text.payload import Text
 from ..core.text.template import render
 from ..core.text.template_rules import BODY
+from . import catalog
+from .catalog import LANGUAGES, SOURCE, Texts, shipped
 
-SOURCE = "en"
-LANGUAGES = (SOURCE, "pl", "ar")
+# A day, and the days between two: CLDR's names of date formats. A language's file may choose
+# another `date_range`.
+DAY, DAYS = "MMMMd", "MMMd"
 # From how much on a duration is said in which unit, and how long that is.
-_UNITS = {"day": timedelta(hours=48), "hour": timedelta(minutes=90)}
-_UNIT_SIZES = {
+_Unit = Literal["day", "hour", "minute"]
+_UNITS: Mapping[_Unit, timedelta] = {"day": timedelta(hours=48), "hour": timedelta(minutes=90)}
+_UNIT_SIZES: Mapping[_Unit, timedelta] = {
     "day": timedelta(days=1),
     "hour": timedelta(hours=1),
     "minute": timedelta(minutes=1),
@@ -49,11 +55,6 @@ def choose(*wishes: str, default: str, own: Container[str] = ()) -> str:
     return SOURCE
 
 
-def shipped(language: str) -> str | None:
-    """The language whose shipped texts serve a reader of this one: “en” for “en-GB”."""
-    return next((tag for tag in lookup(language) if tag in LANGUAGES), None)
-
-
 def can_say(language: str) -> bool:
     """Whether prices, dates and plurals can be said in it."""
     try:
@@ -63,7 +64,12 @@ def can_say(language: str) -> bool:
     return True
 
 
-Texts = Mapping[str, str]
+@lru_cache(maxsize=4096)
+def direction(language: str) -> str:
+    """Which way a language runs, as HTML's `dir`."""
+    return str(Locale.parse(language, sep="-").text_direction)
+
+
 NOTHING: Texts = {}
 
 
@@ -89,6 +95,7 @@ def text(
         title=says["title"],
         body=says[BODY],
         language=language,
+        direction=direction(language),
         buttons=tuple((name, says[name]) for name in scenario.buttons),
     )
 
@@ -112,15 +119,7 @@ def templates(scenario: Scenario[Any], language: str) -> Texts:
     source = {name: getattr(scenario, name) for name in scenario.texts}
     ours = shipped(language) or SOURCE
     brought = scenario.translations.get(ours, {})
-    return {**source, **brought, **_translations(ours).get(scenario.code, {})}
-
-
-@cache
-def _translations(language: str) -> dict[str, dict[str, str]]:
-    if language == SOURCE:
-        return {}
-    file = resources.files("saleor_push_plugin").joinpath("locale", f"{language}.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return {**source, **brought, **catalog.scenario_texts(ours, scenario.code)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +141,10 @@ class Voice:
     def _is_rtl(self) -> bool:
         return direction(self.language) == "rtl"
 
+    @property
+    def _formats(self) -> Mapping[str, str]:
+        return catalog.section(shipped(self.language) or SOURCE, "formats")
+
     def say(self, value: object) -> str:
         if isinstance(value, Money):
             return format_currency(value.amount, value.currency, locale=self._locale)
@@ -150,7 +153,7 @@ class Voice:
         if isinstance(value, timedelta):
             return self._duration(value)
         if isinstance(value, date):
-            return format_skeleton("MMMMd", value, locale=self._locale)
+            return self._day(value)
         if isinstance(value, Decimal):
             return format_decimal(value, format="0.0", locale=self._locale)
         if isinstance(value, int):
@@ -168,15 +171,27 @@ class Voice:
 
     def _duration(self, value: timedelta) -> str:
         """Rounded up, in one unit: “within 5 hours” is still true when it is read later."""
-        unit = next((u for u, size in _UNITS.items() if value > size), "minute")
+        unit: _Unit = next((u for u, size in _UNITS.items() if value > size), "minute")
         count = math.ceil(value / _UNIT_SIZES[unit])
-        return str(format_unit(count, f"duration-{unit}", locale=self._locale))
+        if own := self._formats.get(f"{unit}s"):
+            return render(own, {"count": count}, say=self.say, plural=self._plural)
+        # Not format_unit(): Babel 2.15 to 2.18 make “5 duration-day” of five days in Arabic.
+        return _span(count, unit, self._locale) or _span(count, unit, SOURCE)
 
     def _delivery(self, value: Delivery) -> str:
         first, last = self._days(value)
         if first == last:
-            return format_skeleton("MMMMd", first, locale=self._locale)
-        return format_interval(first, last, "MMMMd", locale=self._locale)
+            return self._day(first)
+        skeleton = self._formats.get("date_range", DAYS)
+        said = format_interval(first, last, skeleton, locale=self._locale)
+        # Babel 2.15 to 2.18 lack the short names of months where they are the same as the long.
+        nameless = {f"M{day.month}" for day in (first, last)}
+        if any(name in said for name in nameless):
+            return f"{self._day(first)} – {self._day(last)}"
+        return said
+
+    def _day(self, value: date) -> str:
+        return format_skeleton(DAY, value, locale=self._locale)
 
     def _days(self, value: Delivery) -> tuple[date, date]:
         day = value.since.astimezone(ZoneInfo(self.time_zone)).date()
@@ -192,3 +207,9 @@ class Voice:
 
     def _plural(self, count: int) -> str:
         return str(Locale.parse(self._locale).plural_form(count))
+
+
+def _span(count: int, unit: _Unit, locale: str) -> str:
+    """“5 days”; empty in the few languages for which Babel before 2.15 has no words."""
+    whole = count * _UNIT_SIZES[unit]
+    return format_timedelta(whole, granularity=unit, threshold=math.inf, locale=locale)

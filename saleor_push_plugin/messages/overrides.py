@@ -11,7 +11,7 @@ from ..core.scenario import Scenario
 from ..core.text.languages import lookup
 from ..core.text.template_rules import problem
 from ..models import Wording
-from . import localization
+from . import catalog, localization
 
 logger = logging.getLogger(__name__)
 ALL_CHANNELS = ""
@@ -22,21 +22,21 @@ class Wordings:
     """What the owner wrote for some scenarios and channels."""
 
     rows: Sequence[Wording] = ()
-    _found: dict[tuple[str, str], Mapping[str, localization.Texts]] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Mapping[str, catalog.Texts]] = field(default_factory=dict)
 
-    def of(self, scenario: Scenario[Any], channel: str) -> Mapping[str, localization.Texts]:
+    def of(self, scenario: Scenario[Any], channel: str) -> Mapping[str, catalog.Texts]:
         """By language: the owner's texts, in each language the scenario can be said in."""
         key = (scenario.code, channel)
         if key not in self._found:
             self._found[key] = dict(self._whole(scenario, channel))
         return self._found[key]
 
-    def _whole(self, scenario: Scenario[Any], channel: str) -> Mapping[str, localization.Texts]:
+    def _whole(self, scenario: Scenario[Any], channel: str) -> Mapping[str, catalog.Texts]:
         languages = {row.language for row in self.rows if row.scenario == scenario.code}
         found = {language: self.merged(scenario, language, channel) for language in languages}
         return {each: texts for each, texts in found.items() if is_whole(scenario, each, texts)}
 
-    def merged(self, scenario: Scenario[Any], language: str, channel: str) -> localization.Texts:
+    def merged(self, scenario: Scenario[Any], language: str, channel: str) -> catalog.Texts:
         """What a reader gets of the owner's: the narrower language first, then the own channel."""
         texts: dict[str, str] = {}
         for tag in reversed(lookup(language)):
@@ -54,14 +54,14 @@ class Wordings:
         return {(row.scenario, row.language, row.channel): row for row in self.rows}
 
 
-def is_whole(scenario: Scenario[Any], language: str, texts: localization.Texts) -> bool:
+def is_whole(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> bool:
     """Whether nothing is missing: what the owner left out must be there in a shipped language."""
     return localization.can_say(language) and not missing(scenario, language, texts)
 
 
-def missing(scenario: Scenario[Any], language: str, texts: localization.Texts) -> list[str]:
+def missing(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> list[str]:
     """The names of the texts that neither the owner nor we have in a language."""
-    return [] if localization.shipped(language) else [n for n in scenario.texts if n not in texts]
+    return [] if catalog.shipped(language) else [n for n in scenario.texts if n not in texts]
 
 
 def load(codes: Collection[str], channels: Collection[str]) -> Wordings:
@@ -79,7 +79,7 @@ def written(codes: Collection[str]) -> Wordings:
 def languages() -> list[str]:
     """The languages shoppers may choose: those shipped and those the owner wrote in."""
     own = Wording.objects.values_list("language", flat=True).distinct()
-    return [*localization.LANGUAGES, *sorted(set(own) - set(localization.LANGUAGES))]
+    return [*catalog.LANGUAGES, *sorted(set(own) - set(catalog.LANGUAGES))]
 
 
 def keep(wording: Wording, now: datetime) -> Wording:
@@ -104,7 +104,7 @@ def unsign(user_id: int) -> None:
     Wording.objects.filter(updated_by=f"User:{user_id}").update(updated_by="")
 
 
-def _fitting(row: Wording, scenario: Scenario[Any]) -> localization.Texts:
+def _fitting(row: Wording, scenario: Scenario[Any]) -> catalog.Texts:
     """The texts that can still be said: with an update a scenario may have lost a word."""
     fitting = {}
     for name, text in row.texts.items():

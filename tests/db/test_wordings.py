@@ -181,8 +181,8 @@ def test_the_page_of_a_survey_says_what_the_push_said(asked: Story) -> None:
 
 
 def test_languages_to_choose_are_the_shipped_ones_and_the_owners(push: Shop) -> None:
-    assert overrides.languages() == ["en", "pl", "ar"]
+    assert overrides.languages() == ["en", "ar", "pl"]
     write("de", **GERMAN)
     write("pl", channel="x", title="x")
     write("cs", **GERMAN)
-    assert overrides.languages() == ["en", "pl", "ar", "cs", "de"]
+    assert overrides.languages() == ["en", "ar", "pl", "cs", "de"]

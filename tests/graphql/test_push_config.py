@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from saleor_push_plugin.messages.localization import LANGUAGES
+from saleor_push_plugin.messages.catalog import LANGUAGES
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront

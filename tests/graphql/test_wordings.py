@@ -200,7 +200,7 @@ def test_staff_see_every_scenario_with_its_words_and_its_texts(
     assert (last["topic"], last["priority"], last["delay"]) == ("CART_REMINDERS", "HIGH", 259200)
     assert last["after"] == "abandoned_cart_again"
     for each in found.values():
-        assert [page["language"] for page in each["languages"]] == ["en", "pl", "ar"]
+        assert [page["language"] for page in each["languages"]] == ["en", "ar", "pl"]
         for page in each["languages"]:
             assert page["preview"]["title"]
             assert page["preview"]["language"] == page["language"]
@@ -273,7 +273,7 @@ def test_shoppers_may_choose_the_owners_languages(editor: Editor, storefront: St
     editor.sets("de", title="Hallo", body="Welt")
     config = "query($channel: String!) { pushConfig(channel: $channel) { languages } }"
     answer = storefront.ask(config, channel=storefront.channel)
-    assert answer["data"]["pushConfig"]["languages"] == ["en", "pl", "ar", "de"]
+    assert answer["data"]["pushConfig"]["languages"] == ["en", "ar", "pl", "de"]
 
 
 @pytest.mark.parametrize("who", [lambda _: None, lambda shop: shop.register().token])

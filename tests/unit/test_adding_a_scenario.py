@@ -8,7 +8,7 @@ from saleor_push_plugin.core import scenario_definition
 from saleor_push_plugin.core.event import KINDS
 from saleor_push_plugin.core.links import PAGES
 from saleor_push_plugin.core.scenario import Scenario, Topic
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import catalog
 from saleor_push_plugin.scenarios import SCENARIOS
 from tests import guide
 from tests.golden_files import OWN, untranslated
@@ -36,9 +36,11 @@ def test_the_examples_translations_pass(language: str) -> None:
 def test_what_is_missing_is_said_in_words() -> None:
     told = {"code": "untold", "translations": {"ar": {"title": "؟{number}"}}}
     untold = type("Untold", (type(EXAMPLE),), told)()
-    assert untranslated(untold, "pl") == ["saleor_push_plugin/locale/pl.toml has no [untold]"]
+    assert untranslated(untold, "pl") == [
+        "saleor_push_plugin/locale/pl.toml has no [scenarios.untold]"
+    ]
     (half,) = untranslated(untold, "ar")
-    assert half == "saleor_push_plugin/locale/ar.toml: [untold] has no body of its own"
+    assert half == "saleor_push_plugin/locale/ar.toml: [scenarios.untold] has no body of its own"
     with pytest.raises(AssertionError, match="`make golden CODE=untold` writes it"):
         contract.test_what_is_said_is_what_stands_in_the_golden_file(untold, "en")
 
@@ -91,4 +93,4 @@ def test_pages_topics_and_statuses_stand_in_the_guide() -> None:
 
 
 def test_the_guide_names_the_languages_there_are() -> None:
-    assert guide.TRANSLATIONS.keys() == {*localization.LANGUAGES} - {localization.SOURCE}
+    assert guide.TRANSLATIONS.keys() == {*catalog.LANGUAGES} - {catalog.SOURCE}

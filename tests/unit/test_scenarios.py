@@ -12,13 +12,13 @@ from saleor_push_plugin.core.facts.common import Delivery
 from saleor_push_plugin.core.links import ANSWER, PAGES, resolve
 from saleor_push_plugin.core.scenario import Scenario, Topic, template_problem
 from saleor_push_plugin.core.text.template import words_in
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import catalog, localization
 from saleor_push_plugin.scenarios import SCENARIOS, can_wait, triggered_by
 from tests.golden_files import OWN, ROOT, golden, plain, said, untranslated
 
 EVERY = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 OF_OURS = pytest.mark.parametrize("scenario", OWN.values(), ids=OWN)
-IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", localization.LANGUAGES)
+IN_EVERY_LANGUAGE = pytest.mark.parametrize("language", catalog.LANGUAGES)
 ORDER_PLACED = SCENARIOS["order_placed"]
 ORDER = ORDER_PLACED.sample
 # As long as what a push is about may be, to fit its column.
@@ -107,7 +107,7 @@ def test_a_click_on_the_sample_leads_to_a_page(scenario: Scenario) -> None:
 
 @EVERY
 def test_title_and_text_fit_most_devices(scenario: Scenario) -> None:
-    for language in localization.LANGUAGES:
+    for language in catalog.LANGUAGES:
         text = localization.text(scenario, scenario.sample, language=language, time_zone="UTC")
         place = f"of {scenario.code} in “{language}”, said of the sample,"
         assert len(text.title) <= 50, f"the title {place} has {len(text.title)} characters of 50"

@@ -8,7 +8,7 @@ from saleor_push_plugin.core.text.languages import lookup, spelt
 from saleor_push_plugin.core.text.lengths import ADVICE, ROOMS, cautions, length
 from saleor_push_plugin.core.text.payload import Text
 from saleor_push_plugin.core.text.template_rules import MAX_TEXT, clean, problem, problems
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import catalog, localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 PLACED, CART, SURVEY = (SCENARIOS[c] for c in ("order_placed", "abandoned_cart", "survey"))
@@ -102,7 +102,7 @@ def test_every_problem_is_told_at_once_under_the_name_of_its_text() -> None:
 @pytest.mark.parametrize("name", SURVEY.texts)
 def test_all_shipped_texts_could_be_an_owners(name: str) -> None:
     for scenario in SCENARIOS.values():
-        for language in localization.LANGUAGES:
+        for language in catalog.LANGUAGES:
             for each, text in localization.templates(scenario, language).items():
                 assert problem(scenario, each, clean(text)) is None
 

@@ -9,46 +9,23 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-
-from .languages import spelt
 
 VERSION = 1
 MAX_BYTES = 3000
 # json.dumps would make an encoder for every push.
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
-# What runs from right to left in CLDR: languages, unless their tag names a script, and scripts.
-RTL = frozenset(
-    [
-        *("apc", "ar", "bal", "bgn", "ckb", "dv", "fa", "he", "ks", "lrc", "mzn"),
-        *("nqo", "ps", "rhg", "sd", "sdh", "skr", "syr", "trw", "ug", "ur", "yi"),
-    ]
-)
-RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
-
-
-@lru_cache(maxsize=4096)
-def direction(language: str) -> str:
-    """Which way a language runs, as HTML's `dir`."""
-    first, *others = spelt(language).split("-")
-    script = next((part for part in others if len(part) == 4 and part.isalpha()), "")
-    runs_left = script in RTL_SCRIPTS if script else first in RTL
-    return "rtl" if runs_left else "ltr"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """What is shown, in one language (a BCP 47 tag)."""
+    """What is shown, in one language (a BCP 47 tag); `direction` is HTML's `dir` for it."""
 
     title: str
     body: str
     language: str
+    direction: str = "ltr"
     # (name, label) of the buttons; a platform without them leads to the link instead.
     buttons: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def direction(self) -> str:
-        return direction(self.language)
 
 
 @dataclass(frozen=True, kw_only=True)

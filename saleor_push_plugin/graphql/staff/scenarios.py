@@ -9,7 +9,7 @@ import graphene
 
 from ...core.scenario import Scenario
 from ...core.text.template_rules import problem
-from ...messages import editor, localization
+from ...messages import catalog, editor, localization
 from ...messages import overrides as wordings
 from ...models import Wording
 from ...scenarios import SCENARIOS
@@ -34,7 +34,7 @@ class Shelf:
 
     @property
     def languages(self) -> list[str]:
-        return list(dict.fromkeys([*localization.LANGUAGES, *(row.language for row in self.rows)]))
+        return list(dict.fromkeys([*catalog.LANGUAGES, *(row.language for row in self.rows)]))
 
     @property
     def rows(self) -> list[Wording]:
@@ -49,7 +49,7 @@ class Page:
     language: str
 
     @cached_property
-    def own(self) -> localization.Texts:
+    def own(self) -> catalog.Texts:
         return self.shelf.kept.merged(self.shelf.scenario, self.language, self.shelf.channel)
 
     @cached_property
@@ -65,7 +65,7 @@ class Page:
         mine = row.texts if row else {}
         shipped = (
             localization.templates(scenario, self.language)
-            if localization.shipped(self.language)
+            if catalog.shipped(self.language)
             else {}
         )
         for name in dict.fromkeys((*scenario.texts, *mine)):
