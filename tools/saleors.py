@@ -15,6 +15,7 @@ from tools import constraints
 from tools.say import CACHE, ROOT
 
 HOME = Path.home() / "saleor"
+BYTECODE = CACHE / "bytecode"
 
 
 class HostError(Exception):
@@ -88,16 +89,33 @@ def _content(wheel: Path) -> str:
 
 
 def _make_overlay(saleor: Saleor, folder: Path, wheel: Path) -> None:
+    _install_on_top(saleor, _lay_over(saleor, folder, ROOT), f"{wheel}[test]")
+
+
+def bare(saleor: Saleor) -> Path:
+    """The python of an environment without anything of ours, only pytest on top of this Saleor.
+
+    `saleor.tests.settings` imports pytest, and in 3.23 so do modules that every start loads.
+    """
+    python = _lay_over(saleor, CACHE / "overlays" / f"{saleor.name}-bare")
+    _install_on_top(saleor, python, "pytest")
+    return python
+
+
+def _lay_over(saleor: Saleor, folder: Path, *more: Path) -> Path:
     _run([str(saleor.python), "-m", "venv", "--clear", str(folder)])
     python = folder / "bin" / "python"
-    site = _site_packages(python)
     behind = [f"import site; site.addsitedir({str(_site_packages(saleor.python))!r})"]
-    behind += [str(saleor.source), str(ROOT)]
-    (site / "zz_saleor.pth").write_text("\n".join(behind) + "\n")
-    # What Saleor has is never replaced: pip says so where it would have to be.
-    kept = folder / "constraints.txt"
+    behind += [str(saleor.source), *map(str, more)]
+    (_site_packages(python) / "zz_saleor.pth").write_text("\n".join(behind) + "\n")
+    return python
+
+
+def _install_on_top(saleor: Saleor, python: Path, what: str) -> None:
+    """What Saleor has is never replaced: pip says so where it would have to be."""
+    kept = python.parent.parent / "constraints.txt"
     kept.write_text(constraints.on_top_of(_versions(python, saleor)))
-    _install(python, "-c", str(kept), f"{wheel}[test]")
+    _install(python, "-c", str(kept), what)
 
 
 def _versions(python: Path, saleor: Saleor) -> constraints.Versions:
@@ -115,8 +133,24 @@ def _install(python: Path, *what: str) -> None:
     _run([*pip, "--no-compile", *what])
 
 
+def clean_environment() -> dict[str, str]:
+    """Our own environment without what would lead another Python to our code or settings.
+
+    `PYTHONPATH` names this project: a Saleor that reads it finds the plugin and loads it. Bytecode
+    goes below `.cache`: Saleor's folders may not be writable, and compiling it takes 10 seconds.
+    """
+    kept = {name: value for name, value in os.environ.items() if not _leads_elsewhere(name)}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(BYTECODE)}
+
+
+def _leads_elsewhere(name: str) -> bool:
+    return name.startswith("PYTHON") or name in {"DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV"}
+
+
 def _run(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=clean_environment()
+    )
     if done.returncode:
         raise HostError(f"{' '.join(command[:6])} … failed: {done.stderr.strip()[-1500:]}")
     return done.stdout

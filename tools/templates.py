@@ -6,10 +6,11 @@ running between two test runs. Kept in the user's cache, so that a fresh clone f
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.servers import Postgres
-from tools.saleors import HostError, Saleor
+from tools.saleors import HostError, Saleor, bare, clean_environment
 
 EXTENSIONS = ("hstore", "pg_trgm", "unaccent", "btree_gin")
 
@@ -20,14 +21,16 @@ def folder() -> Path:
 
 
 def dump_of(saleor: Saleor) -> Path:
-    return folder() / f"{saleor.schema_key}.dump"
+    # Dumps without the prefix were made with our own tables in them.
+    return folder() / f"saleor-{saleor.schema_key}.dump"
 
 
 def make_dump(saleor: Saleor, cluster: Postgres, redis_url: str, log: Path) -> None:
     """Migrates a new database with Saleor's own environment, without our app in it."""
     database = f"template_{saleor.schema_key}"
     url = cluster.create(database)
-    _migrate(saleor, url, redis_url, log)
+    migrate(saleor, bare(saleor), saleor_environment(url, redis_url), log)
+    _refuse_our_tables(saleor, cluster, database)
     target = dump_of(saleor)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(f".{os.getpid()}")
@@ -36,14 +39,24 @@ def make_dump(saleor: Saleor, cluster: Postgres, redis_url: str, log: Path) -> N
     cluster.run("dropdb", database)
 
 
-def _migrate(saleor: Saleor, url: str, redis_url: str, log: Path) -> None:
+def _refuse_our_tables(saleor: Saleor, cluster: Postgres, database: str) -> None:
+    """A dump with our tables would keep them as they are now, whatever our migrations become."""
+    asked = "SELECT count(*) FROM django_migrations WHERE app = 'saleor_push_plugin'"
+    if cluster.run("psql", "-At", "-c", asked, database).strip() != "0":
+        raise HostError(
+            f"saleor-push-plugin is installed in {saleor.venv}: uninstall it, the tests bring it"
+        )
+
+
+def migrate(saleor: Saleor, python: Path, env: Mapping[str, str], log: Path) -> None:
+    """Runs Saleor's own migrations, and nobody else's."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [str(saleor.python), "manage.py", "migrate", "--no-input"]
+    command = [str(python), "manage.py", "migrate", "--no-input"]
     with log.open("w") as out:
         done = subprocess.run(
             command,
             cwd=saleor.source,
-            env={**os.environ, **saleor_environment(url, redis_url)},
+            env={**clean_environment(), **env},
             stdout=out,
             stderr=subprocess.STDOUT,
             check=False,
