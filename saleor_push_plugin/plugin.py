@@ -12,6 +12,7 @@ from saleor.plugins.base_plugin import BasePlugin
 
 from . import outbox, tasks, urls
 from .core.event import JOINED, ORDER_CREATED, Event
+from .core.subjects import confirmed
 from .dashboard import fields as dashboard
 from .delivery import poller
 from .messages import overrides
@@ -86,7 +87,7 @@ class PushPlugin(BasePlugin):
         return previous_value
 
     def account_confirmed(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._note(lambda: Event(kind=JOINED, subject=f"u{user.pk}c", at=timezone.now()))
+        self._note(lambda: Event(kind=JOINED, subject=confirmed(user.pk), at=timezone.now()))
         return previous_value
 
     def product_variant_updated(

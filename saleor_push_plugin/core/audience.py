@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+# What a person's key begins with: a user on any device, or whoever uses a subscription as a guest.
+USER, GUEST = "u", "s"
+
+
+def user_key(user_id: int) -> str:
+    """The key of a logged-in person, whatever the device."""
+    return f"{USER}{user_id}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
@@ -14,7 +22,7 @@ class Person:
     @property
     def key(self) -> str:
         """ "u7" is user 7 on any device, "s9" whoever uses subscription 9 without login."""
-        return f"s{self.subscription_id}" if self.user_id is None else f"u{self.user_id}"
+        return f"{GUEST}{self.subscription_id}" if self.user_id is None else user_key(self.user_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,3 +59,13 @@ class Device:
 
 
 Audience = Owner | Watchers | Device
+
+
+def parse_person_key(key: str) -> Owner | Device | None:
+    """Whom a person's key means: the user, or this subscription only; None if it is no such key."""
+    kind, number = key[:1], key[1:]
+    if not (number.isascii() and number.isdecimal()):
+        return None
+    if kind == USER:
+        return Owner(user_id=int(number))
+    return Device(subscription_id=int(number)) if kind == GUEST else None

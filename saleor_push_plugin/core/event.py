@@ -1,33 +1,106 @@
-"""Something that happened in the shop."""
+"""What can happen in a shop: every type of event, declared once; and a single event.
 
+A new type is one `_declare` below, a loader in `shop/facts/`, and a hook in `plugin.py` or a sweep
+in `shop/sweeps/` that reports it: see docs/adding-a-scenario.md.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
-ORDER_CREATED = "order_created"
-CART_LEFT = "cart_left"
-JOINED = "joined"
-BOUGHT = "bought"
-WIN_BACK = "win_back"
-VIEW_LEFT = "view_left"
-ORDER_CONFIRMED = "order_confirmed"
-ORDER_CANCELLED = "order_cancelled"
-ORDER_REFUNDED = "order_refunded"
-FULFILLMENT_PACKING = "fulfillment_packing"
-FULFILLMENT_SHIPPED = "fulfillment_shipped"
-TRACKING_CHANGED = "tracking_changed"
-FULFILLMENT_DELIVERED = "fulfillment_delivered"
-GIFT_CARD_EXPIRING = "gift_card_expiring"
-VOUCHER_EXPIRING = "voucher_expiring"
-PRICE_DROPPED = "price_dropped"
-BACK_IN_STOCK = "back_in_stock"
-RECOMMENDATION_DUE = "recommendation_due"
+# What an event may be about: types of Saleor's API, which have global ids, and others.
+SaleorType = Literal["Checkout", "Fulfillment", "GiftCard", "Order", "ProductVariant"]
+OtherType = Literal["Person", "View", "VoucherCode"]
 
-KINDS = frozenset(kind for name, kind in tuple(globals().items()) if name.isupper())
+# Nothing is reported of orders older than that (`shop.order_events`).
+HALF_A_YEAR = timedelta(days=180)
+FOR_EVER = timedelta(days=100 * 365)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventType:
+    """Something that can happen in a shop.
+
+    `kind` names it: in keys, in the database, and as a scenario's `trigger`.
+    `subject_type` is what it happens to, and `form` how an event names that: by its primary key
+    (`id`), or by `id@…` where more is needed to tell two events of the same thing apart.
+    `retention` is how much longer an event is kept than the pushes made of it.
+
+    Whether an event can wait behind others follows from the topics of the scenarios that it starts
+    (`scenarios.can_wait`); how its facts are loaded stands at the loader (`shop.facts.loading`).
+    """
+
+    kind: str
+    subject_type: SaleorType | OtherType
+    form: str
+    retention: timedelta
+
+    @property
+    def has_detail(self) -> bool:
+        """Whether a subject says more than which thing it is."""
+        return "@" in self.form
+
+
+_types: dict[str, EventType] = {}
+EVENT_TYPES: Final[Mapping[str, EventType]] = _types
+
+
+def _declare(
+    kind: str,
+    subject_type: SaleorType | OtherType,
+    *,
+    form: str = "id",
+    retention: timedelta = timedelta(0),
+) -> str:
+    """Add an event type to EVENT_TYPES; returns its kind."""
+    if kind in _types:
+        raise ValueError(f"the event type {kind} is declared twice")
+    _types[kind] = EventType(kind=kind, subject_type=subject_type, form=form, retention=retention)
+    return kind
+
+
+# A retention is needed where the same event may be reported again with a new time, and nobody must
+# get its push twice. Without one an event goes when its pushes go: whatever reports it again by
+# then, such as a sweep that stood still for weeks, reports it with its own time, and every push of
+# it is too late. That holds for orders placed, thanks, recommendations and what expires; of views,
+# prices and stock the time is part of the subject.
+
+ORDER_CREATED = _declare("order_created", "Order")
+# Hooks report the state of an order whenever anything about it is saved: metadata that still says
+# "delivered", a refund that was reported before.
+ORDER_CONFIRMED = _declare("order_confirmed", "Order", retention=HALF_A_YEAR)
+ORDER_CANCELLED = _declare("order_cancelled", "Order", retention=HALF_A_YEAR)
+ORDER_REFUNDED = _declare("order_refunded", "Order", form="id@total", retention=HALF_A_YEAR)
+FULFILLMENT_PACKING = _declare("fulfillment_packing", "Fulfillment", retention=HALF_A_YEAR)
+FULFILLMENT_SHIPPED = _declare("fulfillment_shipped", "Fulfillment", retention=HALF_A_YEAR)
+TRACKING_CHANGED = _declare(
+    "tracking_changed", "Fulfillment", form="id@hash", retention=HALF_A_YEAR
+)
+# A fulfillment may also be assumed to be delivered, days after it was sent.
+FULFILLMENT_DELIVERED = _declare("fulfillment_delivered", "Fulfillment", retention=HALF_A_YEAR)
+
+BOUGHT = _declare("bought", "Order")
+# The owner may raise the number of days after which it is reported.
+WIN_BACK = _declare("win_back", "Order", retention=timedelta(days=1000))
+RECOMMENDATION_DUE = _declare("recommendation_due", "Order")
+# Once in a lifetime.
+JOINED = _declare("joined", "Person", form="key", retention=FOR_EVER)
+
+# Whatever is saved in a cart makes it one just left. After half a year it may be reported again.
+CART_LEFT = _declare("cart_left", "Checkout", form="id@contents", retention=HALF_A_YEAR)
+VIEW_LEFT = _declare("view_left", "View", form="id@seconds")
+GIFT_CARD_EXPIRING = _declare("gift_card_expiring", "GiftCard", form="id@day")
+VOUCHER_EXPIRING = _declare("voucher_expiring", "VoucherCode", form="code@day")
+PRICE_DROPPED = _declare("price_dropped", "ProductVariant", form="id@channel@price@milliseconds")
+BACK_IN_STOCK = _declare(
+    "back_in_stock", "ProductVariant", form="id@channel@after+ration@milliseconds"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A fact of the shop: what happened (`kind`) to what (`subject`, a primary key), and when.
+    """A fact of the shop: what happened (`kind`) to what (`subject`), and when.
 
     The same fact always has the same `key`, so hooks and sweeps may both report it.
     """
@@ -38,4 +111,14 @@ class Event:
 
     @property
     def key(self) -> str:
-        return f"{self.kind}:{self.subject}"
+        return key_of(self.kind, self.subject)
+
+
+def key_of(kind: str, subject: str) -> str:
+    """The key of an event; with an empty subject, what the keys of all of that kind begin with."""
+    return f"{kind}:{subject}"
+
+
+def kind_of(key: str) -> str:
+    """The kind in an event's key."""
+    return key.partition(":")[0]

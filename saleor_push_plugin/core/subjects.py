@@ -1,38 +1,47 @@
 """What events are about: by Saleor's own global ids, and the other way round."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from . import event
+from .audience import Device, Owner, parse_person_key, user_key
+from .event import EVENT_TYPES, JOINED, EventType, SaleorType, key_of
 from .links import global_id
 
-_OF_ORDERS = (
-    *(event.ORDER_CREATED, event.ORDER_CONFIRMED, event.ORDER_CANCELLED),
-    *(event.BOUGHT, event.WIN_BACK, event.RECOMMENDATION_DUE),
-)
-_OF_PARCELS = (event.FULFILLMENT_PACKING, event.FULFILLMENT_SHIPPED, event.FULFILLMENT_DELIVERED)
-_TYPES = {
-    **dict.fromkeys((*_OF_ORDERS, event.ORDER_REFUNDED), "Order"),
-    **dict.fromkeys((*_OF_PARCELS, event.TRACKING_CHANGED), "Fulfillment"),
-    **dict.fromkeys((event.PRICE_DROPPED, event.BACK_IN_STOCK), "ProductVariant"),
-    event.CART_LEFT: "Checkout",
-    event.GIFT_CARD_EXPIRING: "GiftCard",
-}
+# After the key of a person whose account has just been confirmed.
+_CONFIRMED = "c"
+
+
+def confirmed(user_id: int) -> str:
+    """The subject of somebody joining by confirming their account."""
+    return user_key(user_id) + _CONFIRMED
+
+
+def newcomer(subject: str) -> tuple[str, Owner | Device] | None:
+    """Who has joined, by the subject of that event: their key, and whom that means."""
+    key = subject.removesuffix(_CONFIRMED)
+    person = parse_person_key(key)
+    return None if person is None else (key, person)
 
 
 def named(kind: str, subject: str, about: str = "") -> str | None:
     """The global id of an event's subject; None for what Saleor's API has no id for.
 
-    `about` is what a push of it was about: of a look at a product only that says which.
+    `about` is what a push of it was about: of a view of a product only that says which.
     """
-    first = subject.partition("@")[0]
-    if kind in _TYPES:
-        return global_id(_TYPES[kind], first)
-    if kind == event.JOINED and first.startswith("u"):
-        return global_id("User", first[1:].rstrip("c"))
+    type_, id = EVENT_TYPES.get(kind), subject.partition("@")[0]
+    if type_ and type_.subject_type in get_args(SaleorType):
+        return global_id(type_.subject_type, id)
+    if user_id := _user_of(type_, id):
+        return global_id("User", str(user_id))
     if about.startswith("product:"):
         return global_id("Product", about.removeprefix("product:"))
     return None
+
+
+def _user_of(type_: EventType | None, id: str) -> int | None:
+    joined = newcomer(id) if type_ and type_.subject_type == "Person" else None
+    return joined[1].user_id if joined and isinstance(joined[1], Owner) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +55,26 @@ class Subjects:
 
     def keys(self) -> Iterator[str]:
         """Events that are about just this."""
-        yield from (f"{kind}:{order}" for kind in _OF_ORDERS for order in self.orders)
-        yield from (f"{kind}:{parcel}" for kind in _OF_PARCELS for parcel in self.parcels)
+        for kind, id in self._of_types(has_detail=False):
+            yield key_of(kind, id)
         if self.user_id is not None:
-            yield from (f"{event.JOINED}:u{self.user_id}", f"{event.JOINED}:u{self.user_id}c")
+            yield from (
+                key_of(JOINED, user_key(self.user_id)),
+                key_of(JOINED, confirmed(self.user_id)),
+            )
 
     def beginnings(self) -> Iterator[str]:
         """The same where a subject says more: what was refunded, which number, what is in it."""
-        yield from (f"{event.ORDER_REFUNDED}:{order}@" for order in self.orders)
-        yield from (f"{event.TRACKING_CHANGED}:{parcel}@" for parcel in self.parcels)
-        yield from (f"{event.CART_LEFT}:{checkout}@" for checkout in self.checkouts)
+        for kind, id in self._of_types(has_detail=True):
+            yield key_of(kind, f"{id}@")
+
+    def _of_types(self, *, has_detail: bool) -> Iterator[tuple[str, str]]:
+        """(kind, id) of the event types that are about something of this shopper's."""
+        theirs: Mapping[str, tuple[str, ...]] = {
+            "Order": self.orders,
+            "Fulfillment": self.parcels,
+            "Checkout": self.checkouts,
+        }
+        for kind, type_ in EVENT_TYPES.items():
+            if type_.has_detail is has_detail:
+                yield from ((kind, id) for id in theirs.get(type_.subject_type, ()))

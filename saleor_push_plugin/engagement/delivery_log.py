@@ -10,6 +10,8 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from .. import scenarios
+from ..core.audience import GUEST, user_key
+from ..core.event import kind_of
 from ..core.subjects import Subjects, named
 from ..models import Event, Notification, State
 from ..outbox import sequence
@@ -57,7 +59,7 @@ class Why:
     @property
     def kind(self) -> str:
         """Of a fact nobody was to hear of only the key still says what it was."""
-        return self.event.key.partition(":")[0]
+        return kind_of(self.event.key)
 
     @property
     def subject(self) -> str | None:
@@ -104,7 +106,7 @@ def _theirs(whose: Subjects, events: Mapping[int, Event]) -> Q:
     about = Q(event_id__in=list(events))
     if whose.user_id is None:
         return about
-    return Q(person=f"u{whose.user_id}") | about & Q(person__startswith="s")
+    return Q(person=user_key(whose.user_id)) | about & Q(person__startswith=GUEST)
 
 
 def _following(place: Place) -> Q:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from ..core.retention import LONGER
+from ..core.event import EVENT_TYPES
 
 STRIDE = 10_000
 
@@ -54,7 +54,8 @@ def purge(before: datetime, *, kept: Collection[str] = ()) -> int:
     their rows, apart from those that are remembered longer.
     """
     pushes = _strides(_PURGE, {"before": before, "kept": list(kept)})
-    longer = {"kinds": list(LONGER), "spans": list(LONGER.values())}
+    kept_longer = {each.kind: each.retention for each in EVENT_TYPES.values() if each.retention}
+    longer = {"kinds": list(kept_longer), "spans": list(kept_longer.values())}
     _strides(_FORGET, {"before": before, **longer})
     return pushes
 

@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint
 from typing import Any
 
 from ..core.audience import Device
-from ..core.event import KINDS
+from ..core.event import EVENT_TYPES
 from ..core.scenario import Scenario, ScenarioError, Topic
 
 GROUP = "saleor_push_plugin.scenarios"
@@ -74,8 +74,8 @@ def _problem(scenario: Scenario[Any], known: Mapping[str, Scenario[Any]]) -> str
         return f"“{scenario.code}” is no code: small letters, digits and _, 50 at most"
     if scenario.code in known:
         return f"there is a scenario “{scenario.code}” already"
-    if scenario.trigger not in KINDS:
-        return f"nothing triggers “{scenario.trigger}”; there are {', '.join(sorted(KINDS))}"
+    if scenario.trigger not in EVENT_TYPES:
+        return f"nothing triggers “{scenario.trigger}”; there are {', '.join(sorted(EVENT_TYPES))}"
     if scenario.after and scenario.after not in known:
         return f"there is no scenario “{scenario.after}” before it"
     return _rehearsed(scenario)

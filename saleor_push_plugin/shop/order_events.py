@@ -17,6 +17,7 @@ from ..core.event import (
     FULFILLMENT_DELIVERED,
     FULFILLMENT_PACKING,
     FULFILLMENT_SHIPPED,
+    HALF_A_YEAR,
     ORDER_CANCELLED,
     ORDER_CONFIRMED,
     ORDER_REFUNDED,
@@ -26,7 +27,7 @@ from ..core.event import (
 from ..core.facts.fulfillment import DELIVERED_AT
 
 # Whoever tidies up last year's orders does not want to tell their shoppers.
-OLD = timedelta(days=180)
+OLD = HALF_A_YEAR
 # An order confirmed as soon as it was placed is one piece of news, and the shopper has it.
 ONE_MOMENT = timedelta(minutes=2)
 

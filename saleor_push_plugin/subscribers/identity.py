@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from ..core.audience import Person
+from ..core.audience import Person, user_key
 from ..core.subjects import Subjects
 from ..models import Answer, Event, Grant, Notification
 
@@ -20,7 +20,7 @@ def join(device: int, user_id: int) -> None:
 
 def forget(user_id: int) -> None:
     """An account is gone: what happened is still counted, but of nobody."""
-    somebody = Person(subscription_id=0, user_id=user_id).key
+    somebody = user_key(user_id)
     unsay(Q(notification__person=somebody))
     Notification.objects.filter(person=somebody).update(person="")
     Grant.objects.filter(person=somebody).delete()

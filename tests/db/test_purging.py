@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from saleor_push_plugin import outbox, scenarios, tasks
 from saleor_push_plugin.core import event
-from saleor_push_plugin.core.retention import LONGER
+from saleor_push_plugin.core.event import EVENT_TYPES
 from saleor_push_plugin.dashboard import voucher_fields
 from saleor_push_plugin.models import Answer, Cursor, Event, Notification, Piece
 from saleor_push_plugin.outbox import purging
@@ -155,11 +155,11 @@ def test_facts_go_stride_by_stride_until_they_are_young(
     assert facts() == [each.id for each in (*kept, *young)]
 
 
-@pytest.mark.parametrize("kind", sorted(event.KINDS))
+@pytest.mark.parametrize("kind", sorted(EVENT_TYPES))
 def test_what_may_come_again_as_news_is_remembered_longer(
     known: Known, now: datetime, kind: str
 ) -> None:
-    longer = LONGER.get(kind, timedelta(0))
+    longer = EVENT_TYPES[kind].retention
     known(91 + longer.days, kind)
     silenced = known(91 + longer.days, kind)
     Event.objects.filter(id=silenced.id).update(kind=outbox.SILENCED)
@@ -175,9 +175,15 @@ def test_whatever_else_is_told_again_by_then_is_told_too_late() -> None:
 
 def test_it_is_remembered_until_it_can_be_no_news() -> None:
     """Of old orders nothing is; and an owner may not wait longer for who does not order."""
-    about_orders = {kind for kind in LONGER if kind.startswith(("order", "fulfillment", "track"))}
-    assert all(LONGER[kind] >= order_events.OLD for kind in about_orders)
-    assert voucher_fields.FIELDS["win_back_days"].check(str(LONGER[event.WIN_BACK].days + 1))
+    about_orders = [
+        each
+        for each in EVENT_TYPES.values()
+        if each.retention and each.subject_type in ("Order", "Fulfillment")
+    ]
+    assert len(about_orders) == 8
+    assert all(each.retention >= order_events.OLD for each in about_orders)
+    longest = EVENT_TYPES[event.WIN_BACK].retention.days
+    assert voucher_fields.FIELDS["win_back_days"].check(str(longest + 1))
 
 
 def forget(days: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from saleor_push_plugin.core import scenario_definition
-from saleor_push_plugin.core.event import KINDS
+from saleor_push_plugin.core.event import EVENT_TYPES
 from saleor_push_plugin.core.links import PAGES
 from saleor_push_plugin.core.scenario import Scenario, Topic
 from saleor_push_plugin.messages import catalog
@@ -50,7 +50,7 @@ def test_the_example_is_under_forty_lines() -> None:
 
 
 def test_every_kind_of_event_stands_in_the_guide() -> None:
-    assert TRIGGERS.keys() == KINDS
+    assert TRIGGERS.keys() == EVENT_TYPES.keys()
 
 
 @pytest.mark.parametrize("own", OWN.values(), ids=OWN)

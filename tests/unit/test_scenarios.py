@@ -7,7 +7,7 @@ import pytest
 
 from saleor_push_plugin.core import event
 from saleor_push_plugin.core.audience import Owner
-from saleor_push_plugin.core.event import KINDS
+from saleor_push_plugin.core.event import EVENT_TYPES
 from saleor_push_plugin.core.facts.common import Delivery
 from saleor_push_plugin.core.links import ANSWER, PAGES, resolve
 from saleor_push_plugin.core.scenario import Scenario, Topic, template_problem
@@ -58,9 +58,9 @@ def test_every_language_uses_the_same_words(scenario: Scenario, language: str) -
 def test_the_trigger_is_a_kind_of_event_and_the_step_before_is_a_scenario(
     scenario: Scenario,
 ) -> None:
-    assert scenario.trigger in KINDS, (
+    assert scenario.trigger in EVENT_TYPES, (
         f"{scenario.code}.trigger: nothing reports “{scenario.trigger}”; there are "
-        f"{', '.join(sorted(KINDS))} (core/event.py)"
+        f"{', '.join(sorted(EVENT_TYPES))} (core/event.py)"
     )
     assert scenario in triggered_by(scenario.trigger)
     assert scenario.after in ("", *SCENARIOS), (

@@ -1,6 +1,8 @@
 """Facts: the shop's rows as plain values, read anew each time they are asked for."""
 
 from collections.abc import Collection, Iterable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 from uuid import UUID
 
@@ -8,61 +10,11 @@ from saleor.channel.models import Channel
 from saleor.checkout.models import Checkout
 from saleor.order.models import Order
 
-from ...core.event import (
-    BACK_IN_STOCK,
-    BOUGHT,
-    CART_LEFT,
-    FULFILLMENT_DELIVERED,
-    FULFILLMENT_PACKING,
-    FULFILLMENT_SHIPPED,
-    GIFT_CARD_EXPIRING,
-    JOINED,
-    ORDER_CANCELLED,
-    ORDER_CONFIRMED,
-    ORDER_CREATED,
-    ORDER_REFUNDED,
-    PRICE_DROPPED,
-    RECOMMENDATION_DUE,
-    TRACKING_CHANGED,
-    VIEW_LEFT,
-    VOUCHER_EXPIRING,
-    WIN_BACK,
-)
-from . import (
-    buyers,
-    carts,
-    expiring,
-    fulfillments,
-    new_subscriber,
-    offers,
-    orders,
-    product_views,
-    recommendations,
-    surveys,
-)
-from .loading import Loader, Pair, shared
+from .loading import LOADERS, Pair
 
-# Which loader knows about the subjects of a kind of event.
-_LOADERS: dict[str, Loader] = {
-    PRICE_DROPPED: offers.load_dropped,
-    BACK_IN_STOCK: offers.load_restocked,
-    RECOMMENDATION_DUE: shared(recommendations.load),
-    CART_LEFT: carts.load,
-    JOINED: new_subscriber.load,
-    VIEW_LEFT: product_views.load,
-    BOUGHT: buyers.load,
-    WIN_BACK: buyers.load,
-    ORDER_CREATED: shared(orders.load),
-    ORDER_CONFIRMED: shared(orders.load),
-    ORDER_CANCELLED: shared(orders.load),
-    ORDER_REFUNDED: shared(orders.load_refunded),
-    FULFILLMENT_PACKING: shared(fulfillments.load),
-    FULFILLMENT_SHIPPED: shared(fulfillments.load),
-    TRACKING_CHANGED: shared(fulfillments.load_tracked),
-    FULFILLMENT_DELIVERED: surveys.load,
-    GIFT_CARD_EXPIRING: shared(expiring.load_gift_cards),
-    VOUCHER_EXPIRING: shared(expiring.load_vouchers),
-}
+# A new module beside these needs to be listed nowhere: its loaders register themselves.
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
 
 
 def load(kind: str, pairs: Iterable[Pair]) -> Mapping[Pair, Any]:
@@ -70,7 +22,7 @@ def load(kind: str, pairs: Iterable[Pair]) -> Mapping[Pair, Any]:
 
     What is gone from the shop is not in it. A bounded number of queries, however many pairs.
     """
-    return _LOADERS[kind](list(pairs))
+    return LOADERS[kind](list(pairs))
 
 
 def channel_exists(slug: str) -> bool:

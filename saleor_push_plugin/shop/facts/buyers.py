@@ -5,13 +5,15 @@ from uuid import UUID
 
 from saleor.order.models import Order
 
+from ...core.event import BOUGHT, WIN_BACK
 from ...core.facts.common import OrderFacts
 from ...core.facts.customer import BuyerFacts, Loyal
 from .. import config, refunds
 from . import orders, people
-from .loading import Pair
+from .loading import Pair, loads
 
 
+@loads(BOUGHT, WIN_BACK)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, BuyerFacts]:
     """Buyers by (order id, person); a bounded number of queries however many."""
     known = orders.with_refunds(orders.load(sorted({subject for subject, _ in pairs})))

@@ -12,11 +12,12 @@ from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.order.models import Order
 
 from ...core.audience import Person
+from ...core.event import CART_LEFT
 from ...core.facts.availability import few
 from ...core.facts.carts import CartFacts, CartLine, subject_of
 from .. import offers, product_proof, translations
 from . import people, shipping
-from .loading import Pair
+from .loading import Pair, loads
 
 BOUGHT = "bought in the meantime"
 # By cart; by cart and variant.
@@ -34,6 +35,7 @@ class _Cart:
     filled_at: datetime | None
 
 
+@loads(CART_LEFT)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, CartFacts]:
     """Carts by (subject, person); a bounded number of queries however many."""
     ids = {_id(pair) for pair in pairs}

@@ -12,9 +12,11 @@ from saleor.discount.models import Voucher, VoucherCode, VoucherCustomer
 from saleor.giftcard.models import GiftCard
 
 from ... import models
-from ...core.audience import Device, Owner
+from ...core.audience import Owner, parse_person_key
+from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING
 from ...core.facts.common import Money
 from ...core.facts.expiring import ExpiringFacts
+from .loading import loads_shared
 
 # As much of a gift card's code as Saleor itself shows.
 SHOWN = 4
@@ -35,6 +37,7 @@ def owner_of(card: GiftCard) -> int | None:
     return getattr(card, "assigned_to_id", None) or card.used_by_id
 
 
+@loads_shared(GIFT_CARD_EXPIRING)
 def load_gift_cards(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
     rows = {str(row.pk): row for row in GiftCard.objects.filter(pk__in=_ids(subjects))}
     # A card belongs to no channel; it can be used in those of its currency.
@@ -65,6 +68,7 @@ def _channels(currencies: set[str]) -> Mapping[str, str]:
     return dict(rows.values_list("currency_code", "slug"))
 
 
+@loads_shared(VOUCHER_EXPIRING)
 def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
     people = models.Grant.objects.filter(code__in=_ids(subjects)).values_list("code", "person")
     whose = dict(people)
@@ -89,7 +93,8 @@ def _spent(vouchers: Collection[Voucher]) -> set[int]:
 
 def _served(persons: Collection[str]) -> Mapping[str, set[int]]:
     """By person: vouchers that are for once per customer, and that their account has used."""
-    users = {int(each[1:]): each for each in persons if each.startswith("u")}
+    owners = {each: parse_person_key(each) for each in persons}
+    users = {who.user_id: each for each, who in owners.items() if isinstance(who, Owner)}
     emails = dict(User.objects.filter(pk__in=users).values_list("email", "pk"))
     uses = VoucherCustomer.objects.filter(
         customer_email__in=emails, voucher_code__voucher__apply_once_per_customer=True
@@ -109,17 +114,11 @@ def _voucher(row: VoucherCode, told: str, person: str, spent: Collection[int]) -
         id=row.code,
         code=row.code,
         until=until,
-        owner=_owner(person),
+        owner=parse_person_key(person),
         channel=listings[0].channel.slug if listings else "",
         spent="" if good and listings else "used or switched off",
         moved=subject(row.code, until) != told,
     )
-
-
-def _owner(person: str) -> Owner | Device:
-    """From a Person's key, as it was when the voucher was made."""
-    number = int(person[1:])
-    return Owner(user_id=number) if person.startswith("u") else Device(subscription_id=number)
 
 
 def _id(one: str) -> str:

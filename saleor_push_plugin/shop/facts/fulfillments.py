@@ -10,12 +10,19 @@ from uuid import UUID
 from saleor.order import FulfillmentStatus
 from saleor.order.models import Fulfillment, FulfillmentLine
 
-from ...core.event import FULFILLMENT_DELIVERED, FULFILLMENT_SHIPPED
+from ...core.event import (
+    FULFILLMENT_DELIVERED,
+    FULFILLMENT_PACKING,
+    FULFILLMENT_SHIPPED,
+    TRACKING_CHANGED,
+    key_of,
+)
 from ...core.facts.common import Line, Money, OrderFacts
 from ...core.facts.fulfillment import TRACKING_URL, ParcelFacts
 from ...models import Event, in_array
 from .. import order_events
 from . import orders
+from .loading import loads_shared
 
 _NOT_SENT = (FulfillmentStatus.CANCELED, FulfillmentStatus.WAITING_FOR_APPROVAL)
 
@@ -28,6 +35,7 @@ class _Piece:
     line: Line
 
 
+@loads_shared(FULFILLMENT_PACKING, FULFILLMENT_SHIPPED)
 def load(ids: list[str]) -> dict[str, ParcelFacts]:
     """Fulfillments by id, in five queries however many."""
     rows = list(Fulfillment.objects.filter(pk__in=ids))
@@ -40,6 +48,7 @@ def load(ids: list[str]) -> dict[str, ParcelFacts]:
     }
 
 
+@loads_shared(TRACKING_CHANGED)
 def load_tracked(subjects: list[str]) -> dict[str, ParcelFacts]:
     """The same for changes of tracking numbers: outdated where the number changed again."""
     ids = {subject: subject.partition("@")[0] for subject in subjects}
@@ -93,7 +102,7 @@ def _told(parcels: Iterable[Fulfillment]) -> Mapping[str, datetime]:
 
 
 def _key(kind: str, parcel: Fulfillment) -> str:
-    return f"{kind}:{parcel.pk}"
+    return key_of(kind, str(parcel.pk))
 
 
 def _left(order: OrderFacts, pieces: Sequence[_Piece]) -> int:

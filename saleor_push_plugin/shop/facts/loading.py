@@ -1,18 +1,53 @@
-"""How facts are loaded: many at once, in a bounded number of queries."""
+"""How facts are loaded: many at once, in a bounded number of queries; one loader an event type."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from ...core.audience import Person
+from ...core.event import EVENT_TYPES
 
-# A subject (a primary key as text) and, for personal scenarios, whom the facts are about.
+# A subject (as in the event) and, for personal scenarios, whom the facts are about.
 Pair = tuple[str, Person | None]
 Loader = Callable[[list[Pair]], Mapping[Pair, Any]]
+SharedLoader = Callable[[list[str]], Mapping[str, Any]]
+
+LOADERS: dict[str, Loader] = {}
+
+_L = TypeVar("_L", bound=Loader)
+_S = TypeVar("_S", bound=SharedLoader)
 
 
-def shared(load: Callable[[list[str]], Mapping[str, Any]]) -> Loader:
-    """A loader of facts that are the same for everybody."""
+def loads(*kinds: str) -> Callable[[_L], _L]:
+    """Register a function that loads facts of these kinds of events, by (subject, person)."""
 
+    def register(load: _L) -> _L:
+        for kind in kinds:
+            _add(kind, load)
+        return load
+
+    return register
+
+
+def loads_shared(*kinds: str) -> Callable[[_S], _S]:
+    """The same for facts that are equal for every person: the function gets subjects only."""
+
+    def register(load: _S) -> _S:
+        for kind in kinds:
+            _add(kind, _for_pairs(load))
+        return load
+
+    return register
+
+
+def _add(kind: str, load: Loader) -> None:
+    if kind not in EVENT_TYPES:
+        raise ValueError(f"{load} loads facts of {kind}, which is no event type")
+    if kind in LOADERS:
+        raise ValueError(f"the facts of {kind} have two loaders")
+    LOADERS[kind] = load
+
+
+def _for_pairs(load: SharedLoader) -> Loader:
     def pairs(asked: list[Pair]) -> Mapping[Pair, Any]:
         found = load(sorted({subject for subject, _ in asked}))
         return {pair: found[pair[0]] for pair in asked if pair[0] in found}

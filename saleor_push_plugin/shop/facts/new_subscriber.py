@@ -9,14 +9,17 @@ from saleor.account.models import User
 from saleor.shipping.models import ShippingMethodChannelListing
 from saleor.site.models import SiteSettings
 
-from ...core.audience import Person
+from ...core.audience import Owner, Person
+from ...core.event import JOINED
 from ...core.facts.common import Money
 from ...core.facts.new_subscriber import WELCOME, JoinedFacts
+from ...core.subjects import newcomer
 from ...models import Subscription
 from . import people, sent_once
-from .loading import Pair
+from .loading import Pair, loads
 
 
+@loads(JOINED)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, JoinedFacts]:
     """Newcomers by (their key, person); a bounded number of queries however many."""
     known = {pair: facts for pair in pairs if (facts := _of(pair[0]))}
@@ -27,14 +30,13 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, JoinedFacts]:
 
 
 def _of(subject: str) -> JoinedFacts | None:
-    """ "u7" is user 7, "u7c" the same who confirmed just now, "s9" whoever uses subscription 9."""
-    person = subject.rstrip("c")
-    number = int(person[1:]) if person[1:].isdecimal() else None
-    if number is None:
+    joined = newcomer(subject)
+    if joined is None:
         return None
-    if person[0] == "u":
-        return JoinedFacts(person=person, user_id=number)
-    return JoinedFacts(person=person, subscription_id=number)
+    key, person = joined
+    if isinstance(person, Owner):
+        return JoinedFacts(person=key, user_id=person.user_id)
+    return JoinedFacts(person=key, subscription_id=person.subscription_id)
 
 
 def _confirmed(users: Collection[int]) -> Mapping[Any, bool]:

@@ -11,6 +11,7 @@ from saleor.order.models import OrderLine
 from saleor.product.models import ProductVariantChannelListing
 
 from ...core.audience import Person
+from ...core.event import BACK_IN_STOCK, PRICE_DROPPED
 from ...core.facts.availability import Drop, OfferFacts, Restock, Waiting
 from ...core.facts.common import Money
 from ...core.text.languages import Name, composed
@@ -19,12 +20,13 @@ from .. import config, product_proof, translations
 from ..compat import prior_price
 from ..offers import Standing, standing
 from . import people
-from .loading import Pair
+from .loading import Pair, loads
 
 _Where = tuple[int, int]
 _GONE = (OrderStatus.CANCELED, OrderStatus.EXPIRED)
 
 
+@loads(PRICE_DROPPED)
 def load_dropped(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
     """Offers whose price fell, with what each person knows of it."""
     subjects = {subject: Drop.parse(subject) for subject, _ in pairs}
@@ -37,6 +39,7 @@ def load_dropped(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
     return _with_waiting(found, Watch.PRICE)
 
 
+@loads(BACK_IN_STOCK)
 def load_restocked(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
     """Offers with new stock, with whose turn it is."""
     subjects = {subject: Restock.parse(subject) for subject, _ in pairs}

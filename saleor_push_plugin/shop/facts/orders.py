@@ -7,10 +7,13 @@ from uuid import UUID
 
 from saleor.order.models import Order, OrderLine
 
+from ...core.event import ORDER_CANCELLED, ORDER_CONFIRMED, ORDER_CREATED, ORDER_REFUNDED
 from ...core.facts.common import Delivery, Line, Money, OrderFacts
 from .. import order_events, refunds
+from .loading import loads_shared
 
 
+@loads_shared(ORDER_CREATED, ORDER_CONFIRMED, ORDER_CANCELLED)
 def load(ids: list[str]) -> dict[str, OrderFacts]:
     """Orders by id, in two queries however many."""
     rows = Order.objects.filter(pk__in=ids).select_related("channel", "shipping_method")
@@ -18,6 +21,7 @@ def load(ids: list[str]) -> dict[str, OrderFacts]:
     return {str(row.pk): _order(row, tuple(lines.get(row.pk, ()))) for row in rows}
 
 
+@loads_shared(ORDER_REFUNDED)
 def load_refunded(subjects: list[str]) -> dict[str, OrderFacts]:
     """Orders by id and the amount paid back; told only while that is the amount."""
     ids = {subject: subject.partition("@")[0] for subject in subjects}

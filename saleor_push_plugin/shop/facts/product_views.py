@@ -17,6 +17,7 @@ from saleor.product.models import (
 )
 
 from ...core.audience import Person
+from ...core.event import VIEW_LEFT
 from ...core.facts.availability import few
 from ...core.facts.common import Money
 from ...core.facts.product_proof import Appeal
@@ -24,7 +25,7 @@ from ...core.facts.product_views import ViewFacts
 from ...models import View
 from .. import offers, product_proof, translations
 from . import people
-from .loading import Pair
+from .loading import Pair, loads
 
 # The variant, its price, how many there are.
 _Variant = tuple[int, Money, int]
@@ -46,6 +47,7 @@ def lowest_price(product_id: int, channel: str) -> Decimal | None:
     return found
 
 
+@loads(VIEW_LEFT)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, ViewFacts]:
     """Looks by (subject, person); a bounded number of queries however many."""
     ids = {subject.partition("@")[0] for subject, _ in pairs}

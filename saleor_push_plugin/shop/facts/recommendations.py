@@ -10,6 +10,7 @@ from uuid import UUID
 from saleor.order.models import Order, OrderLine
 from saleor.product.models import Product
 
+from ...core.event import RECOMMENDATION_DUE
 from ...core.facts.availability import OfferFacts
 from ...core.facts.common import Money
 from ...core.facts.recommending import RecommendationFacts
@@ -17,6 +18,7 @@ from ...core.text.languages import Name
 from .. import product_proof, refunds, translations
 from ..offers import Pair, Standing, standing
 from . import people, related_products
+from .loading import loads_shared
 from .product_views import in_carts
 
 # So many are looked at, best first, and so many at a time until one can be bought.
@@ -32,6 +34,7 @@ class _Bought:
     name: str
 
 
+@loads_shared(RECOMMENDATION_DUE)
 def load(ids: list[str]) -> dict[str, RecommendationFacts]:
     """Orders by id with what to recommend; a bounded number of queries however many."""
     orders = {row.pk: row for row in Order.objects.filter(pk__in=ids).select_related("channel")}

@@ -4,17 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ...core.event import FULFILLMENT_DELIVERED
+from ...core.event import FULFILLMENT_DELIVERED, key_of
 from ...core.facts.fulfillment import ParcelFacts
 from ...models import Event
 from ...scenarios.survey import Survey
 from . import fulfillments, sent_once
-from .loading import Pair
+from .loading import Pair, loads
 from .orders import with_refunds
 
 REST = timedelta(days=30)
 
 
+@loads(FULFILLMENT_DELIVERED)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, ParcelFacts]:
     """Parcels by (id, person); the person part is loaded only where a person is given."""
     known = fulfillments.load(sorted({subject for subject, _ in pairs}))
@@ -47,5 +48,5 @@ def _lately(pair: Pair, surveys: Sequence[sent_once.Push], arrived: datetime | N
 
 
 def _arrived(subjects: Collection[str]) -> Mapping[str, datetime]:
-    keys = {f"{FULFILLMENT_DELIVERED}:{subject}" for subject in subjects}
+    keys = {key_of(FULFILLMENT_DELIVERED, subject) for subject in subjects}
     return dict(Event.objects.filter(key__in=keys).values_list("subject", "at"))
