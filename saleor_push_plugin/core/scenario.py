@@ -10,6 +10,7 @@ from .audience import Audience
 from .links import Link
 from .text.template import counted_in, words_in
 from .text.template_parser import TemplateError
+from .voucher_kind import VoucherKind
 
 Facts = TypeVar("Facts")
 
@@ -115,8 +116,8 @@ class Scenario(Generic[Facts]):
         """Until when its shopper may be busy with just that, if so: it waits till then."""
         return None
 
-    def gift(self, facts: Facts) -> str | None:
-        """Which voucher of the owner's (conf.VOUCHERS) it brings a personal code of, if any.
+    def gift(self, facts: Facts) -> VoucherKind | None:
+        """Which voucher of the owner's it brings a personal code of, if any.
 
         The code is made when the push really goes out and put into the facts as `voucher`.
         """

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..core.facts.customer import LOYAL_ORDERS
+from ..core.voucher_kind import VoucherKind
 from ..settings.config import SHIPPING_SHARE, WIN_BACK_DAYS
 from ..shop import vouchers
 
@@ -48,7 +49,7 @@ def _voucher(*, shipping: bool) -> Check:
 
 
 FIELDS = {
-    "shipping_voucher": Field(
+    VoucherKind.SHIPPING.field: Field(
         label="Voucher: shipping",
         help="Name of a shipping voucher with single-use codes that takes off 100 %, or a fixed "
         "value no lower than what shipping costs. Who left a cart because of that gets a code of "
@@ -61,7 +62,7 @@ FIELDS = {
         default=str(SHIPPING_SHARE),
         check=number_up_to(100),
     ),
-    "browse_voucher": Field(
+    VoucherKind.BROWSE.field: Field(
         label="Voucher: looked and left",
         help="Name of a voucher with single-use codes, for who looked and did not buy.",
         check=_voucher(shipping=False),
@@ -77,7 +78,7 @@ FIELDS = {
         help="Thanked once what all orders in one currency cost reaches this. Empty: never.",
         check=amount,
     ),
-    "loyalty_voucher": Field(
+    VoucherKind.LOYALTY.field: Field(
         label="Voucher: loyalty",
         help="Name of a voucher with single-use codes, for loyal customers. Empty: just thanks.",
         check=_voucher(shipping=False),
@@ -88,7 +89,7 @@ FIELDS = {
         default=str(WIN_BACK_DAYS),
         check=number_up_to(1000),
     ),
-    "win_back_voucher": Field(
+    VoucherKind.WIN_BACK.field: Field(
         label="Voucher: win back",
         help="Name of a voucher with single-use codes, for who has not ordered for long.",
         check=_voucher(shipping=False),

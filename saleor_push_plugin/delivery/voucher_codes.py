@@ -9,6 +9,7 @@ from typing import Any
 from ..core.audience import Person
 from ..core.facts.carts import CartFacts
 from ..core.scenario import Scenario
+from ..core.voucher_kind import VoucherKind
 from ..settings.config import Config
 from ..shop import vouchers
 from ..shop.voucher_eligibility import Use
@@ -50,11 +51,11 @@ def with_code(
     return Given(facts=replace(known, voucher=code))
 
 
-def _use(kind: str, known: Any, use: Use) -> Use:
+def _use(kind: VoucherKind, known: Any, use: Use) -> Use:
     """For a cart it has to fit that cart; what is called free shipping has to pay all of it."""
     if not isinstance(known, CartFacts):
         return use
-    cost = known.costly_shipping if kind == vouchers.SHIPPING else None
+    cost = known.costly_shipping if kind == VoucherKind.SHIPPING else None
     return replace(
         use,
         checkout=known.id,

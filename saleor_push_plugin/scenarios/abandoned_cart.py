@@ -13,6 +13,7 @@ from ..core.links import Link
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
+from ..core.voucher_kind import VoucherKind
 
 _SHIRT = CartLine(
     variant_id=1, name=Name(original="Linen shirt"), quantity=2, price=Decimal("39.00")
@@ -105,5 +106,5 @@ class AbandonedCartLast(AbandonedCart):
         voucher="SHIP-7KQ2M9XA",
     )
 
-    def gift(self, facts: CartFacts) -> str | None:
-        return "shipping" if facts.costly_shipping else None
+    def gift(self, facts: CartFacts) -> VoucherKind | None:
+        return VoucherKind.SHIPPING if facts.costly_shipping else None

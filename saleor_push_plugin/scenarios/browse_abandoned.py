@@ -13,6 +13,7 @@ from ..core.links import Link
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
+from ..core.voucher_kind import VoucherKind
 
 
 class BrowseAbandoned(Scenario[ViewFacts]):
@@ -48,8 +49,8 @@ class BrowseAbandoned(Scenario[ViewFacts]):
     def objection(self, facts: ViewFacts) -> str | None:
         return facts.ended
 
-    def gift(self, facts: ViewFacts) -> str | None:
-        return "browse"
+    def gift(self, facts: ViewFacts) -> VoucherKind | None:
+        return VoucherKind.BROWSE
 
     def audience(self, facts: ViewFacts) -> Device:
         return Device(subscription_id=facts.subscription_id)

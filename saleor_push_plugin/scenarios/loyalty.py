@@ -10,6 +10,7 @@ from ..core.links import Link
 from ..core.order_audience import silence, taken_back
 from ..core.samples import ORDER
 from ..core.scenario import Priority, Scenario, Topic
+from ..core.voucher_kind import VoucherKind
 
 
 class Loyalty(Scenario[BuyerFacts]):
@@ -34,8 +35,8 @@ class Loyalty(Scenario[BuyerFacts]):
             return reason
         return None if facts.milestone else "no milestone"
 
-    def gift(self, facts: BuyerFacts) -> str | None:
-        return "loyalty"
+    def gift(self, facts: BuyerFacts) -> VoucherKind | None:
+        return VoucherKind.LOYALTY
 
     def audience(self, facts: BuyerFacts) -> Owner:
         return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
@@ -68,5 +69,5 @@ class WinBack(Loyalty):
     def objection(self, facts: BuyerFacts) -> str | None:
         return silence(facts.order) or ("has ordered since" if facts.again else None)
 
-    def gift(self, facts: BuyerFacts) -> str | None:
-        return "win_back"
+    def gift(self, facts: BuyerFacts) -> VoucherKind | None:
+        return VoucherKind.WIN_BACK

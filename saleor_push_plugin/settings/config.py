@@ -13,14 +13,13 @@ from ..core.facts.customer import Loyal
 from ..core.push_subscription import PushServices
 from ..core.quiet_hours import QuietHours
 from ..core.scenario import Priority
+from ..core.voucher_kind import VoucherKind
 
 PLUGIN_ID = "saleor.push"
 QUIET_HOURS = "21:00-08:00"
 WEEKLY_CAP = 3
 # Shipping that costs more than so many percent of a cart may be why nobody bought it.
 SHIPPING_SHARE = 10
-# What vouchers of the owner's are given away for.
-VOUCHERS = ("shipping", "browse", "loyalty", "win_back")
 WIN_BACK_DAYS = 60
 RATING_KEY = "rating"
 SERVICES_SETTING = "SALEOR_PUSH_SERVICES"
@@ -33,7 +32,7 @@ class Config:
 
     `active`: the plugin is active in Saleor. `send`: the owner's own switch. `contact`: the VAPID
     `sub`, a mailto: or https: URL. `paths`: the storefront's pages by the names in core.links.
-    `vouchers`: of which of the owner's vouchers personal codes are made, by what for (VOUCHERS).
+    `vouchers`: of which of the owner's vouchers personal codes are made, by what for.
     `loyal`: which orders are thanked for. `win_back_days`: after how many without an order.
     `smallest_drop`: which price drops are worth telling of. `rating_key`: which metadata of a
     product or variant says how good it is.
@@ -51,7 +50,7 @@ class Config:
     disabled: frozenset[str] = frozenset()
     quiet: QuietHours | None = None
     weekly_cap: int = WEEKLY_CAP
-    vouchers: Mapping[str, str] = field(default_factory=dict)
+    vouchers: Mapping[VoucherKind, str] = field(default_factory=dict)
     shipping_share: Decimal = Decimal(SHIPPING_SHARE) / 100
     loyal: Loyal = field(default_factory=Loyal)
     win_back_days: int = WIN_BACK_DAYS

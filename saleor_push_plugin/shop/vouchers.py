@@ -12,13 +12,19 @@ from django.db.models import Q
 from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher, VoucherCode
 
+from ..core.voucher_kind import VoucherKind
 from ..models import Grant
 from .voucher_eligibility import Use, objection
 
 # No letters and digits that look alike: codes are typed from a phone into a laptop.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-SHIPPING = "shipping"
-_PREFIXES = {SHIPPING: "SHIP", "browse": "LOOK", "loyalty": "THX", "win_back": "BACK"}
+# What a code begins with.
+PREFIXES = {
+    VoucherKind.SHIPPING: "SHIP",
+    VoucherKind.BROWSE: "LOOK",
+    VoucherKind.LOYALTY: "THX",
+    VoucherKind.WIN_BACK: "BACK",
+}
 
 
 def find(name: str, *, shipping: bool) -> Voucher | None:
@@ -42,9 +48,9 @@ class Refused:
     reason: str
 
 
-def grant(name: str, *, kind: str, key: str, use: Use) -> str | Refused:
+def grant(name: str, *, kind: VoucherKind, key: str, use: Use) -> str | Refused:
     """A code for one person, always the same for the same key, if it can be used now."""
-    voucher = find(name, shipping=kind == SHIPPING)
+    voucher = find(name, shipping=kind == VoucherKind.SHIPPING)
     if voucher is None:
         return Refused(reason="there is no such voucher any more")
     if reason := objection(voucher, use):
@@ -55,7 +61,7 @@ def grant(name: str, *, kind: str, key: str, use: Use) -> str | Refused:
 
 
 @transaction.atomic
-def _made(voucher: Voucher, kind: str, key: str, use: Use) -> str:
+def _made(voucher: Voucher, kind: VoucherKind, key: str, use: Use) -> str:
     """The unique key lets one worker make it; another waits here and takes what was made."""
     fields = {"code": _new_code(kind), "person": use.person.key, "made_at": use.now}
     made, is_new = Grant.objects.get_or_create(key=key, defaults=fields)
@@ -64,5 +70,5 @@ def _made(voucher: Voucher, kind: str, key: str, use: Use) -> str:
     return made.code
 
 
-def _new_code(kind: str) -> str:
-    return f"{_PREFIXES[kind]}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"
+def _new_code(kind: VoucherKind) -> str:
+    return f"{PREFIXES[kind]}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"

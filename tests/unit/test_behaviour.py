@@ -8,6 +8,7 @@ import pytest
 from saleor_push_plugin.core.facts.carts import fingerprint, subject_of
 from saleor_push_plugin.core.facts.common import Money
 from saleor_push_plugin.core.facts.customer import Loyal
+from saleor_push_plugin.core.voucher_kind import VoucherKind
 from saleor_push_plugin.scenarios import SCENARIOS
 
 TEN = Decimal(10)
@@ -52,7 +53,7 @@ def test_only_the_last_reminder_and_only_for_costly_shipping_brings_a_code() -> 
     assert gifts == {
         "abandoned_cart": (None, None),
         "abandoned_cart_again": (None, None),
-        "abandoned_cart_last": (None, "shipping"),
+        "abandoned_cart_last": (None, VoucherKind.SHIPPING),
     }
 
 

@@ -1,0 +1,22 @@
+"""Every kind of voucher is declared once, and all that is asked of one has an answer."""
+
+from saleor_push_plugin.core.voucher_kind import VoucherKind
+from saleor_push_plugin.dashboard import voucher_fields
+from saleor_push_plugin.scenarios import SCENARIOS
+from saleor_push_plugin.shop import vouchers
+from tests.golden_files import ROOT
+
+
+def test_every_kind_of_voucher_has_a_field_and_a_prefix_of_its_own() -> None:
+    named = {name for name in voucher_fields.FIELDS if name.endswith("_voucher")}
+    assert named == {kind.field for kind in VoucherKind}
+    assert vouchers.PREFIXES.keys() == set(VoucherKind)
+    assert len(set(vouchers.PREFIXES.values())) == len(VoucherKind)
+
+
+def test_every_kind_of_voucher_is_given_away() -> None:
+    scenarios = (ROOT / "saleor_push_plugin" / "scenarios").glob("*.py")
+    texts = [path.read_text(encoding="utf-8") for path in scenarios]
+    given = {kind for kind in VoucherKind if any(f"VoucherKind.{kind.name}" in t for t in texts)}
+    assert given == set(VoucherKind)
+    assert SCENARIOS["loyalty"].gift(SCENARIOS["loyalty"].sample) is VoucherKind.LOYALTY
