@@ -1,11 +1,11 @@
 """Links into the storefront."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from .facts.common import OrderFacts
+from .global_id import global_id
 
 # The pages a push may lead to, the words their paths may use, and where Saleor's own storefront
 # has them.
@@ -57,8 +57,3 @@ def order_link(order: OrderFacts) -> Link:
             "channel": order.channel,
         },
     )
-
-
-def global_id(type_name: str, pk: str) -> str:
-    """Relay's global id, as Saleor's GraphQL API gives it."""
-    return base64.b64encode(f"{type_name}:{pk}".encode()).decode()

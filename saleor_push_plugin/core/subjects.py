@@ -6,7 +6,7 @@ from typing import get_args
 
 from .audience import Device, Owner, parse_person_key, user_key
 from .event import EVENT_TYPES, JOINED, EventType, SaleorType, key_of
-from .links import global_id
+from .global_id import global_id
 
 # After the key of a person whose account has just been confirmed.
 _CONFIRMED = "c"

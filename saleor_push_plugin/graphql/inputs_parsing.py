@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import graphene
-
 from ..core.consent import Choice, choice_problems
+from ..core.global_id import number_of, uuid_of
 from ..core.platform import platform_of
 from ..core.push_subscription import Device, Problem, problems
 from ..core.scenario import Topic
@@ -89,7 +88,7 @@ def checkout(global_id: str | None) -> tuple[UUID | None, tuple[Problem, ...]]:
     """The checkout a global id names, or what is wrong with it; nothing at all if there is none."""
     if not global_id:
         return None, ()
-    checkout_id = _uuid_of(global_id)
+    checkout_id = uuid_of(global_id, "Checkout")
     if checkout_id is None:
         return None, (_about_id("graphql_error", "This is not the ID of a checkout."),)
     if not facts.checkout_exists(checkout_id):
@@ -99,14 +98,6 @@ def checkout(global_id: str | None) -> tuple[UUID | None, tuple[Problem, ...]]:
 
 def _about_id(code: str, message: str) -> Problem:
     return Problem(field="checkout_id", code=code, message=message)
-
-
-def _uuid_of(global_id: str) -> UUID | None:
-    try:
-        kind, key = graphene.Node.from_global_id(global_id)
-        return UUID(key) if kind == "Checkout" else None
-    except ValueError:  # not base64, not UTF-8, no colon, no UUID: all are ValueErrors
-        return None
 
 
 def variant(global_id: str) -> tuple[int, tuple[Problem, ...]]:
@@ -124,12 +115,8 @@ def _number_of(
 ) -> tuple[int, tuple[Problem, ...]]:
     if not global_id:
         return 0, (Problem(field=field, code="required", message="The ID is missing."),)
-    try:
-        named, key = graphene.Node.from_global_id(global_id)
-        if named == kind and 0 < int(key) < 2**31:
-            return int(key), ()
-    except ValueError:  # not base64, not UTF-8, no colon, no number: all are ValueErrors
-        pass
+    if number := number_of(global_id, kind):
+        return number, ()
     message = f"This is not the ID of {thing}."
     return 0, (Problem(field=field, code="graphql_error", message=message),)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import graphene
 
+from ..core.global_id import global_id
 from ..core.text.lengths import Caution
 from ..core.text.payload import Text
 
@@ -67,7 +68,7 @@ class PushTemplate(graphene.ObjectType):
     @staticmethod
     def resolve_updated_by(root: "Wording", _info: Any) -> str | None:
         kind, _, key = root.updated_by.partition(":")
-        return graphene.Node.to_global_id(kind, key) if key else None
+        return global_id(kind, key) if key else None
 
 
 class PushButton(graphene.ObjectType):

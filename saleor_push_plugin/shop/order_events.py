@@ -3,7 +3,6 @@
 Hooks and sweeps both ask here, so that the same fact is the same event. None: not worth an event.
 """
 
-import base64
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ from ..core.event import (
     Event,
 )
 from ..core.facts.fulfillment import DELIVERED_AT
+from ..core.global_id import parse_global_id
 
 # Whoever tidies up last year's orders does not want to tell their shoppers.
 OLD = HALF_A_YEAR
@@ -61,7 +61,7 @@ def tracked(parcel: Any, at: datetime) -> Event | None:
 def tracked_by_mail(payload: Mapping[str, Any], at: datetime) -> Event | None:
     """The mail names the order and the number but no parcel; the youngest with it is meant."""
     number = payload["fulfillment"]["tracking_number"]
-    _, _, order_id = base64.b64decode(payload["order"]["id"]).decode().partition(":")
+    _, order_id = parse_global_id(payload["order"]["id"])
     parcels = Fulfillment.objects.filter(order_id=order_id, tracking_number=number)
     parcel = parcels.select_related("order").order_by("pk").last()
     return parcel and tracked(parcel, at)

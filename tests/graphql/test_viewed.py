@@ -70,6 +70,8 @@ def test_old_looks_are_forgotten(
         ("nonsense", "GRAPHQL_ERROR"),
         (graphene.Node.to_global_id("ProductVariant", 1), "GRAPHQL_ERROR"),
         (graphene.Node.to_global_id("Product", 2**40), "GRAPHQL_ERROR"),
+        (graphene.Node.to_global_id("Product", "+1"), "GRAPHQL_ERROR"),
+        (graphene.Node.to_global_id("Product", "٢"), "GRAPHQL_ERROR"),
         (graphene.Node.to_global_id("Product", 2**31 - 1), "NOT_FOUND"),
     ],
 )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..links import Link, global_id
+from ..global_id import global_id
+from ..links import Link
 from ..text.languages import Name
 from .common import Money
 from .product_proof import Appeal, appeal_words

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from ..links import Link, global_id
+from ..global_id import global_id
+from ..links import Link
 from ..text.languages import Name, composed
 from .common import Money
 from .product_proof import Appeal, appeal_words

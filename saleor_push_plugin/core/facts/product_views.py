@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from ..links import Link, global_id
+from ..global_id import global_id
+from ..links import Link
 from ..text.languages import Name
 from .common import Money
 from .product_proof import Appeal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import graphene
 from graphql import GraphQLError
 
-from ...core.links import global_id
+from ...core.global_id import global_id
 from ...core.platform import browser_of
 from ...engagement import delivery_log
 from .. import connections

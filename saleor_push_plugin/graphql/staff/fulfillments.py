@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import graphene
 
+from ...core.global_id import number_of
 from ...core.push_subscription import Problem
 from ...shop import fulfillments
 from ..storefront.subscriptions import error
@@ -34,7 +35,7 @@ class PushFulfillmentDelivered(graphene.Mutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, fulfillment: str, at: datetime | None = None) -> Self:
         info.context.require(MANAGE_ORDERS)
-        pk = _pk(fulfillment)
+        pk = number_of(fulfillment, "Fulfillment")
         if pk is None:
             return cls._refused("graphql_error", "This is not the ID of a fulfillment.")
         channel = fulfillments.channel_of(pk)
@@ -47,12 +48,3 @@ class PushFulfillmentDelivered(graphene.Mutation):
     @classmethod
     def _refused(cls, code: str, message: str) -> Self:
         return cls(errors=[error(Problem(field="fulfillment", code=code, message=message))])
-
-
-def _pk(global_id: str) -> int | None:
-    try:
-        kind, key = graphene.Node.from_global_id(global_id)
-    except ValueError:
-        return None
-    is_one = kind == "Fulfillment" and key.isascii() and key.isdecimal() and len(key) < 10
-    return int(key) if is_one else None

@@ -7,7 +7,7 @@ import graphene
 from graphql import GraphQLError
 
 from ... import scenarios
-from ...core.links import global_id
+from ...core.global_id import global_id
 from ...core.subjects import named
 from ...engagement import survey_answers
 from .. import connections
