@@ -8,7 +8,7 @@ PY := .venv/bin/python -P
 RUN := trap '' INT; PYTHONPATH="$(CURDIR)" $(PY) -m tools.command
 
 help:
-	@echo "make demo [ONCE=1]                     the whole story on your own machine, in a browser"
+	@echo "make demo [ONCE=1] [BROWSER=firefox|chromium|none]  the whole story on your own machine"
 	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [SEED=n] [TESTS='tests/unit …']"
 	@echo "make check                             ruff, mypy, import contracts, docs true"
 	@echo "make golden CODE=thank_you              what a scenario says, and its line in the table: written"
@@ -28,7 +28,7 @@ venv: .venv/.stamp
 	@echo "venv=ok python=$$(.venv/bin/python -c 'import platform; print(platform.python_version())') path=.venv"
 
 demo: .venv/.stamp
-	@$(RUN) sandbox.demo $(if $(ONCE),--once)
+	@$(RUN) sandbox.demo $(if $(ONCE),--once) $(if $(BROWSER),--browser $(BROWSER))
 
 test: .venv/.stamp
 	@$(RUN) tools.hosts --hosts "$(HOSTS)" -k "$(K)" $(if $(SEED),--seed $(SEED)) $(TESTS)

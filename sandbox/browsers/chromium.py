@@ -106,6 +106,10 @@ class Chromium(Browser):
         params = {"permission": {"name": name}, "setting": state, "origin": origin}
         self._ask_browser("Browser.setPermission", params)
 
+    def before_pages(self, js: str) -> None:
+        """Runs in every page that this tab opens from now on, before the page's own scripts."""
+        self._ask("Page.addScriptToEvaluateOnNewDocument", {"source": js})
+
     def grant(self, url: str) -> None:
         parts = urlsplit(url)
         self.set_permission(f"{parts.scheme}://{parts.netloc}", "granted")

@@ -8,7 +8,7 @@ import threading
 
 from sandbox.browsers.line import BrowserError
 from sandbox.browsers.process import StartError
-from sandbox.demo.screen import open_screen
+from sandbox.demo.screen import CHOICES, open_screen
 from sandbox.demo.story import Told, tell
 from sandbox.demo.town import Town, town
 from sandbox.demo.words import closing, say
@@ -20,14 +20,14 @@ EXPECTED = (ServerError, StartError, BrowserError, Refused, AssertionError)
 
 
 def main() -> int:
-    once = _arguments().once
+    given = _arguments()
     say("Web Push for Saleor: from an order to the screen, all on this machine.\n")
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _as_interrupt)
     try:
         with town() as built:
-            told = _play(built)
-            if not once:
+            told = _play(built, given.browser)
+            if not given.once:
                 _stay_open(built)
     except KeyboardInterrupt:
         say("\nStopped.")
@@ -44,6 +44,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--once", action="store_true")
+    parser.add_argument("--browser", default="", choices=["", *CHOICES])
     return parser.parse_args()
 
 
@@ -51,8 +52,8 @@ def _as_interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _play(built: Town) -> list[Told]:
-    with contextlib.closing(open_screen(built)) as screen:
+def _play(built: Town, browser: str) -> list[Told]:
+    with contextlib.closing(open_screen(built, browser)) as screen:
         told = tell(built, screen)
     for act in told:
         act.say()

@@ -1,4 +1,4 @@
-"""Without Firefox: a subscriber that receives and decrypts, and buys as the page would."""
+"""Without a browser: a subscriber that receives and decrypts, and buys as the page would."""
 
 import json
 import urllib.request
@@ -24,8 +24,7 @@ class PlainScreen:
         self._known = 0
 
     def subscribe(self, *, email: str = "", token: str = "", language: str = "en") -> None:
-        key = self._ask(CONFIG, token, channel=self._channel)["vapidPublicKey"]
-        self._browser = Subscriber(self._town.service, key=key)
+        self._browser = Subscriber(self._town.service, key=public_key(self._town))
         self._known = 0
         self._token, self._language = token, language
         self._send_subscription()
@@ -34,7 +33,7 @@ class PlainScreen:
         assert self._browser is not None
         wanted = {"subscription": self._browser.subscription, "channel": self._channel}
         wanted |= {"language": self._language, **more}
-        answer = self._ask(SUBSCRIBE, self._token, input=wanted)
+        answer = ask(self._town, SUBSCRIBE, self._token, input=wanted)
         assert not answer["errors"], answer
 
     def buy(self, products: list[str], *, email: str) -> str:
@@ -64,10 +63,18 @@ class PlainScreen:
     def _channel(self) -> str:
         return self._town.live.shop.catalogue.channel.slug
 
-    def _ask(self, document: str, token: str, **variables: Any) -> Any:
-        headers = {"Content-Type": "application/json"}
-        headers |= {"Authorization": f"Bearer {token}"} if token else {}
-        body = json.dumps({"query": document, "variables": variables}).encode()
-        url = f"{self._town.live.url}/plugins/saleor.push/graphql/"
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as response:
-            return next(iter(json.load(response)["data"].values()))
+
+def public_key(town: Town) -> str:
+    """The shop's VAPID key, as the page asks for it."""
+    channel = town.live.shop.catalogue.channel.slug
+    return str(ask(town, CONFIG, channel=channel)["vapidPublicKey"])
+
+
+def ask(town: Town, document: str, token: str = "", **variables: Any) -> Any:
+    """The storefront API's answer to a document of one field."""
+    headers = {"Content-Type": "application/json"}
+    headers |= {"Authorization": f"Bearer {token}"} if token else {}
+    body = json.dumps({"query": document, "variables": variables}).encode()
+    url = f"{town.live.url}/plugins/saleor.push/graphql/"
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as response:
+        return next(iter(json.load(response)["data"].values()))

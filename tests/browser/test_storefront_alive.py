@@ -20,7 +20,7 @@ ROTATE = """
 import django
 django.setup()
 from django.utils import timezone
-from saleor_push_plugin import vapid
+from saleor_push_plugin.settings import vapid
 from saleor.core.db.connection import allow_writer
 with allow_writer():
     vapid._make(timezone.now())
