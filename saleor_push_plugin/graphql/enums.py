@@ -58,7 +58,7 @@ def _describe_topic(topic: Topic | None) -> str:
     return _TOPICS[topic] if topic else "What a shopper agrees to, one by one."
 
 
-class PushTopic(graphene.Enum):
+class PushTopicEnum(graphene.Enum):
     class Meta:
         enum = Topic
         description = _describe_topic
@@ -75,7 +75,7 @@ def _describe_priority(priority: Priority | None) -> str:
     return _PRIORITIES[priority] if priority else "How much of a person's week marketing may use."
 
 
-class PushPriority(graphene.Enum):
+class PushPriorityEnum(graphene.Enum):
     class Meta:
         enum = Priority
         description = _describe_priority
@@ -93,7 +93,7 @@ def _describe_display(display: Display | None) -> str:
     return _DISPLAYS[display] if display else "Where the shopper sees the storefront."
 
 
-class PushDisplayMode(graphene.Enum):
+class PushDisplayModeEnum(graphene.Enum):
     class Meta:
         enum = Display
         description = _describe_display
@@ -114,7 +114,7 @@ def _describe_kind(kind: WatchKind | None) -> str:
     return _KINDS[kind] if kind else "What somebody waits for."
 
 
-class PushWatchKind(graphene.Enum):
+class PushWatchKindEnum(graphene.Enum):
     class Meta:
         enum = WatchKind
         description = _describe_kind
@@ -145,7 +145,7 @@ def _describe_ending(ending: Ending | None) -> str:
     return _ENDINGS[ending] if ending else "How a push stands."
 
 
-class PushState(graphene.Enum):
+class PushDeliveryStatusEnum(graphene.Enum):
     class Meta:
         enum = Ending
         description = _describe_ending

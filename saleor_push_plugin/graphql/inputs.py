@@ -2,11 +2,11 @@
 
 import graphene
 
-from .enums import PushDisplayMode, PushTopic
+from .enums import PushDisplayModeEnum, PushTopicEnum
 
 
 def _topics(description: str) -> graphene.List:
-    return graphene.List(graphene.NonNull(PushTopic), description=description)
+    return graphene.List(graphene.NonNull(PushTopicEnum), description=description)
 
 
 def _text_version() -> graphene.String:
@@ -67,7 +67,7 @@ class PushSubscribeInput(graphene.InputObjectType):
     checkout_id = graphene.ID(
         description="ID of the guest's checkout; its order will be reported to this browser."
     )
-    display_mode = PushDisplayMode(description="Whether in a tab or as an installed web app.")
+    display_mode = PushDisplayModeEnum(description="Whether in a tab or as an installed web app.")
     vapid_public_key = graphene.String(
         description=(
             "Key of the shop's that the browser was subscribed with, in base64url. Left out, it is "

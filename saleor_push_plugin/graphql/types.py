@@ -7,7 +7,7 @@ import graphene
 
 from ..messages import overrides
 from ..shop import config
-from .enums import PushErrorCode, PushTopic
+from .enums import PushErrorCode, PushTopicEnum
 
 if TYPE_CHECKING:
     from ..models import Subscription
@@ -38,7 +38,7 @@ class PushConfig(graphene.ObjectType):
 
 def _topics() -> graphene.List:
     return graphene.List(
-        graphene.NonNull(PushTopic), required=True, description="What the shopper agreed to."
+        graphene.NonNull(PushTopicEnum), required=True, description="What the shopper agreed to."
     )
 
 

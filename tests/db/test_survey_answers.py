@@ -24,7 +24,7 @@ ANSWERS = """query Answers($scenario: String, $since: DateTime, $until: DateTime
     counts { scenario value count }
     texts(first: $first, after: $after) {
       pageInfo { hasNextPage endCursor }
-      edges { node { scenario value text at subject notification } }
+      edges { node { scenario value text answeredAt subject notification } }
     } } }"""
 
 
@@ -107,7 +107,7 @@ def test_a_text_names_its_survey_its_parcel_and_its_push(push: Shop) -> None:
         "scenario": "survey",
         "value": "bad",
         "text": "Too small",
-        "at": row.at.isoformat(),
+        "answeredAt": row.at.isoformat(),
         "subject": base64.b64encode(b"Fulfillment:17").decode(),
         "notification": base64.b64encode(
             f"PushNotification:{row.notification_id}".encode()

@@ -21,7 +21,7 @@ from .ways_to_ship import ship_free
 Browsers = Callable[..., Browser]
 DAY = timedelta(days=1)
 OFFERS = ["ORDER_UPDATES", "OFFERS"]
-PREFER = """mutation Prefer($endpoint: String!, $topics: [PushTopic!]) {
+PREFER = """mutation Prefer($endpoint: String!, $topics: [PushTopicEnum!]) {
   pushPreferencesUpdate(endpoint: $endpoint, input: { topics: $topics, source: "renewed" }) {
     errors { field message code } } }"""
 HELLO = (

@@ -17,7 +17,7 @@ PRICE = """mutation Watch($endpoint: String!, $variant: ID!, $channel: String!, 
 STOCK = """mutation Watch($endpoint: String!, $variant: ID!, $channel: String!) {
   pushWatchStock(endpoint: $endpoint, variantId: $variant, channel: $channel) {
     errors { field message code } } }"""
-UNWATCH = """mutation Unwatch($endpoint: String!, $variant: ID!, $kind: PushWatchKind) {
+UNWATCH = """mutation Unwatch($endpoint: String!, $variant: ID!, $kind: PushWatchKindEnum) {
   pushUnwatch(endpoint: $endpoint, variantId: $variant, kind: $kind) {
     errors { field message code } } }"""
 

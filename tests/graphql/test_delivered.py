@@ -14,7 +14,7 @@ from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
 
 DELIVERED = """mutation($fulfillment: ID!, $at: DateTime) {
-  pushFulfillmentDelivered(fulfillment: $fulfillment, at: $at) {
+  pushFulfillmentDelivered(id: $fulfillment, deliveredAt: $at) {
     errors { field message code } } }"""
 APP_CREATE = """mutation AppCreate($input: AppInput!) {
   appCreate(input: $input) { authToken errors { field message code } } }"""
@@ -130,7 +130,7 @@ def test_what_is_no_parcel_is_refused(
 ) -> None:
     wrong = base64.b64encode(global_id.encode()).decode()
     answer = storefront.does(DELIVERED, token=shop.staff_token, fulfillment=wrong)
-    assert told(answer) == [("fulfillment", code)]
+    assert told(answer) == [("id", code)]
     assert told(storefront.does(DELIVERED, token=shop.staff_token, fulfillment="?")) == [
-        ("fulfillment", "GRAPHQL_ERROR")
+        ("id", "GRAPHQL_ERROR")
     ]

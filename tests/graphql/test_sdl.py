@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from graphql import build_ast_schema, parse
+from graphql import GraphQLEnumType, GraphQLInputObjectType, build_ast_schema, parse
 
 from saleor_push_plugin.core import push_subscription
 from saleor_push_plugin.graphql.enums import Code
@@ -65,6 +65,15 @@ def test_every_payload_has_the_fields_saleors_payloads_have() -> None:
     for field in schema.get_mutation_type().fields.values():
         assert str(field.type.fields["errors"].type) == "[PushError!]!"
     assert {"field", "message", "code"} == set(schema.get_type("PushError").fields)
+
+
+def test_names_follow_saleors_conventions() -> None:
+    roots = {*schema.get_query_type().fields, *schema.get_mutation_type().fields}
+    assert all(root.startswith("push") for root in roots)
+    endings = {GraphQLEnumType: ("Enum", "ErrorCode"), GraphQLInputObjectType: ("Input",)}
+    named = [each for each in _own_types() if type(each) in endings]
+    assert [str(each) for each in named if not str(each).endswith(endings[type(each)])] == []
+    assert all(str(each).startswith("Push") for each in named)
 
 
 def test_every_code_a_device_can_be_refused_with_is_in_the_schema() -> None:

@@ -21,7 +21,7 @@ PRICE = f"""mutation($endpoint: String!, $variant: ID!, $channel: String!, $targ
   {PAYLOAD} }}"""
 STOCK = f"""mutation($endpoint: String!, $variant: ID!, $channel: String!) {{
   pushWatchStock(endpoint: $endpoint, variantId: $variant, channel: $channel) {PAYLOAD} }}"""
-UNWATCH = f"""mutation($endpoint: String!, $variant: ID!, $kind: PushWatchKind) {{
+UNWATCH = f"""mutation($endpoint: String!, $variant: ID!, $kind: PushWatchKindEnum) {{
   pushUnwatch(endpoint: $endpoint, variantId: $variant, kind: $kind) {PAYLOAD} }}"""
 
 

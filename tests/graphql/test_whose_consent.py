@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.hosts.refs import Customer
     from tests.hosts.shop import Shop
 
-UPDATE = """mutation($endpoint: String!, $topics: [PushTopic!]!) {
+UPDATE = """mutation($endpoint: String!, $topics: [PushTopicEnum!]!) {
   pushPreferencesUpdate(endpoint: $endpoint, input: { topics: $topics }) {
     errors { field message code } } }"""
 ORDERS, ALERTS, OFFERS = "ORDER_UPDATES", "ALERTS", "OFFERS"

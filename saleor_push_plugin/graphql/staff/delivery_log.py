@@ -11,7 +11,7 @@ from ...core.global_id import global_id
 from ...core.platform import browser_of
 from ...engagement import delivery_log
 from .. import connections
-from ..enums import PushState
+from ..enums import PushDeliveryStatusEnum
 from . import lookups
 from .fulfillments import MANAGE_ORDERS
 
@@ -70,7 +70,7 @@ class PushDevice(graphene.ObjectType):
 class PushStep(graphene.ObjectType):
     notification = graphene.ID(required=True, description="ID of that notification.")
     scenario = graphene.String(required=True, description="Code of its scenario.")
-    state = PushState(required=True, description="How it stands.")
+    state = PushDeliveryStatusEnum(required=True, description="How it stands.")
     seen_at = graphene.DateTime(description="When it was shown, else sent.")
 
     class Meta:
@@ -100,7 +100,7 @@ class PushDelivery(graphene.ObjectType):
     )
     scenario = graphene.String(required=True, description="Code of the scenario.")
     event = graphene.Field(PushEvent, required=True, description="What it is about.")
-    state = PushState(required=True, description="How it stands.")
+    state = PushDeliveryStatusEnum(required=True, description="How it stands.")
     reason = graphene.String(required=True, description="Why it stands so, in words.")
     planned_at = _moment("created_at", "When it was planned.")
     due_at = _moment("due_at", "When it is or was due.")

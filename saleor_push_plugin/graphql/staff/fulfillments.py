@@ -1,4 +1,4 @@
-"""For the shop's own people and apps: what a carrier's webhook tells."""
+"""Staff and apps report deliveries, for example from a carrier's webhook."""
 
 from datetime import datetime
 from typing import Any, Self
@@ -22,29 +22,29 @@ class PushFulfillmentDelivered(graphene.Mutation):
     )
 
     class Arguments:
-        fulfillment = graphene.ID(required=True, description="ID of the fulfillment that arrived.")
-        at = graphene.DateTime(description="When it arrived; now, if not given.")
+        id = graphene.ID(required=True, description="ID of the fulfillment that was delivered.")
+        delivered_at = graphene.DateTime(description="When it was delivered; now if left out.")
 
     class Meta:
         description = (
-            "Tells that a parcel has arrived. Written into the fulfillment's public metadata as "
+            "Reports that a fulfillment was delivered. Stored in its public metadata as "
             "`push.delivered_at`; the first report counts. Requires the permission MANAGE_ORDERS "
             "of an app, or of a member of staff with access to the order's channel."
         )
 
     @classmethod
-    def mutate(cls, _root: None, info: Any, fulfillment: str, at: datetime | None = None) -> Self:
+    def mutate(cls, _root: None, info: Any, id: str, delivered_at: datetime | None = None) -> Self:
         info.context.require(MANAGE_ORDERS)
-        pk = number_of(fulfillment, "Fulfillment")
+        pk = number_of(id, "Fulfillment")
         if pk is None:
             return cls._refused("graphql_error", "This is not the ID of a fulfillment.")
         channel = fulfillments.channel_of(pk)
         if channel is None:
             return cls._refused("not_found", "There is no such fulfillment.")
         info.context.require_channel(channel)
-        fulfillments.deliver(pk, at or info.context.now)
+        fulfillments.deliver(pk, delivered_at or info.context.now)
         return cls(errors=[])
 
     @classmethod
     def _refused(cls, code: str, message: str) -> Self:
-        return cls(errors=[error(Problem(field="fulfillment", code=code, message=message))])
+        return cls(errors=[error(Problem(field="id", code=code, message=message))])

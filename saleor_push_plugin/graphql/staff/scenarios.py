@@ -13,7 +13,7 @@ from ...messages import catalog, editor, localization
 from ...messages import overrides as wordings
 from ...models import Wording
 from ...scenarios import SCENARIOS
-from ..enums import PushPriority, PushTopic
+from ..enums import PushPriorityEnum, PushTopicEnum
 from ..message_types import (
     MANAGE_PLUGINS,
     PushTemplate,
@@ -134,9 +134,9 @@ class PushWord(graphene.ObjectType):
 class PushScenario(graphene.ObjectType):
     code = graphene.String(required=True, description="Its name for programs.")
     label = graphene.String(required=True, description="Its name for people, in English.")
-    topic = graphene.Field(PushTopic, required=True, description="What a shopper agrees to.")
+    topic = graphene.Field(PushTopicEnum, required=True, description="What a shopper agrees to.")
     priority = graphene.Field(
-        PushPriority,
+        PushPriorityEnum,
         required=True,
         description="Which marketing goes when a week has no more room.",
     )

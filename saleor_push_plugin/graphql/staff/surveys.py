@@ -31,12 +31,16 @@ class PushAnswer(graphene.ObjectType):
     scenario = graphene.String(required=True, description="Code of the survey.")
     value = graphene.String(required=True, description="The answer, such as `good`.")
     text = graphene.String(required=True, description="What the shopper wrote, plain text.")
-    at = graphene.DateTime(required=True, description="When it was answered, the last time.")
+    answered_at = graphene.DateTime(required=True, description="When the shopper last answered.")
     subject = graphene.ID(description="ID of what was asked about: the fulfillment that arrived.")
     notification = graphene.ID(required=True, description="ID of the notification that asked.")
 
     class Meta:
         description = "An answer in a shopper's own words."
+
+    @staticmethod
+    def resolve_answered_at(root: "Answer", _info: Any) -> datetime:
+        return root.at
 
     @staticmethod
     def resolve_scenario(root: "Answer", _info: Any) -> str:

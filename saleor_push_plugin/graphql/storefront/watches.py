@@ -8,7 +8,7 @@ import graphene
 from ...core.push_subscription import Problem
 from ...subscribers import lifecycle, watches
 from .. import inputs_parsing
-from ..enums import PushWatchKind
+from ..enums import PushWatchKindEnum
 from .subscriptions import UNKNOWN, PushMutation
 
 if TYPE_CHECKING:
@@ -114,7 +114,9 @@ class PushUnwatch(PushMutation):
     class Arguments:
         endpoint = graphene.String(required=True, description=_ENDPOINT)
         variant_id = graphene.ID(required=True, description=_VARIANT)
-        kind = PushWatchKind(description="What not to wait for any more. Nothing at all if null.")
+        kind = PushWatchKindEnum(
+            description="What not to wait for any more. Nothing at all if null."
+        )
 
     class Meta:
         description = "Waits no longer for a variant, in any channel."
