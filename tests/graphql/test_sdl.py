@@ -71,9 +71,11 @@ def test_names_follow_saleors_conventions() -> None:
     roots = {*schema.get_query_type().fields, *schema.get_mutation_type().fields}
     assert all(root.startswith("push") for root in roots)
     endings = {GraphQLEnumType: ("Enum", "ErrorCode"), GraphQLInputObjectType: ("Input",)}
-    named = [each for each in _own_types() if type(each) in endings]
-    assert [str(each) for each in named if not str(each).endswith(endings[type(each)])] == []
-    assert all(str(each).startswith("Push") for each in named)
+    for kind, allowed in endings.items():
+        names = [str(each) for each in _own_types() if isinstance(each, kind)]
+        assert names
+        assert [name for name in names if not name.endswith(allowed)] == []
+        assert all(name.startswith("Push") for name in names)
 
 
 def test_every_code_a_device_can_be_refused_with_is_in_the_schema() -> None:
