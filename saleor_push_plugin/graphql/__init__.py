@@ -1,1 +1,1 @@
-"""The counter where storefronts are served: our own small schema beside Saleor's."""
+"""The plugin's GraphQL API for storefronts, staff and apps: a schema beside Saleor's."""

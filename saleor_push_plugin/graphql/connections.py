@@ -1,4 +1,4 @@
-"""Lists a page at a time, as Saleor's own API pages them."""
+"""Pagination with cursors, as in Saleor's own API."""
 
 import base64
 import json
@@ -9,34 +9,36 @@ from typing import Any, TypeVar
 import graphene
 from graphql import GraphQLError
 
-MOST = 100
+MAX_FIRST = 100
 Item = TypeVar("Item")
 
 
 def arguments() -> dict[str, Any]:
     return {
-        "first": graphene.Int(default_value=20, description=f"How many, at most {MOST}."),
-        "after": graphene.String(description="Only what follows the one with this cursor."),
+        "first": graphene.Int(
+            default_value=20, description=f"How many to return, at most {MAX_FIRST}."
+        ),
+        "after": graphene.String(description="Return the items after the one with this cursor."),
     }
 
 
 def page_info() -> graphene.Field:
     return graphene.Field(
-        graphene.relay.PageInfo, required=True, description="Whether there is more."
+        graphene.relay.PageInfo, required=True, description="Pagination data of this page."
     )
 
 
-def checked(first: int | None) -> int:
-    if first is None or not 1 <= first <= MOST:
-        raise GraphQLError(f"first must be a number from 1 to {MOST}.")
+def check_first(first: int | None) -> int:
+    if first is None or not 1 <= first <= MAX_FIRST:
+        raise GraphQLError(f"first must be a number from 1 to {MAX_FIRST}.")
     return first
 
 
-def page(found: Sequence[Item], first: int, cursor_of: Callable[[Item], str]) -> dict[str, Any]:
-    """A connection's fields, of up to `first` + 1 that were found."""
-    edges = [{"node": item, "cursor": cursor_of(item)} for item in found[:first]]
+def page(items: Sequence[Item], first: int, cursor_of: Callable[[Item], str]) -> dict[str, Any]:
+    """The fields of a connection; `items` has up to `first` + 1 of them."""
+    edges = [{"node": item, "cursor": cursor_of(item)} for item in items[:first]]
     info = graphene.relay.PageInfo(
-        has_next_page=len(found) > first,
+        has_next_page=len(items) > first,
         has_previous_page=False,
         start_cursor=edges[0]["cursor"] if edges else None,
         end_cursor=edges[-1]["cursor"] if edges else None,
@@ -48,8 +50,8 @@ def cursor(at: datetime, *rest: Any) -> str:
     return base64.b64encode(json.dumps([at.isoformat(), *rest]).encode()).decode()
 
 
-def opened(text: str | None, *kinds: type) -> tuple[Any, ...] | None:
-    """What a cursor of ours says: a moment, and values of these kinds."""
+def parse_cursor(text: str | None, *types: type) -> tuple[Any, ...] | None:
+    """The values of one of our cursors: a moment, then values of these types."""
     if not text:
         return None
     try:
@@ -57,7 +59,7 @@ def opened(text: str | None, *kinds: type) -> tuple[Any, ...] | None:
         moment = datetime.fromisoformat(at)
     except (ValueError, TypeError, RecursionError):
         raise GraphQLError("Received cursor is invalid.") from None
-    right = moment.tzinfo and [type(each) for each in rest] == list(kinds)
-    if not right or any(abs(each) >= 2**63 for each in rest if isinstance(each, int)):
+    has_types = moment.tzinfo and [type(each) for each in rest] == list(types)
+    if not has_types or any(abs(each) >= 2**63 for each in rest if isinstance(each, int)):
         raise GraphQLError("Received cursor is invalid.")
     return (moment, *rest)

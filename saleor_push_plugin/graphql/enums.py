@@ -1,4 +1,4 @@
-"""Error codes a storefront can tell apart."""
+"""The enums of the API, with their descriptions."""
 
 import enum
 
@@ -10,7 +10,7 @@ from ..models import State, Watch
 
 
 class Code(enum.Enum):
-    """Values are what `core.device.Problem.code` carries, as in Saleor's own error codes."""
+    """The values of `core.push_subscription.Problem.code`, as in Saleor's own error codes."""
 
     GRAPHQL_ERROR = "graphql_error"
     INVALID = "invalid"
@@ -24,17 +24,17 @@ class Code(enum.Enum):
 _DESCRIPTIONS = {
     Code.GRAPHQL_ERROR: "An ID is malformed or belongs to another type.",
     Code.INVALID: "The value is malformed.",
-    Code.NOT_FOUND: "Nothing in this shop answers to the value.",
+    Code.NOT_FOUND: "The shop has no object with this value.",
     Code.REQUIRED: "The value is missing.",
-    Code.UNSUPPORTED_PUSH_SERVICE: "This shop does not send to that push service.",
-    Code.DISABLED: "The shop has switched notifications off.",
+    Code.UNSUPPORTED_PUSH_SERVICE: "The shop does not send to this push service.",
+    Code.DISABLED: "The shop sends no notifications at the moment.",
     Code.UNIQUE: "The value is already taken.",
 }
 
 
 def _describe(code: Code | None) -> str:
-    """Graphene asks once for the type (None) and once for each value."""
-    return _DESCRIPTIONS[code] if code else "Why something was refused."
+    """Graphene calls this once for the type (None) and once for each value."""
+    return _DESCRIPTIONS[code] if code else "The code of an error."
 
 
 class PushErrorCode(graphene.Enum):
@@ -44,18 +44,18 @@ class PushErrorCode(graphene.Enum):
 
 
 _TOPICS = {
-    Topic.ORDER_UPDATES: "News of the shopper's own orders, and of gift cards and vouchers "
-    "of theirs that expire. What a subscription is for by itself.",
-    Topic.CART_REMINDERS: "Marketing: what was left in the cart or looked at, or a discount on it.",
-    Topic.ALERTS: "Marketing: a price that fell, of what is waited for, carted or was looked at; "
-    "a product waited for that is there again.",
+    Topic.ORDER_UPDATES: "News of the shopper's own orders, and of their gift cards and vouchers "
+    "that expire. The default topic of a subscription.",
+    Topic.CART_REMINDERS: "Marketing: products left in the cart or viewed, or a discount on them.",
+    Topic.ALERTS: "Marketing: a lower price of a product that is watched, in the cart or was "
+    "viewed; a watched product that is in stock again.",
     Topic.OFFERS: "Marketing: recommendations, offers and campaigns.",
     Topic.SURVEYS: "Marketing: questions about a purchase.",
 }
 
 
 def _describe_topic(topic: Topic | None) -> str:
-    return _TOPICS[topic] if topic else "What a shopper agrees to, one by one."
+    return _TOPICS[topic] if topic else "The topics that a shopper agrees to, one by one."
 
 
 class PushTopicEnum(graphene.Enum):
@@ -65,14 +65,18 @@ class PushTopicEnum(graphene.Enum):
 
 
 _PRIORITIES = {
-    Priority.LOW: "Goes only while a person's week has room for more.",
-    Priority.NORMAL: "Leaves room for what matters more.",
-    Priority.HIGH: "May use up a person's week.",
+    Priority.LOW: "Sent only while the weekly limit has room for more.",
+    Priority.NORMAL: "Leaves room for more important notifications.",
+    Priority.HIGH: "May use up the weekly limit.",
 }
 
 
 def _describe_priority(priority: Priority | None) -> str:
-    return _PRIORITIES[priority] if priority else "How much of a person's week marketing may use."
+    return (
+        _PRIORITIES[priority]
+        if priority
+        else "How much of a person's weekly limit a marketing scenario may use."
+    )
 
 
 class PushPriorityEnum(graphene.Enum):
@@ -86,11 +90,14 @@ class Display(enum.Enum):
     STANDALONE = "standalone"
 
 
-_DISPLAYS = {Display.BROWSER: "A tab.", Display.STANDALONE: "An installed web app."}
+_DISPLAYS = {
+    Display.BROWSER: "In a tab of the browser.",
+    Display.STANDALONE: "As an installed web app.",
+}
 
 
 def _describe_display(display: Display | None) -> str:
-    return _DISPLAYS[display] if display else "Where the shopper sees the storefront."
+    return _DISPLAYS[display] if display else "How the storefront is displayed."
 
 
 class PushDisplayModeEnum(graphene.Enum):
@@ -111,7 +118,7 @@ _KINDS = {
 
 
 def _describe_kind(kind: WatchKind | None) -> str:
-    return _KINDS[kind] if kind else "What somebody waits for."
+    return _KINDS[kind] if kind else "What a watch waits for."
 
 
 class PushWatchKindEnum(graphene.Enum):
@@ -120,7 +127,7 @@ class PushWatchKindEnum(graphene.Enum):
         description = _describe_kind
 
 
-class Ending(enum.Enum):
+class DeliveryStatus(enum.Enum):
     PENDING = State.PENDING.value
     SENDING = State.SENDING.value
     SENT = State.SENT.value
@@ -130,22 +137,22 @@ class Ending(enum.Enum):
     NOT_PLANNED = NOT_PLANNED
 
 
-_ENDINGS = {
-    Ending.PENDING: "Waits until it is due, or for another try.",
-    Ending.SENDING: "A worker has it.",
-    Ending.SENT: "The push service took it.",
-    Ending.SKIPPED: "Not sent, because it should not be.",
-    Ending.FAILED: "Could not be sent.",
-    Ending.EXPIRED: "Waited until it was too late.",
-    Ending.NOT_PLANNED: "The event was seen, and no push was planned for any browser.",
+_STATUSES = {
+    DeliveryStatus.PENDING: "Waits until it is due, or for a retry.",
+    DeliveryStatus.SENDING: "A worker is sending it.",
+    DeliveryStatus.SENT: "The push service accepted it.",
+    DeliveryStatus.SKIPPED: "Not sent, because a rule says so; see the reason.",
+    DeliveryStatus.FAILED: "Could not be sent.",
+    DeliveryStatus.EXPIRED: "Not sent before it expired.",
+    DeliveryStatus.NOT_PLANNED: "The event was seen, and no push was planned for any browser.",
 }
 
 
-def _describe_ending(ending: Ending | None) -> str:
-    return _ENDINGS[ending] if ending else "How a push stands."
+def _describe_status(status: DeliveryStatus | None) -> str:
+    return _STATUSES[status] if status else "The status of a delivery."
 
 
 class PushDeliveryStatusEnum(graphene.Enum):
     class Meta:
-        enum = Ending
-        description = _describe_ending
+        enum = DeliveryStatus
+        description = _describe_status

@@ -1,4 +1,4 @@
-"""What storefronts hand over the counter."""
+"""Input types of the storefront API."""
 
 import graphene
 
@@ -11,13 +11,14 @@ def _topics(description: str) -> graphene.List:
 
 def _text_version() -> graphene.String:
     return graphene.String(
-        description="Which wording the shopper agreed to, such as `2026-03`; for the consent log."
+        description="Version of the text the shopper agreed to, such as `2026-03`; for "
+        "the consent log."
     )
 
 
 def _source() -> graphene.String:
     return graphene.String(
-        description="Where the shopper was asked, such as `bell`; for the consent log."
+        description="Where on the page the shopper was asked, such as `bell`; for the consent log."
     )
 
 
@@ -31,7 +32,7 @@ class PushKeysInput(graphene.InputObjectType):
     )
 
     class Meta:
-        description = "Keys that notifications to this browser are encrypted with."
+        description = "Keys that encrypt notifications to this browser (RFC 8291)."
 
 
 class PushSubscriptionInput(graphene.InputObjectType):
@@ -41,8 +42,8 @@ class PushSubscriptionInput(graphene.InputObjectType):
     keys = PushKeysInput(required=True, description="Keys of the browser.")
     expiration_time = graphene.Float(
         description=(
-            "Accepted as browsers send it, in milliseconds since 1970, and not used: "
-            "an expired subscription is noticed when its push service says so."
+            "In milliseconds since 1970, as browsers send it. Not used: the push service reports "
+            "an expired subscription."
         )
     )
 
@@ -58,53 +59,55 @@ class PushSubscribeInput(graphene.InputObjectType):
         required=True, description="Slug of the channel the shopper is browsing."
     )
     language = graphene.String(
-        description="Language tag such as `pl` or `en-GB`; else the shop's default language. One "
-        "that was chosen in the preferences goes before."
+        description="Language tag such as `pl` or `en-GB`; by default the shop's language. A "
+        "language chosen in the preferences takes precedence."
     )
     time_zone = graphene.String(
         description="IANA time zone of the browser, such as `Europe/Warsaw`."
     )
     checkout_id = graphene.ID(
-        description="ID of the guest's checkout; its order will be reported to this browser."
+        description="ID of the guest's checkout; this browser gets the news of its order."
     )
-    display_mode = PushDisplayModeEnum(description="Whether in a tab or as an installed web app.")
+    display_mode = PushDisplayModeEnum(description="How the storefront is displayed.")
     vapid_public_key = graphene.String(
         description=(
-            "Key of the shop's that the browser was subscribed with, in base64url. Left out, it is "
-            "the current one; a worker that renews by itself may still have the one before."
+            "The VAPID public key that the browser subscribed with, in base64url; by default the "
+            "current one. A worker that renews by itself may still have the previous one."
         )
     )
     returning = graphene.Boolean(
-        description="Whether somebody left in this browser and comes back: no second welcome."
+        description="Whether this browser was subscribed before: it gets no second welcome."
     )
     topics = _topics(
-        "What the shopper agreed to, exactly. Left out, nothing changes for a known browser, and a "
-        "new one gets ORDER_UPDATES: marketing has to be agreed to in so many words."
+        "All topics the shopper agrees to. Left out, nothing changes for a known browser, and a "
+        "new one gets ORDER_UPDATES: marketing needs explicit consent."
     )
     text_version = _text_version()
     source = _source()
 
     class Meta:
-        description = "A browser and the shopper in front of it."
+        description = "A browser's push subscription, and the context of its shopper."
 
 
 class PushPreferencesInput(graphene.InputObjectType):
-    topics = _topics("What the shopper agrees to from now on, exactly; an empty list is nothing.")
+    topics = _topics("All topics the shopper agrees to from now on; an empty list is none.")
     paused_until = graphene.DateTime(
-        description="No marketing until then, within a year. A moment in the past ends a pause."
+        description="No marketing until then, at most a year ahead. A time in the past "
+        "ends a pause."
     )
     pause_days = graphene.Int(
-        description="The same, counted from now; 0 ends a pause. Give this or `pausedUntil`."
+        description="Length of the pause in days from now; 0 ends a pause. Excludes `pausedUntil`."
     )
     language = graphene.String(
-        description="Language tag such as `pl` or `en-GB`, whatever the storefront says, until "
-        "another is chosen or somebody logs out. An empty one leaves it to the storefront again."
+        description="Language tag such as `pl` or `en-GB`. Overrides the storefront's "
+        "language until "
+        "another is chosen or the customer logs out. An empty string ends the override."
     )
     weekly_limit = graphene.Int(
-        description="No more marketing in seven days than this; 0 leaves it to the shop."
+        description="At most this many marketing notifications in seven days; 0: the shop's limit."
     )
     text_version = _text_version()
     source = _source()
 
     class Meta:
-        description = "What a shopper changed in the preference centre; what is left out stays."
+        description = "Changes of a shopper's preferences; fields left out stay as they are."

@@ -1,4 +1,4 @@
-"""What pushes say, as staff see and write it."""
+"""Types of templates and previews, as staff see and edit them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ class PushTextInput(graphene.InputObjectType):
     text = graphene.String(required=True, description="The template; see docs/texts.md.")
 
     class Meta:
-        description = "One text of the owner's."
+        description = "One template of the shop's own."
 
 
 class PushTemplateText(graphene.ObjectType):
@@ -37,25 +37,25 @@ class PushTemplateText(graphene.ObjectType):
     text = graphene.String(required=True, description="The template.")
 
     class Meta:
-        description = "One text the owner wrote."
+        description = "One template of the shop's own."
 
 
 class PushTemplate(graphene.ObjectType):
     scenario = graphene.String(required=True, description="Code of the scenario.")
     language = language_field()
     channel = graphene.String(
-        description="Slug of the channel it is for. Null: for all that have none of their own."
+        description="Slug of the channel. Null: all channels without templates of their own."
     )
     texts = graphene.List(
         graphene.NonNull(PushTemplateText),
         required=True,
-        description="What the owner wrote; other texts are as shipped.",
+        description="The shop's own templates; other texts are as shipped.",
     )
-    updated_at = graphene.DateTime(required=True, description="When it was last written.")
-    updated_by = graphene.ID(description="ID of the user or app that wrote it.")
+    updated_at = graphene.DateTime(required=True, description="When it was last updated.")
+    updated_by = graphene.ID(description="ID of the user or app that updated it.")
 
     class Meta:
-        description = "The owner's own words in a scenario and language."
+        description = "The shop's own templates of a scenario in one language and channel."
 
     @staticmethod
     def resolve_channel(root: "Wording", _info: Any) -> str | None:
@@ -72,24 +72,26 @@ class PushTemplate(graphene.ObjectType):
 
 
 class PushButton(graphene.ObjectType):
-    name = graphene.String(required=True, description="Which text of the scenario it shows.")
-    label = graphene.String(required=True, description="What stands on it.")
+    name = graphene.String(required=True, description="Name of the scenario's text that it shows.")
+    label = graphene.String(required=True, description="The label of the button.")
 
     class Meta:
-        description = "A button of a notification, where the platform has buttons."
+        description = "A button of a notification, on platforms that show buttons."
 
 
 class PushPreview(graphene.ObjectType):
     title = graphene.String(required=True, description="The title.")
-    body = graphene.String(required=True, description="The text below it; lines end with `\\n`.")
+    body = graphene.String(
+        required=True, description="The text below the title; lines end with `\\n`."
+    )
     buttons = graphene.List(
-        graphene.NonNull(PushButton), required=True, description="Its buttons, mostly none."
+        graphene.NonNull(PushButton), required=True, description="The buttons, if any."
     )
     language = language_field()
     direction = graphene.String(required=True, description="`ltr` or `rtl`.")
 
     class Meta:
-        description = "What a shopper would read, with the words of an example."
+        description = "The notification as a shopper would read it, with example values."
 
     @staticmethod
     def resolve_buttons(root: Text, _info: Any) -> list[PushButton]:
@@ -97,16 +99,16 @@ class PushPreview(graphene.ObjectType):
 
 
 class PushWarning(graphene.ObjectType):
-    field = graphene.String(description="`title` or `body`; null if it is about the two together.")
+    field = graphene.String(description="`title` or `body`; null if it is about both together.")
     platform = graphene.String(
-        description="Where it would be cut; null for advice that holds everywhere."
+        description="The platform that would cut the text; null for every platform."
     )
-    message = graphene.String(required=True, description="What would happen.")
-    length = graphene.Int(required=True, description="Characters it has.")
-    limit = graphene.Int(required=True, description="Characters it should have.")
+    message = graphene.String(required=True, description="What would happen, in words.")
+    length = graphene.Int(required=True, description="Number of characters.")
+    limit = graphene.Int(required=True, description="Number of characters it should have at most.")
 
     class Meta:
-        description = "A text that would not be shown whole. Nothing is refused for it."
+        description = "A text that would be cut. It can be stored all the same."
 
     @staticmethod
     def resolve_field(root: Caution, _info: Any) -> str | None:
@@ -120,7 +122,8 @@ class PushWarning(graphene.ObjectType):
 def preview_field() -> graphene.Field:
     return graphene.Field(
         PushPreview,
-        description="What a shopper would read. Null if something is missing or wrong.",
+        description="The notification as a shopper would read it. Null if a text is "
+        "missing or invalid.",
     )
 
 
@@ -128,5 +131,5 @@ def warnings_field() -> graphene.List:
     return graphene.List(
         graphene.NonNull(PushWarning),
         required=True,
-        description="Where the preview would be cut.",
+        description="Texts of the preview that would be cut.",
     )

@@ -1,4 +1,4 @@
-"""The storefront schema. Printed to docs/schema.graphql by `push_schema`; a test holds it there."""
+"""The GraphQL schema. `manage.py push_schema` prints it to docs/schema.graphql."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from graphql import GraphQLError
 from ..messages import overrides
 from ..shop import config
 from ..subscribers import lifecycle
-from .inputs_parsing import about_endpoint, channel_exists
+from .inputs_parsing import channel_exists, endpoint_problems
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.fulfillments import PushFulfillmentDelivered
 from .staff.scenarios import PushScenario, scenarios
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class NotFoundError(GraphQLError):
-    """What was asked about is not there."""
+    """The requested object does not exist."""
 
 
 class Query(DeliveryLogQuery, SurveyQuery):
@@ -39,15 +39,16 @@ class Query(DeliveryLogQuery, SurveyQuery):
         PushConfig,
         required=True,
         channel=graphene.String(required=True, description="Slug of the channel."),
-        description="What a storefront needs to know before it asks a shopper for permission.",
+        description="The settings a storefront needs before it asks a shopper for permission.",
     )
 
     push_preferences = graphene.Field(
         PushPreferences,
         endpoint=graphene.String(required=True, description="The endpoint of the browser."),
         description=(
-            "What a shopper agreed to in this browser. Null if no browser is subscribed with that "
-            "endpoint, which only the browser itself and this shop know."
+            "The preferences of a shopper in one browser. Null if no browser is "
+            "subscribed with this "
+            "endpoint, which only the browser itself and the shop know."
         ),
     )
 
@@ -56,16 +57,17 @@ class Query(DeliveryLogQuery, SurveyQuery):
         required=True,
         code=graphene.String(description="Only the scenario of this code."),
         channel=graphene.String(
-            description="Slug of the channel whose texts are shown. Left out: those for all."
+            description="Slug of the channel whose texts are used. Left out: the texts "
+            "for all channels."
         ),
         description=(
-            "Every kind of push and what it says, for an editor of the texts. "
+            "All scenarios and their texts, for an editor of the texts. "
             "Requires the permission MANAGE_PLUGINS of a member of staff or an app."
         ),
     )
 
     class Meta:
-        description = "What storefronts may read, and what staff and apps may ask."
+        description = "Queries of storefronts, and of staff and apps."
 
     @staticmethod
     def resolve_push_config(_root: None, _info: Any, channel: str) -> PushConfig:
@@ -80,12 +82,12 @@ class Query(DeliveryLogQuery, SurveyQuery):
         )
 
     @staticmethod
-    def resolve_push_scenarios(_root: None, info: Any, **which: Any) -> list[PushScenario]:
-        return scenarios(info, **which)
+    def resolve_push_scenarios(_root: None, info: Any, **filters: Any) -> list[PushScenario]:
+        return scenarios(info, **filters)
 
     @staticmethod
     def resolve_push_preferences(_root: None, _info: Any, endpoint: str) -> "Subscription | None":
-        return None if about_endpoint(endpoint) else lifecycle.find(endpoint)
+        return None if endpoint_problems(endpoint) else lifecycle.find(endpoint)
 
 
 class Mutation(graphene.ObjectType):
@@ -104,7 +106,7 @@ class Mutation(graphene.ObjectType):
     push_template_reset = PushTemplateReset.Field()
 
     class Meta:
-        description = "What storefronts may change, and the shop's own people."
+        description = "Mutations of storefronts, and of staff and apps."
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

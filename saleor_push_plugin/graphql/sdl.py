@@ -1,4 +1,4 @@
-"""The schema as text, descriptions included: graphql-core 2 would leave them out."""
+"""Prints the schema with its descriptions, which graphql-core 2 leaves out."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What storefronts get back over the counter."""
+"""Output types of the storefront API."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,31 +24,33 @@ class PushConfig(graphene.ObjectType):
         )
     )
     default_language = graphene.String(
-        required=True, description="Language of notifications to browsers that named none."
+        required=True, description="Language of notifications to browsers without a language."
     )
     languages = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
-        description="Languages notifications are written in.",
+        description="Languages that notifications exist in.",
     )
 
     class Meta:
-        description = "What a storefront needs to know before it asks a shopper for permission."
+        description = "The settings a storefront needs before it asks a shopper for permission."
 
 
 def _topics() -> graphene.List:
     return graphene.List(
-        graphene.NonNull(PushTopicEnum), required=True, description="What the shopper agreed to."
+        graphene.NonNull(PushTopicEnum),
+        required=True,
+        description="The topics the shopper agreed to.",
     )
 
 
 def _paused_until() -> graphene.DateTime:
     return graphene.DateTime(
-        description="No marketing until then. Null when nothing is paused, or not any more."
+        description="No marketing is sent until then. Null if marketing is not paused."
     )
 
 
-def _unless_over(root: "Subscription", info: Any) -> datetime | None:
+def _current_pause(root: "Subscription", info: Any) -> datetime | None:
     until = root.paused_until
     return until if until and until > info.context.now else None
 
@@ -56,25 +58,23 @@ def _unless_over(root: "Subscription", info: Any) -> datetime | None:
 class PushPreferences(graphene.ObjectType):
     topics = _topics()
     paused_until = _paused_until()
-    language = graphene.String(
-        required=True, description="Language tag its notifications are written for."
-    )
-    time_zone = graphene.String(description="IANA time zone of the browser, null if it never told.")
+    language = graphene.String(required=True, description="Language tag of its notifications.")
+    time_zone = graphene.String(description="IANA time zone of the browser. Null if unknown.")
     weekly_limit = graphene.Int(
-        description="The shopper's own most of marketing in seven days, null if it is the shop's."
+        description="The shopper's own limit of marketing in seven days. Null: the shop's limit."
     )
     languages = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
-        description="Languages to choose from: those notifications are written in.",
+        description="Languages to choose from.",
     )
 
     class Meta:
-        description = "What a shopper wants to hear of in one browser, and when."
+        description = "The preferences of a shopper in one browser."
 
     @staticmethod
     def resolve_paused_until(root: "Subscription", info: Any) -> datetime | None:
-        return _unless_over(root, info)
+        return _current_pause(root, info)
 
     @staticmethod
     def resolve_languages(_root: "Subscription", _info: Any) -> list[str]:
@@ -96,14 +96,12 @@ class PushSubscription(graphene.ObjectType):
     channel = graphene.String(
         required=True, description="Slug of the channel the browser was subscribed in."
     )
-    language = graphene.String(
-        required=True, description="Language tag its notifications are written for."
-    )
-    time_zone = graphene.String(description="IANA time zone of the browser, null if it never told.")
+    language = graphene.String(required=True, description="Language tag of its notifications.")
+    time_zone = graphene.String(description="IANA time zone of the browser. Null if unknown.")
     created_at = graphene.DateTime(required=True, description="When the browser first subscribed.")
     is_customer_attached = graphene.Boolean(
         required=True,
-        description="Whether a customer account is bound to it: not for guests, not after logout.",
+        description="Whether a customer account is attached: not for guests, not after logout.",
     )
 
     topics = _topics()
@@ -111,11 +109,11 @@ class PushSubscription(graphene.ObjectType):
 
     class Meta:
         interfaces = (graphene.Node,)
-        description = "A browser that agreed to notifications."
+        description = "The push subscription of one browser."
 
     @staticmethod
     def resolve_id(root: "Subscription", _info: Any) -> str:
-        """What Node makes the global id from; the database's own key stays inside."""
+        """The key of the global id; the primary key is not exposed."""
         return str(root.public_id)
 
     @staticmethod
@@ -128,7 +126,7 @@ class PushSubscription(graphene.ObjectType):
 
     @staticmethod
     def resolve_paused_until(root: "Subscription", info: Any) -> datetime | None:
-        return _unless_over(root, info)
+        return _current_pause(root, info)
 
     @staticmethod
     def resolve_is_customer_attached(root: "Subscription", _info: Any) -> bool:
@@ -139,8 +137,8 @@ class PushError(graphene.ObjectType):
     field = graphene.String(
         description="Name of the field that caused the error. Null if no single field did."
     )
-    message = graphene.String(required=True, description="What is wrong, for developers.")
-    code = PushErrorCode(required=True, description="What is wrong, for programs.")
+    message = graphene.String(required=True, description="The error message, for developers.")
+    code = PushErrorCode(required=True, description="The error code.")
 
     class Meta:
-        description = "One reason why a mutation did nothing."
+        description = "An error of a mutation."

@@ -1,4 +1,4 @@
-"""Who asks, and when: the context every resolver gets."""
+"""The context of a resolver: the HTTP request, the caller's permissions and the time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from saleor.graphql.context import get_context_value
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asking:
+class Context:
     request: HttpRequest
     now: datetime
 
@@ -25,36 +25,39 @@ class Asking:
     def user_id(self) -> int | None:
         """The logged-in user, staff or customer; None for guests and for apps.
 
-        A forged or expired token raises PyJWTError, as it does in Saleor's own resolvers. So ask
-        before doing anything, and only where the answer matters: a logout must work after expiry.
+        A forged or expired token raises PyJWTError, as in Saleor's own resolvers. So call this
+        before any change, and only where the user matters: a logout must work after the token
+        expired.
         """
         user = get_context_value(self.request).user
         return user.pk if user else None
 
     def require(self, *permissions: str) -> str:
-        """Go on only for staff and apps with one of these, named as Saleor's tables name them.
+        """Raise PermissionDenied unless the caller has one of these permissions.
 
-        Who it is, as Saleor's API names them: “User:7”, “App:3”.
+        `permissions` as Saleor's tables name them. Returns the caller as Saleor's API names users
+        and apps: "User:7", "App:3".
         """
         context = get_context_value(self.request)
-        # Saleor looks for apps at the address of its own API only.
-        who = get_app_promise(context).get() or context.user
-        if not (who and any(who.has_perm(permission) for permission in permissions)):
+        # Saleor's middleware finds apps on requests to its own API only.
+        caller = get_app_promise(context).get() or context.user
+        if not (caller and any(caller.has_perm(permission) for permission in permissions)):
             names = [permission.rpartition(".")[2].upper() for permission in permissions]
             raise PermissionDenied(f"To do this you need the permission {' or '.join(names)}.")
-        return f"{who._meta.object_name}:{who.pk}"
+        return f"{caller._meta.object_name}:{caller.pk}"
 
     def require_channel(self, channel_id: int) -> None:
-        """Go on only for apps, and for staff of a permission group that may enter this channel.
+        """Raise PermissionDenied unless the caller may access this channel.
 
-        As Saleor's own mutations of orders do; it knows no apps of single channels.
+        The rule of Saleor's own order mutations: staff need a permission group with the channel,
+        apps may access every channel.
         """
         channels = self._channels()
         if channels is not None and channel_id not in {channel.pk for channel in channels}:
             raise PermissionDenied("You don't have access to some objects' channel.")
 
     def channels(self) -> set[str] | None:
-        """The channels whose orders who asks may see; None: all, those that are gone included."""
+        """Slugs of the channels whose orders the caller may see; None: all, also deleted ones."""
         channels = self._channels()
         if channels is None or len(channels) == Channel.objects.count():
             return None

@@ -1,4 +1,4 @@
-"""Errors as Saleor's own endpoint words them: message, locations, path, extensions.exception."""
+"""Formats errors like Saleor's own endpoint: message, locations, path, extensions.exception."""
 
 import logging
 import traceback
@@ -14,22 +14,22 @@ from saleor.core.exceptions import PermissionDenied
 logger = logging.getLogger(__name__)
 
 INTERNAL = "Internal Server Error"
-# Whose messages a caller may read. Anything else may carry an endpoint or a row of the database.
-_TOLD = (GraphQLError, InvalidTokenError, PermissionDenied)
+# Errors whose messages the caller may read. Others may contain an endpoint or a database row.
+_PUBLIC = (GraphQLError, InvalidTokenError, PermissionDenied)
 
 
 def as_json(error: Exception) -> dict[str, Any]:
     cause = _cause(error)
-    answer: dict[str, Any] = format_error(error)
-    extensions = {**answer.get("extensions", {}), "exception": _exception(cause)}
-    if not isinstance(cause, _TOLD):
-        answer["message"] = str(error) if settings.DEBUG else INTERNAL
+    body: dict[str, Any] = format_error(error)
+    extensions = {**body.get("extensions", {}), "exception": _exception(cause)}
+    if not isinstance(cause, _PUBLIC):
+        body["message"] = str(error) if settings.DEBUG else INTERNAL
         extensions["reference"] = _log(cause)
-    return {**answer, "extensions": extensions}
+    return {**body, "extensions": extensions}
 
 
 def _cause(error: Exception) -> Exception:
-    """What a resolver raised; graphql-core wraps it to say where."""
+    """The exception that a resolver raised; graphql-core wraps it to add the location."""
     while inner := getattr(error, "original_error", None):
         error = inner
     return error
@@ -43,8 +43,8 @@ def _exception(cause: Exception) -> dict[str, Any]:
 
 
 def _log(cause: Exception) -> str:
-    """Where it went wrong and under which reference, but no message: it may name an endpoint."""
+    """Log the traceback under a reference, without the message: it may name an endpoint."""
     reference = uuid4().hex[:12]
-    places = "".join(traceback.format_tb(cause.__traceback__))
-    logger.error("GraphQL error %s: %s\n%s", reference, type(cause).__name__, places)
+    frames = "".join(traceback.format_tb(cause.__traceback__))
+    logger.error("GraphQL error %s: %s\n%s", reference, type(cause).__name__, frames)
     return reference

@@ -1,4 +1,4 @@
-"""One query in, one answer out: parse, limit, validate, execute."""
+"""Runs one GraphQL request: parse, check limits, validate, execute."""
 
 from typing import Any, NamedTuple
 
@@ -6,39 +6,40 @@ from graphql import GraphQLError, execute, parse, validate
 
 from ..schema import schema
 from . import errors, limits
-from .context import Asking
-from .request import Question
+from .context import Context
+from .request import GraphQLRequest
 
-# Enough to mend a query by; a hostile one can have thousands.
+# Enough to correct a query; a hostile one can have thousands of errors.
 MAX_ERRORS = 10
 
 
-class Answer(NamedTuple):
-    """A GraphQL answer; `invalid` if nothing was executed, which Saleor answers with 400."""
+class GraphQLResponse(NamedTuple):
+    """The body of a response; `invalid` if nothing was executed, for which Saleor returns 400."""
 
     body: dict[str, Any]
     invalid: bool
 
 
-def refusal(*problems: Exception) -> Answer:
-    return Answer({"errors": [errors.as_json(problem) for problem in problems]}, invalid=True)
+def failure(*problems: Exception) -> GraphQLResponse:
+    body = {"errors": [errors.as_json(problem) for problem in problems]}
+    return GraphQLResponse(body, invalid=True)
 
 
-def answer(question: Question, asking: Asking) -> Answer:
+def run(request: GraphQLRequest, context: Context) -> GraphQLResponse:
     try:
-        document = _parsed(question.query)
+        document = _parse(request.query)
         problems = validate(schema, document)
     except GraphQLError as error:
-        return refusal(error)
+        return failure(error)
     except RecursionError:
-        return refusal(limits.QueryLimitError("The query is nested too deeply."))
+        return failure(limits.QueryLimitError("The query is nested too deeply."))
     if problems:
-        return refusal(*problems[:MAX_ERRORS])
-    return _executed(document, question, asking)
+        return failure(*problems[:MAX_ERRORS])
+    return _execute(document, request, context)
 
 
-def _parsed(query: str) -> Any:
-    """A syntax tree that is small enough to look at."""
+def _parse(query: str) -> Any:
+    """The syntax tree of a query that is within the limits."""
     if len(query) > limits.MAX_LENGTH:
         raise limits.QueryLimitError(f"A query may have at most {limits.MAX_LENGTH} characters.")
     document = parse(query)
@@ -46,19 +47,19 @@ def _parsed(query: str) -> Any:
     return document
 
 
-def _executed(document: Any, question: Question, asking: Asking) -> Answer:
-    """What resolvers raise is in the result; what escapes is about variables or the operation."""
+def _execute(document: Any, request: GraphQLRequest, context: Context) -> GraphQLResponse:
+    """Errors of resolvers are in the result; exceptions concern variables or the operation."""
     try:
         result: Any = execute(
             schema,
             document,
-            context_value=asking,
-            variable_values=dict(question.variables),
-            operation_name=question.operation,
+            context_value=context,
+            variable_values=dict(request.variables),
+            operation_name=request.operation,
         )
     except (ValueError, TypeError, ArithmeticError) as error:
-        return refusal(GraphQLError(str(error)))
+        return failure(GraphQLError(str(error)))
     except Exception as error:
-        return refusal(error)
+        return failure(error)
     body = {"errors": [errors.as_json(error) for error in result.errors]} if result.errors else {}
-    return Answer({**body, "data": result.data}, invalid=False)
+    return GraphQLResponse({**body, "data": result.data}, invalid=False)

@@ -1,4 +1,4 @@
-"""How much one query may ask for. Checked before validation, which hostile queries make slow."""
+"""Limits the size of a query. Checked before validation, which hostile queries make slow."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,25 +13,25 @@ MAX_ROOT_FIELDS = 10
 MAX_ALIASES = 10
 MAX_MENTIONS = 10
 MAX_SELECTIONS = 1000
-# Introspection by the usual tools nests up to 20 deep, fragments counted, but never walks from a
-# list of types to another and on to a third: that is how a short query gets an endless answer.
+# Introspection by the usual tools nests up to 20 levels, fragments included, but never goes from a
+# list of types to a second and on to a third: so a short query would get an endless response.
 MAX_NESTING = 30
 MAX_ROUNDS = 2
 _INTROSPECTION = frozenset({"__schema", "__type"})
-_ROUND = frozenset({"fields", "inputFields", "interfaces", "possibleTypes"})
+_TYPE_LISTS = frozenset({"fields", "inputFields", "interfaces", "possibleTypes"})
 
 Fragments = dict[str, ast.FragmentDefinition]
 
 
 class QueryLimitError(GraphQLError):
-    """The query asks for more than one request may."""
+    """The query exceeds a limit of one request."""
 
 
-class Place(NamedTuple):
-    """A selection, and the fields above it once all fragments are written out, itself included.
+class Selection(NamedTuple):
+    """A selection, with the path of fields to it, itself included, once fragments are expanded.
 
-    `fragment` is empty below an operation. Fragments are also looked at by themselves, because
-    validation does so even with unused ones.
+    `fragment` is empty below an operation. Fragments are also checked on their own, because
+    validation visits even unused ones.
     """
 
     node: Any
@@ -40,7 +40,7 @@ class Place(NamedTuple):
     spread: frozenset[str] = frozenset()
     nesting: int = 0
 
-    def below(self, node: Any) -> "Place":
+    def below(self, node: Any) -> "Selection":
         is_field = isinstance(node, ast.Field)
         path = (*self.path, node.name.value) if is_field else self.path
         return self._replace(node=node, path=path, nesting=self.nesting + 1)
@@ -49,67 +49,70 @@ class Place(NamedTuple):
 def check(document: ast.Document) -> None:
     """Raise QueryLimitError if the document is too deep, too wide or repeats itself too often."""
     counts: Counter[Any] = Counter()
-    for place in _places(document):
-        _count(counts, "selections", MAX_SELECTIONS, place)
-        _refuse("levels, fragments included", place.nesting, MAX_NESTING, place)
-        if isinstance(place.node, ast.Field):
-            _check_field(place, counts)
+    for selection in _selections(document):
+        _count(counts, "selections", MAX_SELECTIONS, selection)
+        _refuse("levels, fragments included", selection.nesting, MAX_NESTING, selection)
+        if isinstance(selection.node, ast.Field):
+            _check_field(selection, counts)
 
 
-def _check_field(place: Place, counts: Counter[Any]) -> None:
-    _count(counts, "mentions of one field", MAX_MENTIONS, place, key=(place.fragment, place.path))
-    if place.node.alias:
-        _count(counts, "aliases", MAX_ALIASES, place)
-    rounds = sum(name in _ROUND for name in place.path)
-    _refuse("rounds of types", rounds, MAX_ROUNDS, place)
-    if place.fragment:
+def _check_field(selection: Selection, counts: Counter[Any]) -> None:
+    key = (selection.fragment, selection.path)
+    _count(counts, "mentions of one field", MAX_MENTIONS, selection, key=key)
+    if selection.node.alias:
+        _count(counts, "aliases", MAX_ALIASES, selection)
+    rounds = sum(name in _TYPE_LISTS for name in selection.path)
+    _refuse("rounds of types", rounds, MAX_ROUNDS, selection)
+    if selection.fragment:
         return
-    if len(place.path) == 1:
-        _count(counts, "root fields", MAX_ROOT_FIELDS, place)
-    if _INTROSPECTION.isdisjoint(place.path):
-        _refuse("levels", len(place.path), MAX_DEPTH, place)
+    if len(selection.path) == 1:
+        _count(counts, "root fields", MAX_ROOT_FIELDS, selection)
+    if _INTROSPECTION.isdisjoint(selection.path):
+        _refuse("levels", len(selection.path), MAX_DEPTH, selection)
 
 
-def _count(counts: Counter[Any], what: str, limit: int, place: Place, *, key: Any = None) -> None:
+def _count(
+    counts: Counter[Any], what: str, limit: int, selection: Selection, *, key: Any = None
+) -> None:
     counts[key or what] += 1
-    _refuse(what, counts[key or what], limit, place)
+    _refuse(what, counts[key or what], limit, selection)
 
 
-def _refuse(what: str, amount: int, limit: int, place: Place) -> None:
+def _refuse(what: str, amount: int, limit: int, selection: Selection) -> None:
     if amount > limit:
-        raise QueryLimitError(f"A query may have at most {limit} {what}.", nodes=[place.node])
+        raise QueryLimitError(f"A query may have at most {limit} {what}.", nodes=[selection.node])
 
 
-def _places(document: ast.Document) -> Iterator[Place]:
-    """Every selection in reading order. A stack, not recursion: how deep is the caller's choice."""
+def _selections(document: ast.Document) -> Iterator[Selection]:
+    """Every selection in reading order. A stack, not recursion: the caller chooses the depth."""
     fragments: Fragments = {
         each.name.value: each
         for each in document.definitions
         if isinstance(each, ast.FragmentDefinition)
     }
-    tops = [Place(each) for each in document.definitions if _is_operation(each)]
-    tops += [Place(each, fragment=name) for name, each in fragments.items()]
+    tops = [Selection(each) for each in document.definitions if _is_operation(each)]
+    tops += [Selection(each, fragment=name) for name, each in fragments.items()]
     waiting = [below for top in tops for below in _children(top, fragments)][::-1]
     while waiting:
-        place = waiting.pop()
-        yield place
-        waiting += _children(place, fragments)[::-1]
+        selection = waiting.pop()
+        yield selection
+        waiting += _children(selection, fragments)[::-1]
 
 
 def _is_operation(definition: Any) -> bool:
     return isinstance(definition, ast.OperationDefinition)
 
 
-def _children(place: Place, fragments: Fragments) -> list[Place]:
-    node = place.node
+def _children(selection: Selection, fragments: Fragments) -> list[Selection]:
+    node = selection.node
     if isinstance(node, ast.FragmentSpread):
         name = node.name.value
-        if name in place.spread:
-            # graphql-core's own check of this comes after one that runs in circles.
+        if name in selection.spread:
+            # graphql-core checks this too, but only after a check that loops forever on it.
             raise QueryLimitError(f"Fragment {name} contains itself.", nodes=[node])
         if name not in fragments:
-            return []  # validation says so
-        place, node = place._replace(spread=place.spread | {name}), fragments[name]
+            return []  # validation reports it
+        selection, node = selection._replace(spread=selection.spread | {name}), fragments[name]
     if node.selection_set is None:
         return []
-    return [place.below(child) for child in node.selection_set.selections]
+    return [selection.below(child) for child in node.selection_set.selections]

@@ -1,4 +1,4 @@
-"""From an HTTP request to a GraphQL question."""
+"""Reads a GraphQL request from an HTTP request."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ MAX_BODY = 64 * 1024
 
 
 class RequestError(GraphQLError):
-    """The request is no GraphQL request."""
+    """The HTTP request is not a GraphQL request."""
 
     def __init__(self, message: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
         super().__init__(message)
@@ -23,14 +23,14 @@ class RequestError(GraphQLError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class GraphQLRequest:
     query: str
     variables: Mapping[str, Any]
     operation: str | None
 
 
-def read(request: HttpRequest) -> Question:
-    """The question in a request, or a RequestError that says what it should have been."""
+def read(request: HttpRequest) -> GraphQLRequest:
+    """Parse the body; a RequestError says what it should have been."""
     if request.content_type != "application/json":
         raise RequestError("Send the query as application/json.", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     body = _json(_bytes(request))
@@ -38,10 +38,10 @@ def read(request: HttpRequest) -> Question:
         raise RequestError("Send one query at a time: batches are not supported.")
     if not isinstance(body, dict):
         raise RequestError("Send a JSON object with a `query`.")
-    return _question(body)
+    return _graphql_request(body)
 
 
-def _question(body: Mapping[str, Any]) -> Question:
+def _graphql_request(body: Mapping[str, Any]) -> GraphQLRequest:
     query, variables = body.get("query"), body.get("variables")
     operation = body.get("operationName")
     if not (isinstance(query, str) and query):
@@ -50,13 +50,13 @@ def _question(body: Mapping[str, Any]) -> Question:
         raise RequestError("`variables` must be a JSON object.")
     if not isinstance(operation, str | None):
         raise RequestError("`operationName` must be a string.")
-    return Question(query=query, variables=variables or {}, operation=operation or None)
+    return GraphQLRequest(query=query, variables=variables or {}, operation=operation or None)
 
 
 def _bytes(request: HttpRequest) -> bytes:
     try:
         body = request.body
-    except RequestDataTooBig:  # Django's own limit, before it reads anything
+    except RequestDataTooBig:  # Django's own limit, checked before it reads the body
         raise _too_big() from None
     except (UnreadablePostError, ValueError):
         raise RequestError("The request ended before its body did.") from None
@@ -78,5 +78,5 @@ def _json(body: bytes) -> Any:
 
 
 def _no_number(name: str) -> Never:
-    """NaN and Infinity, which Python reads and JSON has not."""
+    """Refuse NaN and Infinity, which Python accepts and JSON does not."""
     raise ValueError(name)

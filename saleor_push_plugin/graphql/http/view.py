@@ -1,4 +1,4 @@
-"""The door of the counter: HTTP in, HTTP out. Never raises."""
+"""The HTTP view of the GraphQL API. Never raises."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -8,11 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from . import execution
-from . import request as question
-from .context import Asking
+from . import request as graphql_request
+from .context import Context
 
 EXPLORER = Path(__file__).parents[2] / "static" / "graphiql.html"
-# The page brings all it needs, so it may load nothing and talk to nobody but this shop.
+# The page contains all it needs: it may load nothing, and connect to this shop only.
 EXPLORER_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -22,31 +22,31 @@ EXPLORER_POLICY = (
 def handle(request: HttpRequest, *, now: datetime) -> HttpResponse:
     try:
         return _handle(request, now)
-    except question.RequestError as error:
-        return JsonResponse(execution.refusal(error).body, status=error.status)
-    except Exception as error:  # the one net below everything; as_json logs it
-        body = execution.refusal(error).body
+    except graphql_request.RequestError as error:
+        return JsonResponse(execution.failure(error).body, status=error.status)
+    except Exception as error:  # the last resort; as_json logs it
+        body = execution.failure(error).body
         return JsonResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _handle(request: HttpRequest, now: datetime) -> HttpResponse:
     playground = bool(settings.PLAYGROUND_ENABLED)
     if request.method == "POST":
-        return _answer(request, now)
+        return _execute(request, now)
     if request.method == "GET" and playground:
         return _explorer()
     return HttpResponseNotAllowed([*(["GET"] if playground else []), "OPTIONS", "POST"])
 
 
-def _answer(request: HttpRequest, now: datetime) -> HttpResponse:
-    asked = question.read(request)
-    answer = execution.answer(asked, Asking(request=request, now=now))
-    status = HTTPStatus.BAD_REQUEST if answer.invalid else HTTPStatus.OK
-    return JsonResponse(answer.body, status=status)
+def _execute(request: HttpRequest, now: datetime) -> HttpResponse:
+    context = Context(request=request, now=now)
+    response = execution.run(graphql_request.read(request), context)
+    status = HTTPStatus.BAD_REQUEST if response.invalid else HTTPStatus.OK
+    return JsonResponse(response.body, status=status)
 
 
 def _explorer() -> HttpResponse:
-    """A page to try the API by hand, shown where Saleor shows its own playground."""
+    """A page to try the API by hand, served where Saleor serves its own playground."""
     headers = {
         "Content-Security-Policy": EXPLORER_POLICY,
         "Referrer-Policy": "no-referrer",

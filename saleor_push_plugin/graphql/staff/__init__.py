@@ -1,1 +1,1 @@
-"""The staff's part of the GraphQL API."""
+"""Queries and mutations for staff and apps."""

@@ -173,7 +173,7 @@ class DeliveryLogQuery(graphene.ObjectType):
         _root: None, info: Any, first: int | None = 20, **asked: Any
     ) -> Any:
         info.context.require(MANAGE_ORDERS, MANAGE_USERS)
-        found = _found(connections.checked(first), info.context.channels(), **asked)
+        found = _found(connections.check_first(first), info.context.channels(), **asked)
         return connections.page(found, first or 0, _cursor)
 
 
@@ -192,7 +192,7 @@ def _found(
         raise GraphQLError("Give either notification or person.")
     if notification is not None:
         return delivery_log.of_notification(lookups.notification(notification), channels)
-    place = connections.opened(after, bool, int, str)
+    place = connections.parse_cursor(after, bool, int, str)
     theirs = lookups.shopper(person or "")
     after_that = delivery_log.Place(*place) if place else None
     return delivery_log.of_shopper(theirs, most=first + 1, after=after_that, channels=channels)

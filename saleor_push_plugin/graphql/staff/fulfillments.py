@@ -8,7 +8,7 @@ import graphene
 from ...core.global_id import number_of
 from ...core.push_subscription import Problem
 from ...shop import fulfillments
-from ..storefront.subscriptions import error
+from ..storefront.subscriptions import to_push_error
 from ..types import PushError
 
 MANAGE_ORDERS = "order.manage_orders"
@@ -18,7 +18,8 @@ class PushFulfillmentDelivered(graphene.Mutation):
     errors = graphene.List(
         graphene.NonNull(PushError),
         required=True,
-        description="Everything that was wrong. If there is anything, nothing was done.",
+        description="Everything that is wrong with the request. If there are errors, "
+        "nothing was changed.",
     )
 
     class Arguments:
@@ -37,14 +38,14 @@ class PushFulfillmentDelivered(graphene.Mutation):
         info.context.require(MANAGE_ORDERS)
         pk = number_of(id, "Fulfillment")
         if pk is None:
-            return cls._refused("graphql_error", "This is not the ID of a fulfillment.")
+            return cls._failure("graphql_error", "This is not the ID of a fulfillment.")
         channel = fulfillments.channel_of(pk)
         if channel is None:
-            return cls._refused("not_found", "There is no such fulfillment.")
+            return cls._failure("not_found", "There is no such fulfillment.")
         info.context.require_channel(channel)
         fulfillments.deliver(pk, delivered_at or info.context.now)
         return cls(errors=[])
 
     @classmethod
-    def _refused(cls, code: str, message: str) -> Self:
-        return cls(errors=[error(Problem(field="id", code=code, message=message))])
+    def _failure(cls, code: str, message: str) -> Self:
+        return cls(errors=[to_push_error(Problem(field="id", code=code, message=message))])

@@ -1,4 +1,4 @@
-"""Whom staff ask about, from an id or an e-mail as they have it before them."""
+"""Looks up a notification or a shopper from the id or e-mail address that staff enter."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ NOTIFICATION = "PushNotification"
 
 
 def notification(text: str) -> int:
-    """The number in a notification's global id, or in the id its browser knows it by."""
+    """The database id from a notification's global id, or from the id in its browser."""
     number = number_of(text, NOTIFICATION, below=OURS)
     if number is None:
         number = receipts.opened(text)
@@ -24,13 +24,14 @@ def notification(text: str) -> int:
 
 
 def shopper(text: str) -> Subjects:
+    """The orders, checkouts and account of an e-mail address or of a global id."""
     if "@" in text and text.isprintable():
         return customers.of_email(text.strip())
     for type_name, (read, find) in _SHOPPERS.items():
         value = read(text, type_name)
         if value is not None:
             return find(value)
-    raise GraphQLError("This is neither an e-mail nor the ID of a user, order or checkout.")
+    raise GraphQLError("This is neither an e-mail address nor the ID of a user, order or checkout.")
 
 
 _Reader = tuple[Callable[[str, str], Any], Callable[[Any], Subjects]]

@@ -1,4 +1,4 @@
-"""What the shop's pushes are and say: for an editor of their texts."""
+"""The scenarios and their texts, for an editor of the texts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +9,7 @@ import graphene
 
 from ...core.scenario import Scenario
 from ...core.text.template_rules import problem
-from ...messages import catalog, editor, localization
-from ...messages import overrides as wordings
+from ...messages import catalog, editor, localization, overrides
 from ...models import Wording
 from ...scenarios import SCENARIOS
 from ..enums import PushPriorityEnum, PushTopicEnum
@@ -25,11 +24,11 @@ from ..message_types import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf:
-    """A scenario and all the owner wrote for it, as one channel has it (“”: as all have it)."""
+class ScenarioTexts:
+    """A scenario and its overrides, as one channel uses them ("": as all channels do)."""
 
     scenario: Scenario[Any]
-    kept: wordings.Wordings
+    stored: overrides.Wordings
     channel: str
 
     @property
@@ -38,54 +37,57 @@ class Shelf:
 
     @property
     def rows(self) -> list[Wording]:
-        return [row for row in self.kept.rows if row.scenario == self.scenario.code]
+        return [row for row in self.stored.rows if row.scenario == self.scenario.code]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """The same in one language."""
+class LanguageTexts:
+    """The texts of a scenario in one language."""
 
-    shelf: Shelf
+    of: ScenarioTexts
     language: str
 
     @cached_property
     def own(self) -> catalog.Texts:
-        return self.shelf.kept.merged(self.shelf.scenario, self.language, self.shelf.channel)
+        return self.of.stored.merged(self.of.scenario, self.language, self.of.channel)
 
     @cached_property
     def proof(self) -> editor.Proof:
-        scenario, own = self.shelf.scenario, self.own
-        if not wordings.is_whole(scenario, self.language, own):
+        scenario, own = self.of.scenario, self.own
+        if not overrides.is_whole(scenario, self.language, own):
             return editor.Proof()
         return editor.shown(scenario, self.language, own)
 
     def texts(self) -> Iterator["PushText"]:
-        scenario, own = self.shelf.scenario, self.own
-        row = self.shelf.kept.at(scenario.code, self.language, self.shelf.channel)
-        mine = row.texts if row else {}
+        scenario, own = self.of.scenario, self.own
+        row = self.of.stored.at(scenario.code, self.language, self.of.channel)
+        own_here = row.texts if row else {}
         shipped = (
             localization.templates(scenario, self.language)
             if catalog.shipped(self.language)
             else {}
         )
-        for name in dict.fromkeys((*scenario.texts, *mine)):
+        for name in dict.fromkeys((*scenario.texts, *own_here)):
             yield PushText(
                 name=name,
                 shipped=shipped.get(name),
-                own=mine.get(name),
+                own=own_here.get(name),
                 used=own.get(name, shipped.get(name)),
-                problem=problem(scenario, name, mine[name]) if name in mine else None,
+                problem=problem(scenario, name, own_here[name]) if name in own_here else None,
             )
 
 
 class PushText(graphene.ObjectType):
     name = name_field()
     shipped = graphene.String(
-        description="The template that came with the plugin. Null in other languages than its own."
+        description="The template that the plugin brings. Null in languages it is not shipped in."
     )
-    own = graphene.String(description="What the owner wrote for exactly this language and channel.")
+    own = graphene.String(
+        description="The shop's own template for exactly this language and channel."
+    )
     used = graphene.String(
-        description="What is said: the channel's own, else what is for all channels, else shipped."
+        description="The template in use: the channel's own, else the one for all "
+        "channels, else the shipped one."
     )
     problem = graphene.String(description="Why `own` cannot be used any more. Null if it can.")
 
@@ -96,35 +98,37 @@ class PushText(graphene.ObjectType):
 class PushScenarioLanguage(graphene.ObjectType):
     language = language_field()
     texts = graphene.List(
-        graphene.NonNull(PushText), required=True, description="Title, body and what else there is."
+        graphene.NonNull(PushText),
+        required=True,
+        description="The title, the body and further texts.",
     )
     preview = preview_field()
     warnings = warnings_field()
 
     class Meta:
-        description = "What a scenario says in one language."
+        description = "The texts of a scenario in one language."
 
     @staticmethod
-    def resolve_texts(root: Page, _info: Any) -> list[PushText]:
+    def resolve_texts(root: LanguageTexts, _info: Any) -> list[PushText]:
         return list(root.texts())
 
     @staticmethod
-    def resolve_preview(root: Page, _info: Any) -> Any:
+    def resolve_preview(root: LanguageTexts, _info: Any) -> Any:
         return root.proof.text
 
     @staticmethod
-    def resolve_warnings(root: Page, _info: Any) -> Any:
+    def resolve_warnings(root: LanguageTexts, _info: Any) -> Any:
         return root.proof.cautions
 
 
 class PushWord(graphene.ObjectType):
-    name = graphene.String(required=True, description="The word, to be put into braces.")
+    name = graphene.String(required=True, description="The name to put in braces.")
     example = graphene.String(
-        description="A value, said in English. Null where the example has none: then the sentence "
-        "the word stands in is left out."
+        description="An example value in English. Null if the sample has none: then the sentence "
+        "with this word is left out."
     )
     is_number = graphene.Boolean(
-        required=True, description="Whether it can be counted: a plural may depend on it."
+        required=True, description="Whether it is a number, so that a plural may depend on it."
     )
 
     class Meta:
@@ -132,46 +136,53 @@ class PushWord(graphene.ObjectType):
 
 
 class PushScenario(graphene.ObjectType):
-    code = graphene.String(required=True, description="Its name for programs.")
-    label = graphene.String(required=True, description="Its name for people, in English.")
-    topic = graphene.Field(PushTopicEnum, required=True, description="What a shopper agrees to.")
+    code = graphene.String(required=True, description="The unique code of the scenario.")
+    label = graphene.String(required=True, description="The name of the scenario, in English.")
+    topic = graphene.Field(
+        PushTopicEnum, required=True, description="The topic that a shopper agrees to."
+    )
     priority = graphene.Field(
         PushPriorityEnum,
         required=True,
-        description="Which marketing goes when a week has no more room.",
+        description="Which marketing is sent first when the weekly limit is near.",
     )
     delay = graphene.Int(
-        required=True, description="Seconds from the event, or from when the step before was seen."
+        required=True, description="Seconds after the event, or after the previous step was shown."
     )
-    after = graphene.String(description="Code of the step before. Null if there is none.")
+    after = graphene.String(
+        description="Code of the previous step of a sequence. Null if there is none."
+    )
     words = graphene.List(
-        graphene.NonNull(PushWord), required=True, description="Words its texts may use."
+        graphene.NonNull(PushWord), required=True, description="Words that its texts may use."
     )
     languages = graphene.List(
         graphene.NonNull(PushScenarioLanguage),
         required=True,
-        description="What it says, in every language there are texts in.",
+        description="Its texts, by language.",
     )
     templates = graphene.List(
         graphene.NonNull(PushTemplate),
         required=True,
-        description="All that the owner wrote for it, in whatever language and channel.",
+        description="The shop's own templates, in every language and channel.",
     )
 
     class Meta:
-        description = "A kind of push."
+        description = "A kind of notification."
 
 
 def scenarios(info: Any, code: str | None = None, channel: str | None = None) -> list[PushScenario]:
-    """For staff and apps that may manage plugins."""
+    """The scenarios, for staff and apps that may manage plugins."""
     info.context.require(MANAGE_PLUGINS)
-    found = [each for each in SCENARIOS.values() if code in (None, each.code)]
-    kept = wordings.written([each.code for each in found])
-    return [_shown(Shelf(scenario=each, kept=kept, channel=channel or "")) for each in found]
+    selected = [each for each in SCENARIOS.values() if code in (None, each.code)]
+    stored = overrides.written([each.code for each in selected])
+    return [
+        _push_scenario(ScenarioTexts(scenario=each, stored=stored, channel=channel or ""))
+        for each in selected
+    ]
 
 
-def _shown(shelf: Shelf) -> PushScenario:
-    scenario = shelf.scenario
+def _push_scenario(texts: ScenarioTexts) -> PushScenario:
+    scenario = texts.scenario
     return PushScenario(
         code=scenario.code,
         label=scenario.label,
@@ -180,12 +191,12 @@ def _shown(shelf: Shelf) -> PushScenario:
         delay=int(scenario.delay.total_seconds()),
         after=scenario.after or None,
         words=list(_words(scenario)),
-        languages=[Page(shelf=shelf, language=each) for each in shelf.languages],
-        templates=shelf.rows,
+        languages=[LanguageTexts(of=texts, language=each) for each in texts.languages],
+        templates=texts.rows,
     )
 
 
 def _words(scenario: Scenario[Any]) -> Iterator[PushWord]:
     for name, value in sorted(scenario.words(scenario.sample).items()):
-        number = isinstance(value, int)
-        yield PushWord(name=name, example=editor.example(value), is_number=number)
+        is_number = isinstance(value, int)
+        yield PushWord(name=name, example=editor.example(value), is_number=is_number)

@@ -1,4 +1,4 @@
-"""What shoppers answered, for the shop's own people and apps."""
+"""The answers to surveys, for staff and apps."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -21,22 +21,24 @@ if TYPE_CHECKING:
 class PushAnswerCount(graphene.ObjectType):
     scenario = graphene.String(required=True, description="Code of the survey.")
     value = graphene.String(required=True, description="The answer, such as `good`.")
-    count = graphene.Int(required=True, description="How many gave it; 0 for nobody.")
+    count = graphene.Int(required=True, description="How often it was given, also 0.")
 
     class Meta:
-        description = "How often an answer was given."
+        description = "The number of times an answer was given."
 
 
 class PushAnswer(graphene.ObjectType):
     scenario = graphene.String(required=True, description="Code of the survey.")
     value = graphene.String(required=True, description="The answer, such as `good`.")
-    text = graphene.String(required=True, description="What the shopper wrote, plain text.")
+    text = graphene.String(required=True, description="What the shopper wrote, as plain text.")
     answered_at = graphene.DateTime(required=True, description="When the shopper last answered.")
-    subject = graphene.ID(description="ID of what was asked about: the fulfillment that arrived.")
-    notification = graphene.ID(required=True, description="ID of the notification that asked.")
+    subject = graphene.ID(description="ID of the delivered fulfillment that the survey is about.")
+    notification = graphene.ID(
+        required=True, description="ID of the notification that carried the survey."
+    )
 
     class Meta:
-        description = "An answer in a shopper's own words."
+        description = "An answer with a text that the shopper wrote."
 
     @staticmethod
     def resolve_answered_at(root: "Answer", _info: Any) -> datetime:
@@ -57,16 +59,16 @@ class PushAnswer(graphene.ObjectType):
 
 class PushAnswerEdge(graphene.ObjectType):
     node = graphene.Field(PushAnswer, required=True, description="The answer.")
-    cursor = graphene.String(required=True, description="Its place in the list.")
+    cursor = graphene.String(required=True, description="A cursor for use in pagination.")
 
     class Meta:
-        description = "An answer and its place in the list."
+        description = "An answer and its cursor."
 
 
 class PushAnswerConnection(graphene.ObjectType):
     page_info = connections.page_info()
     edges = graphene.List(
-        graphene.NonNull(PushAnswerEdge), required=True, description="Newest first."
+        graphene.NonNull(PushAnswerEdge), required=True, description="The answers, newest first."
     )
 
     class Meta:
@@ -77,42 +79,42 @@ class PushSurveyAnswers(graphene.ObjectType):
     counts = graphene.List(
         graphene.NonNull(PushAnswerCount),
         required=True,
-        description="Every answer that is offered, with how often it was given.",
+        description="Every possible answer, with the number of times it was given.",
     )
     texts = graphene.Field(
         PushAnswerConnection,
         required=True,
-        description="What shoppers wrote.",
+        description="Answers with a text.",
         **connections.arguments(),
     )
 
     class Meta:
-        description = "How shoppers answered."
+        description = "The answers to surveys: numbers and texts."
 
     @staticmethod
     def resolve_counts(root: survey_answers.Asked, _info: Any) -> list[PushAnswerCount]:
-        found = sorted(survey_answers.counted(root).items())
-        return [PushAnswerCount(scenario=s, value=v, count=n) for (s, v), n in found]
+        counts = sorted(survey_answers.counted(root).items())
+        return [PushAnswerCount(scenario=s, value=v, count=n) for (s, v), n in counts]
 
     @staticmethod
     def resolve_texts(
         root: survey_answers.Asked, _info: Any, first: int | None = 20, after: str | None = None
     ) -> Any:
-        most, place = connections.checked(first), connections.opened(after, int)
-        found = survey_answers.texts(root, most=most + 1, after=place and (place[0], place[1]))
-        return connections.page(found, most, lambda each: connections.cursor(each.at, each.id))
+        limit, place = connections.check_first(first), connections.parse_cursor(after, int)
+        answers = survey_answers.texts(root, most=limit + 1, after=place and (place[0], place[1]))
+        return connections.page(answers, limit, lambda each: connections.cursor(each.at, each.id))
 
 
 class SurveyQuery(graphene.ObjectType):
     push_survey_answers = graphene.Field(
         PushSurveyAnswers,
         required=True,
-        scenario=graphene.String(description="Code of the survey; all of them if left out."),
-        since=graphene.DateTime(description="Only what was answered then or later."),
-        until=graphene.DateTime(description="Only what was answered before."),
+        scenario=graphene.String(description="Code of one survey; by default all surveys."),
+        since=graphene.DateTime(description="Only answers given at this time or later."),
+        until=graphene.DateTime(description="Only answers given before this time."),
         description=(
-            "How shoppers answered to surveys. Requires the permission MANAGE_ORDERS of an app, or "
-            "of a member of staff, who sees the channels of their permission groups."
+            "The answers to surveys. Requires the permission MANAGE_ORDERS of an app or "
+            "a member of staff; staff see the channels of their permission groups."
         ),
     )
 
@@ -128,8 +130,8 @@ class SurveyQuery(graphene.ObjectType):
         until: datetime | None = None,
     ) -> survey_answers.Asked:
         info.context.require(MANAGE_ORDERS)
-        found = scenarios.find(scenario) if scenario is not None else None
-        if scenario is not None and not (found and found.buttons):
+        survey = scenarios.find(scenario) if scenario is not None else None
+        if scenario is not None and not (survey and survey.buttons):
             raise GraphQLError("There is no such survey.")
         return survey_answers.Asked(
             scenario=scenario,

@@ -1,4 +1,4 @@
-"""The owner writes what pushes say."""
+"""Mutations that store and delete the shop's own templates."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,10 +18,14 @@ from ..message_types import (
     preview_field,
     warnings_field,
 )
-from ..storefront.subscriptions import error
+from ..storefront.subscriptions import to_push_error
 from ..types import PushError
 
-_NONE = Problem(field="", code="not_found", message="There are no words of yours in that place.")
+_NOT_FOUND = Problem(
+    field="",
+    code="not_found",
+    message="The shop has no templates of its own for this scenario, language and channel.",
+)
 
 
 def _scenario() -> graphene.String:
@@ -30,7 +34,7 @@ def _scenario() -> graphene.String:
 
 def _channel() -> graphene.String:
     return graphene.String(
-        description="Slug of the channel. Left out: for all that have no words of their own."
+        description="Slug of the channel. Left out: all channels without templates of their own."
     )
 
 
@@ -38,7 +42,8 @@ def _errors() -> graphene.List:
     return graphene.List(
         graphene.NonNull(PushError),
         required=True,
-        description="Everything that was wrong. If there is anything, nothing was done.",
+        description="Everything that is wrong with the request. If there are errors, "
+        "nothing was changed.",
     )
 
 
@@ -58,29 +63,31 @@ class PushTemplateUpdate(graphene.Mutation):
         texts = graphene.List(
             graphene.NonNull(PushTextInput),
             required=True,
-            description="All the owner's texts for this place; those left out are as shipped.",
+            description="All templates of the shop for this scenario, language and "
+            "channel; those left out are as shipped.",
         )
         dry_run = graphene.Boolean(
-            default_value=False, description="Only look: nothing is kept. For an editor's preview."
+            default_value=False, description="Return the preview without storing anything."
         )
 
     class Meta:
         description = (
-            "Says it in the owner's own words, from the next push on. Replaces what the owner "
-            "wrote for this scenario, language and channel before. "
+            "Stores the shop's own templates, used from the next notification on. Replaces those "
+            "stored before for this scenario, language and channel. "
             "Requires the permission MANAGE_PLUGINS of a member of staff or an app."
         )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, dry_run: bool = False, **given: Any) -> Self:
-        who = info.context.require(MANAGE_PLUGINS)
+        author = info.context.require(MANAGE_PLUGINS)
         draft = editor.tidy(_draft(**given))
-        where = list(_about_channel(draft.channel))
-        proof = editor.proof(replace(draft, channel="") if where else draft)
-        if found := (*where, *proof.problems, *_about_twice(given["texts"])):
-            return cls(warnings=[], errors=[error(problem) for problem in found])
-        kept = None if dry_run else overrides.keep(_row(draft, who), info.context.now)
-        return cls(template=kept, preview=proof.text, warnings=proof.cautions, errors=[])
+        channel_problems = list(_channel_problems(draft.channel))
+        proof = editor.proof(replace(draft, channel="") if channel_problems else draft)
+        problems = (*channel_problems, *proof.problems, *_duplicate_problems(given["texts"]))
+        if problems:
+            return cls(warnings=[], errors=[to_push_error(problem) for problem in problems])
+        stored = None if dry_run else overrides.keep(_row(draft, author), info.context.now)
+        return cls(template=stored, preview=proof.text, warnings=proof.cautions, errors=[])
 
 
 class PushTemplateReset(graphene.Mutation):
@@ -93,7 +100,7 @@ class PushTemplateReset(graphene.Mutation):
 
     class Meta:
         description = (
-            "Says it in the shipped words again: forgets what the owner wrote for this scenario, "
+            "Returns to the shipped templates: deletes the shop's own ones for this scenario, "
             "language and channel. "
             "Requires the permission MANAGE_PLUGINS of a member of staff or an app."
         )
@@ -102,11 +109,11 @@ class PushTemplateReset(graphene.Mutation):
     def mutate(cls, _root: None, info: Any, **given: Any) -> Self:
         info.context.require(MANAGE_PLUGINS)
         draft = editor.tidy(_draft(**given))
-        # Neither scenario nor channel need be there any more: their words can be taken away.
-        known = all(map(_can_be_asked, (draft.scenario, draft.language, draft.channel)))
-        if known and overrides.drop(draft.scenario, draft.language, draft.channel):
+        # Scenario and channel may be gone: their templates can be deleted all the same.
+        is_storable = all(map(_is_storable, (draft.scenario, draft.language, draft.channel)))
+        if is_storable and overrides.drop(draft.scenario, draft.language, draft.channel):
             return cls(errors=[])
-        return cls(errors=[error(_NONE)])
+        return cls(errors=[to_push_error(_NOT_FOUND)])
 
 
 def _draft(
@@ -115,30 +122,32 @@ def _draft(
     channel: str | None = None,
     texts: Sequence[Mapping[str, str]] = (),
 ) -> editor.Draft:
-    said = {each["name"]: each["text"] for each in texts}
-    return editor.Draft(scenario=scenario, language=language, channel=channel or "", texts=said)
+    templates = {each["name"]: each["text"] for each in texts}
+    return editor.Draft(
+        scenario=scenario, language=language, channel=channel or "", texts=templates
+    )
 
 
-def _row(draft: editor.Draft, who: str) -> Wording:
+def _row(draft: editor.Draft, author: str) -> Wording:
     return Wording(
         scenario=draft.scenario,
         language=draft.language,
         channel=draft.channel,
         texts=dict(draft.texts),
-        updated_by=who,
+        updated_by=author,
     )
 
 
-def _about_channel(slug: str) -> Iterator[Problem]:
+def _channel_problems(slug: str) -> Iterator[Problem]:
     if slug:
-        yield from inputs_parsing.about_channel(slug)
+        yield from inputs_parsing.channel_problems(slug)
 
 
-def _about_twice(texts: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
+def _duplicate_problems(texts: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
     if len({each["name"] for each in texts}) < len(texts):
         yield Problem(field="texts", code="unique", message="A text is given twice.")
 
 
-def _can_be_asked(text: str) -> bool:
-    """PostgreSQL takes neither NUL nor half a character."""
+def _is_storable(text: str) -> bool:
+    """PostgreSQL accepts neither NUL nor a lone surrogate."""
     return text.isprintable()

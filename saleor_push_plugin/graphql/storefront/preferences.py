@@ -1,4 +1,4 @@
-"""The preference centre: what a shopper wants to hear of, and when."""
+"""The preference centre: topics, pause, language and weekly limit of one browser."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from .subscriptions import PushMutation
 
 class PushPreferencesUpdate(PushMutation):
     preferences = graphene.Field(
-        PushPreferences, description="The preferences as they are now. Null if something was wrong."
+        PushPreferences, description="The preferences as they are now. Null if there are errors."
     )
 
     class Arguments:
@@ -26,31 +26,31 @@ class PushPreferencesUpdate(PushMutation):
 
     class Meta:
         description = (
-            "Changes what a shopper agreed to in this browser, pauses marketing or ends a pause. "
-            "What waits of a topic that is withdrawn is cancelled. Every change is logged."
+            "Changes the consent of a shopper in this browser, pauses marketing or ends a pause. "
+            "Waiting notifications of a withdrawn topic are cancelled. Every change is logged."
         )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, endpoint: str, input: Mapping[str, Any]) -> Self:
         now = info.context.now
-        wish = _wish(input, now)
-        found = [
-            *inputs_parsing.about_endpoint(endpoint),
-            *_about_pause(input),
-            *problems(wish, now=now),
+        preferences = _preferences(input, now)
+        all_problems = [
+            *inputs_parsing.endpoint_problems(endpoint),
+            *_pause_problems(input),
+            *problems(preferences, now=now),
         ]
-        if found:
-            return cls.refused(found)
-        return cls.found(lifecycle.prefer(endpoint, wish, now=now))
+        if all_problems:
+            return cls.failure(all_problems)
+        return cls.success_or_not_found(lifecycle.prefer(endpoint, preferences, now=now))
 
     @staticmethod
     def resolve_preferences(root: Any, _info: Any) -> Any:
         return root.subscription
 
 
-def _wish(input: Mapping[str, Any], now: datetime) -> Preferences:
+def _preferences(input: Mapping[str, Any], now: datetime) -> Preferences:
     return Preferences(
-        choice=inputs_parsing.choice_of(input),
+        choice=inputs_parsing.parse_choice(input),
         paused_until=_paused_until(input, now),
         language=input.get("language"),
         weekly_limit=input.get("weekly_limit"),
@@ -64,7 +64,7 @@ def _paused_until(input: Mapping[str, Any], now: datetime) -> datetime | None:
     return until.replace(tzinfo=until.tzinfo or UTC) if until else None
 
 
-def _about_pause(input: Mapping[str, Any]) -> Iterator[Problem]:
+def _pause_problems(input: Mapping[str, Any]) -> Iterator[Problem]:
     days = input.get("pause_days")
     if days is None:
         return

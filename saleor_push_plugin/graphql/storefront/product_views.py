@@ -1,4 +1,4 @@
-"""What a shopper looks at."""
+"""The mutation that records a product view."""
 
 from typing import Any, Self
 
@@ -6,7 +6,7 @@ import graphene
 
 from ...subscribers import lifecycle, product_views
 from .. import inputs_parsing
-from .subscriptions import UNKNOWN, PushMutation
+from .subscriptions import UNKNOWN_ENDPOINT, PushMutation
 
 
 class PushProductViewed(PushMutation):
@@ -14,26 +14,30 @@ class PushProductViewed(PushMutation):
         endpoint = graphene.String(required=True, description="The endpoint of the browser.")
         product_id = graphene.ID(required=True, description="ID of the product.")
         channel = graphene.String(
-            description="Slug of the channel; left out, the one the browser subscribed in."
+            description="Slug of the channel; by default the one the browser subscribed in."
         )
 
     class Meta:
         description = (
-            "Tells that a shopper looks at a product. "
-            "Kept only if the shopper agreed to some kind of marketing."
+            "Records that a shopper views a product. "
+            "Stored only if the shopper agreed to some kind of marketing."
         )
 
     @classmethod
     def mutate(
         cls, _root: None, info: Any, endpoint: str, product_id: str, channel: str | None = None
     ) -> Self:
-        product, about_product = inputs_parsing.product(product_id)
-        about_channel = [] if channel is None else inputs_parsing.about_channel(channel)
-        if found := [*inputs_parsing.about_endpoint(endpoint), *about_product, *about_channel]:
-            return cls.refused(found)
+        product, product_problems = inputs_parsing.parse_product(product_id)
+        slug_problems = [] if channel is None else inputs_parsing.channel_problems(channel)
+        if problems := [
+            *inputs_parsing.endpoint_problems(endpoint),
+            *product_problems,
+            *slug_problems,
+        ]:
+            return cls.failure(problems)
         subscription = lifecycle.find(endpoint)
         if subscription is None:
-            return cls.refused([UNKNOWN])
-        where = channel or subscription.channel
-        problem = product_views.viewed(subscription, product, where, now=info.context.now)
-        return cls.refused([problem]) if problem else cls.done(subscription)
+            return cls.failure([UNKNOWN_ENDPOINT])
+        slug = channel or subscription.channel
+        problem = product_views.viewed(subscription, product, slug, now=info.context.now)
+        return cls.failure([problem]) if problem else cls.success(subscription)

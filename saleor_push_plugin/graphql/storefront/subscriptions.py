@@ -1,4 +1,4 @@
-"""What a storefront may ask for about a browser. Each says what was wrong, or does all of it."""
+"""Mutations of push subscriptions. Each one reports its errors or takes effect completely."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
@@ -15,52 +15,53 @@ from ..types import PushError, PushSubscription
 if TYPE_CHECKING:
     from ...models import Subscription
 
-UNKNOWN = Problem(
+UNKNOWN_ENDPOINT = Problem(
     field="endpoint", code="not_found", message="No browser is subscribed with that endpoint."
 )
 _DISABLED = Problem(
     field="", code="disabled", message="The shop has switched notifications off for now."
 )
-_NOBODY = Problem(
+_NOTHING_TO_ATTACH = Problem(
     field="checkout_id",
     code="required",
-    message="Log in or give a checkoutId: there is nobody to bind to.",
+    message="Send a customer's token or a checkoutId: there is nothing to attach.",
 )
 
 
 class PushMutation(graphene.Mutation):
     subscription = graphene.Field(
-        PushSubscription, description="The subscription as it is now. Null if something was wrong."
+        PushSubscription, description="The subscription as it is now. Null if there are errors."
     )
     errors = graphene.List(
         graphene.NonNull(PushError),
         required=True,
-        description="Everything that was wrong. If there is anything, nothing was done.",
+        description="Everything that is wrong with the request. If there are errors, "
+        "nothing was changed.",
     )
 
     class Meta:
         abstract = True
 
     @classmethod
-    def done(cls, subscription: "Subscription | None") -> Self:
+    def success(cls, subscription: "Subscription | None") -> Self:
         return cls(subscription=subscription, errors=[])
 
     @classmethod
-    def refused(cls, problems: Iterable[Problem]) -> Self:
-        return cls(subscription=None, errors=[error(problem) for problem in problems])
+    def failure(cls, problems: Iterable[Problem]) -> Self:
+        return cls(subscription=None, errors=[to_push_error(problem) for problem in problems])
 
     @classmethod
-    def found(cls, subscription: "Subscription | None") -> Self:
-        """For what can only be done to a subscription that is there."""
-        return cls.done(subscription) if subscription else cls.refused([UNKNOWN])
+    def success_or_not_found(cls, subscription: "Subscription | None") -> Self:
+        """For mutations of an existing subscription; None: the endpoint is unknown."""
+        return cls.success(subscription) if subscription else cls.failure([UNKNOWN_ENDPOINT])
 
 
-def error(problem: Problem) -> PushError:
-    return PushError(field=_as_written(problem.field), message=problem.message, code=problem.code)
+def to_push_error(problem: Problem) -> PushError:
+    return PushError(field=_field_name(problem.field), message=problem.message, code=problem.code)
 
 
-def _as_written(field: str) -> str | None:
-    """`time_zone` → `timeZone`, `keys.p256dh` → `p256dh`: the leaf, as the caller wrote it."""
+def _field_name(field: str) -> str | None:
+    """The field as the caller wrote it: `time_zone` → `timeZone`, `keys.p256dh` → `p256dh`."""
     first, *others = field.rpartition(".")[2].split("_")
     return first + "".join(word.title() for word in others) or None
 
@@ -71,24 +72,24 @@ class PushSubscribe(PushMutation):
 
     class Meta:
         description = (
-            "Subscribes a browser. Called again for the same endpoint it refreshes what is known. "
-            "With a customer's token the browser is bound to the customer at once."
+            "Subscribes a browser. A second call for the same endpoint updates the subscription. "
+            "With a customer's token the browser is attached to the customer at once."
         )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, input: Mapping[str, Any]) -> Self:
         user_id, settings = info.context.user_id(), config.load()
-        wish = inputs_parsing.read(input, settings, info.context.user_agent)
-        problems = wish.problems if settings.sending else (_DISABLED, *wish.problems)
+        parsed = inputs_parsing.parse_subscribe_input(input, settings, info.context.user_agent)
+        problems = parsed.problems if settings.sending else (_DISABLED, *parsed.problems)
         if problems:
-            return cls.refused(problems)
-        return cls.done(
+            return cls.failure(problems)
+        return cls.success(
             lifecycle.subscribe(
-                wish.device,
+                parsed.device,
                 user_id=user_id,
-                checkout_id=wish.checkout_id,
+                checkout_id=parsed.checkout_id,
                 now=info.context.now,
-                choice=wish.choice,
+                choice=parsed.choice,
                 returning=bool(input.get("returning")),
             )
         )
@@ -97,32 +98,35 @@ class PushSubscribe(PushMutation):
 class PushSubscriptionRenew(PushMutation):
     class Arguments:
         old_endpoint = graphene.String(
-            required=True, description="The endpoint the shop knows the browser by."
+            required=True, description="The endpoint that the shop has stored."
         )
         input = PushSubscribeInput(required=True, description="The browser as it is now.")
 
     class Meta:
         description = (
-            "Tells the shop that a browser's endpoint or keys have changed. "
+            "Replaces the endpoint or keys that a browser has renewed. "
             "The subscription keeps its ID, its customer and its checkouts. "
-            "Works while notifications are switched off, so that no browser gets lost."
+            "Works also while the shop sends no notifications, so that no browser is lost."
         )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, old_endpoint: str, input: Mapping[str, Any]) -> Self:
         user_id = info.context.user_id()
-        wish = inputs_parsing.read(input, config.load(), info.context.user_agent)
-        problems = (*inputs_parsing.about_endpoint(old_endpoint, "old_endpoint"), *wish.problems)
+        parsed = inputs_parsing.parse_subscribe_input(input, config.load(), info.context.user_agent)
+        problems = (
+            *inputs_parsing.endpoint_problems(old_endpoint, "old_endpoint"),
+            *parsed.problems,
+        )
         if problems:
-            return cls.refused(problems)
-        return cls.done(
+            return cls.failure(problems)
+        return cls.success(
             lifecycle.sync(
                 old_endpoint,
-                wish.device,
+                parsed.device,
                 user_id=user_id,
-                checkout_id=wish.checkout_id,
+                checkout_id=parsed.checkout_id,
                 now=info.context.now,
-                choice=wish.choice,
+                choice=parsed.choice,
             )
         )
 
@@ -132,19 +136,21 @@ class PushUnsubscribe(PushMutation):
         endpoint = graphene.String(required=True, description="The endpoint of the browser.")
         erase = graphene.Boolean(
             default_value=False,
-            description="Erase as well the log of what was agreed to in this browser, and what was "
-            "written there in answer to surveys.",
+            description="Also erase the consent log of this browser, and the texts that were "
+            "written there in answers to surveys.",
         )
 
     class Meta:
-        description = "Forgets a browser and all that waits for it. Answers no subscription."
+        description = (
+            "Deletes a subscription and its waiting notifications. `subscription` is always null."
+        )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, endpoint: str, erase: bool = False) -> Self:
-        if problems := inputs_parsing.about_endpoint(endpoint):
-            return cls.refused(problems)
-        known = lifecycle.unsubscribe(endpoint, now=info.context.now, erase=bool(erase))
-        return cls.done(None) if known else cls.refused([UNKNOWN])
+        if problems := inputs_parsing.endpoint_problems(endpoint):
+            return cls.failure(problems)
+        was_subscribed = lifecycle.unsubscribe(endpoint, now=info.context.now, erase=bool(erase))
+        return cls.success(None) if was_subscribed else cls.failure([UNKNOWN_ENDPOINT])
 
 
 class PushCustomerAttach(PushMutation):
@@ -154,19 +160,19 @@ class PushCustomerAttach(PushMutation):
 
     class Meta:
         description = (
-            "Binds a browser to the logged-in customer, to a guest's checkout, or to both. "
-            "What it was bound to for another customer is dropped."
+            "Attaches a browser to the logged-in customer, to a guest's checkout, or to both. "
+            "If another customer was attached, that customer and their checkouts are detached."
         )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, endpoint: str, checkout_id: str | None = None) -> Self:
         user_id = info.context.user_id()
-        checkout, about_checkout = inputs_parsing.checkout(checkout_id)
+        checkout, checkout_problems = inputs_parsing.parse_checkout(checkout_id)
         if user_id is None and not checkout_id:
-            about_checkout = (_NOBODY,)
-        if problems := (*inputs_parsing.about_endpoint(endpoint), *about_checkout):
-            return cls.refused(problems)
-        return cls.found(
+            checkout_problems = (_NOTHING_TO_ATTACH,)
+        if problems := (*inputs_parsing.endpoint_problems(endpoint), *checkout_problems):
+            return cls.failure(problems)
+        return cls.success_or_not_found(
             lifecycle.bind(endpoint, user_id=user_id, checkout_id=checkout, now=info.context.now)
         )
 
@@ -177,12 +183,12 @@ class PushCustomerDetach(PushMutation):
 
     class Meta:
         description = (
-            "For logout: the browser stays subscribed, its customer and checkouts are forgotten, "
-            "and what waits for them is cancelled. Needs no token."
+            "For logout: detaches the customer and the checkouts and cancels their waiting "
+            "notifications. The browser stays subscribed. Needs no token."
         )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, endpoint: str) -> Self:
-        if problems := inputs_parsing.about_endpoint(endpoint):
-            return cls.refused(problems)
-        return cls.found(lifecycle.unbind(endpoint, now=info.context.now))
+        if problems := inputs_parsing.endpoint_problems(endpoint):
+            return cls.failure(problems)
+        return cls.success_or_not_found(lifecycle.unbind(endpoint, now=info.context.now))

@@ -1,4 +1,4 @@
-"""Waiting for a lower price or for stock: what shoppers ask to be told of."""
+"""Mutations of watches: alerts for a lower price or for stock."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
@@ -9,45 +9,45 @@ from ...core.push_subscription import Problem
 from ...subscribers import lifecycle, watches
 from .. import inputs_parsing
 from ..enums import PushWatchKindEnum
-from .subscriptions import UNKNOWN, PushMutation
+from .subscriptions import UNKNOWN_ENDPOINT, PushMutation
 
 if TYPE_CHECKING:
     from ...models import Subscription
 
 _PRECISION = Decimal("0.001")
 _HIGHEST = Decimal(10) ** 12
-_TARGET = Problem(field="target", code="invalid", message="This is not a price to wait for.")
+_BAD_TARGET = Problem(field="target", code="invalid", message="The target price is out of range.")
 _ENDPOINT = "The endpoint of the browser."
 _VARIANT = "ID of the product variant."
 _CHANNEL = "Slug of the channel whose price or stock counts."
 
 
 class _Watch(PushMutation):
-    """What both kinds have in common: the browser, the variant, the channel."""
+    """The base of both mutations: reads the subscription, the variant and the channel."""
 
     class Meta:
         abstract = True
 
     @classmethod
     def _read(
-        cls, endpoint: str, variant_id: str, channel: str, *wrong: Problem
+        cls, endpoint: str, variant_id: str, channel: str, *problems: Problem
     ) -> "tuple[Subscription, int] | Self":
-        """The subscription and the variant, or a refusal."""
-        variant, about_variant = inputs_parsing.variant(variant_id)
-        found = [
-            *inputs_parsing.about_endpoint(endpoint),
-            *about_variant,
-            *inputs_parsing.about_channel(channel),
-            *wrong,
+        """The subscription and the variant, or a payload with errors."""
+        variant, variant_problems = inputs_parsing.parse_variant(variant_id)
+        all_problems = [
+            *inputs_parsing.endpoint_problems(endpoint),
+            *variant_problems,
+            *inputs_parsing.channel_problems(channel),
+            *problems,
         ]
-        subscription = None if found else lifecycle.find(endpoint)
+        subscription = None if all_problems else lifecycle.find(endpoint)
         if subscription is None:
-            return cls.refused(found or [UNKNOWN])
+            return cls.failure(all_problems or [UNKNOWN_ENDPOINT])
         return subscription, variant
 
     @classmethod
-    def _end(cls, subscription: "Subscription", problem: Problem | None) -> Self:
-        return cls.refused([problem]) if problem else cls.done(subscription)
+    def _payload(cls, subscription: "Subscription", problem: Problem | None) -> Self:
+        return cls.failure([problem]) if problem else cls.success(subscription)
 
 
 class PushWatchPrice(_Watch):
@@ -56,13 +56,13 @@ class PushWatchPrice(_Watch):
         variant_id = graphene.ID(required=True, description=_VARIANT)
         channel = graphene.String(required=True, description=_CHANNEL)
         target = graphene.Float(
-            description="Tell only at this price or below, in the channel's currency."
+            description="Alert only at this price or below, in the channel's currency."
         )
 
     class Meta:
         description = (
-            "Waits for a lower price. Agrees to alerts in this browser. "
-            "Called again it changes the target; the price to compare with stays."
+            "Watches a variant for a lower price. Implies consent to alerts in this browser. "
+            "A second call changes the target; the price to compare with stays."
         )
 
     @classmethod
@@ -76,16 +76,16 @@ class PushWatchPrice(_Watch):
         target: float | None = None,
     ) -> Self:
         price = None if target is None else Decimal(str(target))
-        wrong = [] if price is None or _PRECISION <= price < _HIGHEST else [_TARGET]
-        asked = cls._read(endpoint, variant_id, channel, *wrong)
-        if isinstance(asked, cls):
-            return asked
-        subscription, variant = asked
+        problems = [] if price is None or _PRECISION <= price < _HIGHEST else [_BAD_TARGET]
+        read = cls._read(endpoint, variant_id, channel, *problems)
+        if isinstance(read, cls):
+            return read
+        subscription, variant = read
         price = price and price.quantize(_PRECISION)
         problem = watches.watch_price(
             subscription, variant, channel, target=price, now=info.context.now
         )
-        return cls._end(subscription, problem)
+        return cls._payload(subscription, problem)
 
 
 class PushWatchStock(_Watch):
@@ -96,18 +96,18 @@ class PushWatchStock(_Watch):
 
     class Meta:
         description = (
-            "Waits for a variant to be in stock again. Agrees to alerts in this browser. "
-            "It ends when the shopper was told; refused while the variant is in stock."
+            "Watches a variant until it is in stock again. Implies consent to alerts in this "
+            "browser. Ends with the alert; refused while the variant is in stock."
         )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, endpoint: str, variant_id: str, channel: str) -> Self:
-        asked = cls._read(endpoint, variant_id, channel)
-        if isinstance(asked, cls):
-            return asked
-        subscription, variant = asked
+        read = cls._read(endpoint, variant_id, channel)
+        if isinstance(read, cls):
+            return read
+        subscription, variant = read
         problem = watches.watch_stock(subscription, variant, channel, now=info.context.now)
-        return cls._end(subscription, problem)
+        return cls._payload(subscription, problem)
 
 
 class PushUnwatch(PushMutation):
@@ -119,16 +119,16 @@ class PushUnwatch(PushMutation):
         )
 
     class Meta:
-        description = "Waits no longer for a variant, in any channel."
+        description = "Ends the watches of a variant, in every channel."
 
     @classmethod
     def mutate(
         cls, _root: None, _info: Any, endpoint: str, variant_id: str, kind: str | None = None
     ) -> Self:
-        variant, about_variant = inputs_parsing.variant(variant_id)
-        if found := [*inputs_parsing.about_endpoint(endpoint), *about_variant]:
-            return cls.refused(found)
+        variant, variant_problems = inputs_parsing.parse_variant(variant_id)
+        if problems := [*inputs_parsing.endpoint_problems(endpoint), *variant_problems]:
+            return cls.failure(problems)
         subscription = lifecycle.find(endpoint)
         if subscription:
             watches.unwatch(subscription, variant, kind)
-        return cls.found(subscription)
+        return cls.success_or_not_found(subscription)
