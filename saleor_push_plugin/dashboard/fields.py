@@ -1,4 +1,4 @@
-"""The plugin's fields in Saleor's Dashboard: label, help, default, and what may be wrong."""
+"""The plugin's fields in Saleor's Dashboard: labels, help texts, defaults and checks."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,71 +11,74 @@ from ..core.quiet_hours import QuietHours, QuietHoursError
 from ..messages import overrides
 from ..messages.catalog import LANGUAGES
 from ..scenarios import SCENARIOS
-from ..settings.config import QUIET_HOURS, RATING_KEY, WEEKLY_CAP, filled_in
+from ..settings.config import QUIET_HOURS, RATING_KEY, WEEKLY_CAP, values_of
 from . import validators
 from .voucher_fields import FIELDS, amount, number_up_to
 
 DESCRIPTION = (
     "Web push notifications for your shoppers: order confirmations within seconds, in their own "
-    "language. Fill in the storefront's address and a contact, then switch on “Send notifications”."
+    "language. Enter the URL of your storefront and a contact, then turn on “Send notifications”."
 )
 SCENARIO_FIELD = "scenario_{}"
 SEND, KEY = "send", "vapid_public_key"
 
 
 def _field(label: str, help_text: str, type_: str = "String") -> dict[str, str]:
-    # The values of saleor's ConfigurationTypeField, which only the front door may import.
+    # Values of Saleor's ConfigurationTypeField, which only plugin.py may import.
     return {"type": type_, "label": label, "help_text": help_text}
 
 
 STRUCTURE: dict[str, dict[str, Any]] = (
     {
         "storefront_url": _field(
-            "Storefront URL", "Where your shop is, e.g. https://shop.example. Clicks lead there."
+            "Storefront URL",
+            "The address of your shop, e.g. https://shop.example. Notifications link to it.",
         ),
         "contact": _field(
             "Contact for push services",
-            "mailto:you@shop.example or an https:// address. Browser makers use it if something "
-            "goes wrong; Apple refuses pushes without a real one.",
+            "mailto:you@shop.example or an https:// address. Push services write to it about "
+            "problems; Apple refuses notifications without a real one.",
         ),
         "icon_url": _field(
-            "Icon URL", "A square PNG of at least 192 × 192 pixels, https://. Empty: no icon."
+            "Icon URL",
+            "The https:// address of a square PNG, at least 192 × 192 pixels. Empty: no icon.",
         ),
         "quiet_hours": _field(
             "Quiet hours",
-            "When no marketing goes out, by the shopper's own clock: 21:00-08:00. Order "
-            "messages always go. Empty: never quiet.",
+            "No marketing is sent in these hours of the shopper's local time, e.g. 21:00-08:00. "
+            "Order updates are always sent. Empty: no quiet hours.",
         ),
         "weekly_cap": _field(
-            "Marketing pushes a week",
-            "At most so many for one person in seven days, order messages aside.",
+            "Marketing notifications per week",
+            "The most marketing notifications one person gets in seven days. Order updates do not "
+            "count.",
         ),
         "price_drop_percent": _field(
             "Smallest price drop, %",
-            "Who watches a price hears of it once it fell by so much since they last saw it.",
+            "A price alert is sent once the price is lower by this much than the shopper last saw.",
         ),
         "price_drop_amount": _field(
             "Smallest price drop, amount",
-            "And by no less than this, in the channel's own currency.",
+            "The price must also be lower by this amount, in the currency of the channel.",
         ),
         "rating_key": _field(
-            "Metadata: rating",
-            "In which public metadata a product or variant has its rating, from 0 to 5. Texts name "
-            "it from 4 upwards.",
+            "Metadata key of the rating",
+            "The key of the public metadata with a product's or variant's rating, from 0 to 5. "
+            "Notifications show ratings of 4 and more.",
         ),
         "default_language": _field(
             "Default language",
-            f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}, or one that you "
-            "wrote texts in.",
+            f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}, or a language of "
+            "your own texts.",
         ),
         KEY: _field(
             "Public key (VAPID)",
-            "Made when sending is first switched on. Storefronts read it by themselves.",
+            "Created when notifications are first turned on. Storefronts read it automatically.",
             "OUTPUT",
         ),
         SEND: _field(
             "Send notifications",
-            "The main switch. Off: nothing is planned or sent, and subscribers are kept.",
+            "The main switch. Off: no notifications are planned or sent; subscribers are kept.",
             "Boolean",
         ),
     }
@@ -83,13 +86,16 @@ STRUCTURE: dict[str, dict[str, Any]] = (
     | {
         f"{page}_path": _field(
             f"Path of the {page} page",
-            f"Where it is on the storefront. May use {', '.join(f'{{{word}}}' for word in words)}.",
+            "Its path on the storefront. May contain "
+            f"{', '.join(f'{{{word}}}' for word in words)}.",
         )
         for page, (_, words) in PAGES.items()
     }
     | {
         SCENARIO_FIELD.format(code): _field(
-            f"Push: {scenario.label.lower()}", f"Send “{scenario.label}” notifications.", "Boolean"
+            f"Notification: {scenario.label.lower()}",
+            f"Send “{scenario.label}” notifications.",
+            "Boolean",
         )
         for code, scenario in SCENARIOS.items()
     }
@@ -114,11 +120,11 @@ DEFAULTS = [{"name": name, "value": _VALUES.get(name, "")} for name in STRUCTURE
 
 
 def validate(fields: list[dict[str, Any]]) -> None:
-    """Refuse wrong values. The Dashboard shows only the message, so each names its field.
+    """Refuse invalid values. The Dashboard shows only the message, so it names the field.
 
     Raises ValidationError with codes of Saleor's PluginErrorCode.
     """
-    values = filled_in(fields)
+    values = values_of(fields)
     errors = {name: error for name in _CHECKS if (error := _error(name, values))}
     if errors:
         raise ValidationError(errors)
@@ -140,7 +146,7 @@ def _error(name: str, values: Mapping[str, Any]) -> ValidationError | None:
         problem = check(value)
         return ValidationError(f"{label}: {problem}", code="invalid") if problem else None
     if required and values.get(SEND) is True:
-        return ValidationError(f"{label}: needed before notifications are sent.", code="required")
+        return ValidationError(f"{label}: required before notifications are sent.", code="required")
     return None
 
 
@@ -155,8 +161,8 @@ def _quiet_hours(value: str) -> str | None:
 def _language(value: str) -> str | None:
     if value in LANGUAGES:
         return None
-    known = overrides.languages()
-    return None if value in known else f"must be one of {', '.join(known)}."
+    languages = overrides.languages()
+    return None if value in languages else f"must be one of {', '.join(languages)}."
 
 
 _CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = (

@@ -1,4 +1,4 @@
-"""Addresses that an owner types into the Dashboard: what is wrong with one, or None."""
+"""Validators of addresses in the Dashboard. Each returns an error message, or None."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 
 def web_address(value: str) -> str | None:
-    """The storefront's."""
+    """The URL of the storefront."""
     parts = _split(value)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         return "not a web address such as https://shop.example."
@@ -16,7 +16,7 @@ def web_address(value: str) -> str | None:
 
 
 def icon(value: str) -> str | None:
-    """The address of a picture that browsers load: https, or http on this machine."""
+    """The URL of an image that browsers load: https, or http on localhost."""
     parts = _split(value)
     if parts is None or not parts.hostname:
         return "not an https:// address."
@@ -30,7 +30,7 @@ def _is_local(host: str) -> bool:
 
 
 def contact(value: str) -> str | None:
-    """Where push services write to (RFC 8292, section 2.1)."""
+    """The VAPID contact that push services write to (RFC 8292, section 2.1)."""
     parts = _split(value)
     if parts is None or parts.scheme not in ("mailto", "https"):
         return "must begin with mailto: or https://."
@@ -41,7 +41,7 @@ def contact(value: str) -> str | None:
 
 
 def path(words: tuple[str, ...]) -> Callable[[str], str | None]:
-    """On the storefront, with no other words in braces than these."""
+    """A path on the storefront that has only these placeholders in braces."""
 
     def check(value: str) -> str | None:
         rest = value
@@ -50,7 +50,7 @@ def path(words: tuple[str, ...]) -> Callable[[str], str | None]:
         if not value.startswith("/") or value.startswith("//"):
             return "must begin with one /."
         if "{" in rest or "}" in rest:
-            return f"only {', '.join(words)} may stand in braces."
+            return f"only {', '.join(words)} may be in braces."
         return None
 
     return check

@@ -1,4 +1,4 @@
-"""The fuse box: everything that can be set, in one frozen value."""
+"""The configuration: what the owner and the operator set, as one frozen value."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from ..core.voucher_kind import VoucherKind
 PLUGIN_ID = "saleor.push"
 QUIET_HOURS = "21:00-08:00"
 WEEKLY_CAP = 3
-# Shipping that costs more than so many percent of a cart may be why nobody bought it.
+# Shipping is costly if it costs more than this percentage of a cart.
 SHIPPING_SHARE = 10
 WIN_BACK_DAYS = 60
 RATING_KEY = "rating"
@@ -28,16 +28,15 @@ VAPID_SETTING = "SALEOR_PUSH_VAPID_PRIVATE_KEY"
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """The plugin's configuration as the owner saved it, and what the operator set beside it.
+    """The plugin's configuration as the owner saved it, with the operator's settings.
 
-    `active`: the plugin is active in Saleor. `send`: the owner's own switch. `contact`: the VAPID
-    `sub`, a mailto: or https: URL. `paths`: the storefront's pages by the names in core.links.
-    `vouchers`: of which of the owner's vouchers personal codes are made, by what for.
-    `loyal`: which orders are thanked for. `win_back_days`: after how many without an order.
-    `smallest_drop`: which price drops are worth telling of. `rating_key`: which metadata of a
-    product or variant says how good it is.
-    `weekly_cap`: marketing pushes a person in seven days. `receipt_url`: where browsers report.
-    `answer_url`: the page to answer a survey on.
+    `active`: whether the plugin is active in Saleor. `send`: the owner's switch. `contact`: the
+    VAPID `sub`, a mailto: or https: URL. `paths`: paths of the storefront by page (core.links).
+    `vouchers`: names of the vouchers that personal codes are made of, by kind. `loyal`: which
+    orders are thanked for. `win_back_days`: days without an order. `smallest_drop`: the smallest
+    price drop of an alert. `rating_key`: the metadata key of a product's or variant's rating.
+    `weekly_cap`: marketing notifications a person in seven days. `receipt_url`: receives the
+    browsers' reports. `answer_url`: the page that answers a survey.
     """
 
     active: bool = False
@@ -66,12 +65,12 @@ class Config:
         return self.active and self.send
 
     def weekly_share(self, priority: Priority) -> int:
-        """How many marketing pushes a person may have had for one more of this priority to go."""
+        """The most marketing notifications a person may have had before one of this priority."""
         return max(self.weekly_cap - (Priority.HIGH - priority), min(self.weekly_cap, 1))
 
 
-def filled_in(fields: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Saleor's list of {name, value} by name; of texts without the spaces around them."""
+def values_of(fields: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The values of Saleor's list of {name, value}, by name; texts without surrounding spaces."""
     values = {field["name"]: field.get("value") for field in fields}
     return {name: v.strip() if isinstance(v, str) else v for name, v in values.items()}
 
@@ -79,11 +78,11 @@ def filled_in(fields: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def setting(name: str) -> str:
     """A Django setting, else the environment variable of the same name, else empty.
 
-    Saleor's settings file belongs to its image, so operators set us by environment.
+    Saleor's settings file is part of its image, so operators use environment variables.
     """
     return str(getattr(settings, name, "") or os.environ.get(name, ""))
 
 
 def services() -> PushServices:
-    """Known push services and those of SALEOR_PUSH_SERVICES (comma-separated)."""
+    """The known push services and those in SALEOR_PUSH_SERVICES (comma-separated)."""
     return PushServices.with_extra(setting(SERVICES_SETTING).split(","))

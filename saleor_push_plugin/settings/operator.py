@@ -1,21 +1,21 @@
-"""What an operator may set: queues, how many at once, how many a minute, how long they are kept."""
+"""The operator's settings: queues, parallel tasks, rate limit and retention."""
 
 from datetime import timedelta
 
 from .config import setting
 
-# Empty: Saleor's default queue, so that a worker nobody changed serves both lanes.
+# Empty: Saleor's default queue, so that an unchanged worker serves both lanes.
 TRANSACTIONAL_QUEUE_SETTING = "SALEOR_PUSH_TRANSACTIONAL_QUEUE"
 BULK_QUEUE_SETTING = "SALEOR_PUSH_BULK_QUEUE"
-# How many tasks send bulk at once, on all machines together.
+# How many tasks send the bulk lane in parallel, on all machines together.
 PARALLEL_SETTING = "SALEOR_PUSH_PARALLEL"
 PARALLEL = 4
-# At most so many pushes a minute through one push service (Chrome limits disruptive sites).
+# The most notifications a minute through one push service (Chrome limits disruptive sites).
 RATE_SETTING = "SALEOR_PUSH_RATE"
-# For so many days rows are kept that are sent, skipped or given up.
+# How many days rows are kept after they were sent, skipped, failed or expired.
 KEEP_SETTING = "SALEOR_PUSH_KEEP_DAYS"
-# A survey a month and the like are counted from these rows.
-KEEP, LEAST_KEPT = 90, 32
+# The minimum: these rows count the surveys of a month and the like.
+KEEP, MIN_KEEP = 90, 32
 
 
 def queue(*, bulk: bool) -> str:
@@ -27,12 +27,12 @@ def parallel() -> int:
 
 
 def rate() -> int:
-    """Pushes a minute; 0 for any number."""
+    """Notifications a minute through one push service; 0: no limit."""
     return max(0, _number(RATE_SETTING, 0))
 
 
 def keep() -> timedelta:
-    return timedelta(days=max(LEAST_KEPT, _number(KEEP_SETTING, KEEP)))
+    return timedelta(days=max(MIN_KEEP, _number(KEEP_SETTING, KEEP)))
 
 
 def _number(name: str, default: int) -> int:

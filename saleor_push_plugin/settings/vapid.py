@@ -17,22 +17,22 @@ class VapidKeyError(ValueError):
 
 def current() -> str | None:
     """The public key browsers subscribe with, in base64url; None before the first activation."""
-    given = setting(VAPID_SETTING)
-    if given:
-        return public_of(given)
+    private = setting(VAPID_SETTING)
+    if private:
+        return public_of(private)
     return VapidKey.objects.order_by("-id").values_list("public", flat=True).first()
 
 
 def private_of(public: str) -> str | None:
     """The private key for a public one. Never leaves the server."""
-    given = setting(VAPID_SETTING)
-    if given and public_of(given) == public:
-        return given
+    private = setting(VAPID_SETTING)
+    if private and public_of(private) == public:
+        return private
     return VapidKey.objects.filter(public=public).values_list("private", flat=True).first()
 
 
 def ensure(now: datetime) -> str:
-    """The current public key, made now if there is none."""
+    """The current public key; creates one if there is none."""
     return current() or _make(now)
 
 

@@ -32,7 +32,7 @@ def is_sending() -> bool:
     """Whether it is switched on as saved; also where another value saved is of no use."""
     row = _saved()
     fields = row.configuration or [] if row and row.active else []
-    return config.filled_in(fields).get("send") is True
+    return config.values_of(fields).get("send") is True
 
 
 def _saved() -> PluginConfiguration | None:
@@ -41,7 +41,7 @@ def _saved() -> PluginConfiguration | None:
 
 def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config:
     """A Config from Saleor's list of {name, value}."""
-    values = config.filled_in(fields)
+    values = config.values_of(fields)
     texts = ("storefront_url", "contact", "icon_url", "default_language", "rating_key")
     given = {name: str(values[name]) for name in texts if values.get(name)}
     return config.Config(
