@@ -4,7 +4,6 @@ import hashlib
 import json
 from datetime import datetime
 from functools import cache
-from importlib import resources
 
 from django.http import (
     HttpRequest,
@@ -14,6 +13,7 @@ from django.http import (
     UnreadablePostError,
 )
 
+from . import scripts
 from .engagement import receipts, survey_page
 from .graphql.http import view
 
@@ -77,10 +77,9 @@ def _headers(suffix: str, etag: str) -> dict[str, str]:
 
 @cache
 def _files() -> dict[str, tuple[bytes, str]]:
-    folder = resources.files(__package__).joinpath("static")
-    found = [file for file in folder.iterdir() if file.name.endswith(tuple(TYPES))]
-    return {file.name: _file(file.read_bytes()) for file in found}
+    """By path below /plugins/saleor.push/: the content and its ETag."""
+    return {name: (content, _etag(content)) for name, content in scripts.served().items()}
 
 
-def _file(content: bytes) -> tuple[bytes, str]:
-    return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+def _etag(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'

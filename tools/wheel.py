@@ -13,6 +13,7 @@ NEEDED = (
     "saleor_push_plugin/py.typed",
     "saleor_push_plugin/static/sw.js",
     "saleor_push_plugin/static/push.js",
+    "saleor_push_plugin/static/push/shop.js",
     "saleor_push_plugin/migrations/0001_initial.py",
     "saleor_push_plugin/locale/",
 )

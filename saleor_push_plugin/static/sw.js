@@ -1,28 +1,35 @@
 // The shop's push worker, imported by the storefront's own: see docs/storefront.md.
+
+/** @import { Keep, Me, Notice, Options, Parts, Scope } from "./push/worker-types.js" */
+
 (() => {
-  if (self.saleorPush) return; // Imported twice.
-  self.saleorPush = true;
+  /** @type {Scope} */
+  const worker = /** @type {any} */ (self);
+  if (worker.saleorPush) return; // Imported twice.
+  worker.saleorPush = true;
 
   const MARK = 8030; // Declarative Web Push starts with it too.
   const OPTIONS = "body lang dir tag icon badge image silent renotify timestamp actions".split(" ");
+  /** @type {Record<string, string>} */
   const SOMETHING_NEW = {
     en: "There is something new for you.",
     pl: "Czeka na Ciebie coś nowego.",
     ar: "هناك جديد بانتظارك.",
   };
-  const { clients, location, registration } = self;
+  const { clients, location, registration } = worker;
   const { pushManager } = registration;
   const ignore = () => {};
 
-  self.addEventListener("push", (event) => {
+  worker.addEventListener("push", (event) => {
     const notification = read(event.data);
     if (notification) event.stopImmediatePropagation();
     // iOS takes the permission back after three pushes that showed nothing.
-    event.waitUntil(show(notification).catch(showSomething));
+    event.waitUntil(notification ? show(notification).catch(showSomething) : showSomething());
   });
 
+  /** @type {Parts["whenOurs"]} */
   const whenOurs = (type, handle) =>
-    self.addEventListener(type, (event) => {
+    worker.addEventListener(type, (event) => {
       const { data } = event.notification;
       if (!isOurs(data)) return;
       event.stopImmediatePropagation();
@@ -30,6 +37,7 @@
     });
 
   // Firefox also says "close" of what was clicked, or replaced by news with the same tag.
+  /** @type {string | undefined} */
   let clicked;
   whenOurs("notificationclose", async ({ notification }, data) => {
     const news = await registration.getNotifications({ tag: notification.tag });
@@ -43,52 +51,63 @@
     return Promise.all([link && visit(link).catch(ignore), report(data, "clicked", action)]);
   });
 
-  self.addEventListener("pushsubscriptionchange", (event) => {
+  worker.addEventListener("pushsubscriptionchange", (event) => {
     // push.js makes good on the next visit what fails here.
     event.waitUntil(alone(() => renew(event)).catch(ignore));
   });
 
+  /** @type {Parts["isOurs"]} */
   const isOurs = (data) => data && data.web_push === MARK;
 
-  function read(data) {
+  /** @type {Parts["read"]} */
+  const read = (data) => {
     try {
-      const { web_push: mark, notification } = data.json();
+      const { web_push: mark, notification } = data?.json();
       return mark === MARK && notification.data.v ? notification : null;
     } catch {
       return null;
     }
-  }
+  };
 
-  async function show(notification) {
-    const { title, tag } = notification; // Throws when there is none.
+  /** @type {Parts["show"]} */
+  const show = async (notification) => {
+    const { title } = notification;
     const options = optionsOf(notification);
     const { data } = options;
-    const known = ((await keep("seen").catch(ignore)) || []).includes(data.id);
-    if (!known) {
-      await display(title, options);
-      await keep("seen", (ids = []) => [...ids, data.id].slice(-50)).catch(ignore);
-      return report(data, "shown", "", title);
-    }
-    Object.assign(options, { silent: true, renotify: false });
+    const known = ((await seen().catch(ignore)) || []).includes(data.id);
+    if (known) return showAgain(title, options);
+    await display(title, options);
+    await seen((ids = []) => [...ids, data.id].slice(-50)).catch(ignore);
+    return report(data, "shown", "", title);
+  };
+
+  /** @type {Parts["showAgain"]} */
+  const showAgain = async (title, { tag, ...rest }) => {
+    const options = { ...rest, tag, silent: true, renotify: false };
     const shown = await registration.getNotifications({ tag });
-    if (shown.some((other) => isOurs(other.data) && other.data.id === data.id)) {
+    if (shown.some(({ data }) => isOurs(data) && data.id === rest.data.id)) {
       return display(title, options);
     }
     // Dealt with already: shown, as browsers demand, and gone. Newer news may have its tag now.
-    await display(title, { ...options, tag: data.id, data: null });
-    const copies = await registration.getNotifications({ tag: data.id });
+    const own = rest.data.id;
+    await display(title, { ...options, tag: own, data: null });
+    const copies = await registration.getNotifications({ tag: own });
     copies.forEach((copy) => copy.close());
-  }
+  };
 
-  function optionsOf({ navigate, require_interaction: requireInteraction, ...rest }) {
+  /** @type {Parts["optionsOf"]} */
+  const optionsOf = ({ navigate, require_interaction: requireInteraction, ...rest }) => {
+    /** @type {Notice["links"]} */
     const links = { "": navigate || registration.scope };
     for (const button of rest.actions || []) links[button.action] = button.navigate;
+    /** @type {Options} */
     const options = { requireInteraction, data: { ...rest.data, web_push: MARK, links } };
     for (const name of OPTIONS) if (rest[name] != null) options[name] = rest[name];
     return options;
-  }
+  };
 
-  /** Plainly, when the browser refuses the rest: a broken icon's address, renotify without tag. */
+  // Plainly, when the browser refuses the rest: a broken icon's address, renotify without tag.
+  /** @type {Parts["display"]} */
   const display = (title, { body, tag, data, ...rest }) => {
     const plain = { body: body || "", tag: tag || "", data };
     const heading = `${title || location.hostname}`;
@@ -99,7 +118,7 @@
 
   /** For an empty or broken push, unless the subscription is another tool's. */
   async function showSomething() {
-    const { endpoint, language } = (await keep("me").catch(ignore)) || {};
+    const { endpoint, language } = (await memory().catch(ignore)) || {};
     const subscription = await pushManager.getSubscription().catch(ignore);
     if (subscription && subscription.endpoint !== endpoint) return;
     const code = `${language || navigator.language}`.slice(0, 2).toLowerCase();
@@ -108,18 +127,21 @@
     await display("", { body, data, tag: "saleor-push" });
   }
 
-  async function visit(link) {
+  /** @type {Parts["visit"]} */
+  const visit = async (link) => {
     const { href, origin } = new URL(link, registration.scope);
     const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
     const there = pages.find((page) => page.url === href);
     if (there) return there.focus();
-    const [page] = await clients.matchAll(); // The one used last, of those that can be navigated.
+    // The one used last, of those that can be navigated.
+    const [page] = await clients.matchAll({ type: "window" });
     if (!page || origin !== location.origin) return clients.openWindow(href);
     await page.focus(); // First: allowed only for a moment after the click.
     return page.navigate(href);
-  }
+  };
 
-  async function report({ id, receipt }, event, action, title) {
+  /** @type {Parts["report"]} */
+  const report = async ({ id, receipt }, event, action, title) => {
     const pages = new BroadcastChannel("saleor-push"); // Heard by push.on("shown", …).
     pages.postMessage({ event, id, action, title, at: Date.now() });
     pages.close();
@@ -127,31 +149,45 @@
       const body = JSON.stringify({ token: receipt.token, event, action: action || undefined });
       await post(receipt.url, { body, mode: "no-cors", keepalive: true }).catch(ignore);
     }
-  }
+  };
 
+  /** @type {Parts["post"]} */
   const post = (url, rest) => fetch(url, { method: "POST", credentials: "omit", ...rest });
 
-  async function renew({ oldSubscription, newSubscription }) {
-    const { api, endpoint, key, channel, language, timeZone } = (await keep("me")) || {};
-    if (!endpoint || (oldSubscription && oldSubscription.endpoint !== endpoint)) return;
+  /** @type {Parts["renew"]} */
+  const renew = async ({ oldSubscription, newSubscription }) => {
+    const me = (await memory()) || {};
+    if (!me.endpoint || (oldSubscription && oldSubscription.endpoint !== me.endpoint)) return;
     const subscription =
       newSubscription ||
       (await pushManager.getSubscription()) ||
-      (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+      (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: me.key }));
+    if (!(await isRenewed(me, subscription))) return;
+    await memory((now) => ({ ...now, endpoint: subscription.endpoint }));
+  };
+
+  /** @type {Parts["isRenewed"]} */
+  const isRenewed = async ({ api, endpoint, key, channel, language, timeZone }, subscription) => {
     const query = `mutation($oldEndpoint: String!, $input: PushSubscribeInput!) {
       pushSubscriptionRenew(oldEndpoint: $oldEndpoint, input: $input) { errors { code } } }`;
     const input = { subscription, channel, language, timeZone, vapidPublicKey: key };
     const body = JSON.stringify({ query, variables: { oldEndpoint: endpoint, input } });
     const headers = { "Content-Type": "application/json" };
-    const { data } = await (await post(api, { body, headers })).json();
-    if (data.pushSubscriptionRenew.errors.length) return;
-    await keep("me", (now) => ({ ...now, endpoint: subscription.endpoint }));
-  }
+    const { data } = await (await post(`${api}`, { body, headers })).json();
+    return !data.pushSubscriptionRenew.errors.length;
+  };
 
   // push.js takes the same lock.
-  const alone = (work) => navigator.locks.request("saleor-push", work);
+  /** @type {Parts["alone"]} */
+  const alone = async (work) => navigator.locks.request("saleor-push", work);
 
-  /** A value shared with push.js, before `change`. */
+  /** @type {Keep<string[]>} */
+  const seen = (change) => keep("seen", change);
+
+  /** @type {Keep<Me>} */
+  const memory = (change) => keep("me", change);
+
+  /** @type {Parts["keep"]} */
   const keep = (key, change) =>
     new Promise((resolve, reject) => {
       const opening = indexedDB.open("saleor-push", 1);

@@ -13,9 +13,8 @@ from typing import Any
 
 from sandbox.browsers.base import Browser
 from sandbox.browsers.site import Site
-from tests.browser.storefront_kit import STATIC
+from tests.browser.storefront_kit import SCRIPTS
 
-FILES = ("components.js", "components-base.js", "components-words.js", "push.js")
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -65,7 +64,7 @@ AXE = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) 
 
 
 def components_site() -> Site:
-    return Site({"/": PAGE, **{f"/{name}": (STATIC / name).read_text() for name in FILES}})
+    return Site({"/": PAGE, **{f"/{name}": text for name, text in SCRIPTS.items()}})
 
 
 def axe_source() -> str | None:

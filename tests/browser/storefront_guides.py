@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.browsers.site import Site
-from tests.browser.storefront_kit import STATIC
+from tests.browser.storefront_kit import SCRIPTS
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = (
@@ -109,6 +109,6 @@ def next_page(*, api_url: str, channel: str) -> dict[str, str]:
   window.show = (props) => render(ShopHeader, props).isConnected;
   show({{}});
 </script></html>"""
-    package = (*STATIC.glob("*.js"), DOCS.parent / "js" / "react.js")
-    npm = {f"/npm/{file.name}": file.read_text(encoding="utf-8") for file in package}
+    package = {**SCRIPTS, "react.js": (DOCS.parent / "js" / "react.js").read_text()}
+    npm = {f"/npm/{name}": text for name, text in package.items()}
     return {"/": page, "/next/react.js": REACT, "/next/session.js": SESSION, **npm}

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import saleor_push_plugin
+from saleor_push_plugin import scripts
 from sandbox.browsers.base import Browser
 from sandbox.browsers.process import PATIENCE
 from sandbox.browsers.site import Site
 
 STATIC = Path(saleor_push_plugin.__file__).parent / "static"
-WORKER = (STATIC / "sw.js").read_text()
+SCRIPTS = {name: content.decode() for name, content in scripts.served().items()}
+WORKER = SCRIPTS["sw.js"]
 IMPORT = 'importScripts("/plugin/sw.js");'
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>shop</title><script>

@@ -1,0 +1,148 @@
+/** The browser: what it can do, what it is asked for, and what is remembered in it. */
+
+/** @import { Browser, Problem } from "./types.js" */
+
+export const PATIENCE = 15 * 1000;
+
+export class PushError extends Error {
+  constructor(/** @type {Problem} */ { code, message, field = null }) {
+    super(message);
+    this.name = "PushError";
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/** @type {Browser["absolute"]} */
+export const absolute = (path, base = location.href) => new URL(path, base).href;
+
+export function isSupported() {
+  const here = typeof window !== "undefined" && window.isSecureContext;
+  return Boolean(here && navigator.serviceWorker && window.PushManager && window.Notification);
+}
+
+/** Safari on iOS offers push to web apps on the home screen only. */
+export function isUninstalledOnIos() {
+  if (typeof navigator === "undefined") return false;
+  const iPad = navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1;
+  return (iPad || /iPhone|iPad|iPod/.test(navigator.userAgent)) && navigator.standalone !== true;
+}
+
+export const displayMode = () =>
+  navigator.standalone || matchMedia("(display-mode: standalone)").matches
+    ? "STANDALONE"
+    : "BROWSER";
+
+/** The browser's prompt. Nothing is awaited before it: Safari asks inside the gesture only. */
+export async function permit() {
+  if (!isSupported()) {
+    const code = isUninstalledOnIos() ? "NEEDS_INSTALL" : "UNSUPPORTED";
+    throw new PushError({ code, message: "This browser cannot receive pushes here." });
+  }
+  if (Notification.permission === "default") await prompt();
+  if (Notification.permission === "granted") return;
+  const code = Notification.permission === "denied" ? "DENIED" : "DISMISSED";
+  throw new PushError({ code, message: "The shopper did not allow notifications." });
+}
+
+function prompt() {
+  if (navigator.userActivation?.isActive === false) {
+    throw new PushError({ code: "NO_GESTURE", message: "Ask after a click, never on load." });
+  }
+  return Notification.requestPermission();
+}
+
+// Worker and subscription
+
+/** @type {Browser["currentSubscription"]} */
+export const currentSubscription = async ({ scope, swUrl = "/sw.js" }) => {
+  const registration = await navigator.serviceWorker.getRegistration(scope || swUrl);
+  return registration?.pushManager.getSubscription();
+};
+
+/** @type {Browser["ensureSubscription"]} */
+export const ensureSubscription = async (options, key) => {
+  const { pushManager } = await install(options);
+  const present = await pushManager.getSubscription();
+  if (present && hasKey(present, key)) return present;
+  if (present) await present.unsubscribe(); // The shop cannot send to it any more.
+  const request = pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  return inTime(request).catch(failure("PUSH_SERVICE", "subscribe")); // Chrome never gives up by itself.
+};
+
+/** @type {Browser["install"]} */
+const install = async ({ swUrl = "/sw.js", scope: folder }) => {
+  const { serviceWorker } = navigator;
+  const url = absolute(swUrl);
+  const scope = absolute(folder || ".", folder ? location.href : url);
+  const present = await serviceWorker.getRegistration(scope);
+  const other = present?.scope === scope && present.active?.scriptURL;
+  if (other && other !== url) {
+    const message = `${other} works here: import sw.js there, give it as swUrl.`;
+    throw new PushError({ code: "WORKER", message });
+  }
+  return serviceWorker.register(url, { scope }).then(activation).catch(failure("WORKER", url));
+};
+
+/** @type {Browser["activation"]} */
+const activation = (registration) => {
+  const worker = registration.installing || registration.waiting;
+  return new Promise((resolve, reject) => {
+    if (registration.active || !worker) return resolve(registration);
+    worker.addEventListener("statechange", () => {
+      if (worker.state === "activated") resolve(registration);
+      if (worker.state === "redundant") reject(new Error("not installed"));
+    });
+  });
+};
+
+/** @type {Browser["inTime"]} */
+const inTime = (work) => {
+  const late = new Error("no answer");
+  return Promise.race([work, new Promise((_, fail) => setTimeout(fail, PATIENCE, late))]);
+};
+
+/** @type {Browser["failure"]} */
+export const failure =
+  (code, subject) =>
+  ({ message }) => {
+    throw new PushError({ code, message: `${subject}: ${message}` });
+  };
+
+/** @type {Browser["hasKey"]} */
+export const hasKey = ({ options }, key) => {
+  const bytes = new Uint8Array(options.applicationServerKey || []);
+  const text = btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
+  return text.replace(/=+$/, "") === key.replace(/=+$/, "");
+};
+
+// Memory, shared with sw.js
+
+/** @type {Browser["alone"]} */
+export const alone = async (work) => navigator.locks.request("saleor-push", work);
+
+export const recall = () => memory();
+
+/** @type {Browser["remember"]} */
+export const remember = (values) => memory((me) => ({ ...me, ...values }));
+
+/** What stays after the shopper left. */
+export const leave = () =>
+  memory(({ checkout }) => ({ checkout, returning: true, refusedAt: Date.now() }));
+
+/** @type {Browser["memory"]} */
+const memory = (change) =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open("saleor-push", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("values");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const work = opening.result.transaction("values", change ? "readwrite" : "readonly");
+      const values = work.objectStore("values");
+      const reading = values.get("me");
+      reading.onsuccess = () => change && values.put(change(reading.result || {}), "me");
+      work.oncomplete = () => resolve(reading.result || {});
+      work.onabort = () => reject(work.error);
+      opening.result.close(); // Takes effect when the transaction is done.
+    };
+  });

@@ -1,0 +1,314 @@
+/** What this browser and the shop tell each other, so that the shop has one true subscription. */
+
+import {
+  absolute,
+  alone,
+  currentSubscription,
+  displayMode,
+  ensureSubscription,
+  failure,
+  hasKey,
+  isSupported,
+  isUninstalledOnIos,
+  leave,
+  PATIENCE,
+  permit,
+  PushError,
+  recall,
+  remember,
+} from "./browser.js";
+
+/** @import { Method, ShopSide, SubscribeInput } from "./types.js" */
+
+const DAY = 24 * 60 * 60 * 1000;
+const OPTIONAL = ["checkoutId", "language", "timeZone"];
+const ERRORS = "errors { field code message }";
+const SUBSCRIPTION = `
+  subscription {
+    id endpoint channel language timeZone createdAt isCustomerAttached topics pausedUntil
+  }
+  ${ERRORS}`;
+const CONFIG = `query($channel: String!) {
+  pushConfig(channel: $channel) { enabled vapidPublicKey }
+}`;
+const SUBSCRIBE = `mutation($input: PushSubscribeInput!) {
+  pushSubscribe(input: $input) { ${SUBSCRIPTION} }
+}`;
+const RENEW = `mutation($oldEndpoint: String!, $input: PushSubscribeInput!) {
+  pushSubscriptionRenew(oldEndpoint: $oldEndpoint, input: $input) { ${SUBSCRIPTION} }
+}`;
+const UNSUBSCRIBE = `mutation($endpoint: String!) {
+  pushUnsubscribe(endpoint: $endpoint) { ${ERRORS} }
+}`;
+const ATTACH = `mutation($endpoint: String!, $checkoutId: ID) {
+  pushCustomerAttach(endpoint: $endpoint, checkoutId: $checkoutId) { ${SUBSCRIPTION} }
+}`;
+const DETACH = `mutation($endpoint: String!) {
+  pushCustomerDetach(endpoint: $endpoint) { ${ERRORS} }
+}`;
+
+// Asking the shop
+
+/** @type {ShopSide["apiUrl"]} */
+const apiUrl = ({ options }) =>
+  absolute("/plugins/saleor.push/graphql/", absolute(options.apiUrl));
+
+/** @type {ShopSide["config"]} */
+export const config = (shop) => call(shop, CONFIG, { channel: shop.options.channel });
+
+/** @type {ShopSide["call"]} */
+export const call = async (shop, query, variables, token) => {
+  const { errors, data } = await post(apiUrl(shop), { query, variables }, token);
+  if (errors) {
+    const [{ message, extensions }] = errors;
+    throw new PushError({ code: extensions?.exception?.code || "GRAPHQL_ERROR", message });
+  }
+  const [payload] = Object.values(data);
+  if (payload?.errors?.length) throw new PushError(payload.errors[0]);
+  return payload;
+};
+
+/** @type {ShopSide["post"]} */
+const post = (url, body, token) =>
+  fetch(url, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      ...(token && { "Authorization-Bearer": token }),
+    },
+    body: JSON.stringify(body),
+    credentials: "omit",
+    signal: AbortSignal.timeout?.(PATIENCE),
+  })
+    .then((response) => response.json())
+    .catch(failure("NETWORK", url));
+
+/** @type {ShopSide["unlessGone"]} */
+const unlessGone = (error) => {
+  if (error.code !== "NOT_FOUND") throw error;
+};
+
+// A token that cannot be fetched is none.
+/** @type {ShopSide["currentToken"]} */
+const currentToken = async ({ options, session }) =>
+  (await Promise.resolve().then(options.getToken).catch(() => {})) || session;
+
+// Logging in again on every page asks the shop only once.
+/** @type {ShopSide["subject"]} */
+const subject = (token) => {
+  try {
+    return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).user_id;
+  } catch {
+    return undefined;
+  }
+};
+
+/** @type {ShopSide["facts"]} */
+const facts = ({ options: { channel, language } }) => ({
+  channel,
+  language: language || document.documentElement.lang || navigator.language,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+});
+
+// Subscribing and leaving
+
+/** @type {Method<"state">} */
+export const state = async ({ options }) => {
+  if (!isSupported()) return isUninstalledOnIos() ? "needs-install" : "unsupported";
+  if (Notification.permission === "denied") return "denied";
+  const [me, subscription] = await Promise.all([recall(), currentSubscription(options)]);
+  const isOurs = subscription && subscription.endpoint === me.endpoint;
+  if (!isOurs || Notification.permission !== "granted") return "default";
+  return Date.parse(me.pausedUntil || "") > Date.now() ? "paused" : "subscribed";
+};
+
+/** @type {Method<"subscribe">} */
+export const subscribe = async (shop, choice) => {
+  await permit();
+  const known = await alone(async () => {
+    const { enabled, vapidPublicKey } = await config(shop);
+    if (!enabled) throw new PushError({ code: "DISABLED", message: "The shop sends no pushes." });
+    return enroll(shop, vapidPublicKey, choice);
+  });
+  shop.changed();
+  return known;
+};
+
+/** @type {Method<"unsubscribe">} */
+export const unsubscribe = async (shop) => {
+  if (!isSupported()) return;
+  await alone(async () => {
+    const { endpoint } = await recall();
+    const subscription = await currentSubscription(shop.options);
+    if (!endpoint) return;
+    if (subscription?.endpoint === endpoint) await subscription.unsubscribe();
+    await leave();
+    // Without an answer the push service tells the shop, at the next push.
+    await call(shop, UNSUBSCRIBE, { endpoint }).catch(() => {});
+  });
+  shop.changed();
+};
+
+// Browser and shop agree
+
+/** @type {Method<"sync">} */
+export const sync = async (shop, { force = false } = {}) => {
+  if (isSupported()) await alone(() => agree(shop, force));
+  return state(shop);
+};
+
+/** @type {ShopSide["agree"]} */
+const agree = async (shop, force) => {
+  const me = await recall();
+  if (!me.endpoint) return; // Never subscribed, or left.
+  await settleLogout(shop, me); // Before anything else.
+  if (Notification.permission !== "granted") return forget(shop, me);
+  const subscription = await currentSubscription(shop.options);
+  if (!force && subscription && isFresh(shop, me, subscription)) return;
+  const { enabled, vapidPublicKey } = await config(shop);
+  if (!enabled || isForeign(me, subscription, vapidPublicKey)) return;
+  await enroll(shop, vapidPublicKey);
+  shop.changed();
+};
+
+/** @type {ShopSide["isFresh"]} */
+const isFresh = (shop, me, { endpoint }) => {
+  const now = Object.entries({ ...facts(shop), api: apiUrl(shop), endpoint });
+  return now.every(([name, value]) => me[name] === value) && Date.now() - me.at < DAY;
+};
+
+// Another tool took the browser's one subscription over: fighting for it would help nobody.
+/** @type {ShopSide["isForeign"]} */
+const isForeign = ({ endpoint }, subscription, key) =>
+  Boolean(subscription && subscription.endpoint !== endpoint && !hasKey(subscription, key));
+
+/** @type {ShopSide["forget"]} */
+const forget = async (shop, { endpoint }) => {
+  await call(shop, UNSUBSCRIBE, { endpoint }).catch(unlessGone);
+  await leave();
+  shop.changed();
+};
+
+/** @type {ShopSide["enroll"]} */
+const enroll = async (shop, key, choice) => {
+  const subscription = await ensureSubscription(shop.options, key);
+  const me = await recall();
+  const input = introduction(shop, me, subscription, choice);
+  const { known, token } = await introduce(shop, me.endpoint, input, await currentToken(shop));
+  const { topics, pausedUntil } = await agreed(shop, me, known, choice);
+  const customer = token ? subject(token) : me.user;
+  await remember({
+    ...facts(shop),
+    key,
+    api: apiUrl(shop),
+    endpoint: subscription.endpoint,
+    id: known.id,
+    topics,
+    pausedUntil,
+    at: Date.now(),
+    user: known.isCustomerAttached ? customer : null,
+    checkoutBound: true,
+    refusedAt: null,
+  });
+  return known;
+};
+
+/** @type {ShopSide["introduction"]} */
+const introduction = (shop, { checkout, checkoutBound, returning }, subscription, choice) => ({
+  subscription,
+  returning,
+  ...facts(shop),
+  displayMode: displayMode(),
+  ...choice,
+  checkoutId: (!checkoutBound && checkout) || undefined,
+});
+
+/** @type {ShopSide["introduce"]} */
+const introduce = async (shop, oldEndpoint, input, token) => {
+  try {
+    const document = oldEndpoint ? RENEW : SUBSCRIBE;
+    const { subscription } = await call(shop, document, { oldEndpoint, input }, token);
+    return { known: subscription, token };
+  } catch (/** @type {any} */ error) {
+    /** @type {{ code: string, field: keyof SubscribeInput }} */
+    const { code, field } = error;
+    // What the shop does not take does not keep a browser out, nor does an old token.
+    if (OPTIONAL.includes(field) && input[field]) {
+      return introduce(shop, oldEndpoint, { ...input, [field]: undefined }, token);
+    }
+    if (token && /Error$/.test(code)) return introduce(shop, oldEndpoint, input);
+    if (oldEndpoint && code === "NOT_FOUND") return introduce(shop, undefined, input, token);
+    throw error;
+  }
+};
+
+/** @type {ShopSide["agreed"]} */
+const agreed = async (shop, { id, topics }, known, choice) => {
+  if (choice || !id || id === known.id) return known;
+  const { update } = await import("./preferences.js");
+  return (await update(shop, { topics, source: "renewed" }, known.endpoint)) || known;
+};
+
+// Whose browser it is
+
+/** @type {Method<"login">} */
+export const login = async (shop, jwt) => {
+  shop.session = jwt || shop.session;
+  if (!isSupported()) return false;
+  return alone(async () => {
+    const me = await recall();
+    if (!me.endpoint) return false; // subscribe() will do it.
+    const token = jwt || (await currentToken(shop));
+    if (!token) return false;
+    const user = subject(token);
+    if (!me.detach && me.user && me.user === user) return true;
+    await settleLogout(shop, me);
+    await attach(shop, { endpoint: me.endpoint }, token);
+    await remember({ user });
+    return true;
+  });
+};
+
+/** @type {Method<"logout">} */
+export const logout = async (shop) => {
+  shop.session = null;
+  if (!isSupported()) return;
+  await alone(async () => {
+    const { endpoint } = await recall();
+    await remember({ user: null, checkout: null, detach: Boolean(endpoint) });
+    await settleLogout(shop, await recall());
+  });
+};
+
+/** @type {ShopSide["settleLogout"]} */
+const settleLogout = async (shop, { detach, endpoint }) => {
+  if (!detach) return;
+  await call(shop, DETACH, { endpoint }).catch(unlessGone);
+  await remember({ detach: false });
+};
+
+/** @type {Method<"checkout">} */
+export const checkout = async (shop, id) => {
+  if (!isSupported()) return false;
+  return alone(async () => {
+    const me = await recall();
+    if (me.checkout === id && me.checkoutBound) return true;
+    await remember({ checkout: id, checkoutBound: false }); // Until there is a subscription.
+    if (!id || !me.endpoint) return false;
+    await settleLogout(shop, me);
+    await attach(shop, { endpoint: me.endpoint, checkoutId: id });
+    await remember({ checkoutBound: true });
+    return true;
+  });
+};
+
+/** @type {ShopSide["attach"]} */
+const attach = async (shop, variables, token) => {
+  try {
+    const { topics } = (await call(shop, ATTACH, variables, token)).subscription;
+    await remember({ topics }); // Somebody else agreed to something else.
+  } catch (/** @type {any} */ error) {
+    if (error.field !== "endpoint") throw error;
+    await agree(shop, true); // The shop forgot this browser: introduce it anew, bindings and all.
+  }
+};

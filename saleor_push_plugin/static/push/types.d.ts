@@ -1,0 +1,222 @@
+/** What the parts of push.js hand to each other. The public types are in push.d.ts. */
+
+import type {
+  Push,
+  PushChoice,
+  PushError,
+  PushNews,
+  PushOptions,
+  PushPreferences,
+  PushPreferencesChange,
+  PushState,
+  PushSubscriptionInfo,
+  PushTopic,
+} from "../push.js";
+
+declare global {
+  interface Navigator {
+    /** Safari on iOS: whether the page runs from the home screen. */
+    readonly standalone?: boolean;
+  }
+}
+
+/** What createPush() was given, and what changes while the page is open. */
+export interface Shop {
+  readonly options: PushOptions;
+  /** The token login() was given. It is never written anywhere. */
+  session: string | null;
+  /** Tells this page and all other tabs that the state may be another one. */
+  changed(): void;
+}
+
+/** The record "me" in IndexedDB: this browser as the shop knows it. sw.js reads and renews it. */
+export interface Me {
+  /** Of the subscription the shop knows. Absent: never subscribed, or unsubscribed. */
+  endpoint?: string;
+  /** Global id of that subscription. */
+  id?: string;
+  /** The VAPID public key it was made with. */
+  key?: string;
+  /** URL of the shop's push API. */
+  api?: string;
+  channel?: string;
+  language?: string;
+  timeZone?: string;
+  topics?: PushTopic[];
+  pausedUntil?: string | null;
+  /** When browser and shop last agreed, in milliseconds since 1970. */
+  at?: number;
+  /** Id of the customer it is attached to. */
+  user?: string | null;
+  /** A guest's checkout. */
+  checkout?: string | null;
+  /** Whether the shop knows that the checkout belongs to this browser. */
+  checkoutBound?: boolean;
+  /** The shop has not heard of a logout yet. */
+  detach?: boolean;
+  /** Was subscribed once and left. */
+  returning?: boolean;
+  /** When the shopper said no, in milliseconds since 1970. */
+  refusedAt?: number | null;
+}
+
+/** What the shop should know of this browser, apart from the subscription itself. */
+export interface Facts {
+  channel: string;
+  language: string;
+  timeZone: string;
+}
+
+/** GraphQL's `PushSubscribeInput`. */
+export interface SubscribeInput extends Partial<Facts>, Partial<PushChoice> {
+  subscription: PushSubscription;
+  displayMode: "BROWSER" | "STANDALONE";
+  returning?: boolean;
+  checkoutId?: string;
+}
+
+/** All that our documents select. Each of them selects a part of it. */
+export interface Payload extends PushPreferences {
+  enabled: boolean;
+  vapidPublicKey: string;
+  subscription: PushSubscriptionInfo;
+  preferences: PushPreferences;
+}
+
+/** An answer of GraphQL over HTTP. */
+export interface Answer {
+  data: Record<string, Payload & { errors?: Problem[] }>;
+  errors?: { message: string; extensions?: { exception?: { code?: string } } }[];
+}
+
+/** What makes a PushError. */
+export type Problem = ConstructorParameters<typeof PushError>[0];
+
+/** A public method before createPush() binds it to its shop. */
+export type Method<Name extends Exclude<keyof Push, "ready" | "on">> = (
+  shop: Shop,
+  ...values: Parameters<Push[Name]>
+) => Promise<Awaited<ReturnType<Push[Name]>>>;
+
+/** The methods of push/preferences.js, which is loaded when one of them is first called. */
+export type Late =
+  | "enabled"
+  | "preferences"
+  | "setPreferences"
+  | "viewed"
+  | "watchPrice"
+  | "watchStock"
+  | "unwatch";
+export type LateMethods = { [Name in Late]: Method<Name> };
+export type Methods = { [Name in Exclude<keyof Push, Late | "ready" | "on">]: Method<Name> };
+
+/** What open tabs and the worker say on the BroadcastChannel "saleor-push". */
+export type Message = PushNews | { event: "change" };
+
+/** The parts of push.js. */
+export interface Parts {
+  /** Whether the shop's own question may be asked: not after a no, not in vain. */
+  mayAsk(shop: Shop, quietDays: number): Promise<boolean>;
+  /** Remembers a no; gives the state it leads to. */
+  refuse(shop: Shop): Promise<PushState>;
+  /** Calls a method of push/preferences.js. Null: not in this browser. */
+  late(shop: Shop, name: Late, ...values: unknown[]): Promise<unknown>;
+  /** What happens here, in other tabs and in the worker. `state`: what "change" hands over. */
+  makeEvents(state: () => Promise<PushState>): Pick<Parts, "on" | "changed">;
+  on(event: string, listener: (detail: any) => void): () => void;
+  /** Tells this page and all other tabs that the state may be another one. */
+  changed(): void;
+  /** Calls this page's listeners. */
+  hear(message: Message): Promise<void>;
+}
+
+/** The parts of push/browser.js. */
+export interface Browser {
+  /** An absolute URL; relative to the page unless `base` is given. */
+  absolute(path: string, base?: string): string;
+  /** For `catch`: throws a PushError of the code `code`, with `subject` in its message. */
+  failure(code: string, subject: string): (error: Error) => never;
+  currentSubscription(options: PushOptions): Promise<PushSubscription | null | undefined>;
+  /** The browser's subscription made with the key `key`, by a worker that is active. */
+  ensureSubscription(options: PushOptions, key: string): Promise<PushSubscription>;
+  /** The worker's registration. Throws WORKER when another worker is in its place. */
+  install(options: PushOptions): Promise<ServiceWorkerRegistration>;
+  /** Waits until the registration's worker is active. */
+  activation(registration: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration>;
+  /** Rejects when `work` takes longer than PATIENCE. */
+  inTime<T>(work: Promise<T>): Promise<T>;
+  hasKey(subscription: PushSubscription, key: string): boolean;
+  /** Runs `work` in one tab or worker at a time. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  remember(values: Me): Promise<unknown>;
+  /** Reads "me" and, with `change`, writes it; gives what was there before. */
+  memory(change?: (me: Me) => Me): Promise<Me>;
+}
+
+/** The parts of push/shop.js. */
+export interface ShopSide {
+  /** URL of the push API. */
+  apiUrl(shop: Shop): string;
+  /** Whether the shop sends anything in this channel, and the key it signs with. */
+  config(shop: Shop): Promise<Payload>;
+  /** Asks the shop. Gives the one field asked for; throws a PushError for whatever went wrong. */
+  call(shop: Shop, document: string, variables: object, token?: string | null): Promise<Payload>;
+  post(url: string, body: object, token?: string | null): Promise<Answer>;
+  /** For `catch`: swallows the error that the shop does not know this browser. */
+  unlessGone(error: PushError): void;
+  /** The customer's token, if somebody is logged in. */
+  currentToken(shop: Shop): Promise<string | null>;
+  /** The id of a token's customer. */
+  subject(token: string): string | undefined;
+  facts(shop: Shop): Facts;
+  /** Once a day, or when something changed: browser and shop agree. */
+  agree(shop: Shop, force: boolean): Promise<void>;
+  isFresh(shop: Shop, me: Record<string, any>, subscription: PushSubscription): boolean;
+  isForeign(me: Me, subscription: PushSubscription | null | undefined, key: string): boolean;
+  /** The permission was taken back in the browser's settings: the shop may forget us too. */
+  forget(shop: Shop, me: Me): Promise<void>;
+  /** Subscribes, or renews, in browser and shop; remembers what the shop answers. */
+  enroll(shop: Shop, key: string, choice?: PushChoice): Promise<PushSubscriptionInfo>;
+  /** What the shop is told of this browser. */
+  introduction(
+    shop: Shop,
+    me: Me,
+    subscription: PushSubscription,
+    choice?: PushChoice,
+  ): SubscribeInput;
+  /** Introduces this browser to the shop, with as much of `input` as the shop takes. */
+  introduce(
+    shop: Shop,
+    oldEndpoint: string | undefined,
+    input: SubscribeInput,
+    token?: string | null,
+  ): Promise<{ known: PushSubscriptionInfo; token?: string | null }>;
+  /** What the shopper agreed to; a shop that had forgotten this browser hears it again. */
+  agreed(
+    shop: Shop,
+    me: Me,
+    known: PushSubscriptionInfo,
+    choice?: PushChoice,
+  ): Promise<Pick<PushPreferences, "topics" | "pausedUntil">>;
+  /** Tells the shop of a logout it has not heard of, because we were offline. */
+  settleLogout(shop: Shop, me: Me): Promise<void>;
+  /** Attaches this browser to the token's customer, or to a guest's checkout. */
+  attach(
+    shop: Shop,
+    variables: { endpoint: string; checkoutId?: string },
+    token?: string,
+  ): Promise<void>;
+}
+
+/** The parts of push/preferences.js. */
+export interface Preferences {
+  /** Null: this browser is not subscribed. */
+  update(
+    shop: Shop,
+    input: PushPreferencesChange,
+    endpoint?: string,
+  ): Promise<PushPreferences | null>;
+  /** Asks the shop; throws NOT_SUBSCRIBED when there is nobody to tell yet. */
+  tell(shop: Shop, document: string, values: object): Promise<boolean>;
+  note<T extends Pick<PushPreferences, "topics" | "pausedUntil">>(known: T): Promise<T>;
+}

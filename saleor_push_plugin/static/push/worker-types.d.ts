@@ -1,0 +1,85 @@
+/** What sw.js reads, and its functions. The payload is described in docs/payload.md. */
+
+import type { PushNews } from "../push.js";
+import type { Me } from "./types.js";
+
+export type { Me };
+export type Scope = ServiceWorkerGlobalScope & { saleorPush?: boolean };
+
+/** A button as the payload has it. */
+export interface Button {
+  action: string;
+  title: string;
+  /** A survey's answer has none. */
+  navigate?: string;
+}
+
+/** `notification` of the payload. */
+export interface Payload {
+  title: string;
+  navigate?: string;
+  require_interaction?: boolean;
+  tag?: string;
+  actions?: Button[];
+  data: { v: number; id: string; receipt?: Receipt };
+  /** body, lang, dir, icon … as showNotification() takes them. */
+  [option: string]: any;
+}
+
+export interface Receipt {
+  url: string;
+  token: string;
+}
+
+/** What a notification of ours carries in `data`. */
+export interface Notice {
+  web_push: number;
+  id: string;
+  receipt?: Receipt;
+  /** Where to go, by the action's name; the empty name is the notification itself. */
+  links: Record<string, string | undefined>;
+}
+
+/** What showNotification() is given. */
+export interface Options {
+  data: Notice;
+  body?: string;
+  tag?: string;
+  [option: string]: any;
+}
+
+/** Reads a value shared with push.js and, with `change`, writes it; gives what was there before. */
+export type Keep<Value> = (
+  change?: (before: Value | undefined) => Value,
+) => Promise<Value | undefined>;
+
+export interface Parts {
+  /** Calls `handle` for notifications of ours, and keeps other listeners from them. */
+  whenOurs(
+    type: "notificationclick" | "notificationclose",
+    handle: (event: NotificationEvent, data: Notice) => Promise<unknown>,
+  ): void;
+  isOurs(data: any): boolean;
+  /** Null: not ours, or broken. */
+  read(data: PushMessageData | null): Payload | null;
+  show(notification: Payload): Promise<unknown>;
+  /** A push that was seen before disturbs nobody: replaced in place, or shown and closed. */
+  showAgain(title: string, options: Options): Promise<unknown>;
+  optionsOf(notification: Payload): Options;
+  display(title: string, options: Omit<Options, "data"> & { data: unknown }): Promise<void>;
+  /** Takes the shopper to `link`: a page that is there, one that can go there, or a new one. */
+  visit(link: string): Promise<unknown>;
+  /** Tells open pages and the shop. */
+  report(
+    data: Pick<Notice, "id" | "receipt">,
+    event: PushNews["event"],
+    action?: string,
+    title?: string,
+  ): Promise<void>;
+  post(url: string, rest: RequestInit): Promise<Response>;
+  /** The browser changed the subscription: the shop hears of it. */
+  renew(event: PushSubscriptionChangeEvent): Promise<void>;
+  isRenewed(me: Me, subscription: PushSubscription): Promise<boolean>;
+  alone(work: () => Promise<void>): Promise<void>;
+  keep(key: string, change?: (before: any) => any): Promise<any>;
+}
