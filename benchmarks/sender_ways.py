@@ -129,17 +129,19 @@ def ours(devices: Sequence[Device], private: str) -> None:
 
     services = PushServices.with_extra([origin_of(devices[0].endpoint)])
     messages = [_message(device, private) for device in devices]
-    answers = sender.send(messages, services=services, contact=CONTACT, now=datetime.now(UTC))
+    answers = sender.send_and_wait(
+        messages, services=services, contact=CONTACT, now=datetime.now(UTC)
+    )
     assert all(isinstance(answer, Sent) for answer in answers)
 
 
 def our_cipher(devices: Sequence[Device], private: str) -> None:
     """Our request without the network."""
-    from saleor_push_plugin.webpush.request import request
+    from saleor_push_plugin.webpush.request import build_request
 
     now = datetime.now(UTC)
     for device in devices:
-        request(_message(device, private), CONTACT, now)
+        build_request(_message(device, private), CONTACT, now)
 
 
 def raw_cipher(devices: Sequence[Device], _: str) -> None:

@@ -73,12 +73,12 @@ class _Run:
     _rows: dict[int, tuple[Claimed, Deciding, Saying]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._flight = webpush.Flight(contact=self.config.contact, now=self.now)
+        self._batch = webpush.Batch(contact=self.config.contact, now=self.now)
         self._looked_at = self.now
 
     @property
     def clock(self) -> datetime:
-        return self._flight.now
+        return self._batch.now
 
     @property
     def elapsed(self) -> float:
@@ -86,11 +86,11 @@ class _Run:
 
     @property
     def has_room(self) -> bool:
-        return self._flight.under_way <= MOST_UNDER_WAY - BATCH
+        return self._batch.in_flight <= MOST_UNDER_WAY - BATCH
 
     @property
     def goes_on(self) -> bool:
-        return self._flight.under_way > 0 and not self._flight.is_overdue
+        return self._batch.in_flight > 0 and not self._batch.is_overdue
 
     def plan_what_was_overlooked(self) -> None:
         now = self.clock
@@ -115,11 +115,11 @@ class _Run:
         self._rows |= {row.id: (row, deciding, saying) for row in claimed}
         self._settle({id: x for id, x in ready.items() if not isinstance(x, webpush.Message)})
         messages = ((id, x) for id, x in ready.items() if isinstance(x, webpush.Message))
-        webpush.depart(self._flight, messages, services=self.config.services)
+        webpush.send(self._batch, messages, services=self.config.services)
         return len(claimed)
 
     def land(self, *, at_least: int) -> None:
-        landed = self._flight.take(at_least=at_least, seconds=PATIENCE)
+        landed = self._batch.take(at_least=at_least, seconds=PATIENCE)
         self._settle({int(str(key)): answer for key, answer in landed})
 
     def _settle(self, outcomes: Mapping[int, Outcome]) -> None:

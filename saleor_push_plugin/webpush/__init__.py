@@ -1,7 +1,7 @@
-"""The post office: encrypts messages and posts them to push services (RFC 8030, 8291, 8292).
+"""Encrypts messages and posts them to push services (RFC 8030, 8291, 8292).
 
-What pywebpush's own `send` would do and this does not: follow redirects, speak to private
-addresses, wait for ever, read endless answers, sign every message anew, send more than fits.
+pywebpush is not used for sending: it follows redirects, connects to private addresses, sets no
+timeout, reads responses of any length, signs every message and sends payloads over the limit.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -9,28 +9,28 @@ from datetime import datetime
 
 from ..core.outcome import Answer, Retry
 from ..core.push_subscription import PushServices
-from .batch import Flight
-from .event_loop import close, line
+from .batch import Batch
+from .event_loop import close, sender_thread
 from .request import Message
 
-__all__ = ["Flight", "Message", "close", "depart", "send"]
-
-
-def depart(
-    flight: Flight, messages: Iterable[tuple[Hashable, Message]], *, services: PushServices
-) -> None:
-    """Put messages on their way; `flight.take` gives their answers as they come."""
-    line().send(flight, messages, services)
+__all__ = ["Batch", "Message", "close", "send", "send_and_wait"]
 
 
 def send(
+    batch: Batch, messages: Iterable[tuple[Hashable, Message]], *, services: PushServices
+) -> None:
+    """Queue messages and return at once; `batch.take` gives their outcomes as they come."""
+    sender_thread().send(batch, messages, services)
+
+
+def send_and_wait(
     messages: Sequence[Message], *, services: PushServices, contact: str, now: datetime
 ) -> list[Answer]:
-    """Post all messages and give each one's answer, in order; never raises for a message."""
-    flight = Flight(contact=contact, now=now)
-    depart(flight, enumerate(messages), services=services)
-    answers: dict[Hashable, Answer] = {}
-    while flight.under_way and not flight.is_overdue:
-        answers.update(flight.take(at_least=len(messages), seconds=1.0))
+    """Send all messages and return their outcomes in order; never raises for a message."""
+    batch = Batch(contact=contact, now=now)
+    send(batch, enumerate(messages), services=services)
+    outcomes: dict[Hashable, Answer] = {}
+    while batch.in_flight and not batch.is_overdue:
+        outcomes.update(batch.take(at_least=len(messages), seconds=1.0))
     lost = Retry(detail="no answer before the deadline")
-    return [answers.get(number, lost) for number in range(len(messages))]
+    return [outcomes.get(number, lost) for number in range(len(messages))]

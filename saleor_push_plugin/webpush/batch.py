@@ -1,4 +1,7 @@
-"""Messages under way, and their answers as they come: where two threads meet."""
+"""The messages that one caller has in flight, and their outcomes.
+
+The caller's thread and the event loop's thread meet here.
+"""
 
 import threading
 import time
@@ -10,27 +13,27 @@ from ..core.outcome import Answer
 from ..core.scenario import Urgency
 from .request import Message
 
-# Shorter than the outbox's lease, so that a row is settled before others may take it.
+# Shorter than the outbox's lease, so that a row is settled before another worker may claim it.
 DEADLINE_SECONDS = 90.0
-# By then the loop has answered for what it could not send; if not, it is gone.
+# The event loop completes every message by its deadline; this long after it, the loop is dead.
 OVERDUE_SECONDS = 5.0
 
 
-class Flight:
-    """What one caller has sent. Its clock begins at `now` and runs by itself."""
+class Batch:
+    """What one caller has sent. Its clock starts at `now` and advances with the monotonic clock."""
 
     def __init__(self, *, contact: str, now: datetime) -> None:
         self.contact = contact
-        self._began, self._now = time.monotonic(), now
+        self._started, self._now = time.monotonic(), now
         self._changed = threading.Condition()
-        self._landed: list[tuple[Hashable, Answer]] = []
-        self._under_way = self._wanted = 0
-        self._deadline = self._began
+        self._completed: list[tuple[Hashable, Answer]] = []
+        self._in_flight = self._wanted = 0
+        self._deadline = self._started
 
     @property
-    def under_way(self) -> int:
-        """Messages whose answers nobody has taken yet."""
-        return self._under_way
+    def in_flight(self) -> int:
+        """Messages whose outcome has not been taken yet."""
+        return self._in_flight
 
     @property
     def is_overdue(self) -> bool:
@@ -38,38 +41,38 @@ class Flight:
 
     @property
     def now(self) -> datetime:
-        return self._now + timedelta(seconds=time.monotonic() - self._began)
+        return self._now + timedelta(seconds=time.monotonic() - self._started)
 
-    def depart(self, messages: int) -> float:
-        """So many more; by when (monotonic) they must have an answer."""
+    def begin(self, messages: int) -> float:
+        """Count this many more messages; returns their deadline (monotonic seconds)."""
         with self._changed:
-            self._under_way += messages
+            self._in_flight += messages
         self._deadline = time.monotonic() + DEADLINE_SECONDS
         return self._deadline
 
-    def land(self, key: Hashable, answer: Answer) -> None:
+    def complete(self, key: Hashable, outcome: Answer) -> None:
         with self._changed:
-            self._landed.append((key, answer))
-            if len(self._landed) >= self._wanted:
+            self._completed.append((key, outcome))
+            if len(self._completed) >= self._wanted:
                 self._changed.notify()
 
     def take(self, *, at_least: int, seconds: float) -> list[tuple[Hashable, Answer]]:
-        """The answers that have come: as soon as there are so many, at the latest in `seconds`."""
+        """The completed outcomes: once there are `at_least`, or after `seconds`."""
         with self._changed:
-            self._wanted = min(at_least, self._under_way)
-            self._changed.wait_for(lambda: len(self._landed) >= self._wanted, timeout=seconds)
-            landed, self._landed = self._landed, []
-            self._under_way -= len(landed)
-            return landed
+            self._wanted = min(at_least, self._in_flight)
+            self._changed.wait_for(lambda: len(self._completed) >= self._wanted, timeout=seconds)
+            completed, self._completed = self._completed, []
+            self._in_flight -= len(completed)
+            return completed
 
 
 @dataclass(kw_only=True, slots=True)
 class Job:
-    """One message on its way."""
+    """One message of a batch, from the queue to its outcome."""
 
     key: Hashable
     message: Message
-    flight: Flight
+    batch: Batch
     deadline: float
     shrunk: bool = False
 
@@ -77,5 +80,5 @@ class Job:
     def urgent(self) -> bool:
         return self.message.urgency == Urgency.HIGH
 
-    def land(self, answer: Answer) -> None:
-        self.flight.land(self.key, answer)
+    def complete(self, outcome: Answer) -> None:
+        self.batch.complete(self.key, outcome)

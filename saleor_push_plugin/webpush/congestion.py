@@ -1,49 +1,49 @@
-"""How many requests a push service gets at once, and when it is left alone.
+"""Congestion control for one push service: how many requests it gets at once, and when to pause.
 
-Additive increase, multiplicative decrease, as TCP does it: an answer earns room for one more,
-trouble halves the room. Trouble and nothing else several times in a row opens the circuit: then the
-service is left alone for a while, and a single request tries whether it is over.
+Additive increase, multiplicative decrease, as in TCP: a success widens the window by one, a
+failure halves it. A run of failures opens the circuit breaker: nothing is sent for a while, and
+then a single request probes the service.
 """
 
 from dataclasses import dataclass
 
-START, MOST = 16, 400
-BREAK_AFTER = 10
-FIRST_REST, LONGEST_REST = 5.0, 120.0
+INITIAL_WINDOW, MAX_WINDOW = 16, 400
+FAILURES_TO_OPEN = 10
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 120.0
 
 
 @dataclass(kw_only=True)
-class Pace:
-    most: int = MOST
-    room: float = START
+class Congestion:
+    max_window: int = MAX_WINDOW
+    window: float = INITIAL_WINDOW
     _failures: int = 0
-    _rests: int = 0
-    # Answers still to come that were asked for before the last halving: they halve no further.
+    _pauses: int = 0
+    # Responses still to come to requests from before the last halving: they do not halve again.
     _forgiven: int = 0
 
     @property
     def limit(self) -> int:
-        return max(1, int(self.room))
+        return max(1, int(self.window))
 
     def succeeded(self) -> None:
-        self._failures = self._rests = 0
+        self._failures = self._pauses = 0
         self._forgiven = max(0, self._forgiven - 1)
-        self.room = min(float(self.most), self.room + 1)
+        self.window = min(float(self.max_window), self.window + 1)
 
-    def stumbled(self) -> float:
-        """No answer, or one that blames the service itself; how many seconds to rest now."""
+    def failed(self) -> float:
+        """Count a failure that the service is to blame for; returns the seconds to pause, or 0."""
         self._failures += 1
         if self._forgiven > 0:
             self._forgiven -= 1
         else:
             self._forgiven = self.limit
-            self.room = max(1.0, self.room / 2)
-        if self._failures < BREAK_AFTER:
+            self.window = max(1.0, self.window / 2)
+        if self._failures < FAILURES_TO_OPEN:
             return 0.0
-        self.begin_anew()
-        self._rests = min(self._rests + 1, 10)
-        return min(FIRST_REST * 2 ** (self._rests - 1), LONGEST_REST)
+        self.probe_next()
+        self._pauses = min(self._pauses + 1, 10)
+        return min(FIRST_PAUSE * 2 ** (self._pauses - 1), LONGEST_PAUSE)
 
-    def begin_anew(self) -> None:
-        """After a rest one request goes first, and if it fails the rest begins again."""
-        self.room, self._failures, self._forgiven = 1.0, BREAK_AFTER - 1, 0
+    def probe_next(self) -> None:
+        """After the pause send one request first; if it fails, pause again."""
+        self.window, self._failures, self._forgiven = 1.0, FAILURES_TO_OPEN - 1, 0

@@ -1,4 +1,4 @@
-"""Connections to public addresses only: an endpoint must not point into the shop's network."""
+"""Opens connections to public addresses only: SSRF protection for endpoints that browsers give."""
 
 import asyncio
 import ipaddress
@@ -9,106 +9,105 @@ from contextlib import contextmanager
 from functools import cache
 from urllib.parse import urlsplit
 
-# RFC 6052: a network with this prefix is a door to IPv4, private addresses included.
+# RFC 6052: addresses with this prefix reach IPv4 addresses, private ones included.
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# An address that swallows packets (half an IPv6, for one) must leave time for the next one.
-ADDRESS_SECONDS = 4.0
-# No longer than names usually live.
-NAME_SECONDS = 10.0
+# An address that drops packets (broken IPv6, for one) must leave time for the next address.
+CONNECT_SECONDS = 4.0
+# How long a DNS answer is reused; not longer than a usual TTL.
+DNS_SECONDS = 10.0
 
 
 class PrivateAddressError(OSError):
     """The push service's name does not resolve to a public address."""
 
 
-class Way:
-    """How to get to one origin, over TLS for https. `trusted`: the operator named it, so it may be
-    private.
+class Dialer:
+    """Opens connections to one origin, over TLS for https.
 
-    Connections are made to exactly the addresses that were looked at, so a name that answers
-    differently the second time (DNS rebinding) gains nothing. Hundreds of connections at once ask
-    for the name once.
+    `trusted`: the operator configured the origin, so its address may be private. Connections go to
+    exactly the addresses that were checked, so DNS rebinding gains nothing. Hundreds of connections
+    at once share one DNS lookup.
     """
 
     def __init__(self, origin: str, *, trusted: bool) -> None:
         self._origin, self._trusted = origin, trusted
-        self._asked: asyncio.Task[list[str]] | None = None
+        self._lookup: asyncio.Task[list[str]] | None = None
         self._stale_at = 0.0
 
     async def connect(self) -> socket.socket:
-        """A socket that does not block, its handshake done.
+        """A connected non-blocking socket; over TLS its handshake is done.
 
-        Raises OSError, TimeoutError, and ValueError for an origin that is none.
+        Raises OSError, TimeoutError, and ValueError for an origin that is not valid.
         """
         parts = urlsplit(self._origin)
         secure, host = parts.scheme == "https", parts.hostname or ""
         port = parts.port or (443 if secure else 80)
-        problem: Exception = PrivateAddressError(PrivateAddressError.__doc__)
+        last_error: Exception = PrivateAddressError(PrivateAddressError.__doc__)
         for address in await self._addresses(host, port):
             try:
-                async with asyncio.timeout(ADDRESS_SECONDS):
-                    wire = await _dial(address, port)
-                    return await _secure(wire, host) if secure else wire
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    connected = await _connect(address, port)
+                    return await _start_tls(connected, host) if secure else connected
             except (OSError, TimeoutError) as error:
-                problem = error
-        raise problem
+                last_error = error
+        raise last_error
 
     def close(self) -> None:
-        if self._asked:
-            self._asked.cancel()
+        if self._lookup:
+            self._lookup.cancel()
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         loop = asyncio.get_running_loop()
-        if self._asked is None or self._stale_at < loop.time():
-            self._asked = loop.create_task(self._look_up(host, port))
-            # Also where all who asked have given up meanwhile.
-            self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
-            self._stale_at = loop.time() + NAME_SECONDS
+        if self._lookup is None or self._stale_at < loop.time():
+            self._lookup = loop.create_task(self._look_up(host, port))
+            # Reads the exception also if every caller was cancelled meanwhile.
+            self._lookup.add_done_callback(lambda task: task.cancelled() or task.exception())
+            self._stale_at = loop.time() + DNS_SECONDS
         try:
-            return await asyncio.shield(self._asked)
+            return await asyncio.shield(self._lookup)
         except OSError:
-            self._asked = None
+            self._lookup = None
             raise
 
     async def _look_up(self, host: str, port: int) -> list[str]:
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [str(address[0]) for *_, address in found]
+        answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = [str(address[0]) for *_, address in answers]
         return addresses if self._trusted else [one for one in addresses if is_public(one)]
 
 
-async def _dial(address: str, port: int) -> socket.socket:
-    wire = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
-    wire.setblocking(False)
-    with _closed_on_failure(wire):
-        await asyncio.get_running_loop().sock_connect(wire, (address, port))
-        # A request is one piece and waits for no other.
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return wire
+async def _connect(address: str, port: int) -> socket.socket:
+    connecting = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    connecting.setblocking(False)
+    with _closed_on_failure(connecting):
+        await asyncio.get_running_loop().sock_connect(connecting, (address, port))
+        # A request is written at once: nothing is gained by waiting for more.
+        connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connecting
 
 
-async def _secure(wire: socket.socket, host: str) -> ssl.SSLSocket:
-    with _closed_on_failure(wire):
-        secure = _tls().wrap_socket(wire, server_hostname=host, do_handshake_on_connect=False)
+async def _start_tls(plain: socket.socket, host: str) -> ssl.SSLSocket:
+    with _closed_on_failure(plain):
+        secure = _tls().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
     with _closed_on_failure(secure):
-        while not await _hands_shaken(secure):
+        while not await _handshake_step(secure):
             pass
     return secure
 
 
-async def _hands_shaken(secure: ssl.SSLSocket) -> bool:
-    """One step of the handshake; False if the other side has to do its part first."""
-    loop, awake = asyncio.get_running_loop(), asyncio.Event()
+async def _handshake_step(secure: ssl.SSLSocket) -> bool:
+    """Advance the handshake until it is done (True) or the socket was waited for (False)."""
+    loop, ready = asyncio.get_running_loop(), asyncio.Event()
     try:
         secure.do_handshake()
     except ssl.SSLWantReadError:
-        loop.add_reader(secure.fileno(), awake.set)
+        loop.add_reader(secure.fileno(), ready.set)
     except ssl.SSLWantWriteError:
-        loop.add_writer(secure.fileno(), awake.set)
+        loop.add_writer(secure.fileno(), ready.set)
     else:
         return True
     try:
-        await awake.wait()
+        await ready.wait()
     finally:
         loop.remove_reader(secure.fileno())
         loop.remove_writer(secure.fileno())
@@ -116,11 +115,11 @@ async def _hands_shaken(secure: ssl.SSLSocket) -> bool:
 
 
 @contextmanager
-def _closed_on_failure(wire: socket.socket) -> Iterator[None]:
+def _closed_on_failure(opened: socket.socket) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        wire.close()
+        opened.close()
         raise
 
 
@@ -132,12 +131,12 @@ def _tls() -> ssl.SSLContext:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address, and an IPv4 address wrapped in it, belongs to the public internet."""
+    """Whether an IP address, and the IPv4 address embedded in it, is public."""
     ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-    return all(part.is_global and not part.is_multicast for part in (_wrapped(ip) or ip, ip))
+    return all(part.is_global and not part.is_multicast for part in (_embedded_ipv4(ip) or ip, ip))
 
 
-def _wrapped(
+def _embedded_ipv4(
     ip: ipaddress.IPv4Address | ipaddress.IPv6Address,
 ) -> ipaddress.IPv4Address | None:
     if isinstance(ip, ipaddress.IPv4Address):

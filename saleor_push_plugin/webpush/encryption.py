@@ -1,8 +1,7 @@
-"""Message encryption for Web Push (RFC 8291 over RFC 8188), for one device.
+"""Encrypts a payload for one push subscription (RFC 8291 over RFC 8188).
 
-Written on `cryptography` because it is measured to cost less than half of what pywebpush's encoder
-does (docs/performance.md); held by the vector of RFC 8291, appendix A, and by an independent
-decryption in the tests.
+Written on `cryptography` because it costs less than half of pywebpush's encoder
+(docs/performance.md). Tests hold it to the vector of RFC 8291, appendix A, and to pywebpush.
 """
 
 import hmac
@@ -23,15 +22,15 @@ _ECDH = ec.ECDH()
 
 
 class TooLongError(ValueError):
-    """A push has room for 3,993 bytes."""
+    """The payload is longer than 3,993 bytes."""
 
 
 class BadKeysError(ValueError):
-    """The device's keys are not a P-256 point and a 16-byte secret."""
+    """The subscription's keys are not a P-256 point and a 16-byte secret."""
 
 
 def encrypt(plaintext: bytes, *, p256dh: str, auth: str) -> bytes:
-    """The body to post; a fresh key pair and salt for every message. Keys in base64url."""
+    """The request body, with a new key pair and salt for every message. Keys in base64url."""
     own = ec.generate_private_key(CURVE)
     return seal(plaintext, decode_key(p256dh), decode_key(auth), own=own, salt=os.urandom(16))
 
@@ -39,7 +38,7 @@ def encrypt(plaintext: bytes, *, p256dh: str, auth: str) -> bytes:
 def seal(
     plaintext: bytes, p256dh: bytes, auth: bytes, *, own: ec.EllipticCurvePrivateKey, salt: bytes
 ) -> bytes:
-    """As `encrypt`, with everything given: for test vectors."""
+    """As `encrypt`, with the sender's key pair and the salt given, as test vectors need."""
     if len(plaintext) > MAX_PLAINTEXT:
         raise TooLongError(TooLongError.__doc__)
     public = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
@@ -51,7 +50,7 @@ def seal(
     return b"".join((salt, RECORD_BYTES.to_bytes(4, "big"), b"\x41", public, record))
 
 
-# Who gets an order's five pushes, or a few in a week, is parsed once.
+# A subscription gets several pushes of an order, or a few in a week: its point is parsed once.
 @lru_cache(maxsize=2048)
 def _point(p256dh: bytes) -> ec.EllipticCurvePublicKey:
     try:
@@ -63,7 +62,7 @@ def _point(p256dh: bytes) -> ec.EllipticCurvePublicKey:
 def _key_and_nonce(
     secret: bytes, p256dh: bytes, public: bytes, auth: bytes, salt: bytes
 ) -> tuple[bytes, bytes]:
-    """HKDF with SHA-256, three times one block: an HMAC each is all of it (RFC 5869)."""
+    """HKDF with SHA-256 (RFC 5869); every output is one block, so each step is one HMAC."""
     shared = hmac.digest(auth, secret, "sha256")
     info = b"".join((b"WebPush: info\x00", p256dh, public, b"\x01"))
     seed = hmac.digest(salt, hmac.digest(shared, info, "sha256"), "sha256")

@@ -1,14 +1,14 @@
-"""What a push service says of itself, made fit to be stored and logged."""
+"""Turns a push service's error response into a short text that is safe to store and log."""
 
 import re
 
-_ADDRESS = re.compile(r"https?://\S+")
+_URL = re.compile(r"https?://\S+")
 _SPACE = re.compile(r"\s+")
 
 
-def few_words(body: bytes) -> str:
-    """A few words of an answer's body, without addresses."""
+def error_text(body: bytes) -> str:
+    """The first 120 characters of a response body, without URLs and control characters."""
     if not body:
         return ""
-    text = _ADDRESS.sub("…", body.decode("utf-8", "replace"))
+    text = _URL.sub("…", body.decode("utf-8", "replace"))
     return _SPACE.sub(" ", "".join(c for c in text if c.isprintable() or c.isspace()))[:120]

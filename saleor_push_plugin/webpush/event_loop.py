@@ -1,7 +1,7 @@
-"""The process's one event loop, on a thread of its own, and the couriers who work there.
+"""The process's one event loop, on a thread of its own, and the queues that it serves.
 
-It lives as long as the process, so that connections outlive a Celery task, and any Celery pool may
-use it. A forked child makes its own: a parent's thread does not run there.
+The loop lives as long as the process: connections outlive a Celery task, and every Celery pool can
+use it. A forked child starts its own loop, because the parent's thread does not run there.
 """
 
 import asyncio
@@ -14,84 +14,91 @@ from functools import cache
 
 from ..core.outcome import Failed
 from ..core.push_subscription import PushServices, origin_of
-from .batch import Flight, Job
-from .limits import Load, most_connections
+from .batch import Batch, Job
+from .limits import ThreadLoad, max_connections
 from .request import Message
-from .service_queue import Courier
+from .service_queue import ServiceQueue
+
+# A push service's origin, and whether the operator trusts it.
+Service = tuple[str, bool]
 
 
-class Line:
+class SenderThread:
     def __init__(self) -> None:
-        self.pid, self._most = os.getpid(), most_connections()
+        self.pid, self._max_connections = os.getpid(), max_connections()
         self._loop = asyncio.new_event_loop()
-        self._couriers: dict[tuple[str, bool], Courier] = {}
+        self._queues: dict[Service, ServiceQueue] = {}
         self._thread = threading.Thread(target=self._run, name="push-sender", daemon=True)
         self._thread.start()
 
     def send(
-        self, flight: Flight, messages: Iterable[tuple[Hashable, Message]], services: PushServices
+        self, batch: Batch, messages: Iterable[tuple[Hashable, Message]], services: PushServices
     ) -> None:
-        """Put messages on their way; never waits, and never raises for a message."""
-        known = list(messages)
-        deadline = flight.depart(len(known))
-        jobs: dict[tuple[str, bool], list[Job]] = defaultdict(list)
+        """Queue messages; never blocks, and never raises for a message."""
+        listed = list(messages)
+        deadline = batch.begin(len(listed))
+        jobs: dict[Service, list[Job]] = defaultdict(list)
         knows = cache(services.knows)
-        for key, message in known:
+        for key, message in listed:
             origin = origin_of(message.endpoint)
             if not knows(origin):
-                flight.land(key, Failed(detail="not a known push service"))
+                batch.complete(key, Failed(detail="not a known push service"))
                 continue
-            job = Job(key=key, message=message, flight=flight, deadline=deadline)
+            job = Job(key=key, message=message, batch=batch, deadline=deadline)
             jobs[origin, services.trusts(origin)].append(job)
         self._loop.call_soon_threadsafe(self._add, jobs)
 
     def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._close_couriers(), self._loop).result(timeout=5)
+        asyncio.run_coroutine_threadsafe(self._close_queues(), self._loop).result(timeout=5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
 
-    def _add(self, jobs: dict[tuple[str, bool], list[Job]]) -> None:
-        for way, some in jobs.items():
-            if way not in self._couriers:
-                self._couriers[way] = Courier(way[0], trusted=way[1], loop=self._loop, means=self)
-            self._couriers[way].add(some)
+    def _add(self, jobs: dict[Service, list[Job]]) -> None:
+        for service, its_jobs in jobs.items():
+            if service not in self._queues:
+                origin, trusted = service
+                self._queues[service] = ServiceQueue(
+                    origin, trusted=trusted, loop=self._loop, limits=self
+                )
+            self._queues[service].add(its_jobs)
 
-    # What couriers share.
+    # The limits that all queues share.
 
-    def spare(self) -> int:
-        return self._most - sum(courier.connections for courier in self._couriers.values())
+    def spare_connections(self) -> int:
+        return self._max_connections - sum(queue.connections for queue in self._queues.values())
 
-    def is_full(self) -> bool:
-        return self._load.is_full
+    def is_busy(self) -> bool:
+        return self._load.is_busy
 
     def _run(self) -> None:
-        self._load = Load()
+        self._load = ThreadLoad()
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
         self._loop.close()
 
-    async def _close_couriers(self) -> None:
-        for courier in self._couriers.values():
-            await courier.close()
-        # The connections' last callbacks, before the loop is gone.
+    async def _close_queues(self) -> None:
+        for queue in self._queues.values():
+            await queue.close()
+        # Lets the connections' last callbacks run before the loop stops.
         await asyncio.sleep(0.01)
 
 
 _lock = threading.Lock()
-_current: Line | None = None
+_current: SenderThread | None = None
 
 
-def line() -> Line:
+def sender_thread() -> SenderThread:
+    """This process's sender thread, started on first use and after a fork."""
     global _current
     with _lock:
         if _current is None or _current.pid != os.getpid():
-            _current = Line()
+            _current = SenderThread()
         return _current
 
 
 @atexit.register
 def close() -> None:
-    """Close connections and loop; the next message opens new ones."""
+    """Close all connections and stop the loop; the next message starts a new one."""
     global _current
     old, _current = _current, None
     if old is not None and old.pid == os.getpid():

@@ -1,4 +1,4 @@
-"""One push to one device, and the HTTP request that carries it (RFC 8030, 8292)."""
+"""Builds the HTTP request that carries one push message (RFC 8030, 8292)."""
 
 import re
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from py_vapid import Vapid02
 from ..core.push_subscription import origin_of
 from .encryption import encrypt
 
-# RFC 8292 allows 24 hours; a signature serves twelve, and is renewed an hour before.
+# RFC 8292 allows 24 hours; a token is valid for twelve and is replaced an hour before its end.
 TOKEN_LIFE, TOKEN_SPARE = timedelta(hours=12), timedelta(hours=1)
-# What stands in a request line or header must not be able to end it.
+# A value in the request line or in a header must not be able to end it.
 _PLAIN = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """One push to one device. `ttl` in seconds; `topic` as RFC 8030, 5.4; keys in base64url."""
+    """One push to one subscription. `ttl` in seconds; `topic` as RFC 8030, 5.4; keys in base64url."""
 
     endpoint: str
     p256dh: str
@@ -30,12 +30,12 @@ class Message:
     vapid_private: str
 
 
-class UnspeakableError(ValueError):
-    """The endpoint, topic or urgency cannot stand in an HTTP request."""
+class InvalidRequestError(ValueError):
+    """The endpoint, topic or urgency has characters that an HTTP request cannot carry."""
 
 
-def request(message: Message, contact: str, now: datetime) -> bytes:
-    """The bytes to post, encrypted with a key pair and salt of their own."""
+def build_request(message: Message, contact: str, now: datetime) -> bytes:
+    """The whole request, its body encrypted with a new key pair and salt."""
     body = encrypt(message.payload, p256dh=message.p256dh, auth=message.auth)
     return _head(message, len(body), contact, now) + body
 
@@ -43,7 +43,7 @@ def request(message: Message, contact: str, now: datetime) -> bytes:
 def _head(message: Message, length: int, contact: str, now: datetime) -> bytes:
     host, path = _target(message.endpoint)
     if not all(map(_PLAIN.fullmatch, (path, host, message.topic, message.urgency))):
-        raise UnspeakableError(UnspeakableError.__doc__)
+        raise InvalidRequestError(InvalidRequestError.__doc__)
     return (
         f"POST {path} HTTP/1.1\r\n"
         f"Host: {host}\r\n"
@@ -64,7 +64,7 @@ def _target(endpoint: str) -> tuple[str, str]:
 
 
 def authorization(message: Message, contact: str, now: datetime) -> str:
-    """Signed anew in the first minute of every eleventh hour, not for every message."""
+    """The VAPID header; one signed token serves all messages to an origin for eleven hours."""
     period = int(now.timestamp() // (TOKEN_LIFE - TOKEN_SPARE).total_seconds())
     return _token(message.vapid_private, origin_of(message.endpoint), contact, period)
 

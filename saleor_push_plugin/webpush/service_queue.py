@@ -1,7 +1,7 @@
-"""Everything on its way to one push service: its queue, its connections and its pace.
+"""The queue, the connections and the congestion control of one push service.
 
-Runs in the loop's thread and works by callbacks: when an answer comes, the next message goes out on
-the same connection, without a task or a future for each.
+Runs in the event loop's thread and works by callbacks: a response makes the next message go out on
+the same connection, without a task or a future for each message.
 """
 
 import asyncio
@@ -13,30 +13,31 @@ from typing import Protocol
 from ..core.outcome import Answer, Busy, Denied, Failed, Rest, Retry, Sent, TooLarge, answer
 from ..core.text.payload import smaller
 from .batch import Job
-from .congestion import START, Pace
+from .congestion import INITIAL_WINDOW, Congestion
 from .connection import Connection
-from .dialer import PrivateAddressError, Way
-from .error_text import few_words
-from .request import request
+from .dialer import Dialer, PrivateAddressError
+from .error_text import error_text
+from .request import build_request
 
-CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 15.0
-# Routers on the way forget a silent connection; asking it would be waiting for nothing.
+CONNECT_SECONDS, RESPONSE_SECONDS = 10.0, 15.0
+# Routers on the path forget a silent connection; a request on it would only time out.
 IDLE_SECONDS = 120.0
-PULSE = 0.25
+# How often deadlines are checked while anything is queued or in flight.
+CHECK_SECONDS = 0.25
 
 
-class Means(Protocol):
-    """What all couriers of a process share."""
+class Limits(Protocol):
+    """What all queues of a process share."""
 
-    def spare(self) -> int:
-        """How many more connections may be opened, to whomever."""
+    def spare_connections(self) -> int:
+        """How many more connections may be opened, to any push service."""
 
-    def is_full(self) -> bool:
-        """Whether the thread had all hands full lately."""
+    def is_busy(self) -> bool:
+        """Whether the thread's CPU is saturated."""
 
 
-class Courier:
-    """One origin. A slow or failing service fills this queue and no other."""
+class ServiceQueue:
+    """Messages for one origin. A slow or failing service fills this queue and no other."""
 
     def __init__(
         self,
@@ -44,160 +45,170 @@ class Courier:
         *,
         trusted: bool,
         loop: asyncio.AbstractEventLoop,
-        means: Means,
+        limits: Limits,
     ) -> None:
-        self.pace, self._means = Pace(), means
-        self._way, self._loop = Way(origin, trusted=trusted), loop
+        self.congestion, self._limits = Congestion(), limits
+        self._dialer, self._loop = Dialer(origin, trusted=trusted), loop
         self._queue: deque[Job] = deque()
         self._busy: dict[Connection, Job] = {}
         self._idle: list[Connection] = []
         self._opening: set[asyncio.Task[None]] = set()
-        self._pulse: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._closed = False
 
     @property
     def connections(self) -> int:
-        """Open, or being opened."""
-        idle = sum(line.usable for line in self._idle)
+        """Open connections, and those being opened."""
+        idle = sum(connection.usable for connection in self._idle)
         return idle + len(self._busy) + len(self._opening)
 
     def add(self, jobs: list[Job]) -> None:
-        """Queue up; an order's news passes the campaign that waits."""
+        """Queue jobs; urgent ones go before a campaign that waits."""
         self._queue.extendleft(job for job in reversed(jobs) if job.urgent)
         self._queue.extend(job for job in jobs if not job.urgent)
-        self._go_on()
+        self._send_next()
 
     async def close(self) -> None:
         self._closed = True
-        self._send_home(timedelta(0))
-        self._way.close()
+        self._postpone_queued(timedelta(0))
+        self._dialer.close()
         for task in self._opening:
             task.cancel()
         await asyncio.gather(*self._opening, return_exceptions=True)
-        for line in self._idle:
-            line.close()
-        for line in list(self._busy):
-            line.give_up("ConnectionClosed")
-        if self._pulse:
-            self._pulse.cancel()
+        for connection in self._idle:
+            connection.close()
+        for connection in list(self._busy):
+            connection.abort("ConnectionClosed")
+        if self._timer:
+            self._timer.cancel()
 
-    # What a connection tells.
+    # Called by connections.
 
-    def answered(self, line: Connection, status: int, retry_after: str, body: bytes) -> None:
-        job = self._busy.pop(line)
-        found = answer(status, retry_after=retry_after, detail=few_words(body), now=job.flight.now)
-        if line.usable:
-            self._keep(line)
-        self._land(job, found)
-        self._learn(found)
-        self._go_on()
+    def on_response(
+        self, connection: Connection, status: int, retry_after: str, body: bytes
+    ) -> None:
+        job = self._busy.pop(connection)
+        outcome = answer(
+            status, retry_after=retry_after, detail=error_text(body), now=job.batch.now
+        )
+        if connection.usable:
+            self._keep_idle(connection)
+        self._complete(job, outcome)
+        self._record(outcome)
+        self._send_next()
 
-    def broken(self, line: Connection, detail: str) -> None:
-        job = self._busy.pop(line)
-        job.land(Retry(detail=detail))
-        self._learn(Retry(detail=detail))
-        self._go_on()
+    def on_failure(self, connection: Connection, detail: str) -> None:
+        job = self._busy.pop(connection)
+        job.complete(Retry(detail=detail))
+        self._record(Retry(detail=detail))
+        self._send_next()
 
-    def _land(self, job: Job, found: Answer) -> None:
-        if not isinstance(found, TooLarge):
-            job.land(found)
+    def _complete(self, job: Job, outcome: Answer) -> None:
+        """Complete the job; a message that was too large is tried once more with less text."""
+        if not isinstance(outcome, TooLarge):
+            job.complete(outcome)
         elif job.shrunk:
-            job.land(Failed(detail="413 even when small"))
+            job.complete(Failed(detail="413 even when small"))
         else:
             job.message = replace(job.message, payload=smaller(job.message.payload))
             job.shrunk = True
             self._queue.appendleft(job)
 
-    def _learn(self, found: Answer) -> None:
-        if isinstance(found, Busy):
-            self.pace.begin_anew()
-            self._send_home(found.wait)
-        elif isinstance(found, Retry | Denied):
-            if rest := self.pace.stumbled():
-                self._send_home(timedelta(seconds=rest))
-        elif isinstance(found, Sent):
-            self.pace.succeeded()
+    def _record(self, outcome: Answer) -> None:
+        if isinstance(outcome, Busy):
+            self.congestion.probe_next()
+            self._postpone_queued(outcome.wait)
+        elif isinstance(outcome, Retry | Denied):
+            if pause := self.congestion.failed():
+                self._postpone_queued(timedelta(seconds=pause))
+        elif isinstance(outcome, Sent):
+            self.congestion.succeeded()
 
-    def _send_home(self, wait: timedelta) -> None:
-        """The service is left alone: what was not tried yet is not an attempt."""
+    def _postpone_queued(self, wait: timedelta) -> None:
+        """Give back the whole queue; a message that was not tried does not count as an attempt."""
         while self._queue:
             job = self._queue.popleft()
-            job.land(Rest(until=job.flight.now + wait, reason="the push service is left alone"))
+            job.complete(Rest(until=job.batch.now + wait, reason="the push service is left alone"))
 
-    # What goes out.
+    # Sending.
 
-    def _go_on(self) -> None:
+    def _send_next(self) -> None:
         if self._closed:
             return
-        while self._queue and len(self._busy) < self.pace.limit and (line := self._free_line()):
-            self._post(line, self._queue.popleft())
-        self._open_more()
-        if self._pulse is None and (self._queue or self._busy):
-            self._pulse = self._loop.call_later(PULSE, self._look_around)
+        while (
+            self._queue
+            and len(self._busy) < self.congestion.limit
+            and (connection := self._idle_connection())
+        ):
+            self._post(connection, self._queue.popleft())
+        self._open_connections()
+        if self._timer is None and (self._queue or self._busy):
+            self._timer = self._loop.call_later(CHECK_SECONDS, self._check_deadlines)
 
-    def _post(self, line: Connection, job: Job) -> None:
+    def _post(self, connection: Connection, job: Job) -> None:
         try:
-            encoded = request(job.message, job.flight.contact, job.flight.now)
+            request = build_request(job.message, job.batch.contact, job.batch.now)
         except Exception as error:
             # The message's own fault; a key off the curve, for one.
-            self._keep(line)
-            job.land(Failed(detail=type(error).__name__))
+            self._keep_idle(connection)
+            job.complete(Failed(detail=type(error).__name__))
             return
-        self._busy[line] = job
-        line.post(encoded, min(self._loop.time() + ANSWER_SECONDS, job.deadline))
+        self._busy[connection] = job
+        connection.post(request, min(self._loop.time() + RESPONSE_SECONDS, job.deadline))
 
-    def _free_line(self) -> Connection | None:
+    def _idle_connection(self) -> Connection | None:
         while self._idle:
-            line = self._idle.pop()
-            if line.usable and self._loop.time() < line.deadline:
-                return line
-            line.close()
+            connection = self._idle.pop()
+            if connection.usable and self._loop.time() < connection.deadline:
+                return connection
+            connection.close()
         return None
 
-    def _keep(self, line: Connection) -> None:
-        line.deadline = self._loop.time() + IDLE_SECONDS
-        self._idle.append(line)
+    def _keep_idle(self, connection: Connection) -> None:
+        connection.deadline = self._loop.time() + IDLE_SECONDS
+        self._idle.append(connection)
 
     # Connections.
 
-    def _open_more(self) -> None:
-        room = self.pace.limit - len(self._busy) - len(self._opening)
-        wanted = min(room, len(self._queue) - len(self._opening))
-        for _ in range(min(wanted, self._allowed()) if wanted > 0 else 0):
+    def _open_connections(self) -> None:
+        free = self.congestion.limit - len(self._busy) - len(self._opening)
+        wanted = min(free, len(self._queue) - len(self._opening))
+        for _ in range(min(wanted, self._allowed_connections()) if wanted > 0 else 0):
             task = self._loop.create_task(self._open())
             self._opening.add(task)
             task.add_done_callback(self._opening.discard)
 
-    def _allowed(self) -> int:
-        """One is everybody's, however many others have; while hands are full, a few are enough."""
+    def _allowed_connections(self) -> int:
+        """How many more may be opened: one always, and only a few while the CPU is saturated."""
         have = self.connections
-        most = self._means.spare() if have else max(self._means.spare(), 1)
-        return min(most, START - have) if self._means.is_full() else most
+        spare = self._limits.spare_connections()
+        allowed = spare if have else max(spare, 1)
+        return min(allowed, INITIAL_WINDOW - have) if self._limits.is_busy() else allowed
 
     async def _open(self) -> None:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                wire = await self._way.connect()
+                connected = await self._dialer.connect()
         except Exception as error:
-            self._not_opened(error)
+            self._on_connect_failure(error)
         else:
-            self._keep(Connection(self, wire, self._loop))
-        self._loop.call_soon(self._go_on)
+            self._keep_idle(Connection(self, connected, self._loop))
+        self._loop.call_soon(self._send_next)
 
-    def _not_opened(self, error: Exception) -> None:
-        found: Answer = Retry(detail=type(error).__name__, posted=False)
+    def _on_connect_failure(self, error: Exception) -> None:
+        outcome: Answer = Retry(detail=type(error).__name__, posted=False)
         if isinstance(error, PrivateAddressError):
-            found = Failed(detail="not a public address")
+            outcome = Failed(detail="not a public address")
         if self._queue:
-            self._queue.popleft().land(found)
-        self._learn(found)
+            self._queue.popleft().complete(outcome)
+        self._record(outcome)
 
-    def _look_around(self) -> None:
-        """Who has waited too long?"""
-        self._pulse, now = None, self._loop.time()
-        for line in [line for line in self._busy if line.deadline < now]:
-            line.give_up("TimeoutError")
+    def _check_deadlines(self) -> None:
+        """Abort requests past their deadline, and give back queued messages past theirs."""
+        self._timer, now = None, self._loop.time()
+        for connection in [one for one in self._busy if one.deadline < now]:
+            connection.abort("TimeoutError")
         while self._queue and self._queue[0].deadline < now:
             job = self._queue.popleft()
-            job.land(Rest(until=job.flight.now, reason="no room before the deadline"))
-        self._go_on()
+            job.complete(Rest(until=job.batch.now, reason="no room before the deadline"))
+        self._send_next()

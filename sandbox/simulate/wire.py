@@ -42,12 +42,12 @@ class Wire:
     _ids: set[tuple[int, str]] = field(default_factory=set)
 
     def send(
-        self, flight: Any, messages: Iterable[tuple[Hashable, webpush.Message]], _services: object
+        self, batch: Any, messages: Iterable[tuple[Hashable, webpush.Message]], _services: object
     ) -> None:
         found = list(messages)
-        flight.depart(len(found))
+        batch.begin(len(found))
         for key, message in found:
-            flight.land(key, self._answer(message))
+            batch.complete(key, self._answer(message))
 
     def _answer(self, message: webpush.Message) -> Answer:
         if wait := self.faults.push_service_is_down(self.clock.now):
@@ -92,9 +92,9 @@ def _pk(global_id: str) -> str:
 @contextmanager
 def connected(wire: Wire) -> Iterator[None]:
     """Until the end of the block nothing leaves this process."""
-    real = webpush.line  # type: ignore[attr-defined]
-    webpush.line = lambda: wire  # type: ignore[attr-defined]
+    real = webpush.sender_thread  # type: ignore[attr-defined]
+    webpush.sender_thread = lambda: wire  # type: ignore[attr-defined]
     try:
         yield
     finally:
-        webpush.line = real  # type: ignore[attr-defined]
+        webpush.sender_thread = real  # type: ignore[attr-defined]

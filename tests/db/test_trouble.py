@@ -68,13 +68,13 @@ def test_410_of_an_endpoint_that_the_browser_has_renewed_meanwhile_loses_nobody(
     deliver: Deliver,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    old, new, depart = browser(ada), [], webpush.depart
+    old, new, send = browser(ada), [], webpush.send
 
     def renew_first(*args: Any, **more: Any) -> None:
         new.append(new[0] if new else browser(ada, old=old.subscriber.endpoint))
-        depart(*args, **more)
+        send(*args, **more)
 
-    monkeypatch.setattr(webpush, "depart", renew_first)
+    monkeypatch.setattr(webpush, "send", renew_first)
     push_service.answer(410, token=old.subscriber.token)
     push.place_order(customer=ada)
     assert [s.endpoint for s in Subscription.objects.all()] == [new[0].subscriber.endpoint]

@@ -1,4 +1,4 @@
-"""One connection by itself, between two sockets: what comes in pieces, and what ends too early."""
+"""One connection between two sockets: partial reads and writes, and early ends."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from saleor_push_plugin.webpush.connection import ANSWER_LIMIT, Connection
+from saleor_push_plugin.webpush.connection import RESPONSE_LIMIT, Connection
 
 pytestmark = pytest.mark.sandbox_only
 REQUEST = b"POST /x HTTP/1.1\r\n\r\n"
@@ -21,18 +21,20 @@ class Heard:
 
     told: list[tuple[object, ...]] = field(default_factory=list)
 
-    def answered(self, line: Connection, status: int, retry_after: str, body: bytes) -> None:
-        self.told.append((status, retry_after, body, line.usable))
+    def on_response(
+        self, connection: Connection, status: int, retry_after: str, body: bytes
+    ) -> None:
+        self.told.append((status, retry_after, body, connection.usable))
 
-    def broken(self, line: Connection, detail: str) -> None:
-        self.told.append((detail, line.usable))
+    def on_failure(self, connection: Connection, detail: str) -> None:
+        self.told.append((detail, connection.usable))
 
 
 @dataclass
 class Wire:
     """A connection, its owner, and the far end of its socket."""
 
-    line: Connection
+    connection: Connection
     owner: Heard
     far: socket.socket
 
@@ -56,11 +58,11 @@ def over_a_wire(story: Callable[[Wire], Awaitable[None]]) -> list[tuple[object, 
         for end in (near, far):
             end.setblocking(False)
         owner = Heard()
-        line = Connection(owner, near, asyncio.get_running_loop())
+        connection = Connection(owner, near, asyncio.get_running_loop())
         with far:
-            await story(Wire(line, owner, far))
+            await story(Wire(connection, owner, far))
             await asyncio.sleep(0.01)
-        line.close()
+        connection.close()
         return owner.told
 
     return asyncio.run(play())
@@ -70,46 +72,46 @@ def test_a_request_that_does_not_fit_goes_out_in_pieces() -> None:
     long = REQUEST + b"x" * 2_000_000
 
     async def story(wire: Wire) -> None:
-        wire.line.post(long, 0)
+        wire.connection.post(long, 0)
         assert await wire.heard(len(long)) == long
         await wire.say(CREATED)
         # And the next one goes out on the same connection.
-        wire.line.post(REQUEST, 0)
+        wire.connection.post(REQUEST, 0)
         assert await wire.heard(len(REQUEST)) == REQUEST
         await wire.say(CREATED)
 
     assert over_a_wire(story) == [(201, "", b"", True)] * 2
 
 
-def test_an_answer_may_come_byte_by_byte() -> None:
+def test_a_response_may_come_byte_by_byte() -> None:
     answer = b"HTTP/1.1 429 Slow\r\nRetry-After: 17\r\nContent-Length: 4\r\n\r\nwait"
 
     async def story(wire: Wire) -> None:
-        wire.line.post(REQUEST, 0)
+        wire.connection.post(REQUEST, 0)
         await wire.say(*(answer[n : n + 1] for n in range(len(answer))))
 
     assert over_a_wire(story) == [(429, "17", b"wait", True)]
 
 
-def test_continue_only_announces_the_answer() -> None:
+def test_100_continue_is_not_the_response() -> None:
     async def story(wire: Wire) -> None:
-        wire.line.post(REQUEST, 0)
+        wire.connection.post(REQUEST, 0)
         await wire.say(b"HTTP/1.1 100 Continue\r\n\r\n", CREATED)
 
     assert over_a_wire(story) == [(201, "", b"", True)]
 
 
-def test_who_answers_before_hearing_all_is_asked_nothing_more() -> None:
+def test_a_connection_with_an_early_response_is_not_reused() -> None:
     async def story(wire: Wire) -> None:
-        wire.line.post(REQUEST + b"x" * 2_000_000, 0)
+        wire.connection.post(REQUEST + b"x" * 2_000_000, 0)
         await wire.say(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
 
     assert over_a_wire(story) == [(413, "", b"", False)]
 
 
-def test_of_two_answers_to_one_request_the_first_counts() -> None:
+def test_of_two_responses_to_one_request_the_first_counts() -> None:
     async def story(wire: Wire) -> None:
-        wire.line.post(REQUEST, 0)
+        wire.connection.post(REQUEST, 0)
         await wire.say(
             CREATED + b"HTTP/1.1 429 Slow\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n"
         )
@@ -128,7 +130,7 @@ def test_of_two_answers_to_one_request_the_first_counts() -> None:
 )
 def test_a_connection_that_ends_early_is_told_once(answer: bytes, told: tuple[object, ...]) -> None:
     async def story(wire: Wire) -> None:
-        wire.line.post(REQUEST, 0)
+        wire.connection.post(REQUEST, 0)
         await wire.heard(len(REQUEST))
         await wire.say(answer)
         wire.far.shutdown(socket.SHUT_WR)
@@ -136,21 +138,21 @@ def test_a_connection_that_ends_early_is_told_once(answer: bytes, told: tuple[ob
     assert over_a_wire(story) == [told]
 
 
-def test_an_answer_without_end_is_cut() -> None:
+def test_an_endless_response_is_cut() -> None:
     async def story(wire: Wire) -> None:
-        wire.line.post(REQUEST, 0)
+        wire.connection.post(REQUEST, 0)
         head = b"HTTP/1.1 500 Oops\r\nX: "
         with contextlib.suppress(BrokenPipeError):
-            await wire.say(head, *[b"x" * 16384] * (2 * ANSWER_LIMIT // 16384))
+            await wire.say(head, *[b"x" * 16384] * (2 * RESPONSE_LIMIT // 16384))
 
     ((detail, usable),) = over_a_wire(story)
-    assert (detail in {"AnswerTooLong", "HttpParserError"}, usable) == (True, False)
+    assert (detail in {"ResponseTooLong", "HttpParserError"}, usable) == (True, False)
 
 
-def test_who_speaks_without_being_asked_is_left() -> None:
+def test_unrequested_data_closes_the_connection() -> None:
     async def story(wire: Wire) -> None:
         await wire.say(CREATED)
-        assert not wire.line.usable
+        assert not wire.connection.usable
 
     assert over_a_wire(story) == []
 
@@ -158,7 +160,7 @@ def test_who_speaks_without_being_asked_is_left() -> None:
 def test_a_request_into_a_closed_connection_is_told_later_and_once() -> None:
     async def story(wire: Wire) -> None:
         wire.far.close()
-        wire.line.post(REQUEST, 0)
+        wire.connection.post(REQUEST, 0)
         assert wire.owner.told == []
 
     ((_, usable),) = over_a_wire(story)

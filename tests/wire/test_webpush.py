@@ -18,9 +18,9 @@ from saleor_push_plugin.core.outcome import Answer, Busy, Denied, Failed, Gone, 
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.text import payload
 from saleor_push_plugin.settings.vapid import public_of
-from saleor_push_plugin.webpush import batch as flight
+from saleor_push_plugin.webpush import batch as batch_module
 from saleor_push_plugin.webpush import dialer
-from saleor_push_plugin.webpush.request import authorization, request
+from saleor_push_plugin.webpush.request import authorization, build_request
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 
@@ -80,7 +80,9 @@ def message(subscriber: Subscriber, title: str = "Order 7: thank you!") -> webpu
 
 def sent(service: PushService, *messages: webpush.Message) -> list[Answer]:
     services = PushServices.with_extra([service.origin])
-    return webpush.send(messages, services=services, contact=CONTACT, now=datetime.now(UTC))
+    return webpush.send_and_wait(
+        messages, services=services, contact=CONTACT, now=datetime.now(UTC)
+    )
 
 
 def test_a_message_arrives_decrypted_with_its_headers(
@@ -95,7 +97,7 @@ def test_a_message_arrives_decrypted_with_its_headers(
     assert arrived["size"] <= 4096
 
 
-def test_hundreds_go_out_in_order_of_their_answers(service: PushService) -> None:
+def test_outcomes_come_in_the_order_of_the_messages(service: PushService) -> None:
     subscribers = [Subscriber(service, key=public_of(PRIVATE)) for _ in range(300)]
     service.answer(410, token=subscribers[7].token)
     answers = sent(service, *map(message, subscribers))
@@ -106,13 +108,13 @@ def test_hundreds_go_out_in_order_of_their_answers(service: PushService) -> None
 def test_two_messages_never_share_salt_or_key_pair(subscriber: Subscriber) -> None:
     now = datetime.now(UTC)
     bodies = [
-        request(message(subscriber), CONTACT, now).split(b"\r\n\r\n", 1)[1] for _ in range(20)
+        build_request(message(subscriber), CONTACT, now).split(b"\r\n\r\n", 1)[1] for _ in range(20)
     ]
     assert len({body[:16] for body in bodies}) == 20
     assert len({body[21:86] for body in bodies}) == 20
 
 
-def test_the_signature_is_made_once_for_a_push_service(subscriber: Subscriber) -> None:
+def test_one_vapid_token_serves_all_messages_to_a_push_service(subscriber: Subscriber) -> None:
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
     one = message(subscriber)
     tokens = {authorization(one, CONTACT, noon + timedelta(minutes=n)) for n in range(60)}
@@ -131,7 +133,7 @@ def test_the_signature_is_made_once_for_a_push_service(subscriber: Subscriber) -
         (429, Busy),
     ],
 )
-def test_an_answer_is_understood(
+def test_a_status_has_a_meaning(
     service: PushService, subscriber: Subscriber, status: int, meaning: type
 ) -> None:
     service.answer(status, times=1)
@@ -165,10 +167,10 @@ def test_a_broken_connection_is_to_be_tried_again(
     assert isinstance(sent(service, message(subscriber))[0], Retry)
 
 
-def test_silence_is_waited_for_only_so_long(
+def test_a_hanging_request_times_out(
     service: PushService, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(flight, "DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr(batch_module, "DEADLINE_SECONDS", 0.3)
     service.answer(hang=True, times=1)
     began = time.monotonic()
     assert sent(service, message(subscriber)) == [Retry(detail="TimeoutError")]
@@ -191,7 +193,9 @@ def test_a_redirect_is_not_followed(service: PushService, subscriber: Subscriber
 def test_an_endpoint_of_no_known_service_is_never_called(subscriber: Subscriber) -> None:
     strange = replace(message(subscriber), endpoint="https://169.254.169.254/latest")
     services = PushServices()
-    answers = webpush.send([strange], services=services, contact=CONTACT, now=datetime.now(UTC))
+    answers = webpush.send_and_wait(
+        [strange], services=services, contact=CONTACT, now=datetime.now(UTC)
+    )
     assert answers == [Failed(detail="not a known push service")]
 
 
@@ -199,7 +203,9 @@ def test_a_known_name_that_leads_inside_is_refused(subscriber: Subscriber) -> No
     # "localhost" plays a push service whose name somebody pointed at the shop's own network.
     inside = replace(message(subscriber), endpoint="https://localhost/x")
     services = PushServices.with_extra(["localhost"])
-    answers = webpush.send([inside], services=services, contact=CONTACT, now=datetime.now(UTC))
+    answers = webpush.send_and_wait(
+        [inside], services=services, contact=CONTACT, now=datetime.now(UTC)
+    )
     assert answers == [Failed(detail="not a public address")]
 
 
@@ -251,7 +257,9 @@ def test_a_gigabyte_of_answer_is_cut(subscriber: Subscriber) -> None:
     origin = f"http://127.0.0.1:{server.server_port}"
     huge = replace(message(subscriber), endpoint=f"{origin}/x")
     services = PushServices.with_extra([origin])
-    (answer,) = webpush.send([huge], services=services, contact=CONTACT, now=datetime.now(UTC))
+    (answer,) = webpush.send_and_wait(
+        [huge], services=services, contact=CONTACT, now=datetime.now(UTC)
+    )
     thread.join(timeout=10)
     server.server_close()
     assert isinstance(answer, Retry)
@@ -265,11 +273,13 @@ def test_nothing_listening_is_to_be_tried_again(subscriber: Subscriber) -> None:
         origin = f"http://127.0.0.1:{closed.getsockname()[1]}"
     lost = replace(message(subscriber), endpoint=f"{origin}/x")
     services = PushServices.with_extra([origin])
-    (answer,) = webpush.send([lost], services=services, contact=CONTACT, now=datetime.now(UTC))
+    (answer,) = webpush.send_and_wait(
+        [lost], services=services, contact=CONTACT, now=datetime.now(UTC)
+    )
     assert isinstance(answer, Retry)
 
 
-def test_after_closing_the_next_message_opens_a_new_line(
+def test_after_closing_the_next_message_opens_a_new_connection(
     service: PushService, subscriber: Subscriber
 ) -> None:
     sent(service, message(subscriber, "one"))
@@ -278,19 +288,19 @@ def test_after_closing_the_next_message_opens_a_new_line(
     assert [shown.title for shown in subscriber.wait_for(2)] == ["one", "two"]
 
 
-def test_what_is_under_way_when_all_is_closed_is_answered(
+def test_messages_in_flight_are_completed_when_the_sender_closes(
     service: PushService, subscriber: Subscriber
 ) -> None:
     service.answer(hang=True)
-    flight = webpush.Flight(contact=CONTACT, now=datetime.now(UTC))
+    batch = webpush.Batch(contact=CONTACT, now=datetime.now(UTC))
     services = PushServices.with_extra([service.origin])
     many = [(number, message(subscriber)) for number in range(40)]
-    webpush.depart(flight, many, services=services)
+    webpush.send(batch, many, services=services)
     deadline = time.monotonic() + 10
     while not service.attempts() and time.monotonic() < deadline:
         time.sleep(0.05)
     webpush.close()
-    answers = dict(flight.take(at_least=40, seconds=5))
+    answers = dict(batch.take(at_least=40, seconds=5))
     # Some were on their way and may have arrived; others may not have been tried.
     assert len(answers) == 40
     assert {Retry} <= {type(answer) for answer in answers.values()} <= {Retry, Rest}
@@ -303,5 +313,5 @@ def test_an_origin_that_is_none_harms_only_its_own(
     services = PushServices.with_extra([broken, service.origin])
     fine = message(subscriber)
     both = [replace(fine, endpoint=f"{broken}/x"), fine]
-    answers = webpush.send(both, services=services, contact=CONTACT, now=datetime.now(UTC))
+    answers = webpush.send_and_wait(both, services=services, contact=CONTACT, now=datetime.now(UTC))
     assert [type(answer) for answer in answers] == [Retry, Sent]

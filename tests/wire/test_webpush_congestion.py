@@ -1,4 +1,4 @@
-"""One push service in trouble: how much it is asked, and that the others do not notice."""
+"""Congestion control, circuit breaker and connection limits against a failing push service."""
 
 import resource
 import time
@@ -12,47 +12,55 @@ from saleor_push_plugin import webpush
 from saleor_push_plugin.core.outcome import Answer, Busy, Rest, Retry, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.settings.vapid import public_of
-from saleor_push_plugin.webpush.congestion import BREAK_AFTER, FIRST_REST, MOST, START, Pace
+from saleor_push_plugin.webpush.congestion import (
+    FAILURES_TO_OPEN,
+    FIRST_PAUSE,
+    INITIAL_WINDOW,
+    MAX_WINDOW,
+    Congestion,
+)
 from saleor_push_plugin.webpush.connection import Connection
-from saleor_push_plugin.webpush.limits import Load
+from saleor_push_plugin.webpush.limits import ThreadLoad
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
-from tests.wire.test_sender import CONTACT, PRIVATE, message
+from tests.wire.test_webpush import CONTACT, PRIVATE, message
 
 pytestmark = pytest.mark.sandbox_only
 
 
-def test_every_answer_makes_room_for_one_more_up_to_a_limit() -> None:
-    pace = Pace()
+def test_every_success_widens_the_window_by_one_up_to_a_limit() -> None:
+    congestion = Congestion()
     for _ in range(10):
-        pace.succeeded()
-    assert pace.limit == START + 10
+        congestion.succeeded()
+    assert congestion.limit == INITIAL_WINDOW + 10
     for _ in range(1000):
-        pace.succeeded()
-    assert pace.limit == MOST
+        congestion.succeeded()
+    assert congestion.limit == MAX_WINDOW
 
 
-def test_trouble_halves_the_room_once_for_what_was_asked_together() -> None:
-    pace = Pace(room=64)
-    for _ in range(BREAK_AFTER - 1):
-        assert pace.stumbled() == 0
-    assert pace.limit == 32
+def test_a_failure_halves_the_window_once_for_requests_sent_together() -> None:
+    congestion = Congestion(window=64)
+    for _ in range(FAILURES_TO_OPEN - 1):
+        assert congestion.failed() == 0
+    assert congestion.limit == 32
 
 
-def test_nothing_but_trouble_opens_the_circuit_each_time_for_longer() -> None:
-    pace = Pace()
-    first = [pace.stumbled() for _ in range(BREAK_AFTER)]
-    assert first[-1] == FIRST_REST
-    assert pace.limit == 1
-    assert pace.stumbled() == 2 * FIRST_REST
+def test_a_run_of_failures_opens_the_circuit_each_time_for_longer() -> None:
+    congestion = Congestion()
+    first = [congestion.failed() for _ in range(FAILURES_TO_OPEN)]
+    assert first[-1] == FIRST_PAUSE
+    assert congestion.limit == 1
+    assert congestion.failed() == 2 * FIRST_PAUSE
 
 
 def test_one_success_closes_it() -> None:
-    pace = Pace()
-    for _ in range(BREAK_AFTER):
-        pace.stumbled()
-    pace.succeeded()
-    assert [pace.stumbled() for _ in range(BREAK_AFTER - 1)] == [0] * (BREAK_AFTER - 1)
+    congestion = Congestion()
+    for _ in range(FAILURES_TO_OPEN):
+        congestion.failed()
+    congestion.succeeded()
+    assert [congestion.failed() for _ in range(FAILURES_TO_OPEN - 1)] == [0] * (
+        FAILURES_TO_OPEN - 1
+    )
 
 
 @pytest.fixture
@@ -76,17 +84,17 @@ def landed(
     messages: list[webpush.Message], *services: PushService, seconds: float
 ) -> dict[int, Answer]:
     """What has been answered within so many seconds."""
-    flight = webpush.Flight(contact=CONTACT, now=datetime.now(UTC))
+    batch = webpush.Batch(contact=CONTACT, now=datetime.now(UTC))
     known = PushServices.with_extra([service.origin for service in services])
-    webpush.depart(flight, enumerate(messages), services=known)
-    return {int(str(key)): a for key, a in flight.take(at_least=len(messages), seconds=seconds)}
+    webpush.send(batch, enumerate(messages), services=known)
+    return {int(str(key)): a for key, a in batch.take(at_least=len(messages), seconds=seconds)}
 
 
-def test_a_failing_service_is_asked_a_few_times_and_then_left_alone(service: PushService) -> None:
+def test_a_failing_service_gets_a_few_requests_and_then_a_pause(service: PushService) -> None:
     service.answer(500)
     answers = landed(crowd(service, 100), service, seconds=30)
     kinds = [type(answer) for answer in answers.values()]
-    assert kinds.count(Retry) <= START + BREAK_AFTER
+    assert kinds.count(Retry) <= INITIAL_WINDOW + FAILURES_TO_OPEN
     assert kinds.count(Rest) == 100 - kinds.count(Retry)
     assert len(service.attempts()) == kinds.count(Retry)
 
@@ -95,7 +103,7 @@ def test_after_429_what_was_not_yet_sent_waits_without_being_tried(service: Push
     service.answer(429, retry_after=60)
     answers = landed(crowd(service, 100), service, seconds=30)
     asked = [answer for answer in answers.values() if isinstance(answer, Busy)]
-    assert len(asked) <= START
+    assert len(asked) <= INITIAL_WINDOW
     assert len(service.attempts()) == len(asked)
 
 
@@ -105,10 +113,10 @@ def test_a_hanging_service_does_not_hold_up_another(
     service.answer(hang=True)
     hanging, fine = crowd(service, 30), crowd(other, 30)
     began = time.monotonic()
-    flight = webpush.Flight(contact=CONTACT, now=datetime.now(UTC))
+    batch = webpush.Batch(contact=CONTACT, now=datetime.now(UTC))
     known = PushServices.with_extra([service.origin, other.origin])
-    webpush.depart(flight, enumerate([*hanging, *fine]), services=known)
-    got = dict(flight.take(at_least=30, seconds=10))
+    webpush.send(batch, enumerate([*hanging, *fine]), services=known)
+    got = dict(batch.take(at_least=30, seconds=10))
     assert time.monotonic() - began < 5
     assert all(isinstance(got[number], Sent) for number in range(30, 60))
     service.answer_normally()
@@ -122,16 +130,16 @@ def test_a_connection_closed_while_idle_is_not_used_again(service: PushService) 
     assert isinstance(landed([one], service, seconds=5)[0], Sent)
 
 
-def test_what_is_urgent_passes_the_campaign_that_waits(service: PushService) -> None:
+def test_urgent_messages_go_before_a_waiting_campaign(service: PushService) -> None:
     service.answer(delay=0.2)
     services = PushServices.with_extra([service.origin])
-    flight = webpush.Flight(contact=CONTACT, now=datetime.now(UTC))
+    batch = webpush.Batch(contact=CONTACT, now=datetime.now(UTC))
     order, *campaign = crowd(service, 101)
-    webpush.depart(flight, enumerate(campaign), services=services)
-    webpush.depart(flight, [("order", replace(order, urgency="high"))], services=services)
+    webpush.send(batch, enumerate(campaign), services=services)
+    webpush.send(batch, [("order", replace(order, urgency="high"))], services=services)
     landed: dict[str, Answer] = {}
-    while flight.under_way:
-        landed |= {str(key): one for key, one in flight.take(at_least=1, seconds=5)}
+    while batch.in_flight:
+        landed |= {str(key): one for key, one in batch.take(at_least=1, seconds=5)}
     assert all(isinstance(answer, Sent) for answer in landed.values())
     assert list(landed).index("order") < 50
 
@@ -151,27 +159,27 @@ def test_all_services_share_the_connections_a_process_may_have(
     assert 5 <= max(most) <= 6
 
 
-def test_who_has_all_hands_full_opens_no_more_connections(
+def test_a_busy_thread_opens_no_more_connections(
     service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Load, "is_full", True)
+    monkeypatch.setattr(ThreadLoad, "is_busy", True)
     most: list[int] = []
     monkeypatch.setattr(Connection, "post", noting(Connection.post, most))
     service.answer(delay=0.05)
     answers = landed(crowd(service, 100), service, seconds=30)
     assert [type(answer) for answer in answers.values()] == [Sent] * 100
-    assert max(most) == START
+    assert max(most) == INITIAL_WINDOW
 
 
-def test_hands_are_full_while_most_of_the_time_is_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_is_busy_while_it_uses_most_of_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = {"monotonic": 0.0, "thread_time": 0.0}
     for name in ("monotonic", "thread_time"):
         monkeypatch.setattr(time, name, lambda name=name: clock[name])
-    load, told = Load(), []
+    load, told = ThreadLoad(), []
     for worked in (0.099, 0.01, 0.1):
         clock["monotonic"] += 0.1
         clock["thread_time"] += worked
-        told.append(load.is_full)
+        told.append(load.is_busy)
     monkeypatch.undo()
     assert told == [True, False, True]
 

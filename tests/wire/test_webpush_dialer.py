@@ -1,4 +1,4 @@
-"""Names that lie: an address is looked up once, and only what was looked at is called."""
+"""SSRF: a name is looked up once, and only addresses that were checked are connected to."""
 
 import asyncio
 import socket
@@ -32,49 +32,53 @@ class Net:
 
 
 def dial(*, trusted: bool = False) -> None:
-    asyncio.run(dialer.Way(ORIGIN, trusted=trusted).connect())
+    asyncio.run(dialer.Dialer(ORIGIN, trusted=trusted).connect())
 
 
-def test_a_name_that_changes_its_mind_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_changes_its_address_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     net = Net(monkeypatch, [PUBLIC], [PRIVATE])
     with pytest.raises(ConnectionRefusedError):
         dial()
     assert (net.asked, net.called) == (1, [PUBLIC])
 
 
-def test_of_several_addresses_only_public_ones_are_called(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_several_addresses_only_public_ones_are_connected_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     net = Net(monkeypatch, [PRIVATE, PUBLIC, "169.254.169.254"])
     with pytest.raises(ConnectionRefusedError):
         dial()
     assert net.called == [PUBLIC]
 
 
-def test_a_name_in_the_shops_own_network_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_private_address_is_not_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
     net = Net(monkeypatch, [PRIVATE])
     with pytest.raises(dialer.PrivateAddressError):
         dial()
     assert net.called == []
 
 
-def test_what_the_operator_named_may_be_private(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_origin_that_the_operator_configured_may_be_private(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     net = Net(monkeypatch, [PRIVATE])
     with pytest.raises(ConnectionRefusedError):
         dial(trusted=True)
     assert net.called == [PRIVATE]
 
 
-def test_hundreds_of_connections_ask_for_the_name_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hundreds_of_connections_share_one_lookup(monkeypatch: pytest.MonkeyPatch) -> None:
     net = Net(monkeypatch, [PUBLIC])
 
     async def dial_all() -> list[BaseException | socket.socket]:
-        way = dialer.Way(ORIGIN, trusted=False)
-        return await asyncio.gather(*(way.connect() for _ in range(300)), return_exceptions=True)
+        one = dialer.Dialer(ORIGIN, trusted=False)
+        return await asyncio.gather(*(one.connect() for _ in range(300)), return_exceptions=True)
 
     assert {type(found) for found in asyncio.run(dial_all())} == {ConnectionRefusedError}
     assert (net.asked, net.called) == (1, [PUBLIC] * 300)
 
 
-def test_a_name_that_could_not_be_looked_up_is_asked_again(
+def test_a_failed_lookup_is_repeated(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     net = Net(monkeypatch)
@@ -86,36 +90,36 @@ def test_a_name_that_could_not_be_looked_up_is_asked_again(
     monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", fail)
 
     async def dial_twice() -> None:
-        way = dialer.Way(ORIGIN, trusted=False)
+        one = dialer.Dialer(ORIGIN, trusted=False)
         for _ in range(2):
             with pytest.raises(socket.gaierror):
-                await way.connect()
+                await one.connect()
 
     asyncio.run(dial_twice())
     assert net.asked == 2
 
 
-def test_a_name_is_looked_up_and_looked_at_again_after_a_while(
+def test_a_lookup_expires_and_its_addresses_are_checked_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     net = Net(monkeypatch, [PUBLIC], [PRIVATE])
-    monkeypatch.setattr(dialer, "NAME_SECONDS", 0.0)
+    monkeypatch.setattr(dialer, "DNS_SECONDS", 0.0)
 
     async def dial_twice() -> None:
-        way = dialer.Way(ORIGIN, trusted=False)
+        one = dialer.Dialer(ORIGIN, trusted=False)
         with pytest.raises(ConnectionRefusedError):
-            await way.connect()
+            await one.connect()
         await asyncio.sleep(0.01)
         with pytest.raises(dialer.PrivateAddressError):
-            await way.connect()
+            await one.connect()
 
     asyncio.run(dial_twice())
     assert (net.asked, net.called) == (2, [PUBLIC])
 
 
-def test_who_never_shakes_hands_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dialer, "ADDRESS_SECONDS", 0.1)
+def test_a_tls_handshake_that_hangs_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialer, "CONNECT_SECONDS", 0.1)
     with socket.create_server((PRIVATE, 0)) as silent:
-        way = dialer.Way(f"https://{PRIVATE}:{silent.getsockname()[1]}", trusted=True)
+        one = dialer.Dialer(f"https://{PRIVATE}:{silent.getsockname()[1]}", trusted=True)
         with pytest.raises(TimeoutError):
-            asyncio.run(way.connect())
+            asyncio.run(one.connect())
