@@ -26,7 +26,7 @@ _WATCHES = """
     FROM saleor_push_plugin_subscription WHERE origin = %(origin)s
 """
 _OFFER = """
-    INSERT INTO saleor_push_plugin_offer
+    INSERT INTO saleor_push_plugin_watchedvariant
         (variant_id, channel, amount, available, wave_to, looked_at)
     VALUES (%(variant)s, %(channel)s, 39, 50, 0, now())
 """

@@ -57,7 +57,7 @@ _SHELVES = (
     ),
 )
 _OFFERS = f"""
-    INSERT INTO saleor_push_plugin_offer
+    INSERT INTO saleor_push_plugin_watchedvariant
         (variant_id, channel, amount, available, wave_to, looked_at)
     SELECT {BASE} + n, '{CHANNEL}', l.discounted_price_amount,
         CASE WHEN n % {SOLD_OUT} = 0 THEN 0 ELSE 50 END, 0, now()

@@ -152,9 +152,9 @@ class PushPlugin(BasePlugin):
         def note() -> None:
             facts = [fact for fact in [event()] if fact]
             if silently:
-                outbox.silence(facts, UNTICKED, timezone.now())
+                outbox.record_silenced(facts, UNTICKED, timezone.now())
                 return
-            for event_id in outbox.record(facts, lightly=True):
+            for event_id in outbox.record(facts, async_commit=True):
                 tasks.ring(event_id, facts[0].kind)
 
         if self._sending():

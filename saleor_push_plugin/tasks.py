@@ -12,7 +12,7 @@ from django.utils import timezone
 from . import enqueue, outbox, scenarios
 from .delivery import planner, poller, worker
 from .settings import operator
-from .shop import config
+from .shop import config, watched_variants
 from .shop.compat import writer
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def ring(event_id: int, kind: str) -> None:
 
 def look_soon(variant_id: int) -> None:
     """Ask a worker to look at a variant that changed, if somebody waits for it."""
-    if poller.is_watched(variant_id):
+    if watched_variants.is_watched(variant_id):
         enqueue.up(look, variant_id)
 
 
@@ -46,7 +46,7 @@ def handle(event_id: int, bulk: bool = False) -> None:
         if not (known.sending and planner.plan(event_id, known, now=timezone.now())):
             return
         taken = 0 if bulk else worker.deliver(known, now=timezone.now(), event_id=event_id)
-        if taken >= worker.BATCH or outbox.pieces(timezone.now()):
+        if taken >= worker.BATCH or outbox.due_chunks(timezone.now()):
             _ring_lanes()
         elif bulk:
             _ring_send(bulk=True)
@@ -54,18 +54,18 @@ def handle(event_id: int, bulk: bool = False) -> None:
 
 @shared_task(ignore_result=True)
 def send(bulk: bool) -> None:
-    """Send what is due of a lane for a while, if one of its seats is free; then ask for another."""
+    """Send what is due of a lane for a while, if one of its slots is free; then ask for another."""
     with writer():
         known = config.load()
         if not known.sending:
             return
-        seat = outbox.take_slot(_LANES[bulk], operator.parallel(), timezone.now())
-        if seat is None:
+        slot = outbox.take_slot(_LANES[bulk], operator.parallel(), timezone.now())
+        if slot is None:
             return
         try:
             more = worker.pump(known, now=timezone.now(), bulk=bulk, seconds=SLICE)
         finally:
-            outbox.leave_slot(seat, timezone.now())
+            outbox.leave_slot(slot, timezone.now())
     if more and not send.app.conf.task_always_eager:
         _ring_send(bulk=bulk)
 
@@ -75,7 +75,7 @@ def tick() -> None:
     """Take up everything that waits: lost wake-ups, due rows, rows of dead workers."""
     with writer():
         known, now = config.load(), timezone.now()
-        outbox.release(now)
+        outbox.release_expired(now)
         if known.sending:
             for event_id in outbox.unplanned(now):
                 planner.plan(event_id, known, now=timezone.now())
@@ -86,7 +86,7 @@ def tick() -> None:
 def sweep() -> None:
     """Find orders in the shop's own table whose hook never ran."""
     with writer():
-        outbox.expire(timezone.now())
+        outbox.expire_overdue(timezone.now())
         _ring_all(poller.look(config.load(), now=timezone.now()))
 
 
@@ -109,17 +109,17 @@ _LANES = {False: "transactional", True: "bulk"}
 
 
 def _ring_all(found: Sequence[int]) -> None:
-    for event_id, kind in outbox.kinds(found).items() if found else ():
+    for event_id, kind in outbox.kinds_of(found).items() if found else ():
         ring(event_id, kind)
 
 
 def _ring_lanes() -> None:
-    """Share what waits among workers: a task for every batch, as many as there are seats."""
-    seats = operator.parallel()
+    """Share what waits among workers: a task for every batch, as many as there are slots."""
+    slots = operator.parallel()
     for bulk in (False, True):
-        rows = outbox.waiting(timezone.now(), bulk=bulk, most=seats * worker.BATCH)
-        tasks = -(-rows // worker.BATCH) + (outbox.pieces(timezone.now()) if bulk else 0)
-        for _ in range(min(tasks, seats)):
+        rows = outbox.count_due(timezone.now(), bulk=bulk, limit=slots * worker.BATCH)
+        tasks = -(-rows // worker.BATCH) + (outbox.due_chunks(timezone.now()) if bulk else 0)
+        for _ in range(min(tasks, slots)):
             _ring_send(bulk=bulk)
 
 

@@ -17,8 +17,8 @@ _MAC = {"platform": "macos", "origin__endswith": ".push.apple.com"}
 Span = tuple[int, int]
 
 
-def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> outbox.Who:
-    """Whom an audience means, as a query: (place in the crowd, subscription id, user id).
+def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> outbox.Recipients:
+    """Whom an audience means, as a query: (position, subscription id, user id).
 
     `span`: only those from place to place, both included. Of two twins the app alone gets
     marketing, if it is meant, too. Not so with order news: tab and app may be on two Macs.
@@ -52,7 +52,7 @@ def _condition(audience: Owner | Device) -> Q:
     return Q(id__in=theirs.values("id").union(bound.values("subscription_id")))
 
 
-def _watchers(audience: Watchers, marketing: bool, span: Span | None) -> outbox.Who:
+def _watchers(audience: Watchers, marketing: bool, span: Span | None) -> outbox.Recipients:
     queue = {name: getattr(audience, name) for name in ("variant_id", "channel", "kind")}
     rows = Watch.objects.filter(**queue)
     if audience.amount is not None:

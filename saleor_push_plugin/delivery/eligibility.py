@@ -37,7 +37,7 @@ class Deciding:
         self._held = audiences.belonging(
             [(row.subscription_id, who) for row in self.rows if (who := self._audiences[row.id])]
         )
-        keys = {row.id: sequence.key_before(row.key, row.scenario) for row in self.rows}
+        keys = {row.id: sequence.previous_key(row.key, row.scenario) for row in self.rows}
         self._before = {id: key for id, key in keys.items() if key}
         self._steps = sequence.steps(self._before.values())
         self._marketing = {code for code in {row.scenario for row in self.rows} if _markets(code)}

@@ -32,7 +32,7 @@ def read(wanted: Collection[Fact]) -> tuple[Mapping[Fact, Any], Collection[Fact]
 def _read(kind: str, pairs: Collection[_Pair]) -> Mapping[_Pair, Any]:
     """All together; where one of them cannot be read, one by one, so that the others can go."""
     try:
-        with outbox.together():
+        with outbox.atomic():
             return facts.load(kind, pairs)
     except OperationalError:
         # The database is away: nothing is wrong with any of them.

@@ -1,7 +1,7 @@
-"""From a fact to a row for each device that should hear of it.
+"""Plans an event: one notification for each subscription that should get it.
 
-Few devices get their rows at once. A crowd is cut into pieces, to be made into rows one by one by
-whoever has time: none of it has to fit into a memory or a transaction.
+Few recipients get their notifications at once. Many are split into chunks, which any worker turns
+into notifications one by one, so that nothing has to fit into memory or into one transaction.
 """
 
 import logging
@@ -11,8 +11,8 @@ from typing import Any
 from .. import outbox, scenarios
 from ..core.audience import Audience, Watchers
 from ..core.scenario import Scenario
-from ..models import Event, Piece
-from ..outbox import Draft
+from ..models import Chunk, Event
+from ..outbox import NotificationSpec
 from ..settings.config import Config
 from ..shop import facts
 from . import audiences
@@ -22,81 +22,81 @@ NOBODY = "nobody to tell: no browser of theirs is subscribed"
 
 
 def plan(event_id: int, config: Config, *, now: datetime) -> bool:
-    """Make the rows of an event, of a crowd the first piece's; False if that was done already.
+    """Insert an event's notifications, or those of its first chunk; False if planned already.
 
-    Of a scenario that makes none the event keeps the reason: staff may ask. What cannot be planned
-    is logged and tried again later, and holds up nothing else.
+    For a scenario that plans none the event keeps the reason, which staff can read. An event that
+    cannot be planned is logged and tried again later, and holds up no other.
     """
     try:
-        pieces = _plan(event_id, config, now)
+        chunks = _plan(event_id, config, now)
     except Exception:
         logger.exception("event %s could not be planned", event_id)
         outbox.planning_failed(event_id)
         return False
-    if pieces:
+    if chunks:
         make_rows(config, now=now, event_id=event_id)
-    return pieces is not None
+    return chunks is not None
 
 
 def make_rows(config: Config, *, now: datetime, event_id: int | None = None) -> bool:
-    """Make the rows of a piece of a crowd; False if none is due (of the event, if given)."""
-    with outbox.planning():
-        piece = outbox.next_piece(now, event_id)
-        if piece:
-            _try(piece, config, now)
-    return piece is not None
+    """Turn a due chunk (of the event, if given) into notifications; False if there is none."""
+    with outbox.atomic():
+        chunk = outbox.next_chunk(now, event_id)
+        if chunk:
+            _try(chunk, config, now)
+    return chunk is not None
 
 
 def _plan(event_id: int, config: Config, now: datetime) -> int | None:
-    """How many pieces of crowds are left to be made into rows; None if it was planned already."""
-    with outbox.planning():
-        event = outbox.open_event(event_id)
+    """How many chunks are left to turn into notifications; None if it was planned already."""
+    with outbox.atomic():
+        event = outbox.lock_event(event_id)
         if event is None:
             return None
         known = _known(event)
         ends = _start(event, known, config, now)
         objections = {code: end for code, end in ends.items() if isinstance(end, str)}
         channel = "" if known is None else known.channel
-        outbox.close_event(event, objections, now, channel=channel)
+        outbox.mark_planned(event, objections, now, channel=channel)
         return sum(end for end in ends.values() if isinstance(end, int))
 
 
 def _start(event: Event, known: Any, config: Config, now: datetime) -> dict[str, int | str]:
-    """By scenario: how many pieces of a crowd it left, or why it made nothing at all."""
+    """By scenario: how many chunks it left, or why it planned nothing."""
     return {
         scenario.code: _objection(scenario, known, config)
-        or _store(_draft(event, scenario, known, now), scenario.audience(known))
+        or _store(_spec(event, scenario, known, now), scenario.audience(known))
         for scenario in scenarios.triggered_by(event.kind)
     }
 
 
-def _store(draft: Draft, audience: Audience) -> int | str:
-    who = audiences.select(audience, marketing=draft.bulk)
+def _store(spec: NotificationSpec, audience: Audience) -> int | str:
+    who = audiences.select(audience, marketing=spec.bulk)
     if isinstance(audience, Watchers):
-        return outbox.cut(draft, who) or NOBODY
-    return 0 if outbox.add(draft, who) else NOBODY
+        return outbox.split(spec, who) or NOBODY
+    return 0 if outbox.insert(spec, who) else NOBODY
 
 
-def _try(piece: Piece, config: Config, now: datetime) -> None:
+def _try(chunk: Chunk, config: Config, now: datetime) -> None:
     try:
-        with outbox.together():
-            made = _rows_of(piece, config, now)
-            piece.delete()
+        with outbox.atomic():
+            made = _rows_of(chunk, config, now)
+            outbox.chunk_done(chunk)
     except Exception:
-        logger.exception("%s of event %s: a piece failed", piece.scenario, piece.event_id)
-        outbox.piece_failed(piece, now)
+        logger.exception("%s of event %s: a chunk failed", chunk.scenario, chunk.event_id)
+        outbox.chunk_failed(chunk, now)
     else:
-        logger.info("%s of event %s: %s rows made", piece.scenario, piece.event_id, made)
+        logger.info("%s of event %s: %s rows made", chunk.scenario, chunk.event_id, made)
 
 
-def _rows_of(piece: Piece, config: Config, now: datetime) -> int:
+def _rows_of(chunk: Chunk, config: Config, now: datetime) -> int:
     """None if the fact is no longer true, or its scenario was switched off meanwhile."""
-    scenario, known = scenarios.find(piece.scenario), _known(piece.event)
+    scenario, known = scenarios.find(chunk.scenario), _known(chunk.event)
     if scenario is None or _objection(scenario, known, config):
         return 0
-    draft, span = _draft(piece.event, scenario, known, now), (piece.first, piece.last)
-    who = audiences.select(scenario.audience(known), marketing=draft.bulk, span=span)
-    return outbox.add(draft, who)
+    spec, span = _spec(chunk.event, scenario, known, now), (chunk.first, chunk.last)
+    who = audiences.select(scenario.audience(known), marketing=spec.bulk, span=span)
+    return outbox.insert(spec, who)
 
 
 def _known(event: Event) -> Any:
@@ -112,10 +112,10 @@ def _objection(scenario: Scenario[Any], known: Any, config: Config) -> str | Non
     return None if scenario.personal else scenario.objection(known)
 
 
-def _draft(event: Event, scenario: Scenario[Any], known: Any, now: datetime) -> Draft:
+def _spec(event: Event, scenario: Scenario[Any], known: Any, now: datetime) -> NotificationSpec:
     # The web server's clock may be a little ahead of ours: what is due at once is due now.
     due = min(event.at, now) + scenarios.delay(scenario)
-    return Draft(
+    return NotificationSpec(
         event_id=event.id,
         event_key=event.key,
         scenario=scenario.code,

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from .. import outbox
-from ..models import Offer
 from ..settings import operator
 from ..settings.config import Config
 from ..shop import sweeps
@@ -18,7 +17,7 @@ OVERLAP, SETTLED = timedelta(minutes=10), timedelta(seconds=30)
 
 def begin(*, now: datetime) -> None:
     """Sending was just switched on: the first look goes back to here, and none goes further."""
-    outbox.begin_cursors(sweeps.WINDOWED, now)
+    outbox.start_cursors(sweeps.WINDOWED, now)
 
 
 def look(config: Config, *, now: datetime) -> list[int]:
@@ -40,10 +39,6 @@ def look_at(variant_id: int, config: Config, *, now: datetime) -> list[int]:
     return compare(sweeps.offers.of_variant(variant_id), config, now=now)
 
 
-def is_watched(variant_id: int) -> bool:
-    return Offer.objects.filter(variant_id=variant_id).exists()
-
-
 def _apart(name: str, find: Callable[[], list[int]]) -> list[int]:
     """What a sweep finds; one that fails is tried again in the next round and holds up no other."""
     try:
@@ -54,18 +49,18 @@ def _apart(name: str, find: Callable[[], list[int]]) -> list[int]:
 
 
 def _compare(page: sweeps.offers.Page, now: datetime) -> list[int]:
-    with outbox.together():
+    with outbox.atomic():
         return outbox.record(sweeps.offers.changed(page, now))
 
 
 def _look(name: str, config: Config, now: datetime) -> list[int]:
     if not config.sending:
-        outbox.drop_cursor(name, spared=(now - SETTLED, now + OVERLAP))
+        outbox.reset_cursor(name, spared=(now - SETTLED, now + OVERLAP))
         return []
     # What is older may have been told, and forgotten.
-    since = max(outbox.looked_until(name, OVERLAP, now), now - operator.keep())
+    since = max(outbox.window_start(name, OVERLAP, now), now - operator.keep())
     until = now - SETTLED
-    with outbox.together():
+    with outbox.atomic():
         found = outbox.record(sweeps.WINDOWED[name](since, until))
-        outbox.move_cursor(name, max(since, until))
+        outbox.advance_cursor(name, max(since, until))
     return found

@@ -145,10 +145,10 @@ def _ended(row: Claimed, deciding: Deciding, saying: Saying, outcome: Outcome) -
 def _settle(ended: Sequence[_Ended], now: datetime) -> None:
     ended = _without_the_gone(ended, now)
     watches = [(end.row.subscription_id, end.watch) for end in ended if end.watch]
-    with outbox.together():
+    with outbox.atomic():
         outbox.settle([settlement.settlement(end.row, end.outcome, now, end.note) for end in ended])
         watching.answer(watches, now)
-    push_services.learn([(end.row.origin, end.outcome) for end in ended], now=now)
+    push_services.record([(end.row.origin, end.outcome) for end in ended], now=now)
     _log(ended)
 
 

@@ -116,7 +116,7 @@ def _following(place: Place) -> Q:
 
 def _planned(rows: QuerySet[Notification]) -> list[Why]:
     found = list(rows.select_related("event", "subscription"))
-    keys = {row.id: sequence.key_before(row.key, row.scenario) for row in found}
+    keys = {row.id: sequence.previous_key(row.key, row.scenario) for row in found}
     steps = Notification.objects.in_bulk([k for k in keys.values() if k], field_name="key")
     return [_why(row, steps.get(keys[row.id] or "")) for row in found]
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from .. import scenarios
 from ..core.scenario import Scenario
-from ..models import Answer, Notification
+from ..models import Notification, SurveyAnswer
 
 MAX_TEXT = 1000
 
@@ -30,7 +30,7 @@ def record(notification_id: int, value: str, *, now: datetime, text: str = "") -
     answer = {"value": value, "at": now, "subject": asked[0].event.subject}
     if text:
         answer["text"] = text[:MAX_TEXT]
-    Answer.objects.update_or_create(notification=asked[0], defaults=answer)
+    SurveyAnswer.objects.update_or_create(notification=asked[0], defaults=answer)
     return True
 
 
@@ -44,7 +44,7 @@ class Asked:
     # Where it happened what they were asked about; None: anywhere.
     channels: Collection[str] | None = None
 
-    def answers(self) -> QuerySet[Answer]:
+    def answers(self) -> QuerySet[SurveyAnswer]:
         given = {
             "notification__scenario": self.scenario,
             "at__gte": self.since,
@@ -52,7 +52,7 @@ class Asked:
             "notification__event__channel__in": self.channels,
         }
         wanted = {name: value for name, value in given.items() if value is not None}
-        return Answer.objects.filter(**wanted)
+        return SurveyAnswer.objects.filter(**wanted)
 
 
 def counted(asked: Asked) -> Mapping[tuple[str, str], int]:
@@ -63,7 +63,9 @@ def counted(asked: Asked) -> Mapping[tuple[str, str], int]:
     return offered | {(scenario, value): n for scenario, value, n in counts}
 
 
-def texts(asked: Asked, *, most: int, after: tuple[datetime, int] | None = None) -> list[Answer]:
+def texts(
+    asked: Asked, *, most: int, after: tuple[datetime, int] | None = None
+) -> list[SurveyAnswer]:
     """What people wrote, newest first: the first `most`, or those that follow `after`."""
     rows = asked.answers().exclude(text="").select_related("notification__event")
     if after:

@@ -9,7 +9,7 @@ from ..core.text.lengths import Caution
 from ..core.text.payload import Text
 
 if TYPE_CHECKING:
-    from ..models import Wording
+    from ..models import TemplateOverride
 
 MANAGE_PLUGINS = "plugins.manage_plugins"
 
@@ -58,15 +58,15 @@ class PushTemplate(graphene.ObjectType):
         description = "The shop's own templates of a scenario in one language and channel."
 
     @staticmethod
-    def resolve_channel(root: "Wording", _info: Any) -> str | None:
+    def resolve_channel(root: "TemplateOverride", _info: Any) -> str | None:
         return root.channel or None
 
     @staticmethod
-    def resolve_texts(root: "Wording", _info: Any) -> list[PushTemplateText]:
+    def resolve_texts(root: "TemplateOverride", _info: Any) -> list[PushTemplateText]:
         return [PushTemplateText(name=name, text=text) for name, text in root.texts.items()]
 
     @staticmethod
-    def resolve_updated_by(root: "Wording", _info: Any) -> str | None:
+    def resolve_updated_by(root: "TemplateOverride", _info: Any) -> str | None:
         kind, _, key = root.updated_by.partition(":")
         return global_id(kind, key) if key else None
 

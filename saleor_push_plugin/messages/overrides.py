@@ -10,7 +10,7 @@ from typing import Any
 from ..core.scenario import Scenario
 from ..core.text.languages import lookup
 from ..core.text.template_rules import problem
-from ..models import Wording
+from ..models import TemplateOverride
 from . import catalog, localization
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ ALL_CHANNELS = ""
 class Wordings:
     """What the owner wrote for some scenarios and channels."""
 
-    rows: Sequence[Wording] = ()
+    rows: Sequence[TemplateOverride] = ()
     _found: dict[tuple[str, str], Mapping[str, catalog.Texts]] = field(default_factory=dict)
 
     def of(self, scenario: Scenario[Any], channel: str) -> Mapping[str, catalog.Texts]:
@@ -45,12 +45,12 @@ class Wordings:
                     texts |= _fitting(row, scenario)
         return texts
 
-    def at(self, scenario: str, language: str, channel: str) -> Wording | None:
+    def at(self, scenario: str, language: str, channel: str) -> TemplateOverride | None:
         """The wording of exactly this place."""
         return self._places.get((scenario, language, channel))
 
     @cached_property
-    def _places(self) -> Mapping[tuple[str, str, str], Wording]:
+    def _places(self) -> Mapping[tuple[str, str, str], TemplateOverride]:
         return {(row.scenario, row.language, row.channel): row for row in self.rows}
 
 
@@ -67,24 +67,24 @@ def missing(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> lis
 def load(codes: Collection[str], channels: Collection[str]) -> Wordings:
     """The wordings of these scenarios, for these channels and for all; one query."""
     places = {ALL_CHANNELS, *channels}
-    return Wordings(rows=list(Wording.objects.filter(scenario__in=codes, channel__in=places)))
+    return Wordings(rows=list(TemplateOverride.objects.filter(scenario__in=codes, channel__in=places)))
 
 
 def written(codes: Collection[str]) -> Wordings:
     """All wordings of these scenarios, in every channel."""
-    rows = Wording.objects.filter(scenario__in=codes)
+    rows = TemplateOverride.objects.filter(scenario__in=codes)
     return Wordings(rows=list(rows.order_by("scenario", "language", "channel")))
 
 
 def languages() -> list[str]:
     """The languages shoppers may choose: those shipped and those the owner wrote in."""
-    own = Wording.objects.values_list("language", flat=True).distinct()
+    own = TemplateOverride.objects.values_list("language", flat=True).distinct()
     return [*catalog.LANGUAGES, *sorted(set(own) - set(catalog.LANGUAGES))]
 
 
-def keep(wording: Wording, now: datetime) -> Wording:
+def keep(wording: TemplateOverride, now: datetime) -> TemplateOverride:
     """Store a wording in place of the one before it."""
-    kept, _ = Wording.objects.update_or_create(
+    kept, _ = TemplateOverride.objects.update_or_create(
         scenario=wording.scenario,
         language=wording.language,
         channel=wording.channel,
@@ -95,16 +95,16 @@ def keep(wording: Wording, now: datetime) -> Wording:
 
 def drop(scenario: str, language: str, channel: str) -> bool:
     """Back to the shipped texts; whether there was anything to drop."""
-    rows = Wording.objects.filter(scenario=scenario, language=language, channel=channel)
+    rows = TemplateOverride.objects.filter(scenario=scenario, language=language, channel=channel)
     return rows.delete()[0] > 0
 
 
 def unsign(user_id: int) -> None:
     """Who wrote left the staff: their words stay, and nobody's name with them."""
-    Wording.objects.filter(updated_by=f"User:{user_id}").update(updated_by="")
+    TemplateOverride.objects.filter(updated_by=f"User:{user_id}").update(updated_by="")
 
 
-def _fitting(row: Wording, scenario: Scenario[Any]) -> catalog.Texts:
+def _fitting(row: TemplateOverride, scenario: Scenario[Any]) -> catalog.Texts:
     """The texts that can still be said: with an update a scenario may have lost a word."""
     fitting = {}
     for name, text in row.texts.items():

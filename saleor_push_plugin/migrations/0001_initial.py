@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Grant",
+            name="PersonalVoucher",
             fields=[
                 (
                     "id",
@@ -145,8 +145,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["person"], name="push_grant_person"),
-                    models.Index(fields=["code"], name="push_grant_code"),
+                    models.Index(fields=["person"], name="push_voucher_person"),
+                    models.Index(fields=["code"], name="push_voucher_code"),
                 ],
             },
         ),
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Offer",
+            name="WatchedVariant",
             fields=[
                 (
                     "id",
@@ -191,13 +191,13 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("variant_id", "channel"), name="push_offer_once"
+                        fields=("variant_id", "channel"), name="push_watched_variant_once"
                     )
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Piece",
+            name="Chunk",
             fields=[
                 (
                     "id",
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Sold",
+            name="ProductSales",
             fields=[
                 (
                     "id",
@@ -235,10 +235,10 @@ class Migration(migrations.Migration):
                 ("pieces", models.IntegerField()),
             ],
             options={
-                "indexes": [models.Index(fields=["day"], name="push_sold_day")],
+                "indexes": [models.Index(fields=["day"], name="push_sales_day")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("product_id", "channel", "day"), name="push_sold_once"
+                        fields=("product_id", "channel", "day"), name="push_sales_once"
                     )
                 ],
             },
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="View",
+            name="ProductView",
             fields=[
                 (
                     "id",
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                     "subscription",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="views",
+                        related_name="product_views",
                         to="saleor_push_plugin.subscription",
                     ),
                 ),
@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Wording",
+            name="TemplateOverride",
             fields=[
                 (
                     "id",
@@ -445,13 +445,13 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("scenario", "language", "channel"), name="push_wording_once"
+                        fields=("scenario", "language", "channel"), name="push_override_once"
                     )
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Answer",
+            name="SurveyAnswer",
             fields=[
                 (
                     "id",
@@ -473,7 +473,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["at"], name="push_answer_when")],
+                "indexes": [models.Index(fields=["at"], name="push_survey_answer_when")],
             },
         ),
         migrations.AddIndex(
@@ -507,13 +507,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="view",
-            index=models.Index(fields=["viewed_at"], name="push_view_recent"),
+            model_name="productview",
+            index=models.Index(fields=["viewed_at"], name="push_product_view_recent"),
         ),
         migrations.AddConstraint(
-            model_name="view",
+            model_name="productview",
             constraint=models.UniqueConstraint(
-                fields=("subscription", "product_id", "channel"), name="push_view_once"
+                fields=("subscription", "product_id", "channel"), name="push_product_view_once"
             ),
         ),
         migrations.AddIndex(

@@ -1,35 +1,42 @@
-"""The archive: the plugin's tables.
+"""The plugin's tables.
 
-Users, orders and checkouts are named by id without foreign keys: a constraint of ours on a table
-of Saleor's would make the shop's own deletions fail once the plugin is uninstalled.
+Saleor's users, orders and checkouts are referenced by id without foreign keys: a constraint of ours
+on Saleor's tables would make the shop's own deletions fail once the plugin is uninstalled.
 """
 
 from .array_lookup import in_array, numbers
-from .outbox import Answer, Cursor, Event, Lane, Notification, Piece, PushService, State
-from .people import Consent, GuestCheckout, Subscription, VapidKey
-from .watches import BoughtTogether, Grant, Offer, Sold, View, Watch
-from .wordings import Wording
+from .outbox import Chunk, Cursor, Event, Lane, Notification, PushService, State, SurveyAnswer
+from .overrides import TemplateOverride
+from .subscribers import Consent, GuestCheckout, Subscription, VapidKey
+from .watches import (
+    BoughtTogether,
+    PersonalVoucher,
+    ProductSales,
+    ProductView,
+    Watch,
+    WatchedVariant,
+)
 
 __all__ = [
-    "Answer",
     "BoughtTogether",
+    "Chunk",
     "Consent",
     "Cursor",
     "Event",
-    "Grant",
     "GuestCheckout",
     "Lane",
     "Notification",
-    "Offer",
-    "Piece",
+    "PersonalVoucher",
+    "ProductSales",
+    "ProductView",
     "PushService",
-    "Sold",
     "State",
     "Subscription",
+    "SurveyAnswer",
+    "TemplateOverride",
     "VapidKey",
-    "View",
     "Watch",
-    "Wording",
+    "WatchedVariant",
     "in_array",
     "numbers",
 ]

@@ -1,4 +1,4 @@
-"""Asking for hundreds of rows at once."""
+"""Array parameters for queries that ask for hundreds of rows at once."""
 
 from collections.abc import Collection, Iterable
 
@@ -6,9 +6,9 @@ from django.db.models.expressions import RawSQL
 
 
 def in_array(wanted: Collection[int] | Collection[str]) -> RawSQL:
-    """For `…__in` of a batch: one array, where Django would write a parameter for each.
+    """An array for a `…__in` lookup, where Django would write a parameter for each value.
 
-    A batch of 500 spent as long on writing its questions as on having them answered.
+    For a batch of 500 Django spent as long on building the queries as PostgreSQL on running them.
     """
     words = [one for one in wanted if isinstance(one, str)]
     if words:
@@ -17,5 +17,5 @@ def in_array(wanted: Collection[int] | Collection[str]) -> RawSQL:
 
 
 def numbers(values: Iterable[int | float | str | None]) -> str:
-    """As PostgreSQL writes an array of them; the driver's own way costs ten times as much."""
+    """A PostgreSQL array literal; the driver's own conversion costs ten times as much."""
     return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"

@@ -1,30 +1,31 @@
-"""Facts, the pushes they led to, and how the sending stands."""
+"""Events, the notifications they lead to, and the state of sending."""
 
 from django.db import models
 from django.db.models import Q
 
-from .people import Subscription
+from .subscribers import Subscription
 
 
 class Event(models.Model):
-    """A fact of the shop, once, however often it was reported. Unplanned until `planned_at`.
+    """Something that happened in the shop, stored once however often it is reported.
 
-    `objections`: why scenarios made no rows of it, by their code; null if all of them did.
+    Unplanned until `planned_at`. `objections`: why scenarios made no notifications of it, by their
+    code; null if all of them did.
     """
 
     key = models.CharField(max_length=255)
     kind = models.CharField(max_length=64)
     subject = models.CharField(max_length=64)
     at = models.DateTimeField()
-    # Where it happened, as far as was known when it was planned: what staff may see.
+    # The channel as far as it was known when planning; decides which staff may see the event.
     channel = models.CharField(max_length=250, blank=True, default="")
     planned_at = models.DateTimeField(null=True)
-    # How often planning it failed.
+    # How often its planning failed.
     tries = models.SmallIntegerField(default=0)
     objections = models.JSONField(null=True)
 
     class Meta:
-        # With this operator class a key is also found by its beginning (LIKE), at no more cost.
+        # This operator class also serves prefix searches (LIKE 'x%') at no extra cost.
         constraints = [
             models.UniqueConstraint(
                 fields=["key"], name="push_event_once", opclasses=["varchar_pattern_ops"]
@@ -34,15 +35,15 @@ class Event(models.Model):
             models.Index(
                 fields=["at"], condition=Q(planned_at__isnull=True), name="push_event_unplanned"
             ),
-            # What was told when: parcels that must have arrived by now.
+            # Finds events of a kind by time: shipments that must have arrived by now.
             models.Index(fields=["kind", "at"], name="push_event_when"),
         ]
 
 
-class Piece(models.Model):
-    """A part of a crowd whose rows are still to be made: its watches `first` to `last`.
+class Chunk(models.Model):
+    """Recipients of an event whose notifications are not made yet: those at `first` to `last`.
 
-    `due_at`: not before; after a failure it waits.
+    `due_at`: not before; postponed after a failure.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="+")
@@ -54,7 +55,7 @@ class Piece(models.Model):
 
 
 class Lane(models.Model):
-    """What is sent at one pace: bulk or not, of one channel, through one push service."""
+    """What waits together: bulk or transactional, of one channel, through one push service."""
 
     bulk = models.BooleanField()
     channel = models.CharField(max_length=250)
@@ -67,7 +68,7 @@ class Lane(models.Model):
 
 
 class State(models.TextChoices):
-    """Where a notification is: pending → sending → one of the others, and then for good."""
+    """The state of a notification: pending → sending → one of the others, which are final."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -78,7 +79,7 @@ class State(models.TextChoices):
 
 
 class Notification(models.Model):
-    """The outbox: one push to one device. `lease` is until when a sending worker holds it."""
+    """One push to one subscription. `lease`: until when a sending worker holds it."""
 
     key = models.CharField(max_length=255)
     event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
@@ -86,7 +87,7 @@ class Notification(models.Model):
         Subscription, models.SET_NULL, null=True, related_name="notifications"
     )
     scenario = models.CharField(max_length=64)
-    # Whom it is for ("u7": user 7, "s9": whoever uses subscription 9) and what it is about.
+    # Whom it is for ("u7": user 7, "s9": the guest who uses subscription 9) and what it is about.
     person = models.CharField(max_length=24)
     about = models.CharField(max_length=96, blank=True, default="")
     bulk = models.BooleanField(default=False)
@@ -101,7 +102,7 @@ class Notification(models.Model):
     reason = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
-    # When it may have arrived without our knowing: its answer was lost, or its worker died.
+    # When it may have arrived unnoticed: the response was lost, or the worker died.
     posted_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
     clicked_at = models.DateTimeField(null=True)
@@ -118,13 +119,13 @@ class Notification(models.Model):
             models.Index(
                 fields=["lease"], condition=Q(state=State.SENDING), name="push_notification_leased"
             ),
-            # What a person was sent: the weekly cap, and what staff ask.
+            # What a person was sent: for the weekly cap and for staff.
             models.Index(fields=["person", "sent_at"], name="push_notification_person"),
         ]
 
 
-class Answer(models.Model):
-    """What a shopper answered to a survey; one answer a survey, the last one counts."""
+class SurveyAnswer(models.Model):
+    """A shopper's answer to a survey; one for each survey, the last one counts."""
 
     notification = models.OneToOneField(Notification, models.CASCADE, related_name="answer")
     subject = models.CharField(max_length=64)
@@ -133,11 +134,11 @@ class Answer(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["at"], name="push_answer_when")]
+        indexes = [models.Index(fields=["at"], name="push_survey_answer_when")]
 
 
 class PushService(models.Model):
-    """A push service in trouble with us: when to leave it alone, and why. No row: all is well."""
+    """A push service that is paused or rate-limited, and why. Without a row nothing is wrong."""
 
     origin = models.CharField(max_length=255, primary_key=True)
     blocked_until = models.DateTimeField()
@@ -148,7 +149,7 @@ class PushService(models.Model):
 
 
 class Cursor(models.Model):
-    """A sweep of the shop's tables: where it began to look, and how far it has looked."""
+    """How far a sweep has looked, from `since` to `at`. Worker slots are rows here as well."""
 
     name = models.CharField(max_length=64, primary_key=True)
     since = models.DateTimeField()

@@ -1,16 +1,16 @@
-"""What shoppers wait for and look at, and what we remember of the shop to compare it with."""
+"""What shoppers wait for and look at, and what we store about products for comparison."""
 
 from django.db import models
 from django.db.models import Q
 
-from .people import Subscription
+from .subscribers import Subscription
 
 
 class Watch(models.Model):
-    """Somebody waits for a variant: to cost less (`price`) or to be there again (`stock`).
+    """A subscription waits for a variant to cost less (`price`) or to be in stock (`stock`).
 
-    `asked` by the shopper, or only looked at or carted. `seen` is the price when the watch began,
-    `told` the one last told of; amounts are in the channel's currency.
+    `asked`: the shopper asked for it; else it was only looked at or carted. `seen` is the price
+    when the watch began, `told` the price last notified; amounts are in the channel's currency.
     """
 
     PRICE, STOCK = "price", "stock"
@@ -32,7 +32,7 @@ class Watch(models.Model):
                 fields=["variant_id", "channel", "kind", "subscription"], name="push_watch_once"
             )
         ]
-        # Oldest first: who hears of new stock before others.
+        # Oldest first: they are notified of new stock before others.
         indexes = [
             models.Index(fields=["variant_id", "channel", "kind", "id"], name="push_watch_queue"),
             models.Index(
@@ -41,13 +41,13 @@ class Watch(models.Model):
         ]
 
 
-class View(models.Model):
-    """A product somebody looked at in this browser; the newest look counts.
+class ProductView(models.Model):
+    """A product that was looked at in this browser; the last time counts.
 
-    `amount`: what its cheapest variant cost then.
+    `amount`: the price of its cheapest variant then.
     """
 
-    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="views")
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="product_views")
     product_id = models.BigIntegerField()
     channel = models.CharField(max_length=250)
     times = models.IntegerField(default=1)
@@ -57,16 +57,16 @@ class View(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subscription", "product_id", "channel"], name="push_view_once"
+                fields=["subscription", "product_id", "channel"], name="push_product_view_once"
             )
         ]
-        indexes = [models.Index(fields=["viewed_at"], name="push_view_recent")]
+        indexes = [models.Index(fields=["viewed_at"], name="push_product_view_recent")]
 
 
-class Offer(models.Model):
-    """How a watched variant stood when we last looked: its price and how many can be bought.
+class WatchedVariant(models.Model):
+    """The price and the available quantity of a watched variant when the sweep last looked.
 
-    Of new stock people are told in waves: the last one was at `wave_at`, up to watch `wave_to`.
+    New stock is announced in waves: the last wave was at `wave_at`, up to the watch `wave_to`.
     """
 
     variant_id = models.BigIntegerField()
@@ -79,12 +79,14 @@ class Offer(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["variant_id", "channel"], name="push_offer_once")
+            models.UniqueConstraint(
+                fields=["variant_id", "channel"], name="push_watched_variant_once"
+            )
         ]
 
 
-class Grant(models.Model):
-    """A personal voucher code we had Saleor make, so that it is made once and found again."""
+class PersonalVoucher(models.Model):
+    """A personal voucher code that we created in Saleor, so that each is created once."""
 
     key = models.CharField(max_length=255, unique=True)
     code = models.CharField(max_length=255)
@@ -93,14 +95,14 @@ class Grant(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person"], name="push_grant_person"),
-            # Which of the codes that end soon are ours.
-            models.Index(fields=["code"], name="push_grant_code"),
+            models.Index(fields=["person"], name="push_voucher_person"),
+            # Finds which of the codes that expire soon are ours.
+            models.Index(fields=["code"], name="push_voucher_code"),
         ]
 
 
 class BoughtTogether(models.Model):
-    """How many orders had both products, counted from the shop's own orders."""
+    """How many of the shop's orders contain both products."""
 
     product_id = models.BigIntegerField()
     other_id = models.BigIntegerField()
@@ -112,8 +114,8 @@ class BoughtTogether(models.Model):
         ]
 
 
-class Sold(models.Model):
-    """How many pieces of a product were bought on a day (UTC) in a channel, as last counted."""
+class ProductSales(models.Model):
+    """How many pieces of a product were sold on a day (UTC) in a channel, as last counted."""
 
     product_id = models.BigIntegerField()
     channel = models.CharField(max_length=250)
@@ -122,6 +124,6 @@ class Sold(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["product_id", "channel", "day"], name="push_sold_once")
+            models.UniqueConstraint(fields=["product_id", "channel", "day"], name="push_sales_once")
         ]
-        indexes = [models.Index(fields=["day"], name="push_sold_day")]
+        indexes = [models.Index(fields=["day"], name="push_sales_day")]

@@ -1,28 +1,48 @@
-"""The mail room: every push as a row, from planned to settled.
+"""The outbox: every push is a row, from planned to settled.
 
-Rows are the truth and Celery only wakes somebody up. Inserting the same fact again does nothing;
-claiming locks shortly (SKIP LOCKED) and commits before the network; settling is conditional on the
-lease, so a worker that was given up for dead cannot overwrite its successor.
+The rows are the truth; Celery only starts work. Inserting an event or a notification twice does
+nothing. A claim locks briefly (SKIP LOCKED) and commits before the network is used. Settling is
+conditional on the lease, so a worker that was given up cannot overwrite its successor's result.
 """
 
 from django.db import transaction
 
 from .claiming import LEASE, Claimed, claim
-from .cursors import begin_cursors, drop_cursor, looked_until, move_cursor
+from .cursors import advance_cursor, reset_cursor, start_cursors, window_start
 from .events import (
     GRACE,
     SILENCED,
-    close_event,
-    kinds,
-    open_event,
+    delete_events,
+    kinds_of,
+    lock_event,
+    mark_planned,
     planning_failed,
     record,
-    silence,
+    record_silenced,
     unplanned,
 )
-from .fan_out import Draft, Who, add, cut, next_piece, piece_failed, pieces
-from .lanes import waiting
-from .notifications import GONE, PAUSED, Settlement, cancel, expire, hasten, release, settle
+from .fan_out import (
+    NotificationSpec,
+    Recipients,
+    chunk_done,
+    chunk_failed,
+    due_chunks,
+    insert,
+    next_chunk,
+    split,
+)
+from .lanes import count_due
+from .notifications import (
+    GONE,
+    PAUSED,
+    Settlement,
+    cancel,
+    expire_overdue,
+    make_due,
+    reassign,
+    release_expired,
+    settle,
+)
 from .purging import purge
 from .worker_slots import leave_slot, take_slot
 
@@ -33,37 +53,39 @@ __all__ = [
     "PAUSED",
     "SILENCED",
     "Claimed",
-    "Draft",
+    "NotificationSpec",
+    "Recipients",
     "Settlement",
-    "Who",
-    "add",
-    "begin_cursors",
+    "advance_cursor",
+    "atomic",
     "cancel",
+    "chunk_done",
+    "chunk_failed",
     "claim",
-    "close_event",
-    "cut",
-    "drop_cursor",
-    "expire",
-    "hasten",
-    "kinds",
+    "count_due",
+    "delete_events",
+    "due_chunks",
+    "expire_overdue",
+    "insert",
+    "kinds_of",
     "leave_slot",
-    "looked_until",
-    "move_cursor",
-    "next_piece",
-    "open_event",
-    "piece_failed",
-    "pieces",
-    "planning",
+    "lock_event",
+    "make_due",
+    "mark_planned",
+    "next_chunk",
     "planning_failed",
     "purge",
+    "reassign",
     "record",
-    "release",
+    "record_silenced",
+    "release_expired",
+    "reset_cursor",
     "settle",
-    "silence",
+    "split",
+    "start_cursors",
     "take_slot",
-    "together",
     "unplanned",
-    "waiting",
+    "window_start",
 ]
 
-planning = together = transaction.atomic
+atomic = transaction.atomic

@@ -1,6 +1,6 @@
-"""Facts of the shop, each once, until rows are made of them."""
+"""Stores each of the shop's events once, and finds those that are not planned yet."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -11,40 +11,40 @@ from .. import scenarios
 from ..core import event as core
 from ..models import Event, in_array
 
-# A hook's own wake-up usually plans an event at once; only what is older was lost.
+# The hook's own task usually plans an event at once; an older unplanned event was missed.
 GRACE = timedelta(seconds=5)
-# Clocks of two machines differ by less.
+# The clocks of two machines differ by less.
 AHEAD = timedelta(minutes=1)
-# Of what kind a fact is that nobody is to hear of.
+# The kind of an event that nobody is notified of.
 SILENCED = "silenced"
 
 _RECORD = """
     INSERT INTO saleor_push_plugin_event (key, kind, subject, at, tries, channel)
     SELECT v.*, 0, ''
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[]) AS v{lightly}
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[]) AS v{async_commit}
     ON CONFLICT DO NOTHING RETURNING id
 """
-# Holds for this statement's own transaction only.
-_LIGHTLY = ", set_config('synchronous_commit', 'off', true)"
+# Applies to this statement's own transaction only.
+_ASYNC_COMMIT = ", set_config('synchronous_commit', 'off', true)"
 
 
-def record(events: Sequence[core.Event], *, lightly: bool = False) -> list[int]:
-    """Store facts in one statement; the ids of those not known before.
+def record(events: Sequence[core.Event], *, async_commit: bool = False) -> list[int]:
+    """Store events in one statement; returns the ids of new ones.
 
-    `lightly`: without waiting for the disk, as the shop's own request should not. A database that
-    crashes within the next second forgets them, and the sweeps find them again.
+    `async_commit`: do not wait for the disk, for the sake of the shop's request. If the database
+    crashes within the next second it loses the events, and the sweeps find them again.
     """
     if not events:
         return []
-    light = _LIGHTLY if lightly and not connection.in_atomic_block else ""
+    commit = _ASYNC_COMMIT if async_commit and not connection.in_atomic_block else ""
     columns = [[getattr(e, name) for e in events] for name in ("key", "kind", "subject", "at")]
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD.format(lightly=light), columns)
+        cursor.execute(_RECORD.format(async_commit=commit), columns)
         return [row[0] for row in cursor.fetchall()]
 
 
-def silence(events: Sequence[core.Event], reason: str, now: datetime) -> None:
-    """Keep facts nobody is to hear of, so that a sweep that finds them finds them known."""
+def record_silenced(events: Sequence[core.Event], reason: str, now: datetime) -> None:
+    """Store events that nobody is notified of, so that a sweep does not find them as new."""
     rows = [Event(key=e.key, kind=SILENCED, subject=e.subject, at=e.at) for e in events]
     for row, event in zip(rows, events, strict=True):
         row.planned_at = now
@@ -53,10 +53,10 @@ def silence(events: Sequence[core.Event], reason: str, now: datetime) -> None:
 
 
 def unplanned(now: datetime, limit: int = 1000, grace: timedelta = GRACE) -> list[int]:
-    """Events whose wake-up was lost, or waits behind other work; an order's first, then the oldest.
+    """Events whose task was lost or waits behind other work; those that cannot wait come first.
 
-    One that failed waits twice as long after every time, so that it holds up nothing. One from the
-    future was recorded before somebody set a clock back.
+    An event whose planning failed waits twice as long after each failure. An event from the future
+    was recorded before a clock was set back.
     """
     old = Q(at__lt=Value(now) - _patience(grace))
     waiting = Event.objects.filter(old | Q(at__gt=now + AHEAD), planned_at=None)
@@ -66,8 +66,8 @@ def unplanned(now: datetime, limit: int = 1000, grace: timedelta = GRACE) -> lis
     return list(in_turn.values_list("id", flat=True)[:limit])
 
 
-def kinds(ids: Collection[int]) -> dict[int, str]:
-    """Of what kind events are, by their id."""
+def kinds_of(ids: Collection[int]) -> dict[int, str]:
+    """The kinds of events, by id."""
     return dict(Event.objects.filter(id__in=in_array(ids)).values_list("id", "kind"))
 
 
@@ -76,20 +76,25 @@ def _patience(grace: timedelta) -> ExpressionWrapper:
 
 
 def planning_failed(event_id: int) -> None:
-    """Let others go first: see `unplanned`."""
+    """Make an event wait longer; see `unplanned`."""
     Event.objects.filter(id=event_id, planned_at=None).update(tries=F("tries") + 1)
 
 
-def open_event(event_id: int) -> Event | None:
-    """Lock an event for planning inside a transaction; None if planned or being planned."""
+def lock_event(event_id: int) -> Event | None:
+    """Lock an event for planning, in a transaction; None if it is planned or locked already."""
     lock = Event.objects.select_for_update(skip_locked=True)
     return lock.filter(id=event_id, planned_at=None).first()
 
 
-def close_event(
+def mark_planned(
     event: Event, objections: Mapping[str, str], now: datetime, *, channel: str
 ) -> None:
-    """Call an event planned; `objections` of the scenarios that made no rows of it, if any."""
+    """Mark an event as planned; `objections` are those of scenarios that planned nothing."""
     Event.objects.filter(id=event.id).update(
         planned_at=now, objections=objections or None, channel=channel
     )
+
+
+def delete_events(keys: Iterable[str]) -> None:
+    """Delete events by key, with their notifications."""
+    Event.objects.filter(key__in=list(keys)).delete()

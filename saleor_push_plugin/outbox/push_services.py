@@ -1,4 +1,4 @@
-"""Push services in trouble with us: leave them alone for a while, and tell the operator why."""
+"""Blocks push services that fail or refuse our key for a while, and tells the operator why."""
 
 import logging
 from collections import defaultdict
@@ -12,10 +12,10 @@ from ..core.outcome import Busy, Denied, Outcome, Rest, Sent
 from ..models import PushService
 
 logger = logging.getLogger(__name__)
-# One refusal may be a single browser with another shop's key; three in a row are ours.
+# One refusal may come from a subscription made with another key; three in a row concern our key.
 ALARM_AFTER = 3
 DENIED_FOR = timedelta(minutes=5)
-# Every worker tells what it learned: none shortens what a service asked of another, and refusals
+# Every worker writes what it saw: none shortens a pause that another was asked for, and refusals
 # add up until a push is accepted.
 _STORE = """
     INSERT INTO saleor_push_plugin_pushservice AS p
@@ -31,16 +31,16 @@ _STORE = """
 """
 
 
-def learn(answers: Iterable[tuple[str, Outcome]], *, now: datetime) -> None:
-    """Take notice of a batch's outcomes, given as (origin, outcome)."""
+def record(outcomes: Iterable[tuple[str, Outcome]], *, now: datetime) -> None:
+    """Update the push services after a batch; `outcomes` are (origin, outcome)."""
     by_origin: dict[str, list[Outcome]] = defaultdict(list)
-    for origin, outcome in answers:
+    for origin, outcome in outcomes:
         by_origin[origin].append(outcome)
-    for origin, outcomes in by_origin.items():
-        _learn(origin, outcomes, now)
+    for origin, its_outcomes in by_origin.items():
+        _record(origin, its_outcomes, now)
 
 
-def _learn(origin: str, outcomes: list[Outcome], now: datetime) -> None:
+def _record(origin: str, outcomes: list[Outcome], now: datetime) -> None:
     busy = [outcome for outcome in outcomes if isinstance(outcome, Busy)]
     denied = [outcome for outcome in outcomes if isinstance(outcome, Denied)]
     if busy:
@@ -70,7 +70,7 @@ def _deny(origin: str, denied: list[Denied], now: datetime) -> None:
 
 
 def _store(origin: str, now: datetime, *, until: datetime, reason: str, denials: int = 0) -> int:
-    """Leave a service alone until then, and count refusals; how many there are in a row by now."""
+    """Block a service until then and add refusals; returns how many there are in a row."""
     values: dict[str, Any] = {"origin": origin, "now": now, "until": until, "denials": denials}
     with connection.cursor() as cursor:
         cursor.execute(_STORE, {**values, "reason": reason[:200]})

@@ -1,8 +1,7 @@
-"""At most so many a minute through one push service, counted by all workers together.
+"""Limits pushes a minute through one push service, for all workers together.
 
-One moment per service says until when its share is used up (GCRA, a leaky bucket without the
-bucket): n pushes move it n/rate ahead. Transactional pushes are counted and never held back; bulk
-gets what they leave.
+GCRA (a leaky bucket): one moment per push service says until when its rate is used up, and n pushes
+move it ahead by n/rate. Transactional pushes are counted and never held back; bulk gets the rest.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-# So much may go out in one go after a silence.
+# After a pause this much of the rate may be used at once.
 BURST = timedelta(seconds=6)
 _LOCK = """
     SELECT origin, paced_until FROM saleor_push_plugin_pushservice
@@ -28,7 +27,7 @@ _CHARGE = """
 
 
 def room(origins: Iterable[str], rate: int, now: datetime) -> dict[str, int]:
-    """How many bulk pushes each may get now. Locks their rows: call it in a transaction."""
+    """How many bulk pushes each service may get now. Locks their rows: call it in a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"origins": sorted(set(origins))})
         used = dict(cursor.fetchall())
@@ -36,7 +35,7 @@ def room(origins: Iterable[str], rate: int, now: datetime) -> dict[str, int]:
 
 
 def charge(counts: Mapping[str, int], rate: int, now: datetime) -> None:
-    """So many go out now."""
+    """Count pushes that go out now."""
     origins = sorted(counts)
     times = [timedelta(minutes=counts[origin] / rate) for origin in origins]
     values: dict[str, Any] = {"origins": origins, "times": times, "now": now}

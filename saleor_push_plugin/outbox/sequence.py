@@ -1,4 +1,4 @@
-"""Earlier pushes of the same sequence of scenarios, to the same subscription."""
+"""Finds the previous notification of a sequence of scenarios for the same subscription."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,25 +10,25 @@ from ..models import Notification
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """How an earlier push of a sequence ended, and when it was seen (shown, else sent)."""
+    """How an earlier notification of a sequence ended, and when it was seen (shown, else sent)."""
 
     state: str
     seen_at: datetime | None
 
 
-def key_before(key: str, code: str) -> str | None:
-    """The key of the same sequence's earlier push to the same device."""
+def previous_key(key: str, code: str) -> str | None:
+    """The key of the notification before this one; None if its scenario starts the sequence."""
     scenario = scenarios.find(code)
     if scenario is None or not scenario.after:
         return None
-    event, _, device = key.rsplit("/", 2)
-    return f"{event}/{scenario.after}/{device}"
+    event, _, subscription = key.rsplit("/", 2)
+    return f"{event}/{scenario.after}/{subscription}"
 
 
 def steps(keys: Collection[str]) -> Mapping[str, Step]:
-    """Earlier steps by their key."""
+    """Steps by the keys of their notifications."""
     if not keys:
         return {}
     rows = Notification.objects.filter(key__in=keys)
-    found = rows.values_list("key", "state", "shown_at", "sent_at")
-    return {k: Step(state=state, seen_at=shown or sent) for k, state, shown, sent in found}
+    columns = rows.values_list("key", "state", "shown_at", "sent_at")
+    return {k: Step(state=state, seen_at=shown or sent) for k, state, shown, sent in columns}

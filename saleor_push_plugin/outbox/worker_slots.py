@@ -1,7 +1,7 @@
-"""How many workers send bulk at once, on all machines together: seats, each taken by one task.
+"""Limits how many tasks send bulk notifications at once, on all machines together.
 
-A row each, so that no lock has to live longer than a statement; a dead worker's seat is free again
-after a while.
+Each slot is a row that one task holds for a while. No database lock lives longer than a statement,
+and a dead worker's slot becomes free again.
 """
 
 from datetime import datetime, timedelta
@@ -12,9 +12,9 @@ from django.db import connection
 from ..models import Cursor
 from .claiming import LEASE
 
-# As long as the rows that are sent on it: a push service that hangs may keep its holder that long.
+# As long as the claims that are sent while holding it: a hanging push service may take that long.
 HELD_FOR = LEASE
-_FREE = """
+_TAKE = """
     UPDATE saleor_push_plugin_cursor SET at = %(until)s WHERE name = (
         SELECT name FROM saleor_push_plugin_cursor
         WHERE name = ANY(%(names)s) AND (at < %(now)s OR at > %(never)s)
@@ -24,35 +24,35 @@ _FREE = """
 
 
 class Slot(NamedTuple):
-    """A seat and until when it is held: whoever takes it later holds it until later."""
+    """A slot and until when it is held; `until` also identifies its holder."""
 
     name: str
     until: datetime
 
 
-def take_slot(lane: str, seats: int, now: datetime) -> Slot | None:
-    """One of the lane's seats; None if all are taken."""
-    names = [f"slot:{lane}:{number}" for number in range(seats)]
-    return _taken(names, now) or (_taken(names, now) if _set_up(names, now) else None)
+def take_slot(lane: str, slots: int, now: datetime) -> Slot | None:
+    """Take one of the lane's slots; None if all are taken."""
+    names = [f"slot:{lane}:{number}" for number in range(slots)]
+    return _take(names, now) or (_take(names, now) if _create(names, now) else None)
 
 
 def leave_slot(slot: Slot, now: datetime) -> None:
-    """Who comes too late leaves nothing: the seat is somebody else's by now."""
+    """Free a slot, unless its time ran out and another task has taken it."""
     held = Cursor.objects.filter(name=slot.name, at=slot.until)
     held.update(at=now - timedelta(microseconds=1))
 
 
-def _taken(names: list[str], now: datetime) -> Slot | None:
+def _take(names: list[str], now: datetime) -> Slot | None:
     with connection.cursor() as cursor:
-        # Later than any can be taken for: before somebody set a clock back.
+        # Later than a slot can be held: it was taken before a clock was set back.
         times = {"now": now, "until": now + HELD_FOR, "never": now + 2 * HELD_FOR}
-        cursor.execute(_FREE, {"names": names, **times})
-        found = cursor.fetchone()
-        return Slot(found[0], times["until"]) if found else None
+        cursor.execute(_TAKE, {"names": names, **times})
+        taken = cursor.fetchone()
+        return Slot(taken[0], times["until"]) if taken else None
 
 
-def _set_up(names: list[str], now: datetime) -> bool:
-    """Seats are put up when first needed; whether any were."""
+def _create(names: list[str], now: datetime) -> bool:
+    """Create the rows of slots that are used for the first time; whether there were any."""
     if Cursor.objects.filter(name__in=names).count() == len(names):
         return False
     free = now - timedelta(microseconds=1)

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from saleor.product.models import ProductVariant, VariantChannelListingPromotionRule
 
 from ..core.facts.product_proof import Appeal, rating_of
-from ..models import Sold
+from ..models import ProductSales
 from . import config
 from . import images as pictures
 from .offers import Pair
@@ -58,7 +58,7 @@ def _rating(metadata: Mapping[str, Any] | None, key: str) -> Decimal | None:
 
 
 def _sold(products: Collection[int], channels: Collection[str]) -> Mapping[tuple[int, str], int]:
-    rows = Sold.objects.filter(product_id__in=products, channel__in=channels).order_by()
+    rows = ProductSales.objects.filter(product_id__in=products, channel__in=channels).order_by()
     sums = rows.values("product_id", "channel").annotate(Sum("pieces"))
     found = sums.values_list("product_id", "channel", "pieces__sum")
     return {(product, channel): pieces for product, channel, pieces in found}

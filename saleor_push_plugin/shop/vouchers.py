@@ -13,7 +13,7 @@ from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher, VoucherCode
 
 from ..core.voucher_kind import VoucherKind
-from ..models import Grant
+from ..models import PersonalVoucher
 from .voucher_eligibility import Use, objection
 
 # No letters and digits that look alike: codes are typed from a phone into a laptop.
@@ -64,10 +64,20 @@ def grant(name: str, *, kind: VoucherKind, key: str, use: Use) -> str | Refused:
 def _made(voucher: Voucher, kind: VoucherKind, key: str, use: Use) -> str:
     """The unique key lets one worker make it; another waits here and takes what was made."""
     fields = {"code": _new_code(kind), "person": use.person.key, "made_at": use.now}
-    made, is_new = Grant.objects.get_or_create(key=key, defaults=fields)
+    made, is_new = PersonalVoucher.objects.get_or_create(key=key, defaults=fields)
     if is_new:
         VoucherCode.objects.create(voucher=voucher, code=made.code)
     return made.code
+
+
+def reassign(person: str, to: str) -> None:
+    """Give the codes made for one person to another."""
+    PersonalVoucher.objects.filter(person=person).update(person=to)
+
+
+def delete_of(person: str) -> None:
+    """Forget which codes were made for a person; Saleor keeps the codes."""
+    PersonalVoucher.objects.filter(person=person).delete()
 
 
 def _new_code(kind: VoucherKind) -> str:

@@ -42,7 +42,7 @@ def recognise(subscription: Subscription, now: datetime) -> None:
     """Whoever sits there was here before: without an account they are not welcomed again."""
     guest = Person(subscription_id=subscription.id)
     known = Event(kind=JOINED, subject=guest.key, at=now)
-    outbox.silence([known], "this browser was here before", now)
+    outbox.record_silenced([known], "this browser was here before", now)
 
 
 def apply(subscription: Subscription, wish: Preferences, now: datetime) -> None:
@@ -122,7 +122,7 @@ def _cancel(subscription: Subscription, withdrawn: Iterable[str]) -> None:
 
 def _wake(subscription: Subscription, now: datetime) -> None:
     """A pause moved what was due to its end; it ended early."""
-    outbox.hasten(Q(subscription=subscription, reason=outbox.PAUSED), now)
+    outbox.make_due(Q(subscription=subscription, reason=outbox.PAUSED), now)
 
 
 def _log(

@@ -1,33 +1,36 @@
-"""Who a browser belongs to: a guest's history joins an account, and an account's is erased."""
+"""Merges a guest's history into an account, and erases an account's history."""
 
 from django.db.models import Q
 
+from .. import outbox
 from ..core.audience import Person, user_key
 from ..core.subjects import Subjects
-from ..models import Answer, Event, Grant, Notification
+from ..models import SurveyAnswer
+from ..shop import vouchers
 
 
-def join(device: int, user_id: int) -> None:
-    """Who was nobody in this browser has logged in: what they were told and given is the user's.
+def merge(subscription_id: int, user_id: int) -> None:
+    """Merge a guest's history into the account that just logged in.
 
-    So nothing is left for the next one there to inherit, neither of a guest nor of the user.
+    Notifications and vouchers become the account's, so the next guest in this browser inherits
+    nothing.
     """
-    guest = Person(subscription_id=device)
-    user = Person(subscription_id=device, user_id=user_id)
-    for model in (Notification, Grant):
-        model.objects.filter(person=guest.key).update(person=user.key)
+    guest = Person(subscription_id=subscription_id)
+    user = Person(subscription_id=subscription_id, user_id=user_id)
+    outbox.reassign(guest.key, user.key)
+    vouchers.reassign(guest.key, user.key)
 
 
-def forget(user_id: int) -> None:
-    """An account is gone: what happened is still counted, but of nobody."""
-    somebody = user_key(user_id)
-    unsay(Q(notification__person=somebody))
-    Notification.objects.filter(person=somebody).update(person="")
-    Grant.objects.filter(person=somebody).delete()
-    # With what they were told of it: their own arrival is about nobody else.
-    Event.objects.filter(key__in=list(Subjects(user_id=user_id).keys())).delete()
+def erase(user_id: int) -> None:
+    """Remove a deleted account from our history; notifications stay, without a person."""
+    person = user_key(user_id)
+    erase_survey_texts(Q(notification__person=person))
+    outbox.reassign(person, "")
+    vouchers.delete_of(person)
+    # Their own arrival concerns nobody else, so its event goes with its notifications.
+    outbox.delete_events(Subjects(user_id=user_id).keys())
 
 
-def unsay(which: Q) -> None:
-    """What was written in answers to surveys is nobody's to read any more; the answers count."""
-    Answer.objects.filter(which).exclude(text="").update(text="")
+def erase_survey_texts(which: Q) -> None:
+    """Erase the free text of survey answers; the answers themselves still count."""
+    SurveyAnswer.objects.filter(which).exclude(text="").update(text="")

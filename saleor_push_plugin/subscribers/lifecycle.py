@@ -84,7 +84,7 @@ def unsubscribe(endpoint: str, *, now: datetime, erase: bool = False) -> bool:
     consent.leave(leaving, now)
     if erase:
         consent.erase(Q(subscription_id__in=[each.public_id for each in leaving]))
-        identity.unsay(Q(notification__subscription__in=leaving))
+        identity.erase_survey_texts(Q(notification__subscription__in=leaving))
     return forget([each.id for each in leaving], "unsubscribed") > 0
 
 
@@ -148,7 +148,7 @@ def forget_user(user_id: int, *, now: datetime) -> None:
             _release(subscription, now)
         consent.disown(subscription, user_id, "account deleted", now)
     consent.erase(Q(user_id=user_id))
-    identity.forget(user_id)
+    identity.erase(user_id)
 
 
 def _bind(
@@ -159,7 +159,7 @@ def _bind(
     if user_id is not None and subscription.user_id != user_id:
         subscription.user_id, subscription.updated_at = user_id, now
         subscription.save(update_fields=["user_id", "updated_at"])
-        identity.join(subscription.id, user_id)
+        identity.merge(subscription.id, user_id)
         consent.meet(subscription, now)
         consent.greet(subscription, now)
     if checkout_id is not None:
@@ -170,10 +170,10 @@ def _bind(
 def _release(subscription: Subscription, now: datetime) -> Subscription:
     if subscription.user_id is not None:
         # What was planned for a guest in the moment of the login.
-        identity.join(subscription.id, subscription.user_id)
+        identity.merge(subscription.id, subscription.user_id)
     outbox.cancel(Q(subscription=subscription), "the device changed hands")
     subscription.checkouts.all().delete()
-    subscription.views.all().delete()
+    subscription.product_views.all().delete()
     subscription.watches.all().delete()
     subscription.user_id, subscription.updated_at = None, now
     subscription.chosen_language = ""

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from ..core.push_subscription import Problem
 from ..core.scenario import Topic
-from ..models import Subscription, View
+from ..models import ProductView, Subscription
 from ..shop.facts.product_views import is_shown, lowest_price
 
 # Older looks of a browser are forgotten.
@@ -33,11 +33,11 @@ def viewed(
 def _note(subscription: Subscription, product_id: int, channel: str, now: datetime) -> None:
     what = {"product_id": product_id, "channel": channel}
     seen = {"amount": lowest_price(product_id, channel), "viewed_at": now}
-    if not subscription.views.filter(**what).update(times=F("times") + 1, **seen):
-        look = View(subscription=subscription, **what, **seen)
-        View.objects.bulk_create([look], ignore_conflicts=True)
+    if not subscription.product_views.filter(**what).update(times=F("times") + 1, **seen):
+        look = ProductView(subscription=subscription, **what, **seen)
+        ProductView.objects.bulk_create([look], ignore_conflicts=True)
 
 
 def _forget(subscription: Subscription) -> None:
-    old = subscription.views.order_by("-viewed_at").values_list("id", flat=True)[KEPT:]
-    View.objects.filter(id__in=list(old)).delete()
+    old = subscription.product_views.order_by("-viewed_at").values_list("id", flat=True)[KEPT:]
+    ProductView.objects.filter(id__in=list(old)).delete()

@@ -11,7 +11,8 @@ from ..core.audience import Watchers
 from ..core.consent import Choice
 from ..core.push_subscription import Problem
 from ..core.scenario import Topic
-from ..models import Offer, Subscription, Watch
+from ..models import Subscription, Watch
+from ..shop import watched_variants
 from ..shop.offers import Standing, standing
 from . import consent
 
@@ -119,8 +120,7 @@ def _watch(
         unique_fields=["variant_id", "channel", "kind", "subscription"],
         update_fields=["target", "asked"],
     )
-    offer = Offer(amount=found.amount, available=found.available, looked_at=now, **where)
-    Offer.objects.bulk_create([offer], ignore_conflicts=True)
+    watched_variants.begin(variant_id, channel, found, now)
     _consent(subscription, now)
     return None
 

@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """One push to one subscription. `ttl` in seconds; `topic` as RFC 8030, 5.4; keys in base64url."""
+    """One push to one subscription. `ttl` in seconds, `topic` as RFC 8030, keys in base64url."""
 
     endpoint: str
     p256dh: str

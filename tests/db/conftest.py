@@ -119,8 +119,8 @@ def deliver(push_service: PushService) -> Deliver:
     def run(at: datetime) -> int:
         push_service.set_clock((at - timezone.now()).total_seconds())
         with writer():
-            outbox.release(at)
-            outbox.expire(at)
+            outbox.release_expired(at)
+            outbox.expire_overdue(at)
             return worker.deliver(config.load(), now=at)
 
     return run

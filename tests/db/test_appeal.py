@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Sold, Subscription
+from saleor_push_plugin.models import ProductSales, Subscription
 from saleor_push_plugin.shop import product_proof
 from saleor_push_plugin.shop.compat import writer
 from saleor_push_plugin.shop.sweeps import sold
@@ -123,10 +123,10 @@ def test_what_was_undone_is_not_counted(
     order = sells(waiting)
     if when.startswith("after"):
         count(waiting)
-        assert Sold.objects.get().pieces == 12
+        assert ProductSales.objects.get().pieces == 12
     undone(waiting, order)
     count(waiting)
-    assert Sold.objects.count() == 0
+    assert ProductSales.objects.count() == 0
 
 
 def test_what_was_paid_back_in_part_was_sold(waiting: Waiting) -> None:
@@ -134,7 +134,7 @@ def test_what_was_paid_back_in_part_was_sold(waiting: Waiting) -> None:
     waiting.shop.mark_paid(order)
     waiting.shop.refund(order, "5.00")
     count(waiting)
-    assert Sold.objects.get().pieces == 12
+    assert ProductSales.objects.get().pieces == 12
 
 
 def test_pieces_that_came_back_are_taken_off(waiting: Waiting) -> None:
@@ -146,13 +146,13 @@ def test_pieces_that_came_back_are_taken_off(waiting: Waiting) -> None:
         FulfillmentLine.objects.update(quantity=5)
         Fulfillment.objects.update(status="returned")
     count(waiting)
-    assert Sold.objects.get().pieces == 7
+    assert ProductSales.objects.get().pieces == 7
 
 
 def test_counting_again_and_again_counts_once(waiting: Waiting) -> None:
     sells(waiting)
     count(waiting, rounds=3)
-    assert list(Sold.objects.values_list("pieces", flat=True)) == [12]
+    assert list(ProductSales.objects.values_list("pieces", flat=True)) == [12]
 
 
 def test_what_was_sold_a_month_ago_is_forgotten(waiting: Waiting) -> None:
@@ -160,13 +160,13 @@ def test_what_was_sold_a_month_ago_is_forgotten(waiting: Waiting) -> None:
     count(waiting)
     waiting.passed = 31 * DAY
     count(waiting)
-    assert Sold.objects.count() == 0
+    assert ProductSales.objects.count() == 0
 
 
 def test_another_channel_is_another_shop(waiting: Waiting, phone: Browser) -> None:
     sells(waiting, channel="channel-pln")
     count(waiting)
-    assert [row.channel for row in Sold.objects.all()] == ["channel-pln"]
+    assert [row.channel for row in ProductSales.objects.all()] == ["channel-pln"]
     assert told_of_price(waiting, phone) == []
 
 
@@ -174,7 +174,7 @@ def test_the_sweep_counts_by_itself(waiting: Waiting) -> None:
     sells(waiting)
     for _ in range(sold.LATELY // DAY + 1):
         waiting.after(MINUTE)
-    assert Sold.objects.get().pieces == 12
+    assert ProductSales.objects.get().pieces == 12
 
 
 def test_a_variants_own_rating_comes_first(waiting: Waiting, phone: Browser) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Event, Notification, Offer, Subscription, Watch
+from saleor_push_plugin.models import Event, Notification, Subscription, Watch, WatchedVariant
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
@@ -282,7 +282,7 @@ def test_no_alarm_when_one_warehouse_fills_while_another_had_some(
     waiting.has(5)
     assert waiting.after(DAY) == 0
     assert phone.arrivals == 1
-    assert Offer.objects.get().available == 8
+    assert WatchedVariant.objects.get().available == 8
 
 
 def test_not_if_bought_meanwhile(

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Grant, Notification, Subscription, View
+from saleor_push_plugin.models import Notification, PersonalVoucher, ProductView, Subscription
 from tests.hosts.goods import Variant
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
@@ -104,7 +104,7 @@ def test_of_who_agreed_to_no_marketing_nothing_is_kept(
 ) -> None:
     agree(Topic.ORDER_UPDATES)
     see(phone, shirt)
-    assert View.objects.count() == 0
+    assert ProductView.objects.count() == 0
     agree(Topic.ALERTS)
     see(phone, shirt)
     later(SOON)
@@ -179,7 +179,7 @@ def test_after_logging_out_nothing_is_remembered(
 ) -> None:
     see(phone, shirt)
     phone.logout()
-    assert View.objects.count() == 0
+    assert ProductView.objects.count() == 0
     later(SOON)
     assert phone.texts == []
 
@@ -191,7 +191,7 @@ def test_the_owner_may_add_a_personal_code(
     windows.configure_push(browse_voucher="Ten off")
     see(phone, shirt)
     later(SOON)
-    code = Grant.objects.get().code
+    code = PersonalVoucher.objects.get().code
     assert phone.texts == [f"{SHIRT}\nYour own code, good for one order: {code}"]
     checkout = windows.new_checkout(lines=[(shirt, 1)])
     windows.choose_delivery(checkout)

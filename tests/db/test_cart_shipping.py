@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Grant
+from saleor_push_plugin.models import PersonalVoucher
 from tests.hosts.refs import CheckoutRef, Customer, Refused
 from tests.hosts.shop import Shop
 
@@ -34,9 +34,9 @@ def test_who_stopped_at_costly_shipping_gets_a_code_that_works_once(
     checkout = cart_of(free_shipping, ada, "Wool socks")
     later(SOON)
     later(SOON + DAY + HOUR)
-    assert Grant.objects.count() == 0
+    assert PersonalVoucher.objects.count() == 0
     later(SOON + 4 * DAY + 2 * HOUR)
-    code = Grant.objects.get().code
+    code = PersonalVoucher.objects.get().code
     assert phone.texts[-1] == (
         f"Your cart, one last time\nWool socks\nFree shipping for you, once, with the code {code}"
     )
@@ -66,7 +66,7 @@ def test_others_get_none(
     to_the_end(later)
     assert len(phone.texts) == 3
     assert "code" not in phone.texts[-1]
-    assert Grant.objects.count() == 0
+    assert PersonalVoucher.objects.count() == 0
 
 
 WITHIN = ({"minimum_order_price_amount": "9.00"}, {"maximum_order_price_amount": "10.00"})
@@ -80,7 +80,7 @@ def test_free_shipping_of_other_carts_is_not_what_this_one_costs(
     ship_free(**limits)
     cart_of(free_shipping, ada, "Wool socks")  # for 9.50
     to_the_end(later)
-    assert Grant.objects.exists() is (limits in BEYOND)
+    assert PersonalVoucher.objects.exists() is (limits in BEYOND)
 
 
 def collects(checkout: CheckoutRef) -> None:
@@ -104,7 +104,7 @@ def test_who_chose_what_costs_nothing_needs_no_code(
     chosen(cart_of(free_shipping, ada, "Wool socks"))
     to_the_end(later)
     assert len(phone.texts) == 3
-    assert Grant.objects.count() == 0
+    assert PersonalVoucher.objects.count() == 0
 
 
 def test_all_devices_of_a_person_get_the_same_code(
@@ -115,7 +115,7 @@ def test_all_devices_of_a_person_get_the_same_code(
     cart_of(free_shipping, ada, "Wool socks")
     to_the_end(later)
     assert laptop.texts == phone.texts
-    assert Grant.objects.count() == 1
+    assert PersonalVoucher.objects.count() == 1
 
 
 def test_a_guest_at_a_browser_gets_a_code_too(
@@ -128,7 +128,7 @@ def test_a_guest_at_a_browser_gets_a_code_too(
     )
     laptop.use(checkout)
     to_the_end(later)
-    assert Grant.objects.get().code in laptop.texts[-1]
+    assert PersonalVoucher.objects.get().code in laptop.texts[-1]
 
 
 def test_no_code_is_made_for_who_hears_nothing(
@@ -139,7 +139,7 @@ def test_no_code_is_made_for_who_hears_nothing(
     later(SOON + DAY + HOUR)
     agree(Topic.ORDER_UPDATES)
     later(SOON + 4 * DAY + 2 * HOUR)
-    assert Grant.objects.count() == 0
+    assert PersonalVoucher.objects.count() == 0
 
 
 def test_a_voucher_that_is_not_there_is_refused_in_the_dashboard(carts: Shop) -> None:

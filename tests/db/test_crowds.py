@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from saleor_push_plugin import outbox, tasks
 from saleor_push_plugin.delivery import planner, worker
-from saleor_push_plugin.models import Event, Lane, Notification, Piece
+from saleor_push_plugin.models import Chunk, Event, Lane, Notification
 from saleor_push_plugin.outbox import fan_out
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -29,7 +29,7 @@ def crowd(
     push: Shop, browser: Browsers, look: Look, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> list[Browser]:
     """Seven who wait for shirts, and the fact that there are some: two of them have their rows."""
-    monkeypatch.setattr(fan_out, "PIECE", 2)
+    monkeypatch.setattr(fan_out, "CHUNK_SIZE", 2)
     push.configure_push(quiet_hours="", scenario_order_placed=False)
     waiting, browsers = Waiting(push, look, deliver), [browser() for _ in range(7)]
     waiting.has(0)
@@ -57,14 +57,14 @@ def make_all(now: datetime) -> int:
 
 def test_a_crowd_is_cut_and_its_first_piece_made_at_once(crowd: list[Browser]) -> None:
     assert Notification.objects.count() == 2
-    assert outbox.pieces(soon()) == 3
+    assert outbox.due_chunks(soon()) == 3
 
 
 def test_the_rest_is_made_piece_by_piece_and_each_is_told_once(
     crowd: list[Browser], deliver: Deliver
 ) -> None:
     assert make_all(soon()) == 3
-    assert outbox.pieces(soon()) == 0
+    assert outbox.due_chunks(soon()) == 0
     deliver(timezone.now() + 2 * MINUTE)
     assert [browser.arrivals for browser in crowd] == [1] * 7
 
@@ -76,15 +76,15 @@ def test_who_sends_makes_the_rows_on_the_way(crowd: list[Browser]) -> None:
 
 
 def test_a_tick_goes_on_with_what_a_dead_worker_left(crowd: list[Browser]) -> None:
-    Piece.objects.update(due_at=timezone.now())
+    Chunk.objects.update(due_at=timezone.now())
     tasks.tick()
-    assert outbox.pieces(soon()) < 3
+    assert outbox.due_chunks(soon()) < 3
 
 
 def test_a_piece_made_twice_makes_no_row_twice(crowd: list[Browser]) -> None:
-    pieces = list(Piece.objects.all())
+    pieces = list(Chunk.objects.all())
     make_all(soon())
-    Piece.objects.bulk_create(pieces)
+    Chunk.objects.bulk_create(pieces)
     make_all(soon())
     assert Notification.objects.count() == 7
 
@@ -93,7 +93,7 @@ def test_a_fact_no_longer_true_makes_no_more_rows(crowd: list[Browser], push: Sh
     push.configure_push(scenario_back_in_stock=False)
     make_all(soon())
     assert Notification.objects.count() == 2
-    assert outbox.pieces(soon()) == 0
+    assert outbox.due_chunks(soon()) == 0
 
 
 def test_a_piece_that_fails_waits_longer_each_time_and_is_given_up_in_the_end(
@@ -101,12 +101,12 @@ def test_a_piece_that_fails_waits_longer_each_time_and_is_given_up_in_the_end(
 ) -> None:
     broken = Event.objects.create(key="broken", kind="back_in_stock", subject="broken", at=soon())
     values = {"scenario": "back_in_stock", "first": 1, "last": 9, "due_at": soon()}
-    piece = Piece.objects.create(id=0, event=broken, **values)
+    piece = Chunk.objects.create(id=0, event=broken, **values)
     at, waits = soon(), []
     with caplog.at_level(logging.CRITICAL):
         assert make_all(at) == 4
         assert Notification.objects.count() == 7
-        while Piece.objects.filter(id=0).exists():
+        while Chunk.objects.filter(id=0).exists():
             piece.refresh_from_db()
             waits.append(round((piece.due_at - at).total_seconds()))
             at = piece.due_at

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.models import Event, Grant, Notification, Subscription
+from saleor_push_plugin.models import Event, Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop.compat import writer
 
 from .order_story import Story
@@ -58,7 +58,9 @@ class Calendar:
             channel = Channel.objects.get(slug=self.story.shop.catalogue.channel.slug)
             voucher = Voucher.objects.create(name="Shipping", single_use=True, end_date=end)
             voucher.channel_listings.create(channel=channel, discount_value=5, currency="EUR")
-            Grant.objects.create(key="k", code="SHIP-7K3M9QXA", person=person, made_at=made_at)
+            PersonalVoucher.objects.create(
+                key="k", code="SHIP-7K3M9QXA", person=person, made_at=made_at
+            )
             VoucherCode.objects.create(voucher=voucher, code="SOMEBODY-ELSES")
             return VoucherCode.objects.create(voucher=voucher, code="SHIP-7K3M9QXA")
 

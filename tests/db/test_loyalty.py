@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Event, Grant, Notification, Subscription
+from saleor_push_plugin.models import Event, Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop.compat import writer
 from tests.hosts.refs import Customer, Refused
 from tests.hosts.shop import Shop
@@ -210,7 +210,7 @@ def test_the_gift_is_a_code_of_their_own_that_works(
     for _ in range(2):
         regulars.place_order(customer=ada)
     later(NEXT_DAY)
-    code = Grant.objects.get().code
+    code = PersonalVoucher.objects.get().code
     assert heard(phone, THANKS)[0].endswith(f"A gift for your next order, the code {code}")
     checkout = regulars.new_checkout(customer=ada)
     regulars.choose_delivery(checkout)

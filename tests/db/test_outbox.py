@@ -39,7 +39,7 @@ def add(
     """Rows for these devices, due so many seconds ago."""
     event, _ = Event.objects.get_or_create(key=name, kind=name, subject=name, defaults={"at": now})
     at = now - timedelta(seconds=due)
-    draft = outbox.Draft(
+    draft = outbox.NotificationSpec(
         event_id=event.id,
         event_key=name,
         scenario="order_placed",
@@ -50,7 +50,7 @@ def add(
         created_at=now,
     )
     who = Subscription.objects.filter(id__in=ids)
-    outbox.add(draft, who.values_list("id", "id", "user_id"))
+    outbox.insert(draft, who.values_list("id", "id", "user_id"))
 
 
 def block(origin: str, until: datetime) -> None:
@@ -118,8 +118,8 @@ def test_within_a_lane_the_oldest_goes_first(now: datetime) -> None:
 def test_what_is_due_later_is_left(now: datetime) -> None:
     add(devices(1, now), now, due=-10)
     assert outbox.claim(now, limit=10) == []
-    assert outbox.waiting(now, bulk=False, most=10) == 0
-    assert outbox.waiting(now + timedelta(seconds=11), bulk=False, most=10) == 1
+    assert outbox.count_due(now, bulk=False, limit=10) == 0
+    assert outbox.count_due(now + timedelta(seconds=11), bulk=False, limit=10) == 1
 
 
 def test_a_blocked_service_keeps_its_rows_and_the_others_go_out(now: datetime) -> None:
@@ -163,7 +163,7 @@ def test_who_lost_the_lease_cannot_settle(now: datetime) -> None:
     add(devices(1, now), now)
     (dead,) = outbox.claim(now, limit=1)
     later = now + outbox.LEASE + timedelta(seconds=1)
-    outbox.release(later)
+    outbox.release_expired(later)
     (living,) = outbox.claim(later, limit=1)
     assert outbox.settle([outbox.Settlement(id=dead.id, lease=dead.lease, state="sent")]) == 0
     assert outbox.settle([outbox.Settlement(id=dead.id, lease=living.lease, state="sent")]) == 1
@@ -176,7 +176,7 @@ def test_a_row_that_no_worker_survives_is_given_up(now: datetime) -> None:
             break
         now += outbox.LEASE + timedelta(seconds=1)
         Notification.objects.update(expires_at=now + timedelta(hours=1))
-        outbox.release(now)
+        outbox.release_expired(now)
     row = Notification.objects.get()
     assert (row.state, row.reason) == (State.FAILED, "no worker has survived it")
 
@@ -189,7 +189,7 @@ def test_what_a_push_service_refused_many_times_is_not_taken_for_what_kills_work
         (row,) = outbox.claim(now, limit=1)
         outbox.settle([outbox.Settlement(id=row.id, lease=row.lease, state=State.PENDING)])
     outbox.claim(now, limit=1)
-    outbox.release(now + outbox.LEASE + timedelta(seconds=1))
+    outbox.release_expired(now + outbox.LEASE + timedelta(seconds=1))
     assert Notification.objects.get().state == State.PENDING
 
 
@@ -199,7 +199,7 @@ def test_rows_whose_device_was_deleted_meanwhile_do_not_stand_in_others_way(now:
     refused, _ = outbox.claim(now, limit=2)
     Subscription.objects.filter(id__in=ids).delete()
     outbox.settle([outbox.Settlement(id=refused.id, lease=refused.lease, state=State.PENDING)])
-    outbox.release(now + outbox.LEASE + timedelta(seconds=1))
+    outbox.release_expired(now + outbox.LEASE + timedelta(seconds=1))
     rows = Notification.objects.values_list("state", "reason")
     assert list(rows) == [(State.SKIPPED, "the subscription is gone")] * 2
 
@@ -244,16 +244,16 @@ def test_of_facts_that_nobody_has_taken_up_an_orders_comes_first(now: datetime) 
 def test_a_hooks_fact_is_stored_without_waiting_for_the_disk_and_only_that() -> None:
     fact = Fact(kind="order_created", subject="light", at=timezone.now())
     with CaptureQueriesContext(connection) as queries:
-        (event_id,) = outbox.record([fact], lightly=True)
+        (event_id,) = outbox.record([fact], async_commit=True)
     assert len(queries) == 1
     assert Event.objects.get().id == event_id
-    assert outbox.record([fact], lightly=True) == []
+    assert outbox.record([fact], async_commit=True) == []
     with connection.cursor() as cursor:
         cursor.execute("SHOW synchronous_commit")
         before = cursor.fetchone()[0]
         with transaction.atomic():
             cursor.execute("SET LOCAL synchronous_commit = on")
-            outbox.record([Fact(kind="k", subject="s", at=timezone.now())], lightly=True)
+            outbox.record([Fact(kind="k", subject="s", at=timezone.now())], async_commit=True)
             cursor.execute("SHOW synchronous_commit")
             assert cursor.fetchone()[0] == "on"
         cursor.execute("SHOW synchronous_commit")

@@ -20,7 +20,7 @@ from .waiting import Waiting
 Browsers = Callable[..., Browser]
 # Ours that grow with the shop. Of Saleor's own the sweeps' benchmark counts what is read whole.
 BIG = re.compile(
-    "saleor_push_plugin_(?:subscription|notification|event|watch|guestcheckout|view|grant)"
+    "saleor_push_plugin_(?:subscription|notification|event|watch|guestcheckout|productview|personalvoucher)"
 )
 # The one that a test has filled.
 BIG_HERE = re.compile("saleor_push_plugin_notification")

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Consent, Offer, Subscription, Watch
+from saleor_push_plugin.models import Consent, Subscription, Watch, WatchedVariant
 from tests.hosts.shop import CheckoutRef, Shop
 
 from .conftest import Browser, Deliver, Look
@@ -58,10 +58,10 @@ def test_logging_out_forgets_what_was_waited_for(waiting: Waiting, browser: Brow
 
 def test_what_nobody_waits_for_any_more_is_not_looked_at(waiting: Waiting, phone: Browser) -> None:
     waiting.price(phone)
-    assert Offer.objects.count() == 1
+    assert WatchedVariant.objects.count() == 1
     phone.leave()
     waiting.look()
-    assert Offer.objects.count() == 0
+    assert WatchedVariant.objects.count() == 0
 
 
 def test_what_was_looked_at_is_told_of_too(waiting: Waiting, phone: Browser) -> None:

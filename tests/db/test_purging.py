@@ -10,7 +10,7 @@ from saleor_push_plugin import outbox, scenarios, tasks
 from saleor_push_plugin.core import event
 from saleor_push_plugin.core.event import EVENT_TYPES
 from saleor_push_plugin.dashboard import voucher_fields
-from saleor_push_plugin.models import Answer, Cursor, Event, Notification, Piece
+from saleor_push_plugin.models import Chunk, Cursor, Event, Notification, SurveyAnswer
 from saleor_push_plugin.outbox import purging
 from saleor_push_plugin.settings import operator
 from saleor_push_plugin.shop import order_events
@@ -70,7 +70,7 @@ def test_what_goes_on_stays(made: Make, now: datetime, state: str) -> None:
 
 
 def test_answers_keep_their_rows(made: Make, now: datetime) -> None:
-    Answer.objects.create(notification=made(91), subject="x", value="good", at=now)
+    SurveyAnswer.objects.create(notification=made(91), subject="x", value="good", at=now)
     assert outbox.purge(now - 90 * DAY) == 0
 
 
@@ -138,7 +138,7 @@ def test_facts_go_with_the_last_of_their_pushes(made: Make, known: Known, now: d
 
 def test_a_fact_of_which_something_is_still_to_be_made_stays(known: Known, now: datetime) -> None:
     unplanned, crowd = known(91, planned=False), known(91, "price_dropped")
-    Piece.objects.create(event=crowd, scenario="price_drop", first=1, last=2, due_at=now)
+    Chunk.objects.create(event=crowd, scenario="price_drop", first=1, last=2, due_at=now)
     outbox.purge(now - 90 * DAY)
     assert facts() == [unplanned.id, crowd.id]
 

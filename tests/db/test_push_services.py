@@ -16,7 +16,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def learn(now: datetime, *outcomes: Outcome) -> None:
-    push_services.learn([(ORIGIN, outcome) for outcome in outcomes], now=now)
+    push_services.record([(ORIGIN, outcome) for outcome in outcomes], now=now)
 
 
 def trouble() -> tuple[datetime, str, int]:

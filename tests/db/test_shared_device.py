@@ -13,7 +13,7 @@ from saleor_push_plugin import outbox
 from saleor_push_plugin.core.event import JOINED, ORDER_CREATED
 from saleor_push_plugin.core.event import Event as Fact
 from saleor_push_plugin.delivery import planner
-from saleor_push_plugin.models import Event, Grant, Notification, Subscription
+from saleor_push_plugin.models import Event, Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
 from tests.hosts.refs import Customer
@@ -52,7 +52,7 @@ def told(state: str = "sent") -> int:
         expires_at=now + DAY,
         created_at=now,
     )
-    Grant.objects.create(key=key, code=key, person=who, made_at=now)
+    PersonalVoucher.objects.create(key=key, code=key, person=who, made_at=now)
     return row.id
 
 
@@ -73,7 +73,7 @@ def test_a_guests_history_is_the_users_after_login(push: Shop, laptop: Browser) 
     assert person(row) == guest()
     laptop.login(ada)
     assert person(row) == number(ada)
-    assert Grant.objects.get().person == number(ada)
+    assert PersonalVoucher.objects.get().person == number(ada)
 
 
 def test_who_logs_in_next_inherits_nothing(push: Shop, laptop: Browser) -> None:
@@ -85,7 +85,7 @@ def test_who_logs_in_next_inherits_nothing(push: Shop, laptop: Browser) -> None:
     laptop.login(eve)
     assert [person(row) for row in (as_guest, as_ada)] == [number(ada)] * 2
     assert not Notification.objects.filter(person__in=[number(eve), guest()]).exists()
-    assert not Grant.objects.exclude(person=number(ada)).exists()
+    assert not PersonalVoucher.objects.exclude(person=number(ada)).exists()
 
 
 def test_who_logs_in_without_a_logout_before_inherits_nothing(push: Shop, laptop: Browser) -> None:
@@ -185,7 +185,9 @@ def test_whatever_they_do_everything_is_of_who_was_there(
                 there = None
     found = dict(Notification.objects.values_list("id", "person"))
     assert found == owed | dict.fromkeys(strangers, guest())
-    assert sorted(Grant.objects.values_list("person", flat=True)) == sorted(found.values())
+    assert sorted(PersonalVoucher.objects.values_list("person", flat=True)) == sorted(
+        found.values()
+    )
 
 
 # Once per person.

@@ -7,7 +7,7 @@ import pytest
 from saleor.account.models import User
 from saleor.plugins.manager import get_plugins_manager
 
-from saleor_push_plugin.models import Subscription, Wording
+from saleor_push_plugin.models import Subscription, TemplateOverride
 from saleor_push_plugin.shop.compat import writer
 from tests.hosts.shop import Shop, unused_email
 
@@ -20,7 +20,9 @@ def editor(push: Shop, browser: Callable[..., Browser]) -> User:
     with writer():
         staff = User.objects.create(email=unused_email(), is_staff=True)
         place = {"scenario": "welcome", "language": "en", "texts": {"title": "Ahoy"}}
-        Wording.objects.create(**place, updated_at=datetime.now(UTC), updated_by=f"User:{staff.pk}")
+        TemplateOverride.objects.create(
+            **place, updated_at=datetime.now(UTC), updated_by=f"User:{staff.pk}"
+        )
         browser()
         Subscription.objects.update(user_id=staff.pk)
     return staff
@@ -37,11 +39,14 @@ def test_who_is_gone_is_named_nowhere(editor: User) -> None:
         editor.delete()
         editor.pk = pk
     leaves(editor)
-    assert Wording.objects.values_list("texts", "updated_by").get() == ({"title": "Ahoy"}, "")
+    assert TemplateOverride.objects.values_list("texts", "updated_by").get() == (
+        {"title": "Ahoy"},
+        "",
+    )
     assert Subscription.objects.get().user_id is None
 
 
 def test_who_stays_as_a_customer_keeps_their_browsers(editor: User) -> None:
     leaves(editor)
-    assert Wording.objects.get().updated_by == ""
+    assert TemplateOverride.objects.get().updated_by == ""
     assert Subscription.objects.get().user_id == editor.pk

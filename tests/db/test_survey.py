@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.engagement import survey_answers
-from saleor_push_plugin.models import Answer, Event, Notification, Subscription
+from saleor_push_plugin.models import Event, Notification, Subscription, SurveyAnswer
 
 from .order_story import Story, change, row
 
@@ -84,11 +84,11 @@ def test_it_is_answered_by_a_button(asked: Story) -> None:
     shown = asked.phone.subscriber.shown()[-1]
     assert shown.actions == ("Yes, all is well", "Not quite")
     assert press(shown, "good") == 204
-    answer = Answer.objects.get()
+    answer = SurveyAnswer.objects.get()
     assert (answer.value, answer.notification.scenario) == ("good", "survey")
     assert survey().clicked_at
     press(shown, "bad")
-    assert [a.value for a in Answer.objects.all()] == ["bad"]
+    assert [a.value for a in SurveyAnswer.objects.all()] == ["bad"]
     assert survey_answers.counted(survey_answers.Asked()) == {
         ("survey", "good"): 0,
         ("survey", "bad"): 1,
@@ -101,7 +101,7 @@ def test_an_answer_nobody_offered_is_not_kept(asked: Story) -> None:
     first, *_, question = asked.phone.subscriber.shown()
     assert press(question, "excellent") == 204
     press(first, "good")
-    assert not Answer.objects.exists()
+    assert not SurveyAnswer.objects.exists()
 
 
 def test_without_buttons_it_is_answered_on_a_page_in_the_shoppers_language(asked: Story) -> None:
@@ -115,7 +115,7 @@ def test_without_buttons_it_is_answered_on_a_page_in_the_shoppers_language(asked
     assert "هل أنت راضٍ عن طلبك؟" in page.content.decode()
     thanks = Client().post(url, {"value": "bad", "text": " Too small\0 <b> "})
     assert "شكرًا على إجابتك!" in thanks.content.decode()
-    answer = Answer.objects.get()
+    answer = SurveyAnswer.objects.get()
     assert (answer.value, answer.text) == ("bad", "Too small <b>")
 
 
@@ -129,7 +129,7 @@ def test_an_answer_that_is_none_asks_again(asked: Story) -> None:
     asked.deliver(timezone.now() + SOON)
     again = Client().post(answer_url(asked), {"value": "<script>", "text": "hm"})
     assert "<textarea" in again.content.decode()
-    assert not Answer.objects.exists()
+    assert not SurveyAnswer.objects.exists()
 
 
 def test_who_did_not_agree_to_surveys_is_not_asked(asked: Story) -> None:

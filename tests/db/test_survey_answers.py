@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from saleor_push_plugin.engagement import survey_answers
-from saleor_push_plugin.models import Answer, Event, Notification
+from saleor_push_plugin.models import Event, Notification, SurveyAnswer
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
 
@@ -52,7 +52,7 @@ def read(push: Shop) -> Callable[..., tuple[dict[str, int], list[str]]]:
 Read = Callable[..., tuple[dict[str, int], list[str]]]
 
 
-def answer(number: int, value: str, text: str = "", *, ago: timedelta = DAY) -> Answer:
+def answer(number: int, value: str, text: str = "", *, ago: timedelta = DAY) -> SurveyAnswer:
     """Somebody was asked about a parcel, and answered."""
     at = timezone.now() - ago
     event = Event.objects.create(
@@ -72,7 +72,7 @@ def answer(number: int, value: str, text: str = "", *, ago: timedelta = DAY) -> 
         created_at=at,
     )
     survey_answers.record(row.id, value, now=at, text=text)
-    return Answer.objects.get(notification=row)
+    return SurveyAnswer.objects.get(notification=row)
 
 
 def test_answers_are_counted_also_those_nobody_gave(push: Shop, read: Read) -> None:
@@ -119,7 +119,7 @@ def test_texts_come_a_page_at_a_time(push: Shop) -> None:
     same = timezone.now() - DAY
     for number in range(5):
         answer(number, "good", f"text {number}")
-    Answer.objects.update(at=same)
+    SurveyAnswer.objects.update(at=same)
     found, after = [], None
     for _ in range(3):
         page = answered(push.staff_token, first=2, after=after)["data"]["pushSurveyAnswers"]

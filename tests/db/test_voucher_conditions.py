@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.audience import Person
 from saleor_push_plugin.core.voucher_kind import VoucherKind
-from saleor_push_plugin.models import Grant, Notification, Subscription
+from saleor_push_plugin.models import PersonalVoucher, Notification, Subscription
 from saleor_push_plugin.shop import vouchers
 from saleor_push_plugin.shop.compat import writer
 from saleor_push_plugin.shop.voucher_eligibility import Use
@@ -94,7 +94,7 @@ def test_who_fits_gets_a_code_that_the_shop_takes(
     name(carts, **limits)
     checkout = cart_of(carts, ada)
     to_the_end()
-    code = Grant.objects.get().code
+    code = PersonalVoucher.objects.get().code
     assert phone.texts[-1].endswith(f"with the code {code}")
     assert last().reason == ""
     carts.choose_delivery(checkout)
@@ -115,7 +115,7 @@ def test_who_does_not_fit_gets_the_push_without_the_promise(
     to_the_end()
     assert phone.texts[-1].startswith("Your cart, one last time\n2 × Wool socks")
     assert "code" not in phone.texts[-1]
-    assert not Grant.objects.exists()
+    assert not PersonalVoucher.objects.exists()
     assert (last().state, last().reason) == ("sent", f"without its voucher: {reason}")
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from saleor_push_plugin.messages import overrides
-from saleor_push_plugin.models import Subscription, Wording
+from saleor_push_plugin.models import Subscription, TemplateOverride
 from saleor_push_plugin.shop.compat import writer
 from tests.hosts.shop import Shop
 
@@ -28,7 +28,7 @@ GERMAN = {"title": "Bestellung {number}: vielen Dank!", "body": "Zusammen {total
 def write(
     language: str = "en", channel: str = "", code: str = "order_placed", **texts: str
 ) -> None:
-    row = Wording(scenario=code, language=language, channel=channel, texts=texts)
+    row = TemplateOverride(scenario=code, language=language, channel=channel, texts=texts)
     with writer():
         overrides.keep(row, timezone.now())
 
@@ -151,7 +151,7 @@ def test_a_batch_asks_once_whatever_is_in_it(browser: Browsers, story: Story) ->
     story.look(timezone.now() + SOON)
     with CaptureQueriesContext(connection) as queries:
         story.deliver(timezone.now() + SOON)
-    assert sum("saleor_push_plugin_wording" in query["sql"] for query in queries) == 1
+    assert sum("saleor_push_plugin_templateoverride" in query["sql"] for query in queries) == 1
     assert [len(phone.texts) for phone in phones] == [2, 2, 2]
     assert "Mine" in {shown.title for shown in phones[1].subscriber.shown()}
 

@@ -11,14 +11,14 @@ from saleor_push_plugin import outbox, scenarios
 from saleor_push_plugin.core.event import JOINED
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import (
-    Answer,
     Consent,
     Event,
-    Grant,
     Lane,
     Notification,
+    PersonalVoucher,
     State,
     Subscription,
+    SurveyAnswer,
 )
 from saleor_push_plugin.subscribers import lifecycle
 from tests.graphql.storefront import BIND, SUBSCRIBE, SYNC, UNBIND, browser_subscription, told
@@ -286,10 +286,10 @@ def test_what_was_written_in_answer_to_a_survey_is_erased_with_it(storefront: St
     endpoint, now = storefront.subscribe()["endpoint"], datetime.now(UTC)
     for scenario in ("survey", "another"):
         row = _waiting(scenario)
-        Answer.objects.create(notification=row, value="bad", text="Call Ada", at=now)
+        SurveyAnswer.objects.create(notification=row, value="bad", text="Call Ada", at=now)
     Notification.objects.filter(scenario="another").update(subscription=None)
     storefront.does(ERASE, endpoint=endpoint)
-    answers = Answer.objects.values_list("notification__scenario", "value", "text")
+    answers = SurveyAnswer.objects.values_list("notification__scenario", "value", "text")
     assert set(answers) == {("survey", "bad", ""), ("another", "bad", "Call Ada")}
 
 
@@ -318,14 +318,14 @@ def test_deleting_the_account_leaves_nothing_that_names_it(
         told = {"kind": key.partition(":")[0], "subject": key.partition(":")[2], "at": now}
         event, _ = Event.objects.get_or_create(key=key, defaults=told)
         row = Notification.objects.create(key=key, event=event, scenario="x", person=me, **held)
-    Answer.objects.create(notification=row, value="bad", text="Call Ada", at=now)
-    Grant.objects.create(key=f"loyalty/{me}", code="ADA-1", person=me, made_at=now)
+    SurveyAnswer.objects.create(notification=row, value="bad", text="Call Ada", at=now)
+    PersonalVoucher.objects.create(key=f"loyalty/{me}", code="ADA-1", person=me, made_at=now)
     lifecycle.forget_user(user_id, now=now)
     assert [(row.key, row.person) for row in Notification.objects.all()] == [
         ("order_created:1", "")
     ]
-    assert Answer.objects.values_list("value", "text").get() == ("bad", "")
-    assert not Grant.objects.exists()
+    assert SurveyAnswer.objects.values_list("value", "text").get() == ("bad", "")
+    assert not PersonalVoucher.objects.exists()
     assert not Event.objects.filter(subject__startswith=me).exists()
 
 

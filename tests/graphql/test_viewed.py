@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import graphene
 import pytest
 
-from saleor_push_plugin.models import View
+from saleor_push_plugin.models import ProductView
 from saleor_push_plugin.subscribers import product_views
 from tests.graphql.storefront import browser_subscription, told
 
@@ -30,7 +30,7 @@ def test_a_look_is_kept_and_the_newest_counts(storefront: Storefront, shop: Shop
     for variant in (shirt, socks, shirt):
         payload = storefront.does(VIEWED, endpoint=endpoint, productId=variant.product_id)
         assert payload == {"subscription": {"endpoint": endpoint}, "errors": []}
-    newest, older = View.objects.order_by("-viewed_at")
+    newest, older = ProductView.objects.order_by("-viewed_at")
     assert (newest.times, older.times) == (2, 1)
     assert newest.channel == "channel-eur"
 
@@ -41,7 +41,7 @@ def test_the_channel_may_be_another_than_that_of_the_subscription(
     endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
     product = shop.catalogue.variants[0].product_id
     storefront.does(VIEWED_IN, endpoint=endpoint, productId=product, channel="channel-pln")
-    assert View.objects.get().channel == "channel-pln"
+    assert ProductView.objects.get().channel == "channel-pln"
     wrong = storefront.does(VIEWED_IN, endpoint=endpoint, productId=product, channel="nowhere")
     assert told(wrong) == [("channel", "NOT_FOUND")]
 
@@ -50,7 +50,7 @@ def test_who_agreed_to_no_marketing_is_not_followed(storefront: Storefront, shop
     endpoint = storefront.subscribe()["endpoint"]
     product = shop.catalogue.variants[0].product_id
     assert storefront.does(VIEWED, endpoint=endpoint, productId=product)["errors"] == []
-    assert not View.objects.exists()
+    assert not ProductView.objects.exists()
 
 
 def test_old_looks_are_forgotten(
@@ -60,7 +60,7 @@ def test_old_looks_are_forgotten(
     endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
     for variant in shop.catalogue.variants:
         storefront.does(VIEWED, endpoint=endpoint, productId=variant.product_id)
-    assert View.objects.count() == 2
+    assert ProductView.objects.count() == 2
 
 
 @pytest.mark.parametrize(

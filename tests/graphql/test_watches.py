@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import graphene
 import pytest
 
-from saleor_push_plugin.models import Offer, Watch
+from saleor_push_plugin.models import Watch, WatchedVariant
 from saleor_push_plugin.subscribers import watches
 from tests.graphql.storefront import UNBIND, browser_subscription, told
 
@@ -46,7 +46,7 @@ def test_a_watched_price_is_remembered_with_what_it_was(
     payload = storefront.does(PRICE, **asked)
     assert payload == {"subscription": {"endpoint": asked["endpoint"]}, "errors": []}
     assert _watches() == [("price", "channel-eur", "39", None)]
-    assert Offer.objects.get().amount == 39
+    assert WatchedVariant.objects.get().amount == 39
 
 
 def test_asked_again_the_wish_changes_but_not_since_when(

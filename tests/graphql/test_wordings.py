@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from saleor_push_plugin.models import Wording
+from saleor_push_plugin.models import TemplateOverride
 from saleor_push_plugin.scenarios import SCENARIOS
 from tests.graphql.storefront import Storefront, told
 from tests.hosts.opening import host_name
@@ -82,13 +82,13 @@ def test_what_is_written_is_kept_and_shown_as_a_shopper_would_read_it(editor: Ed
     assert kept["texts"] == [{"name": "title", "text": "We got it, {number}!"}]
     assert kept["updatedAt"]
     assert kept["updatedBy"]
-    assert Wording.objects.get().updated_by.startswith("User:")
+    assert TemplateOverride.objects.get().updated_by.startswith("User:")
 
 
 def test_writing_again_replaces_what_was_written(editor: Editor) -> None:
     editor.sets(title="One", body="Two")
     editor.sets(title="Three\r\n")
-    assert Wording.objects.get().texts == {"title": "Three"}
+    assert TemplateOverride.objects.get().texts == {"title": "Three"}
 
 
 def test_a_dry_run_shows_all_and_keeps_nothing(editor: Editor) -> None:
@@ -102,7 +102,7 @@ def test_a_dry_run_shows_all_and_keeps_nothing(editor: Editor) -> None:
         "language": "de",
         "direction": "ltr",
     }
-    assert not Wording.objects.exists()
+    assert not TemplateOverride.objects.exists()
 
 
 def test_where_it_would_be_cut_is_told_and_not_refused(editor: Editor) -> None:
@@ -149,7 +149,7 @@ def test_what_is_wrong_is_told_all_at_once_and_nothing_is_kept(
     answer = editor.sets(place=wrong, **texts)
     assert told(answer) == errors
     assert (answer["template"], answer["preview"], answer["warnings"]) == (None, None, [])
-    assert not Wording.objects.exists()
+    assert not TemplateOverride.objects.exists()
 
 
 def test_an_unknown_word_is_answered_with_the_known_ones(editor: Editor) -> None:
@@ -174,7 +174,7 @@ def test_a_channels_words_may_be_few_where_those_for_all_are_complete(
 def test_a_reset_brings_the_shipped_words_back(editor: Editor) -> None:
     editor.sets("pl", title="Mamy to")
     assert editor.resets("PL") == []
-    assert not Wording.objects.exists()
+    assert not TemplateOverride.objects.exists()
     assert editor.resets("pl") == [(None, "NOT_FOUND")]
     assert editor.resets("\0", channel="\ud800") == [(None, "NOT_FOUND")]
 
@@ -184,7 +184,7 @@ def test_what_was_written_for_a_scenario_or_channel_that_is_gone_can_be_taken_aw
 ) -> None:
     from django.utils import timezone
 
-    Wording.objects.create(
+    TemplateOverride.objects.create(
         scenario="gone", language="en", channel="gone", texts={}, updated_at=timezone.now()
     )
     assert editor.resets(scenario="gone", channel="gone") == []
@@ -246,7 +246,7 @@ def test_an_owners_language_stands_beside_the_shipped_ones(editor: Editor) -> No
 
 def test_a_text_that_no_longer_fits_is_shown_with_the_reason(editor: Editor) -> None:
     editor.sets(title="Mine")
-    Wording.objects.update(texts={"title": "{a_word_it_had_once}", "footer": "x"})
+    TemplateOverride.objects.update(texts={"title": "{a_word_it_had_once}", "footer": "x"})
     page = editor.page("en")
     title, _body, footer = page["texts"]
     assert title["problem"].startswith("unknown word a_word_it_had_once")
@@ -257,7 +257,7 @@ def test_a_text_that_no_longer_fits_is_shown_with_the_reason(editor: Editor) -> 
 
 def test_a_language_with_a_gap_has_no_preview(editor: Editor) -> None:
     editor.sets("de", title="Hallo", body="Welt")
-    Wording.objects.update(texts={"title": "Hallo"})
+    TemplateOverride.objects.update(texts={"title": "Hallo"})
     assert editor.page("de")["preview"] is None
 
 
@@ -286,7 +286,7 @@ def test_shoppers_may_not(
     answer = storefront.ask(document, token=who(shop), **(given if document != SCENARIO else {}))
     (error,) = answer["errors"]
     assert error["message"] == "To do this you need the permission MANAGE_PLUGINS."
-    assert not Wording.objects.exists()
+    assert not TemplateOverride.objects.exists()
 
 
 def test_apps_may_with_the_permission_only(shop: Shop, storefront: Storefront) -> None:

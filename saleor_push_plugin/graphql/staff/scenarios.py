@@ -10,7 +10,7 @@ import graphene
 from ...core.scenario import Scenario
 from ...core.text.template_rules import problem
 from ...messages import catalog, editor, localization, overrides
-from ...models import Wording
+from ...models import TemplateOverride
 from ...scenarios import SCENARIOS
 from ..enums import PushPriorityEnum, PushTopicEnum
 from ..message_types import (
@@ -36,7 +36,7 @@ class ScenarioTexts:
         return list(dict.fromkeys([*catalog.LANGUAGES, *(row.language for row in self.rows)]))
 
     @property
-    def rows(self) -> list[Wording]:
+    def rows(self) -> list[TemplateOverride]:
         return [row for row in self.stored.rows if row.scenario == self.scenario.code]
 
 

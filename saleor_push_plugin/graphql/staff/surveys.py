@@ -15,7 +15,7 @@ from .fulfillments import MANAGE_ORDERS
 from .lookups import NOTIFICATION
 
 if TYPE_CHECKING:
-    from ...models import Answer
+    from ...models import SurveyAnswer
 
 
 class PushAnswerCount(graphene.ObjectType):
@@ -45,15 +45,15 @@ class PushAnswer(graphene.ObjectType):
         return root.at
 
     @staticmethod
-    def resolve_scenario(root: "Answer", _info: Any) -> str:
+    def resolve_scenario(root: "SurveyAnswer", _info: Any) -> str:
         return root.notification.scenario
 
     @staticmethod
-    def resolve_subject(root: "Answer", _info: Any) -> str | None:
+    def resolve_subject(root: "SurveyAnswer", _info: Any) -> str | None:
         return named(root.notification.event.kind, root.subject)
 
     @staticmethod
-    def resolve_notification(root: "Answer", _info: Any) -> str:
+    def resolve_notification(root: "SurveyAnswer", _info: Any) -> str:
         return global_id(NOTIFICATION, str(root.notification_id))
 
 

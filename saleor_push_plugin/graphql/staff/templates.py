@@ -8,7 +8,7 @@ import graphene
 
 from ...core.push_subscription import Problem
 from ...messages import editor, overrides
-from ...models import Wording
+from ...models import TemplateOverride
 from .. import inputs_parsing
 from ..message_types import (
     MANAGE_PLUGINS,
@@ -128,8 +128,8 @@ def _draft(
     )
 
 
-def _row(draft: editor.Draft, author: str) -> Wording:
-    return Wording(
+def _row(draft: editor.Draft, author: str) -> TemplateOverride:
+    return TemplateOverride(
         scenario=draft.scenario,
         language=draft.language,
         channel=draft.channel,

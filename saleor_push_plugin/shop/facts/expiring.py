@@ -70,7 +70,9 @@ def _channels(currencies: set[str]) -> Mapping[str, str]:
 
 @loads_shared(VOUCHER_EXPIRING)
 def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
-    people = models.Grant.objects.filter(code__in=_ids(subjects)).values_list("code", "person")
+    people = models.PersonalVoucher.objects.filter(code__in=_ids(subjects)).values_list(
+        "code", "person"
+    )
     whose = dict(people)
     rows = VoucherCode.objects.filter(code__in=whose).select_related("voucher")
     codes = {row.code: row for row in rows.prefetch_related("voucher__channel_listings__channel")}

@@ -22,7 +22,7 @@ from ...core.facts.availability import few
 from ...core.facts.common import Money
 from ...core.facts.product_proof import Appeal
 from ...core.facts.product_views import ViewFacts
-from ...models import View
+from ...models import ProductView
 from .. import offers, product_proof, translations
 from . import people
 from .loading import Pair, loads
@@ -51,7 +51,7 @@ def lowest_price(product_id: int, channel: str) -> Decimal | None:
 def load(pairs: Collection[Pair]) -> Mapping[Pair, ViewFacts]:
     """Looks by (subject, person); a bounded number of queries however many."""
     ids = {subject.partition("@")[0] for subject, _ in pairs}
-    views = {str(view.pk): view for view in View.objects.filter(pk__in=ids)}
+    views = {str(view.pk): view for view in ProductView.objects.filter(pk__in=ids)}
     standing = [pair for pair in pairs if pair[0].partition("@")[0] in views]
     world = _World.of(views.values(), {person for _, person in standing if person})
     found = {pair: world.told(views[pair[0].partition("@")[0]], pair) for pair in standing}
@@ -73,13 +73,15 @@ class _World:
     carted: Collection[tuple[Any, int, Any]]
 
     @classmethod
-    def of(cls, views: Collection[View], persons: Collection[Person]) -> "_World":
+    def of(cls, views: Collection[ProductView], persons: Collection[Person]) -> "_World":
         ids = {view.product_id for view in views}
         products = Product.objects.prefetch_related("variants").in_bulk(ids)
         who = people.identities(persons)
         orders = people.purchases(who.values())
         buyable = _buyable(views, products)
-        devices = View.objects.filter(subscription_id__in={view.subscription_id for view in views})
+        devices = ProductView.objects.filter(
+            subscription_id__in={view.subscription_id for view in views}
+        )
         newest = devices.order_by().values("subscription_id").annotate(at=Max("viewed_at"))
         return cls(
             products=products,
@@ -93,7 +95,7 @@ class _World:
             carted=in_carts(who.values()),
         )
 
-    def told(self, view: View, pair: Pair) -> ViewFacts | None:
+    def told(self, view: ProductView, pair: Pair) -> ViewFacts | None:
         product = self.products.get(view.product_id)
         if product is None:
             return None
@@ -121,14 +123,14 @@ class _World:
             appeal=self.appeals[variant, facts.channel],
         )
 
-    def _ended(self, view: View, subject: str, person: Person | None) -> str | None:
+    def _ended(self, view: ProductView, subject: str, person: Person | None) -> str | None:
         if subject.partition("@")[2] != str(int(view.viewed_at.timestamp())):
             return "looked at again"
         if self.newest[view.subscription_id] > view.viewed_at:
             return "looked at something else since"
         return self._taken(view, self.who[person]) if person else None
 
-    def _taken(self, view: View, who: people.Identity) -> str | None:
+    def _taken(self, view: ProductView, who: people.Identity) -> str | None:
         theirs = {order.id for order in self.orders.of(who)}
         if self.orders.of(who, since=view.viewed_at) or any(
             product == view.product_id and order in theirs for order, product in self.bought
@@ -144,7 +146,7 @@ class _World:
 
 
 def _buyable(
-    views: Iterable[View], products: Mapping[int, Product]
+    views: Iterable[ProductView], products: Mapping[int, Product]
 ) -> Mapping[tuple[int, str], _Variant]:
     """The cheapest variant that is in stock, of each product in each channel."""
     wanted = {

@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 
 from django.db import connection
 
+from ...models.sql import statements
+
 # So many others of each are named, best first.
 OTHERS = 50
 # Of a larger category so many are compared, and none of the rest: it may be half the shop.
@@ -16,47 +18,10 @@ MANY = 2000
 Where = tuple[int, str]
 Others = Mapping[Where, list[int]]
 
-# Every LATERAL is a look into an index (OFFSET 0 keeps it one).
-_FOR_SALE = """
-    CROSS JOIN LATERAL (
-        SELECT id FROM product_productchannellisting
-        WHERE product_id = o.id AND channel_id = c.id AND is_published
-            AND coalesce(published_at, now()) <= now() AND available_for_purchase_at <= now()
-        LIMIT 1
-    ) listed
-    CROSS JOIN LATERAL (
-        SELECT id FROM product_productvariant WHERE product_id = o.id AND EXISTS (
-            SELECT 1 FROM product_productvariantchannellisting l
-            WHERE l.variant_id = product_productvariant.id AND l.channel_id = c.id
-                AND l.price_amount IS NOT NULL OFFSET 0
-        ) LIMIT 1
-    ) priced
-"""
-_TOGETHER = f"""
-    SELECT p.id, p.channel, t.id FROM unnest(%s::bigint[], %s::text[]) p(id, channel)
-    JOIN channel_channel c ON c.slug = p.channel
-    CROSS JOIN LATERAL (
-        SELECT o.id, o.orders FROM (
-            SELECT other_id AS id, orders FROM saleor_push_plugin_boughttogether
-            WHERE product_id = p.id ORDER BY orders DESC, other_id OFFSET 0
-        ) o {_FOR_SALE}
-        ORDER BY o.orders DESC, o.id LIMIT {OTHERS}
-    ) t ORDER BY t.orders DESC, t.id
-"""
-_ALIKE = f"""
-    SELECT p.id, p.channel, t.id FROM unnest(%s::bigint[], %s::text[]) p(id, channel)
-    JOIN channel_channel c ON c.slug = p.channel
-    CROSS JOIN LATERAL (
-        SELECT o.id, o.slug, sold.pieces FROM (
-            SELECT id, slug FROM product_product WHERE category_id = p.id LIMIT {MANY}
-        ) o {_FOR_SALE}
-        CROSS JOIN LATERAL (
-            SELECT coalesce(sum(pieces), 0) AS pieces FROM saleor_push_plugin_sold
-            WHERE product_id = o.id AND channel = p.channel
-        ) sold
-        ORDER BY sold.pieces DESC, o.slug LIMIT {OTHERS}
-    ) t ORDER BY t.pieces DESC, t.slug
-"""
+_SQL = statements(__package__, "related_products.sql")
+_TOGETHER, _ALIKE = (
+    _SQL[name].format(for_sale=_SQL["for_sale"]) for name in ("bought_together", "best_sellers")
+)
 
 
 def together(products: Collection[Where]) -> Others:
@@ -72,7 +37,15 @@ def alike(categories: Collection[Where]) -> Others:
 def _others(statement: str, wheres: Collection[Where]) -> Others:
     found: dict[Where, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [[id for id, _ in wheres], [slug for _, slug in wheres]])
+        cursor.execute(
+            statement,
+            {
+                "ids": [id for id, _ in wheres],
+                "channels": [slug for _, slug in wheres],
+                "limit": OTHERS,
+                "compared": MANY,
+            },
+        )
         for id, slug, other in cursor.fetchall():
             found[id, slug].append(other)
     return found

@@ -56,7 +56,7 @@ def _codes(voucher: Voucher) -> Iterator[Event]:
     at = _moment(until, TWO_DAYS)
     unused = VoucherCode.objects.using(replica()).filter(voucher=voucher, is_active=True, used=0)
     for codes in _pages([*unused.values_list("code", flat=True)]):
-        ours = models.Grant.objects.filter(code__in=codes, made_at__lt=at - KNOWN)
+        ours = models.PersonalVoucher.objects.filter(code__in=codes, made_at__lt=at - KNOWN)
         for code in ours.values_list("code", flat=True):
             yield Event(kind=VOUCHER_EXPIRING, subject=subject(code, until), at=at)
 

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED, Event
 from ...core.facts.availability import Drop, Restock
-from ...models import Offer, State, Watch
+from ...models import State, Watch, WatchedVariant
+from ...models.sql import statements
 from ...scenarios.back_in_stock import BackInStock
 from ..offers import STANDING, rules
 
@@ -26,76 +28,15 @@ WAVE = timedelta(hours=1)
 # Nobody is told of it, or has just been, later than this after the sweep found it.
 OVER = BackInStock.ttl + WAVE
 
-# What of a page differs, is nobody's any more, or has pieces for somebody whose turn it is. Pieces
-# are kept for those of earlier waves who are yet to hear of them, in the morning or once a push
-# service is up again, and for an hour after. They are counted only where somebody else waits.
-_DIFFERENT = f"""
-    WITH p AS (
-        SELECT * FROM saleor_push_plugin_offer WHERE {{page}}
-    ), q AS (
-        SELECT p.*, c.id AS channel_id, coalesce(price.amount, p.amount) AS now_amount,
-            stock.available AS now_available,
-            CASE WHEN p.available > 0 THEN p.wave_to ELSE 0 END AS after
-        FROM p {STANDING}
-    )
-    SELECT q.id, q.variant_id, q.channel_id, q.amount, q.available, q.wave_to, q.now_amount,
-        q.now_available, q.after, wave.upto, wave.pieces, watched.is
-    FROM q
-    LEFT JOIN LATERAL (
-        SELECT w.id FROM saleor_push_plugin_watch w
-        WHERE w.variant_id = q.variant_id AND w.channel = q.channel AND w.kind = '{Watch.STOCK}'
-            AND w.id > q.after AND (q.available = 0 OR q.wave_at IS NULL OR q.wave_at <= %(before)s)
-        ORDER BY w.variant_id, w.channel, w.kind, w.id LIMIT 1
-    ) next ON q.now_available > 0
-    CROSS JOIN LATERAL (
-        SELECT count(DISTINCT n.subscription_id) AS pieces
-        FROM (
-            SELECT id FROM saleor_push_plugin_event
-            WHERE next.id IS NOT NULL AND q.available > 0 AND at > %(over)s
-                AND key ~>=~ ('{BACK_IN_STOCK}:' || q.variant_id || '@' || q.channel_id || '@')
-                AND key ~<~ ('{BACK_IN_STOCK}:' || q.variant_id || '@' || q.channel_id || 'A')
-            OFFSET 0
-        ) e
-        CROSS JOIN LATERAL (
-            SELECT subscription_id FROM saleor_push_plugin_notification
-            WHERE event_id = e.id AND (sent_at > %(before)s
-                OR state IN ('{State.PENDING}', '{State.SENDING}'))
-            OFFSET 0
-        ) n
-    ) kept
-    LEFT JOIN LATERAL (
-        SELECT max(t.id) AS upto, count(*) AS pieces FROM (
-            SELECT w.id FROM saleor_push_plugin_watch w
-            WHERE w.variant_id = q.variant_id AND w.channel = q.channel AND w.kind = '{Watch.STOCK}'
-                AND w.id >= next.id
-            ORDER BY w.variant_id, w.channel, w.kind, w.id
-            LIMIT greatest(q.now_available - kept.pieces, 0)
-        ) t
-    ) wave ON next.id IS NOT NULL
-    CROSS JOIN LATERAL (
-        SELECT EXISTS (
-            SELECT 1 FROM saleor_push_plugin_watch w
-            WHERE w.variant_id = q.variant_id AND w.channel = q.channel
-        ) AS is
-    ) watched
-    WHERE q.amount IS DISTINCT FROM q.now_amount OR q.available <> q.now_available
-        OR wave.pieces > 0 OR NOT watched.is
-"""
-
-# Only whoever finds a row as it was may say what changed: two looks at once tell once.
-_REMEMBER = """
-    UPDATE saleor_push_plugin_offer o
-    SET amount = v.now_amount, available = v.now_available, looked_at = %(now)s,
-        wave_to = coalesce(v.upto, v.after),
-        wave_at = CASE WHEN v.upto IS NULL THEN o.wave_at ELSE %(now)s END
-    FROM unnest(%(id)s::bigint[], %(amount)s::numeric[], %(available)s::int[],
-        %(wave_to)s::bigint[], %(now_amount)s::numeric[], %(now_available)s::int[],
-        %(after)s::bigint[], %(upto)s::bigint[])
-        v(id, amount, available, wave_to, now_amount, now_available, after, upto)
-    WHERE o.id = v.id AND o.amount IS NOT DISTINCT FROM v.amount AND o.available = v.available
-        AND o.wave_to = v.wave_to
-    RETURNING o.id
-"""
+_SQL = statements(__package__, "offers.sql")
+# The page's condition is still to be filled in.
+_DIFFERENT = partial(_SQL["different"].format, standing=STANDING)
+_REMEMBER = _SQL["remember"]
+_VALUES: dict[str, Any] = {
+    "stock": Watch.STOCK,
+    "open": [State.PENDING.value, State.SENDING.value],
+    "key_prefix": f"{BACK_IN_STOCK}:",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +76,7 @@ def pages() -> Iterator[Page]:
     """All that is watched, PAGE offers at a time."""
     after, counting = 0, rules()
     while True:
-        rows = Offer.objects.filter(id__gt=after).order_by("id")
+        rows = WatchedVariant.objects.filter(id__gt=after).order_by("id")
         ids = list(rows.values_list("id", flat=True)[:PAGE])
         if not ids:
             return
@@ -155,14 +96,14 @@ def changed(page: Page, now: datetime) -> list[Event]:
     """
     condition, values = page
     found = _different(condition, {**values, "before": now - WAVE, "over": now - OVER})
-    Offer.objects.filter(id__in=[row.id for row in found if not row.watched]).delete()
+    WatchedVariant.objects.filter(id__in=[row.id for row in found if not row.watched]).delete()
     ours = _remember([row for row in found if row.watched], now)
     return [event for row in found if row.id in ours for event in row.events(now)]
 
 
 def _different(page: str, values: dict[str, Any]) -> list[Change]:
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFERENT.format(page=page), values)
+        cursor.execute(_DIFFERENT(page=page), {**values, **_VALUES})
         names = list(Change.__dataclass_fields__)
         return [Change(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 

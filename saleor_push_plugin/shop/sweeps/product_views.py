@@ -7,15 +7,15 @@ from django.db.models import Exists, OuterRef
 from ...core.event import VIEW_LEFT, Event
 from ...core.facts.product_views import LEFT_AFTER
 from ...core.scenario import Topic
-from ...models import View
+from ...models import ProductView
 
 
 def left(since: datetime, until: datetime) -> list[Event]:
     """The last looks of browsers that were LEFT_AFTER ago at some moment in [since, until)."""
-    later = View.objects.filter(
+    later = ProductView.objects.filter(
         subscription_id=OuterRef("subscription_id"), viewed_at__gt=OuterRef("viewed_at")
     )
-    rows = View.objects.filter(
+    rows = ProductView.objects.filter(
         ~Exists(later),
         viewed_at__gte=since - LEFT_AFTER,
         viewed_at__lt=until - LEFT_AFTER,

@@ -9,6 +9,7 @@ from saleor.order.models import Order
 from ...core.event import RECOMMENDATION_DUE, Event
 from ...core.facts.recommending import AFTER
 from ...models import Cursor
+from ...models.sql import statements
 from ..compat import replica
 
 # At first it learns from so long ago, a day of orders at a time.
@@ -17,24 +18,7 @@ NAME = "bought_together"
 # Who buys more at once buys for a shop: nothing goes with everything.
 MOST = 20
 
-_COUNT = f"""
-    WITH bought AS (
-        SELECT DISTINCT o.id AS order_id, v.product_id
-        FROM order_order o
-        JOIN order_orderline i ON i.order_id = o.id
-        CROSS JOIN LATERAL (
-            SELECT product_id FROM product_productvariant WHERE id = i.variant_id LIMIT 1
-        ) v
-        WHERE o.created_at >= %(since)s AND o.created_at < %(until)s
-            AND o.status NOT IN ('draft', 'canceled', 'expired')
-            AND (SELECT count(*) FROM order_orderline n WHERE n.order_id = o.id) <= {MOST}
-    )
-    INSERT INTO saleor_push_plugin_boughttogether AS t (product_id, other_id, orders)
-    SELECT a.product_id, b.product_id, count(*)
-    FROM bought a JOIN bought b ON b.order_id = a.order_id AND b.product_id <> a.product_id
-    GROUP BY a.product_id, b.product_id
-    ON CONFLICT (product_id, other_id) DO UPDATE SET orders = t.orders + excluded.orders
-"""
+_COUNT = statements(__package__, "recommendations.sql")["count_pairs"]
 
 
 def due(since: datetime, until: datetime) -> list[Event]:
@@ -60,6 +44,6 @@ def learn(_since: datetime, until: datetime) -> list[Event]:
     cursor, _ = cursors.get_or_create(name=NAME, defaults={"since": first, "at": first})
     upto = min(cursor.at + CHUNK, until)
     with connection.cursor() as statement:
-        statement.execute(_COUNT, {"since": cursor.at, "until": upto})
+        statement.execute(_COUNT, {"since": cursor.at, "until": upto, "most": MOST})
     Cursor.objects.filter(name=NAME).update(at=max(cursor.at, upto))
     return []

@@ -1,13 +1,13 @@
-"""The owner's own words."""
+"""Texts that the owner wrote instead of the shipped ones."""
 
 from django.db import models
 
 
-class Wording(models.Model):
-    """What the owner says in a scenario in a language; for one channel, or ("") for all.
+class TemplateOverride(models.Model):
+    """The owner's texts of a scenario in a language; for one channel, or ("") for all channels.
 
-    `texts` by name (title, body, the buttons'), as far as the owner wrote them; the others are as
-    shipped. `updated_by`: who wrote them, as Saleor's API names people and apps ("User:7").
+    `texts` by name (title, body, the buttons'); a missing one is as shipped. `updated_by`: the
+    author as Saleor's API names people and apps ("User:7").
     """
 
     scenario = models.CharField(max_length=64)
@@ -20,7 +20,7 @@ class Wording(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["scenario", "language", "channel"], name="push_wording_once"
+                fields=["scenario", "language", "channel"], name="push_override_once"
             )
         ]
 

@@ -1,4 +1,4 @@
-"""Browsers that want pushes, whose they are, and what they agreed to."""
+"""Push subscriptions, whose they are, and what was agreed to."""
 
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ class VapidKey(models.Model):
 
 
 class Subscription(models.Model):
-    """One browser that wants pushes, and whose it is now."""
+    """The push subscription of one browser, and the account it belongs to now."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     endpoint = models.TextField()
@@ -24,17 +24,17 @@ class Subscription(models.Model):
     auth = models.CharField(max_length=30)
     vapid_public = models.CharField(max_length=88)
     channel = models.CharField(max_length=250)
-    # As the storefront says at every visit, and, before that, as the shopper chose for good.
+    # The storefront's language at the last visit, and the shopper's own choice, which wins.
     language = models.CharField(max_length=35, blank=True, default="")
     chosen_language = models.CharField(max_length=35, blank=True, default="")
     time_zone = models.CharField(max_length=64, blank=True, default="")
     user_id = models.BigIntegerField(null=True, blank=True, db_index=True)
-    # What the shopper agreed to; values of core.scenario.Topic.
+    # The topics the shopper agreed to; values of core.scenario.Topic.
     topics = ArrayField(models.CharField(max_length=32), default=list)
     paused_until = models.DateTimeField(null=True, blank=True)
-    # No more marketing in seven days than this, by the shopper's own wish; null: as the shop's.
+    # The shopper's own limit of marketing pushes in seven days; null: the shop's limit.
     weekly_limit = models.PositiveSmallIntegerField(null=True, blank=True)
-    # "browser" or "standalone" (an installed app), and what the browser says it is.
+    # "browser" or "standalone" (an installed app), and the platform that the browser names.
     display_mode = models.CharField(max_length=16, blank=True, default="")
     platform = models.CharField(max_length=32, blank=True, default="")
     created_at = models.DateTimeField()
@@ -46,12 +46,12 @@ class Subscription(models.Model):
 
     @property
     def reads(self) -> str:
-        """The language its news are written in; empty: the shop's default."""
+        """The language of its notifications; empty: the shop's default."""
         return self.chosen_language or self.language
 
 
 class GuestCheckout(models.Model):
-    """A checkout made in this browser without login: how a guest's order finds its device."""
+    """A checkout of a guest in this browser: finds the subscription for a guest's order."""
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="checkouts")
     checkout_id = models.UUIDField(db_index=True)
@@ -66,7 +66,7 @@ class GuestCheckout(models.Model):
 
 
 class Consent(models.Model):
-    """The log of what a shopper agreed to or took back: when, to which words, and where."""
+    """A log entry: what a shopper agreed to or withdrew, when, where, and to which wording."""
 
     subscription_id = models.UUIDField(db_index=True)
     user_id = models.BigIntegerField(null=True, db_index=True)

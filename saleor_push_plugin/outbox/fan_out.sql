@@ -1,0 +1,46 @@
+-- insert_lanes --
+-- Create the lanes that the recipients' notifications need and that do not exist yet.
+--
+-- {recipients}: the shared FROM clause `recipients`.
+INSERT INTO saleor_push_plugin_lane (bulk, channel, origin)
+SELECT DISTINCT spec.bulk, s.channel, s.origin
+{recipients}
+WHERE NOT EXISTS (SELECT 1 FROM saleor_push_plugin_lane l
+    WHERE (l.bulk, l.channel, l.origin) = (spec.bulk, s.channel, s.origin))
+ON CONFLICT DO NOTHING
+
+-- insert_notifications --
+-- Create a pending notification for each recipient; a key that exists already is left as it is.
+--
+-- {recipients}: the shared FROM clause `recipients`.
+INSERT INTO saleor_push_plugin_notification (key, event_id, subscription_id, person, about,
+    scenario, bulk, lane_id, state, due_at, expires_at, attempts, reason, created_at)
+SELECT spec.event_key || '/' || spec.scenario || '/' || s.id, spec.event_id, s.id,
+    CASE WHEN r.user_id IS NULL THEN 's' || s.id ELSE 'u' || r.user_id END, spec.about,
+    spec.scenario, spec.bulk, l.id, 'pending', spec.due_at, spec.expires_at, 0, '', spec.created_at
+{recipients}
+JOIN saleor_push_plugin_lane l
+    ON (l.bulk, l.channel, l.origin) = (spec.bulk, s.channel, s.origin)
+ON CONFLICT DO NOTHING
+
+-- recipients --
+-- Shared FROM clause: one row of `spec` joined with each recipient `r` and its subscription `s`.
+--
+-- {query}: the recipients, as (position, subscription id, user id or null).
+-- The positional parameters are the fields of outbox.fan_out.NotificationSpec, then those of {query}.
+FROM (VALUES (%s::bigint, %s::text, %s::text, %s::text, %s::boolean, %s::timestamptz,
+    %s::timestamptz, %s::timestamptz)) AS spec(event_id, event_key, scenario, about, bulk, due_at,
+    expires_at, created_at)
+CROSS JOIN ({query}) AS r(position, subscription_id, user_id)
+JOIN saleor_push_plugin_subscription s ON s.id = r.subscription_id
+
+-- insert_chunks --
+-- Divide the recipients into chunks of equal size, in the order of their positions.
+--
+-- {query}: the recipients, as (position, subscription id, user id or null).
+-- Positional parameters: event id, scenario, due at, chunk size, then those of {query}.
+INSERT INTO saleor_push_plugin_chunk (event_id, scenario, first, last, due_at, tries)
+SELECT %s, %s, min(position), max(position), %s, 0 FROM (
+    SELECT position, (row_number() OVER (ORDER BY position) - 1) / %s AS part
+    FROM ({query}) AS r(position, subscription_id, user_id)) numbered
+GROUP BY part ORDER BY part

@@ -1,0 +1,85 @@
+-- viewed --
+-- What subscriptions viewed in a period: each product's cheapest variant, and its price then.
+--
+-- since, until: the period. alerts: the topic that a subscription must have.
+-- Returns subscription_id, variant_id, channel, amount, at, and is_known: whether the shopper knew
+-- that price.
+SELECT w.subscription_id, best.variant_id, w.channel,
+    coalesce(w.amount, best.amount) AS amount, w.viewed_at AS at, true AS is_known
+FROM saleor_push_plugin_productview w
+JOIN saleor_push_plugin_subscription s ON s.id = w.subscription_id
+JOIN channel_channel c ON c.slug = w.channel
+CROSS JOIN LATERAL (
+    SELECT l.variant_id, coalesce(l.discounted_price_amount, l.price_amount) AS amount
+    FROM product_productvariant v
+    JOIN product_productvariantchannellisting l ON l.variant_id = v.id AND l.channel_id = c.id
+    WHERE v.product_id = w.product_id AND l.price_amount IS NOT NULL
+    ORDER BY amount, l.variant_id LIMIT 1
+) best
+WHERE w.viewed_at >= %(since)s AND w.viewed_at < %(until)s AND %(alerts)s = ANY (s.topics)
+
+-- carted --
+-- What is in the carts that subscribers changed in a period, and the lowest price it may have had.
+--
+-- since, until, alerts: as in `viewed`. promotion: the type of a discount by a promotion.
+-- Returns the columns of `viewed`.
+--
+-- A line keeps its list price and its promotions' discount, but both are of the same moment only
+-- while the cart's prices have not expired. Otherwise the list price is an upper bound, as are
+-- today's price and the price of our last look. For a line from before the period no price is
+-- known: nobody could be notified of it. A line with a price override and a gift say nothing about
+-- the shop's prices.
+SELECT s.id AS subscription_id, i.variant_id, c.slug AS channel,
+    least(coalesce(l.discounted_price_amount, l.price_amount), before.amount,
+        i.undiscounted_unit_price_amount - coalesce(off.amount, 0) / nullif(i.quantity, 0))
+        AS amount,
+    k.last_change AS at, i.created_at >= %(since)s AS is_known
+FROM checkout_checkout k
+JOIN channel_channel c ON c.id = k.channel_id
+JOIN checkout_checkoutline i ON i.checkout_id = k.token
+    AND i.price_override IS NULL AND NOT i.is_gift
+CROSS JOIN LATERAL (
+    SELECT price_amount, discounted_price_amount FROM product_productvariantchannellisting
+    WHERE variant_id = i.variant_id AND channel_id = c.id AND price_amount IS NOT NULL LIMIT 1
+) l
+LEFT JOIN LATERAL (
+    SELECT sum(amount_value) AS amount FROM discount_checkoutlinediscount
+    WHERE line_id = i.id AND type = %(promotion)s
+) off ON k.price_expiration > %(until)s
+CROSS JOIN LATERAL (
+    SELECT id FROM saleor_push_plugin_subscription WHERE user_id = k.user_id
+    UNION
+    SELECT subscription_id FROM saleor_push_plugin_guestcheckout WHERE checkout_id = k.token
+) device
+JOIN saleor_push_plugin_subscription s ON s.id = device.id AND %(alerts)s = ANY (s.topics)
+LEFT JOIN saleor_push_plugin_watchedvariant before
+    ON before.variant_id = i.variant_id AND before.channel = c.slug
+WHERE k.last_change >= %(since)s AND k.last_change < %(until)s
+
+-- note --
+-- Watch the price of what was viewed or carted, and remember the variants of new watches.
+--
+-- {viewed}, {carted}: the queries of those names, with their parameters.
+-- price: the kind of watches that wait for a lower price.
+--
+-- A watch of unknown price is not begun, but one that exists is prolonged by any view or cart.
+WITH noted AS (
+    INSERT INTO saleor_push_plugin_watch AS w
+        (subscription_id, kind, variant_id, channel, asked, seen, created_at)
+    SELECT subscription_id, %(price)s, variant_id, channel, false, min(amount), max(at)
+    FROM ({viewed} UNION ALL {carted}) found
+    GROUP BY subscription_id, variant_id, channel
+    HAVING bool_and(is_known) OR EXISTS (
+        SELECT 1 FROM saleor_push_plugin_watch
+        WHERE variant_id = found.variant_id AND channel = found.channel
+            AND kind = %(price)s AND subscription_id = found.subscription_id
+    )
+    ON CONFLICT (variant_id, channel, kind, subscription_id) DO UPDATE
+    SET created_at = excluded.created_at, seen = least(w.seen, excluded.seen)
+    WHERE NOT w.asked AND w.created_at < excluded.created_at
+    RETURNING variant_id, channel, seen
+)
+INSERT INTO saleor_push_plugin_watchedvariant
+    (variant_id, channel, amount, available, wave_to, looked_at)
+SELECT variant_id, channel, max(seen), 0, 0, %(until)s FROM noted GROUP BY variant_id, channel
+ON CONFLICT DO NOTHING
