@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools import wheel
+from tools import walls, wheel
 from tools.say import CACHE, ROOT, closing, headline, say
 
 PACKAGE = ROOT / "saleor_push_plugin"
@@ -34,6 +34,7 @@ def main() -> int:
             "-c", LINT_IMPORTS, "--no-logo", "--cache-dir", str(CACHE / "imports")
         ),
         "core": _core_is_plain,
+        "tables": lambda: _none(list(walls.faults())),
         "schema": _schema_is_printed,
         "sizes": _files_are_short,
         "wheel": _wheel_is_whole,

@@ -16,6 +16,10 @@ NEEDED = (
     "saleor_push_plugin/static/push/shop.js",
     "saleor_push_plugin/migrations/0001_initial.py",
     "saleor_push_plugin/locale/",
+    *(
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "saleor_push_plugin").glob("**/*.sql"))
+    ),
 )
 
 

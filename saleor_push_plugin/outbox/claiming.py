@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from ..core.audience import Person
 from ..core.platform import shows_pictures
-from ..models.sql import statements
+from ..core.sql_files import statements
 from . import lanes, rate_limit
 
 LEASE = timedelta(seconds=120)

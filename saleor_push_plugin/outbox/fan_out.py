@@ -13,8 +13,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from ..core.sql_files import statements
 from ..models import Chunk, Event
-from ..models.sql import statements
 
 CHUNK_SIZE = 5000
 # Ten tries, with a wait that doubles each time, take an hour and a half: what fails then has a

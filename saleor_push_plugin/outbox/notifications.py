@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from ..core.sql_files import statements
 from ..models import Notification, State, numbers
-from ..models.sql import statements
 from .claiming import LEASE
 
 PAUSED = "paused by the shopper"

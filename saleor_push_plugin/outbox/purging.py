@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from ..core.event import EVENT_TYPES
-from ..models.sql import statements
+from ..core.sql_files import statements
 
 STRIDE = 10_000
 _SQL = statements(__package__, "purging.sql")

@@ -23,7 +23,7 @@ from saleor.warehouse.models import (
 )
 
 from ..core.facts.availability import PLENTY
-from ..models.sql import statements
+from ..core.sql_files import statements
 from .compat import carts_reserve, zones_count
 
 Pair = tuple[int, str]

@@ -67,34 +67,40 @@ def unwatch(subscription: Subscription, variant_id: int, kind: str | None) -> No
 
 
 def answer(told: Collection[tuple[int, Watchers]], now: datetime) -> None:
-    """These devices were told: of a price they know now, for stock they wait no longer."""
-    _run(_KNOW, [pair for pair in told if pair[1].kind == Watch.PRICE], now)
-    _run(_END, [pair for pair in told if pair[1].kind == Watch.STOCK], now)
+    """Subscriptions were notified: a price is known now, and a watch for stock ends."""
+    for statement, kind in ((_KNOW, Watch.PRICE), (_END, Watch.STOCK)):
+        _run(statement, kind, [pair for pair in told if pair[1].kind == kind], now)
 
 
-_TOLD = """
-    unnest(%(device)s::bigint[], %(variant)s::bigint[], %(channel)s::text[], %(amount)s::numeric[])
-    AS t(device, variant, channel, amount)
-    WHERE w.subscription_id = t.device AND w.variant_id = t.variant AND w.channel = t.channel
-"""
-_KNOW = f"""
+_KNOW = """
     UPDATE saleor_push_plugin_watch w SET told = t.amount, told_at = %(now)s
-    FROM {_TOLD} AND w.kind = '{Watch.PRICE}'
+    FROM unnest(%(subscriptions)s::bigint[], %(variants)s::bigint[], %(channels)s::text[],
+        %(amounts)s::numeric[]) AS t(subscription, variant, channel, amount)
+    WHERE w.subscription_id = t.subscription AND w.variant_id = t.variant
+        AND w.channel = t.channel AND w.kind = %(kind)s
 """
-_END = f"DELETE FROM saleor_push_plugin_watch w USING {_TOLD} AND w.kind = '{Watch.STOCK}'"
+_END = """
+    DELETE FROM saleor_push_plugin_watch w
+    USING unnest(%(subscriptions)s::bigint[], %(variants)s::bigint[], %(channels)s::text[])
+        AS t(subscription, variant, channel)
+    WHERE w.subscription_id = t.subscription AND w.variant_id = t.variant
+        AND w.channel = t.channel AND w.kind = %(kind)s
+"""
 
 
-def _run(statement: str, told: Sequence[tuple[int, Watchers]], now: datetime) -> None:
+def _run(statement: str, kind: str, told: Sequence[tuple[int, Watchers]], now: datetime) -> None:
     if not told:
         return
     values: dict[str, Any] = {
-        "device": [device for device, _ in told],
-        "variant": [watchers.variant_id for _, watchers in told],
-        "channel": [watchers.channel for _, watchers in told],
-        "amount": [watchers.amount for _, watchers in told],
+        "kind": kind,
+        "now": now,
+        "subscriptions": [subscription for subscription, _ in told],
+        "variants": [watchers.variant_id for _, watchers in told],
+        "channels": [watchers.channel for _, watchers in told],
+        "amounts": [watchers.amount for _, watchers in told],
     }
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, "now": now})
+        cursor.execute(statement, values)
 
 
 def _watch(

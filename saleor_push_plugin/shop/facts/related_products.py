@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import connection
 
-from ...models.sql import statements
+from ...core.sql_files import statements
 
 # So many others of each are named, best first.
 OTHERS = 50

@@ -12,8 +12,8 @@ from saleor.discount import DiscountType
 
 from ...core.event import Event
 from ...core.scenario import Topic
+from ...core.sql_files import statements
 from ...models import Watch
-from ...models.sql import statements
 
 # A look or a cart this old is no interest any more.
 LASTS = timedelta(days=30)

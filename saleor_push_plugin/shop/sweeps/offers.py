@@ -15,8 +15,8 @@ from django.db import connection, transaction
 
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED, Event
 from ...core.facts.availability import Drop, Restock
+from ...core.sql_files import statements
 from ...models import State, Watch, WatchedVariant
-from ...models.sql import statements
 from ...scenarios.back_in_stock import BackInStock
 from ..offers import STANDING, rules
 

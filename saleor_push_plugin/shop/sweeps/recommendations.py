@@ -8,8 +8,8 @@ from saleor.order.models import Order
 
 from ...core.event import RECOMMENDATION_DUE, Event
 from ...core.facts.recommending import AFTER
+from ...core.sql_files import statements
 from ...models import Cursor
-from ...models.sql import statements
 from ..compat import replica
 
 # At first it learns from so long ago, a day of orders at a time.

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 
 from ...core.event import Event
+from ...core.sql_files import statements
 from ...models import Cursor, ProductSales
-from ...models.sql import statements
 
 # So long is lately, today included.
 LATELY, DAY = timedelta(days=30), timedelta(days=1)

@@ -1,0 +1,57 @@
+"""Which package owns which of our tables, and which others may read or write them, and why.
+
+A package reads and writes its own tables. `READS` and `WRITES` are the exceptions; a package that
+may write a table may read it as well. Saleor's tables are read by the packages in `SALEOR`.
+"""
+
+OWNERS = {
+    "settings": {"VapidKey"},
+    "messages": {"TemplateOverride"},
+    "outbox": {"Event", "Notification", "Chunk", "Lane", "PushService", "Cursor"},
+    "shop": {"WatchedVariant", "PersonalVoucher", "ProductSales", "BoughtTogether"},
+    "subscribers": {"Subscription", "GuestCheckout", "Consent", "Watch", "ProductView"},
+    "engagement": {"SurveyAnswer"},
+}
+
+# The only package that names Saleor's tables in SQL; it reads them and never writes them.
+SALEOR = {"shop"}
+
+_RECIPIENTS = "an audience becomes the query of its recipients, which the outbox inserts"
+_API = "the API shows it"
+_FACTS = "facts are loaded for a batch in few queries, together with Saleor's tables"
+_FIND = "a sweep asks Saleor's tables and these in one query, or drops what nobody subscribed to"
+
+READS = {
+    ("outbox", "Subscription"): "a claim returns the notification with its subscription",
+    ("outbox", "SurveyAnswer"): "a notification with an answer is not purged",
+    ("shop", "Event"): _FACTS,
+    ("shop", "Notification"): _FACTS,
+    ("shop", "Subscription"): _FIND,
+    ("shop", "GuestCheckout"): _FIND,
+    ("shop", "ProductView"): _FIND,
+    ("delivery", "Subscription"): _RECIPIENTS,
+    ("delivery", "GuestCheckout"): _RECIPIENTS,
+    ("delivery", "Watch"): _RECIPIENTS,
+    ("delivery", "Notification"): "the weekly cap counts what a person was sent",
+    ("delivery", "Event"): "planning takes the event that the outbox locked",
+    ("delivery", "Chunk"): "planning takes the chunk that the outbox locked",
+    ("engagement", "Event"): "the delivery log explains events that led to no notification",
+    ("graphql", "Subscription"): _API,
+    ("graphql", "Notification"): _API,
+    ("graphql", "SurveyAnswer"): _API,
+    ("graphql", "TemplateOverride"): _API,
+    ("graphql", "Watch"): _API,
+}
+
+WRITES = {
+    (
+        "shop",
+        "Watch",
+    ): "one statement joins carts and prices with watches; interest also ends there",
+    ("shop", "Cursor"): "a count locks its own cursor in the transaction that counts",
+    ("subscribers", "SurveyAnswer"): "a person's data is erased in one transaction, in one place",
+    (
+        "engagement",
+        "Notification",
+    ): "receipts set when it was shown, clicked or dismissed",
+}
