@@ -96,7 +96,7 @@ def of_models(tree: ast.AST) -> Iterator[Use]:
     for name, line in imported:
         yield Use(table=PREFIX + name.lower(), writes=False, line=line)
     names = {name for name, _ in imported}
-    for function in ast.walk(tree):
+    for function in ast.walk(tree) if names else ():
         if isinstance(function, ast.FunctionDef | ast.Module):
             yield from _written(function, names)
 
