@@ -67,7 +67,9 @@ def missing(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> lis
 def load(codes: Collection[str], channels: Collection[str]) -> Wordings:
     """The wordings of these scenarios, for these channels and for all; one query."""
     places = {ALL_CHANNELS, *channels}
-    return Wordings(rows=list(TemplateOverride.objects.filter(scenario__in=codes, channel__in=places)))
+    return Wordings(
+        rows=list(TemplateOverride.objects.filter(scenario__in=codes, channel__in=places))
+    )
 
 
 def written(codes: Collection[str]) -> Wordings:

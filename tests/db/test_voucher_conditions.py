@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.audience import Person
 from saleor_push_plugin.core.voucher_kind import VoucherKind
-from saleor_push_plugin.models import PersonalVoucher, Notification, Subscription
+from saleor_push_plugin.models import Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop import vouchers
 from saleor_push_plugin.shop.compat import writer
 from saleor_push_plugin.shop.voucher_eligibility import Use
