@@ -41,7 +41,7 @@ class PushAnswer(graphene.ObjectType):
         description = "An answer with a text that the shopper wrote."
 
     @staticmethod
-    def resolve_answered_at(root: "Answer", _info: Any) -> datetime:
+    def resolve_answered_at(root: "SurveyAnswer", _info: Any) -> datetime:
         return root.at
 
     @staticmethod
