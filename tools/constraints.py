@@ -4,7 +4,10 @@ import json
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
+from importlib import metadata
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from tools.say import ROOT
 
@@ -58,5 +61,23 @@ def differences(ours: Versions, others: Versions) -> list[str]:
 
 
 def on_top_of(theirs: Versions) -> str:
-    """Ours for what an environment lacks; what it has stays as it is."""
-    return written({**recorded(), **theirs})
+    """What an environment has stays as it is; ours for what it lacks, where that fits."""
+    ours = {name: version for name, version in recorded().items() if fits(needs(name), theirs)}
+    return written({**ours, **theirs})
+
+
+def needs(name: str) -> list[Requirement]:
+    """What a package asks for, of the version that is installed here: the pinned one."""
+    try:
+        asked = map(Requirement, metadata.requires(name) or ())
+    except metadata.PackageNotFoundError:
+        return []
+    return [one for one in asked if one.marker is None or one.marker.evaluate({"extra": ""})]
+
+
+def fits(asked: Iterable[Requirement], theirs: Versions) -> bool:
+    return all(
+        one.specifier.contains(theirs[normalized(one.name)], prereleases=True)
+        for one in asked
+        if normalized(one.name) in theirs
+    )

@@ -49,3 +49,23 @@ def test_what_a_real_saleor_has_is_not_replaced(monkeypatch: pytest.MonkeyPatch)
         "celery": "5.4.0",
         "pytest": "9.2.0",
     }
+
+
+def test_a_pin_that_does_not_fit_what_a_saleor_has_is_left_to_pip(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = {
+        "pywebpush": ["cryptography>=47", "six"],
+        "aiohttp": ["yarl<2,>=1.25", 'brotli; extra == "speedups"'],
+    }
+    pinned = {"pywebpush": "2.5.0", "aiohttp": "3.14.5", "pytest": "9.2.0"}
+    monkeypatch.setattr(constraints, "recorded", lambda: pinned)
+    monkeypatch.setattr(constraints.metadata, "requires", asked.get)
+    theirs = {"cryptography": "42.0.8", "yarl": "1.25.1", "brotli": "0.1"}
+    left = constraints.read(constraints.on_top_of(theirs))
+    assert left == {**theirs, "aiohttp": "3.14.5", "pytest": "9.2.0"}
+
+
+def test_what_a_package_asks_for_is_read_from_the_pinned_version() -> None:
+    assert "cryptography" in {one.name for one in constraints.needs("pywebpush")}
+    assert constraints.needs("no-such-package") == []
