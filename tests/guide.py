@@ -9,7 +9,9 @@ from saleor_push_plugin.core.scenario import Scenario
 from tests.golden_files import ROOT
 
 TEXT = (ROOT / "docs" / "adding-a-scenario.md").read_text(encoding="utf-8")
-SCENARIO, STORY, BROUGHT = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+SCENARIO, STORY, DECLARED, LOADED, REPORTED, HOOK, PAID, BROUGHT = re.findall(
+    r"```python\n(.*?)```", TEXT, re.DOTALL
+)
 POLISH, ARABIC, ENTRY = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
 TRANSLATIONS = {"pl": POLISH, "ar": ARABIC}
 

@@ -1,5 +1,6 @@
 """The guide to a new scenario: its example keeps the contract, its tables are the code's."""
 
+import re
 from dataclasses import fields
 
 import pytest
@@ -11,7 +12,7 @@ from saleor_push_plugin.core.scenario import Scenario, Topic
 from saleor_push_plugin.messages import catalog
 from saleor_push_plugin.scenarios import SCENARIOS
 from tests import guide
-from tests.golden_files import OWN, untranslated
+from tests.golden_files import OWN, ROOT, untranslated
 from tests.unit import test_scenarios as contract
 
 EXAMPLE = guide.scenario()
@@ -47,6 +48,14 @@ def test_what_is_missing_is_said_in_words() -> None:
 
 def test_the_example_is_under_forty_lines() -> None:
     assert len(guide.SCENARIO.splitlines()) < 40
+
+
+def test_the_lines_to_change_for_a_new_event_type_are_there() -> None:
+    package = ROOT / "saleor_push_plugin"
+    loaders = (package / "shop" / "facts" / "orders.py").read_text(encoding="utf-8")
+    assert guide.LOADED.replace(", ORDER_PAID", "") in loaders
+    for module in re.findall(r"`saleor_push_plugin/([\w/.]+)`", guide.TEXT):
+        assert (package / module).exists() or module == "scenarios/thank_you.py", module
 
 
 def test_every_kind_of_event_stands_in_the_guide() -> None:
