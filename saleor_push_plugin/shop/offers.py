@@ -25,6 +25,7 @@ from saleor.warehouse.models import (
 from ..core.facts.availability import PLENTY
 from ..core.sql_files import statements
 from .compat import carts_reserve, zones_count
+from .listings import FRAGMENTS
 
 Pair = tuple[int, str]
 
@@ -47,7 +48,7 @@ class Standing:
 
 _SQL = statements(__package__, "offers.sql")
 # A FROM clause for rows p(variant_id, channel); its parameters are those of rules().
-STANDING = _SQL["standing"]
+STANDING = _SQL["standing"].format(**FRAGMENTS)
 _SELECT = _SQL["select_standing"].format(standing=STANDING)
 
 

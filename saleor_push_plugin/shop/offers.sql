@@ -4,6 +4,7 @@
 -- reserving: whether carts hold stock back.
 -- channels, warehouses: pairs of ids; the stock of a warehouse counts in that channel.
 -- plenty: the quantity of a variant whose stock is not tracked.
+-- {priced}, {listed_for_sale}, {price}: the fragments of shop/listings.py.
 -- Gives c (the channel), v (the variant), price.amount (null if not sold there), rest.pieces (less
 -- than 0 if more is promised or held than there is) and stock.available (never less than 0).
 --
@@ -19,18 +20,16 @@ LEFT JOIN LATERAL (
 ) v ON true
 LEFT JOIN LATERAL (
     SELECT id, price_amount, discounted_price_amount, preorder_quantity_threshold
-    FROM product_productvariantchannellisting
-    WHERE variant_id = p.variant_id AND channel_id = c.id AND price_amount IS NOT NULL LIMIT 1
+    FROM product_productvariantchannellisting l
+    WHERE variant_id = p.variant_id AND channel_id = c.id AND {priced} LIMIT 1
 ) l ON true
 LEFT JOIN LATERAL (
-    SELECT id FROM product_productchannellisting
-    WHERE product_id = v.product_id AND channel_id = c.id AND c.is_active AND is_published
-        AND coalesce(published_at, now()) <= now() AND available_for_purchase_at <= now()
-    LIMIT 1
+    SELECT id FROM product_productchannellisting g
+    WHERE product_id = v.product_id AND channel_id = c.id AND {listed_for_sale} LIMIT 1
 ) g ON true
 CROSS JOIN LATERAL (
     SELECT CASE WHEN g.id IS NULL OR l.id IS NULL THEN NULL
-        ELSE coalesce(l.discounted_price_amount, l.price_amount) END AS amount
+        ELSE {price} END AS amount
 ) price
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(s.quantity - s.quantity_allocated - coalesce(held.pieces, 0)), 0)

@@ -6,8 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import DecimalField, ExpressionWrapper, F, Sum
 from saleor.account.models import User
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.discount import DiscountValueType
@@ -15,6 +14,7 @@ from saleor.discount.models import Voucher, VoucherCustomer
 from saleor.order.models import Order
 
 from ..core.audience import Person
+from . import listings
 from .facts import people
 
 
@@ -113,15 +113,15 @@ def _countries(voucher: Voucher) -> str:
 
 def _cart(checkout: str, variants: Collection[int]) -> _Cart:
     """As its shopper could buy it; a promotion's gifts are worth nothing."""
-    price = "variant__channel_listings__{}price_amount"
     lines = CheckoutLine.objects.filter(
         checkout_id=checkout,
         variant_id__in=variants,
         is_gift=False,
         variant__channel_listings__channel=F("checkout__channel"),
     )
-    one = Coalesce(price.format("discounted_"), price.format(""), output_field=DecimalField())
-    sums = lines.aggregate(pieces=Sum("quantity"), worth=Sum(F("quantity") * one))
+    one = listings.price("variant__channel_listings__")
+    worth = ExpressionWrapper(F("quantity") * one, output_field=DecimalField())
+    sums = lines.aggregate(pieces=Sum("quantity"), worth=Sum(worth))
     where = Checkout.objects.filter(pk=checkout).values_list("shipping_address__country", flat=True)
     return _Cart(
         pieces=sums["pieces"] or 0,

@@ -8,7 +8,8 @@ from django.db.models import F
 from ..core.push_subscription import Problem
 from ..core.scenario import Topic
 from ..models import ProductView, Subscription
-from ..shop.facts.product_views import is_shown, lowest_price
+from ..shop.facts.product_views import lowest_price
+from ..shop.listings import is_published
 
 # Older looks of a browser are forgotten.
 KEPT = 100
@@ -22,7 +23,7 @@ def viewed(
     subscription: Subscription, product_id: int, channel: str, *, now: datetime
 ) -> Problem | None:
     """Note a look at a product; of who agreed to no marketing nothing is kept."""
-    if not is_shown(product_id, channel):
+    if not is_published(product_id, channel):
         return NOT_SHOWN
     if any(Topic(topic).marketing for topic in subscription.topics):
         _note(subscription, product_id, channel, now)

@@ -6,6 +6,7 @@ import pytest
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import PersonalVoucher
+from saleor_push_plugin.shop.compat import writer
 from tests.hosts.refs import CheckoutRef, Customer, Refused
 from tests.hosts.shop import Shop
 
@@ -81,6 +82,18 @@ def test_free_shipping_of_other_carts_is_not_what_this_one_costs(
     cart_of(free_shipping, ada, "Wool socks")  # for 9.50
     to_the_end(later)
     assert PersonalVoucher.objects.exists() is (limits in BEYOND)
+
+
+def test_what_a_promotion_gives_away_is_worth_nothing(
+    free_shipping: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    from saleor.product.models import ProductVariantChannelListing
+
+    with writer():
+        ProductVariantChannelListing.objects.update(discounted_price_amount=0)
+    cart_of(free_shipping, ada, "Rain jacket")
+    to_the_end(later)
+    assert PersonalVoucher.objects.exists()
 
 
 def collects(checkout: CheckoutRef) -> None:

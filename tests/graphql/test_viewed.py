@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import graphene
 import pytest
+from django.utils import timezone
 
 from saleor_push_plugin.models import ProductView
+from saleor_push_plugin.shop.compat import writer
 from saleor_push_plugin.subscribers import product_views
 from tests.graphql.storefront import browser_subscription, told
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
+    from tests.hosts.goods import Variant
     from tests.hosts.shop import Shop
 
 VIEWED = """mutation($endpoint: String!, $productId: ID!) {
@@ -61,6 +65,27 @@ def test_old_looks_are_forgotten(
     for variant in shop.catalogue.variants:
         storefront.does(VIEWED, endpoint=endpoint, productId=variant.product_id)
     assert ProductView.objects.count() == 2
+
+
+def test_a_product_that_is_not_published_yet_is_not_seen(
+    storefront: Storefront, shop: Shop
+) -> None:
+    endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
+    shirt = shop.catalogue.variants[0]
+    publish(shirt, timezone.now() + timedelta(hours=1))
+    payload = storefront.does(VIEWED, endpoint=endpoint, productId=shirt.product_id)
+    assert told(payload) == [("productId", "NOT_FOUND")]
+    publish(shirt, timezone.now() - timedelta(hours=1))
+    assert told(storefront.does(VIEWED, endpoint=endpoint, productId=shirt.product_id)) == []
+
+
+def publish(variant: Variant, at: datetime) -> None:
+    """As staff do in the Dashboard."""
+    from saleor.product.models import ProductChannelListing
+
+    _, pk = graphene.Node.from_global_id(variant.product_id)
+    with writer():
+        ProductChannelListing.objects.filter(product_id=pk).update(published_at=at)
 
 
 @pytest.mark.parametrize(

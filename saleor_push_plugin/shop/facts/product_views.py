@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Min, Q
-from django.db.models.functions import Coalesce
 from saleor.channel.models import Channel
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.order.models import OrderLine
 from saleor.product.models import (
     Product,
-    ProductChannelListing,
     ProductVariantChannelListing,
 )
 
@@ -23,7 +21,7 @@ from ...core.facts.common import Money
 from ...core.facts.product_proof import Appeal
 from ...core.facts.product_views import ViewFacts
 from ...models import ProductView
-from .. import offers, product_proof, translations
+from .. import listings, offers, product_proof, translations
 from . import people
 from .loading import Pair, loads
 
@@ -31,19 +29,12 @@ from .loading import Pair, loads
 _Variant = tuple[int, Money, int]
 
 
-def is_shown(product_id: int, channel: str) -> bool:
-    """Whether shoppers of the channel can see the product."""
-    listed = ProductChannelListing.objects.filter(product_id=product_id, channel__slug=channel)
-    return bool(listed.filter(is_published=True).exists())
-
-
 def lowest_price(product_id: int, channel: str) -> Decimal | None:
     """What its cheapest variant costs there now; None if it has no price."""
     listed = ProductVariantChannelListing.objects.filter(
         variant__product_id=product_id, channel__slug=channel
     )
-    amount = Coalesce("discounted_price_amount", "price_amount")
-    found: Decimal | None = listed.aggregate(lowest=Min(amount))["lowest"]
+    found: Decimal | None = listed.aggregate(lowest=Min(listings.price()))["lowest"]
     return found
 
 

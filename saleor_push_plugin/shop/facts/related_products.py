@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from django.db import connection
 
 from ...core.sql_files import statements
+from ..listings import FRAGMENTS
 
 # So many others of each are named, best first.
 OTHERS = 50
@@ -19,8 +20,9 @@ Where = tuple[int, str]
 Others = Mapping[Where, list[int]]
 
 _SQL = statements(__package__, "related_products.sql")
+_FOR_SALE = _SQL["for_sale"].format(**FRAGMENTS)
 _TOGETHER, _ALIKE = (
-    _SQL[name].format(for_sale=_SQL["for_sale"]) for name in ("bought_together", "best_sellers")
+    _SQL[name].format(for_sale=_FOR_SALE) for name in ("bought_together", "best_sellers")
 )
 
 

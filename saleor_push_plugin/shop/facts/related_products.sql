@@ -1,18 +1,18 @@
 -- for_sale --
 -- Shared FROM clause: keeps the products o(id) that are for sale in channel c.
 --
+-- {listed_for_sale}, {priced}: the fragments of shop/listings.py.
+--
 -- Each LATERAL is one index lookup (OFFSET 0 keeps it one).
 CROSS JOIN LATERAL (
-    SELECT id FROM product_productchannellisting
-    WHERE product_id = o.id AND channel_id = c.id AND is_published
-        AND coalesce(published_at, now()) <= now() AND available_for_purchase_at <= now()
-    LIMIT 1
+    SELECT id FROM product_productchannellisting g
+    WHERE product_id = o.id AND channel_id = c.id AND {listed_for_sale} LIMIT 1
 ) listed
 CROSS JOIN LATERAL (
     SELECT id FROM product_productvariant WHERE product_id = o.id AND EXISTS (
         SELECT 1 FROM product_productvariantchannellisting l
         WHERE l.variant_id = product_productvariant.id AND l.channel_id = c.id
-            AND l.price_amount IS NOT NULL OFFSET 0
+            AND {priced} OFFSET 0
     ) LIMIT 1
 ) priced
 

@@ -11,7 +11,7 @@ from saleor.shipping.models import ShippingMethodChannelListing
 
 from ...core.facts.carts import CartLine
 from ...core.facts.common import Money
-from .. import config
+from .. import config, listings
 
 _Prices = Mapping[tuple[int, int], Decimal]
 
@@ -78,8 +78,8 @@ def _prices(checkouts: Collection[Checkout], lines: Mapping[UUID, list[CartLine]
         variant_id__in={line.variant_id for row in checkouts for line in lines[row.pk]},
         channel_id__in={row.channel_id for row in checkouts},
     )
-    values = rows.values_list("variant_id", "channel_id", "discounted_price_amount", "price_amount")
-    return {(variant, channel): now or full or Decimal(0) for variant, channel, now, full in values}
+    values = rows.values_list("variant_id", "channel_id", listings.price())
+    return {(variant, channel): price or Decimal(0) for variant, channel, price in values}
 
 
 def _methods(checkouts: Collection[Checkout]) -> _Methods:

@@ -14,12 +14,14 @@ from ...core.event import Event
 from ...core.scenario import Topic
 from ...core.sql_files import statements
 from ...models import Watch
+from ..listings import FRAGMENTS
 
 # A look or a cart this old is no interest any more.
 LASTS = timedelta(days=30)
 
 _SQL = statements(__package__, "interest.sql")
-_NOTE = _SQL["note"].format(viewed=_SQL["viewed"], carted=_SQL["carted"])
+_FOUND = {name: _SQL[name].format(**FRAGMENTS) for name in ("viewed", "carted")}
+_NOTE = _SQL["note"].format(**_FOUND)
 
 
 def noted(since: datetime, until: datetime) -> list[Event]:

@@ -1,6 +1,7 @@
 -- viewed --
 -- What subscriptions viewed in a period: each product's cheapest variant, and its price then.
 --
+-- {price}, {priced}: the fragments of shop/listings.py.
 -- since, until: the period. alerts: the topic that a subscription must have.
 -- Returns subscription_id, variant_id, channel, amount, at, and is_known: whether the shopper knew
 -- that price.
@@ -10,10 +11,10 @@ FROM saleor_push_plugin_productview w
 JOIN saleor_push_plugin_subscription s ON s.id = w.subscription_id
 JOIN channel_channel c ON c.slug = w.channel
 CROSS JOIN LATERAL (
-    SELECT l.variant_id, coalesce(l.discounted_price_amount, l.price_amount) AS amount
+    SELECT l.variant_id, {price} AS amount
     FROM product_productvariant v
     JOIN product_productvariantchannellisting l ON l.variant_id = v.id AND l.channel_id = c.id
-    WHERE v.product_id = w.product_id AND l.price_amount IS NOT NULL
+    WHERE v.product_id = w.product_id AND {priced}
     ORDER BY amount, l.variant_id LIMIT 1
 ) best
 WHERE w.viewed_at >= %(since)s AND w.viewed_at < %(until)s AND %(alerts)s = ANY (s.topics)
@@ -21,7 +22,7 @@ WHERE w.viewed_at >= %(since)s AND w.viewed_at < %(until)s AND %(alerts)s = ANY 
 -- carted --
 -- What is in the carts that subscribers changed in a period, and the lowest price it may have had.
 --
--- since, until, alerts: as in `viewed`. promotion: the type of a discount by a promotion.
+-- {price}, {priced}, since, until, alerts: as in `viewed`. promotion: the type of a discount by a promotion.
 -- Returns the columns of `viewed`.
 --
 -- A line keeps its list price and its promotions' discount, but both are of the same moment only
@@ -30,7 +31,7 @@ WHERE w.viewed_at >= %(since)s AND w.viewed_at < %(until)s AND %(alerts)s = ANY 
 -- known: nobody could be notified of it. A line with a price override and a gift say nothing about
 -- the shop's prices.
 SELECT s.id AS subscription_id, i.variant_id, c.slug AS channel,
-    least(coalesce(l.discounted_price_amount, l.price_amount), before.amount,
+    least({price}, before.amount,
         i.undiscounted_unit_price_amount - coalesce(off.amount, 0) / nullif(i.quantity, 0))
         AS amount,
     k.last_change AS at, i.created_at >= %(since)s AS is_known
@@ -39,8 +40,8 @@ JOIN channel_channel c ON c.id = k.channel_id
 JOIN checkout_checkoutline i ON i.checkout_id = k.token
     AND i.price_override IS NULL AND NOT i.is_gift
 CROSS JOIN LATERAL (
-    SELECT price_amount, discounted_price_amount FROM product_productvariantchannellisting
-    WHERE variant_id = i.variant_id AND channel_id = c.id AND price_amount IS NOT NULL LIMIT 1
+    SELECT price_amount, discounted_price_amount FROM product_productvariantchannellisting l
+    WHERE variant_id = i.variant_id AND channel_id = c.id AND {priced} LIMIT 1
 ) l
 LEFT JOIN LATERAL (
     SELECT sum(amount_value) AS amount FROM discount_checkoutlinediscount

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ...core.event import BACK_IN_STOCK, PRICE_DROPPED, Event
+from ...core.event import BACK_IN_STOCK, PRICE_DROPPED, Event, key_of
 from ...core.facts.availability import Drop, Restock
 from ...core.sql_files import statements
 from ...models import State, Watch, WatchedVariant
@@ -35,7 +35,7 @@ _REMEMBER = _SQL["remember"]
 _VALUES: dict[str, Any] = {
     "stock": Watch.STOCK,
     "open": [State.PENDING.value, State.SENDING.value],
-    "key_prefix": f"{BACK_IN_STOCK}:",
+    "key_prefix": key_of(BACK_IN_STOCK, ""),
 }
 
 
