@@ -5,9 +5,8 @@ import base64
 import pytest
 
 from saleor_push_plugin.core import event
-from saleor_push_plugin.core.audience import Device, Owner, Person, parse_person_key
 from saleor_push_plugin.core.platform import browser_of
-from saleor_push_plugin.core.subjects import Subjects, confirmed, named, newcomer
+from saleor_push_plugin.core.subjects import Subjects, named
 from saleor_push_plugin.scenarios import SCENARIOS
 
 
@@ -52,35 +51,6 @@ def test_every_kind_of_event_with_an_order_or_cart_is_found_by_it() -> None:
         event.VOUCHER_EXPIRING,
     }
     assert {scenario.trigger for scenario in SCENARIOS.values()} - others == found
-
-
-@pytest.mark.parametrize(
-    ("key", "person"),
-    [
-        ("u7", Owner(user_id=7)),
-        ("s9", Device(subscription_id=9)),
-        ("7", None),
-        ("u", None),
-        ("x7", None),
-        ("u-7", None),
-        ("u٧", None),
-        ("", None),
-    ],
-)
-def test_a_persons_key_says_who_is_meant(key: str, person: Owner | Device | None) -> None:
-    assert parse_person_key(key) == person
-
-
-@pytest.mark.parametrize("user_id", [None, 7])
-def test_a_key_is_of_the_account_and_else_of_the_browser(user_id: int | None) -> None:
-    person = Person(subscription_id=9, user_id=user_id)
-    meant = Device(subscription_id=9) if user_id is None else Owner(user_id=user_id)
-    assert parse_person_key(person.key) == meant
-
-
-def test_who_confirms_an_account_joins_as_the_same_person() -> None:
-    assert newcomer(confirmed(7)) == newcomer("u7") == ("u7", Owner(user_id=7))
-    assert newcomer("someone") is None
 
 
 def test_a_push_service_nobody_knows_names_no_browser() -> None:

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from saleor.order import OrderStatus
 from saleor.order.models import OrderLine
 from saleor.product.models import ProductVariantChannelListing
 
@@ -14,6 +13,7 @@ from ...core.audience import Person
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED
 from ...core.facts.availability import Drop, OfferFacts, Restock, Waiting
 from ...core.facts.common import Money
+from ...core.order_status import CANCELLED
 from ...core.text.languages import Name, composed
 from ...models import Watch, in_array
 from .. import config, product_proof, translations
@@ -23,7 +23,6 @@ from . import people
 from .loading import Pair, loads
 
 _Where = tuple[int, int]
-_GONE = (OrderStatus.CANCELED, OrderStatus.EXPIRED)
 
 
 @loads(PRICE_DROPPED)
@@ -168,5 +167,5 @@ def _bought(watches: Mapping[Pair, Watch]) -> set[Pair]:
 def _lines(orders: Collection[UUID], watches: Iterable[Watch]) -> set[tuple[UUID, int]]:
     variants = {watch.variant_id for watch in watches}
     rows = OrderLine.objects.filter(order_id__in=orders, variant_id__in=variants)
-    kept = rows.exclude(order__status__in=_GONE).order_by()
+    kept = rows.exclude(order__status__in=CANCELLED).order_by()
     return set(kept.values_list("order_id", "variant_id")) if orders else set()

@@ -10,11 +10,10 @@ from uuid import UUID
 
 from django.db.models import Q
 from saleor.account.models import User
-from saleor.order import OrderStatus
 from saleor.order.models import Order
 
 from ...core.audience import Person
-from ...core.order_audience import RETURNED
+from ...core.order_status import CANCELLED, SENT_BACK, OrderStatus
 from ...models import GuestCheckout, in_array
 
 
@@ -139,6 +138,6 @@ def _purchase(row: Mapping[str, Any]) -> Purchase:
         at=row["created_at"],
         total=row["total_gross_amount"],
         currency=row["currency"],
-        cancelled=row["status"] in (OrderStatus.CANCELED, OrderStatus.EXPIRED),
-        returned=row["status"] in RETURNED,
+        cancelled=row["status"] in CANCELLED,
+        returned=row["status"] in SENT_BACK,
     )

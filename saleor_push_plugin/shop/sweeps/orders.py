@@ -5,10 +5,11 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from saleor.order import OrderOrigin, OrderStatus
+from saleor.order import OrderOrigin
 from saleor.order.models import Order
 
 from ...core.event import ORDER_CREATED, Event
+from ...core.order_status import OrderStatus
 from .. import order_events, refunds
 from ..compat import replica
 
