@@ -11,6 +11,7 @@ from ..core.audience import Person
 from ..core.platform import shows_pictures
 from ..core.sql_files import statements
 from . import lanes, rate_limit
+from .person_key import guest_key, user_key
 
 LEASE = timedelta(seconds=120)
 
@@ -66,8 +67,12 @@ class Claimed(NamedTuple):
 
 
 _SQL = statements(__package__, "claiming.sql")
-_CLAIM_OF_LANES = _SQL["claim"].format(picked=_SQL["due_of_lanes"])
-_CLAIM_OF_EVENT = _SQL["claim"].format(picked=_SQL["due_of_event"])
+_CLAIM_OF_LANES, _CLAIM_OF_EVENT = (
+    _SQL["claim"].format(
+        picked=_SQL[due], guest_key=guest_key("s.id"), user_key=user_key("s.user_id")
+    )
+    for due in ("due_of_lanes", "due_of_event")
+)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 -- Mark the picked notifications as being sent, and return them with their event and subscription.
 --
 -- {picked}: a query of the ids of due notifications, which it locks with SKIP LOCKED.
+-- {guest_key}, {user_key}: the keys of the subscription's guest and of its user.
 -- lease: until when the caller holds them.
 -- Returns the fields of outbox.claiming.Claimed without its lease, in their order.
 --
@@ -11,8 +12,8 @@
 WITH picked AS MATERIALIZED ({picked})
 UPDATE saleor_push_plugin_notification n
 SET state = 'sending', lease = %(lease)s, attempts = n.attempts + 1,
-    person = CASE WHEN s.user_id IS NOT NULL AND n.person = 's' || s.id
-        THEN 'u' || s.user_id ELSE n.person END
+    person = CASE WHEN s.user_id IS NOT NULL AND n.person = {guest_key}
+        THEN {user_key} ELSE n.person END
 FROM saleor_push_plugin_subscription s, saleor_push_plugin_event e
 WHERE n.id = ANY (ARRAY(SELECT id FROM picked))
     AND s.id = n.subscription_id AND e.id = n.event_id

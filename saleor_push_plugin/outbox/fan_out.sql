@@ -12,11 +12,12 @@ ON CONFLICT DO NOTHING
 -- insert_notifications --
 -- Create a pending notification for each recipient; a key that exists already is left as it is.
 --
+-- {person_key}: the key of the recipient.
 -- {recipients}: the shared FROM clause `recipients`.
 INSERT INTO saleor_push_plugin_notification (key, event_id, subscription_id, person, about,
     scenario, bulk, lane_id, state, due_at, expires_at, attempts, reason, created_at)
 SELECT spec.event_key || '/' || spec.scenario || '/' || s.id, spec.event_id, s.id,
-    CASE WHEN r.user_id IS NULL THEN 's' || s.id ELSE 'u' || r.user_id END, spec.about,
+    {person_key}, spec.about,
     spec.scenario, spec.bulk, l.id, 'pending', spec.due_at, spec.expires_at, 0, '', spec.created_at
 {recipients}
 JOIN saleor_push_plugin_lane l
