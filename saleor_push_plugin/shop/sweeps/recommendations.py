@@ -8,6 +8,7 @@ from saleor.order.models import Order
 
 from ...core.event import RECOMMENDATION_DUE, Event
 from ...core.facts.recommending import AFTER
+from ...core.order_status import NOT_BOUGHT
 from ...core.sql_files import statements
 from ...models import Cursor
 from ..compat import replica
@@ -44,6 +45,14 @@ def learn(_since: datetime, until: datetime) -> list[Event]:
     cursor, _ = cursors.get_or_create(name=NAME, defaults={"since": first, "at": first})
     upto = min(cursor.at + CHUNK, until)
     with connection.cursor() as statement:
-        statement.execute(_COUNT, {"since": cursor.at, "until": upto, "most": MOST})
+        statement.execute(
+            _COUNT,
+            {
+                "since": cursor.at,
+                "until": upto,
+                "most": MOST,
+                "not_bought": [status.value for status in NOT_BOUGHT],
+            },
+        )
     Cursor.objects.filter(name=NAME).update(at=max(cursor.at, upto))
     return []

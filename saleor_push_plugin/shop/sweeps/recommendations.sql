@@ -2,6 +2,7 @@
 -- Add the orders of a period to the counts of products that were bought together.
 --
 -- since, until: the period. most: an order with more lines is left out; it was bought for a shop.
+-- not_bought: the statuses of orders that are no purchase.
 WITH bought AS (
     SELECT DISTINCT o.id AS order_id, v.product_id
     FROM order_order o
@@ -10,7 +11,7 @@ WITH bought AS (
         SELECT product_id FROM product_productvariant WHERE id = i.variant_id LIMIT 1
     ) v
     WHERE o.created_at >= %(since)s AND o.created_at < %(until)s
-        AND o.status NOT IN ('draft', 'canceled', 'expired')
+        AND o.status <> ALL(%(not_bought)s)
         AND (SELECT count(*) FROM order_orderline n WHERE n.order_id = o.id) <= %(most)s
 )
 INSERT INTO saleor_push_plugin_boughttogether AS t (product_id, other_id, orders)

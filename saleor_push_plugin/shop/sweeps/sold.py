@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection, transaction
 
 from ...core.event import Event
+from ...core.order_status import NOT_BOUGHT
 from ...core.sql_files import statements
 from ...models import Cursor, ProductSales
 
@@ -40,4 +41,12 @@ def count(_since: datetime, until: datetime) -> list[Event]:
 def _count_anew(day: datetime) -> None:
     ProductSales.objects.filter(day=day.date()).delete()
     with connection.cursor() as statement:
-        statement.execute(_COUNT, {"since": day, "until": day + DAY, "day": day.date()})
+        statement.execute(
+            _COUNT,
+            {
+                "since": day,
+                "until": day + DAY,
+                "day": day.date(),
+                "not_bought": [status.value for status in NOT_BOUGHT],
+            },
+        )

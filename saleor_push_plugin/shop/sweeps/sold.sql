@@ -1,7 +1,7 @@
 -- count_sales --
 -- Insert how many pieces of each product were sold in each channel on one day, refunds deducted.
 --
--- since, until: the day. day: its date.
+-- since, until: the day. day: its date. not_bought: the statuses of orders that are no purchase.
 --
 -- An order that was refunded in full does not count. Each LATERAL is one index lookup (OFFSET 0
 -- keeps it one): PostgreSQL may plan a plain join as reading all order lines.
@@ -17,7 +17,7 @@ WITH kept AS (
         WHERE order_id = o.id
     ) returned
     WHERE o.created_at >= %(since)s AND o.created_at < %(until)s
-        AND o.status NOT IN ('draft', 'canceled', 'expired')
+        AND o.status <> ALL(%(not_bought)s)
         AND (back.amount + returned.amount = 0
             OR back.amount + returned.amount < o.total_gross_amount)
 )
