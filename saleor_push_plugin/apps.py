@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.conf import settings
 
-# Looking is cheap (an index of what waits), and bounds how late a lost wake-up can be.
+# A tick is cheap (an index of due rows), and limits the delay after a lost message.
 TICK, SWEEP, PURGE = timedelta(seconds=10), timedelta(seconds=60), timedelta(hours=6)
 
 
@@ -15,7 +15,7 @@ class PushConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  registers itself
+        from . import checks  # noqa: F401  registers the checks
 
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
         if schedule is not None:
@@ -23,7 +23,7 @@ class PushConfig(AppConfig):
 
 
 def _beat(task: str, every: timedelta) -> dict[str, dict[str, object]]:
-    # A beat message nobody took in time is worthless: the next one does the same.
+    # A beat message that no worker takes in time is useless: the next one does the same.
     options = {"expires": every.total_seconds()}
     name = f"saleor_push_plugin.tasks.{task}"
     return {f"push-{task}": {"task": name, "schedule": every, "options": options}}

@@ -1,4 +1,4 @@
-"""System checks: what an operator set wrongly is said at start-up, not at the first order."""
+"""System checks: report invalid settings at start-up, not at the first order."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,14 +11,14 @@ from .settings import config, vapid
 
 
 @register()
-def settings_are_readable(*_: Any, **__: Any) -> list[CheckMessage]:
-    """Complains about SALEOR_PUSH_VAPID_PRIVATE_KEY and SALEOR_PUSH_SERVICES."""
+def check_settings(*_: Any, **__: Any) -> list[CheckMessage]:
+    """Check SALEOR_PUSH_VAPID_PRIVATE_KEY and SALEOR_PUSH_SERVICES."""
     return [*_vapid_key(), *_services()]
 
 
 @register()
-def scenarios_of_others_work(*_: Any, **__: Any) -> list[CheckMessage]:
-    """Names the scenarios of other packages that were left out. A warning: the shop goes on."""
+def check_external_scenarios(*_: Any, **__: Any) -> list[CheckMessage]:
+    """Report scenarios of other packages that cannot be used; a warning, as the shop runs on."""
     return [
         checks.Warning(
             f"A scenario of another package was left out: {problem}", id="saleor_push_plugin.W001"
@@ -28,10 +28,10 @@ def scenarios_of_others_work(*_: Any, **__: Any) -> list[CheckMessage]:
 
 
 def _vapid_key() -> list[CheckMessage]:
-    given = config.setting(config.VAPID_SETTING)
+    private = config.setting(config.VAPID_SETTING)
     try:
-        if given:
-            vapid.public_of(given)
+        if private:
+            vapid.public_of(private)
     except vapid.VapidKeyError as error:
         return [Error(str(error), id="saleor_push_plugin.E001")]
     return []

@@ -1,4 +1,4 @@
-"""The front door: Saleor's hooks, its Dashboard fields and its URLs. All hooks stand here."""
+"""The Saleor plugin: all hooks, the Dashboard fields and the URLs."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ UNTICKED = "staff did not tick “notify the customer”"
 
 
 class PushPlugin(BasePlugin):
-    """Web Push: one global plugin; what differs per channel is in its own tables."""
+    """The plugin is global; its own tables hold what differs between channels."""
 
     PLUGIN_ID = PLUGIN_ID
     PLUGIN_NAME = "Web Push"
@@ -40,22 +40,22 @@ class PushPlugin(BasePlugin):
     DEFAULT_CONFIGURATION: ClassVar[list[dict[str, Any]]] = dashboard.DEFAULTS
     CONFIG_STRUCTURE: ClassVar[dict[str, dict[str, Any]]] = dashboard.STRUCTURE
 
-    # Hooks. Each takes **kwargs, because Saleor's versions pass different ones.
+    # Hooks. Each takes **kwargs, because Saleor's versions pass different arguments.
 
     def order_created(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._note(lambda: Event(kind=ORDER_CREATED, subject=str(order.pk), at=order.created_at))
+        self._record(lambda: Event(kind=ORDER_CREATED, subject=str(order.pk), at=order.created_at))
         return previous_value
 
     def order_confirmed(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._note(lambda: order_events.confirmed(order, timezone.now()))
+        self._record(lambda: order_events.confirmed(order, timezone.now()))
         return previous_value
 
     def order_cancelled(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._note(lambda: order_events.cancelled(order, timezone.now()))
+        self._record(lambda: order_events.cancelled(order, timezone.now()))
         return previous_value
 
     def order_refunded(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._note(lambda: refunds.event(order, timezone.now()))
+        self._record(lambda: refunds.event(order, timezone.now()))
         return previous_value
 
     def fulfillment_created(
@@ -65,8 +65,8 @@ class PushPlugin(BasePlugin):
         notify_customer: bool | None = True,
         **kwargs: Any,
     ) -> Any:
-        """Also what Saleor calls when a fulfillment that waited for approval got it."""
-        self._note(
+        """Saleor calls this also when a fulfillment that waited for approval is approved."""
+        self._record(
             lambda: order_events.shipped(fulfillment, timezone.now()),
             silently=notify_customer is False,
         )
@@ -75,33 +75,33 @@ class PushPlugin(BasePlugin):
     def fulfillment_metadata_updated(
         self, fulfillment: Any, previous_value: Any, **kwargs: Any
     ) -> Any:
-        self._note(lambda: order_events.delivered(fulfillment, timezone.now()))
+        self._record(lambda: order_events.delivered(fulfillment, timezone.now()))
         return previous_value
 
     def notify(
         self, event: str, payload_func: Callable[[], Any], previous_value: Any, **kwargs: Any
     ) -> Any:
-        """Mail of Saleor's. Only here it says that a shopper is to hear of a tracking number."""
+        """Saleor's mails. Only here Saleor says that a shopper is notified of a tracking number."""
         if event == TRACKING_MAIL:
-            self._note(lambda: order_events.tracked_by_mail(payload_func(), timezone.now()))
+            self._record(lambda: order_events.tracked_by_mail(payload_func(), timezone.now()))
         return previous_value
 
     def account_confirmed(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._note(lambda: Event(kind=JOINED, subject=confirmed(user.pk), at=timezone.now()))
+        self._record(lambda: Event(kind=JOINED, subject=confirmed(user.pk), at=timezone.now()))
         return previous_value
 
     def product_variant_updated(
         self, product_variant: Any, previous_value: Any, **kwargs: Any
     ) -> Any:
-        """Prices and stock are found by looking; this makes the look come sooner."""
+        """Sweeps find price and stock changes; this hook only makes the check earlier."""
         if self._sending():
-            self._guard(lambda: tasks.look_soon(product_variant.pk))
+            self._guard(lambda: tasks.enqueue_variant(product_variant.pk))
         return previous_value
 
     def product_variant_back_in_stock(self, stock: Any, previous_value: Any, **kwargs: Any) -> Any:
-        """Of one warehouse, and in 3.23 not called any more."""
+        """Called for one warehouse; not called any more in Saleor 3.23."""
         if self._sending():
-            self._guard(lambda: tasks.look_soon(stock.product_variant_id))
+            self._guard(lambda: tasks.enqueue_variant(stock.product_variant_id))
         return previous_value
 
     def customer_deleted(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -112,7 +112,7 @@ class PushPlugin(BasePlugin):
         return self.customer_deleted(user, previous_value)
 
     def staff_deleted(self, staff_user: Any, previous_value: Any, **kwargs: Any) -> Any:
-        """With orders the account stays, as a customer's; without, it is gone."""
+        """Saleor keeps the account as a customer's if it has orders, and else deletes it."""
 
         def forget() -> None:
             overrides.unsign(staff_user.pk)
@@ -146,29 +146,29 @@ class PushPlugin(BasePlugin):
         if not config.is_sending():
             poller.begin(now=now)
 
-    def _note(self, event: Callable[[], Event | None], *, silently: bool = False) -> None:
-        """Store a fact of the shop (one statement) and wake a worker; `silently`: nobody hears."""
+    def _record(self, event: Callable[[], Event | None], *, silently: bool = False) -> None:
+        """Store an event (one statement) and publish its task; `silently`: notify nobody."""
 
-        def note() -> None:
-            facts = [fact for fact in [event()] if fact]
+        def record() -> None:
+            events = [each for each in [event()] if each]
             if silently:
-                outbox.record_silenced(facts, UNTICKED, timezone.now())
+                outbox.record_silenced(events, UNTICKED, timezone.now())
                 return
-            for event_id in outbox.record(facts, async_commit=True):
-                tasks.ring(event_id, facts[0].kind)
+            for event_id in outbox.record(events, async_commit=True):
+                tasks.enqueue_event(event_id, events[0].kind)
 
         if self._sending():
-            self._guard(note)
+            self._guard(record)
 
     def _sending(self) -> bool:
         return any(f["name"] == "send" and f["value"] is True for f in self.configuration)
 
     def _guard(self, work: Callable[[], None]) -> None:
-        """The one place that catches everything: our failure must never be the shop's."""
-        # Inside somebody's transaction a failed statement would spoil theirs: only to a savepoint.
+        """Run `work` and log every exception: a failure here must not fail the shop's request."""
+        # A failed statement would break the caller's transaction: a savepoint limits it.
         savepoint = transaction.atomic() if connection.in_atomic_block else nullcontext()
         try:
             with writer(), savepoint:
                 work()
         except Exception:
-            logger.exception("push: a hook failed; the shop went on, the next sweep looks again")
+            logger.exception("push: a hook failed; the shop went on, the next sweep will retry")

@@ -1,4 +1,4 @@
-"""What stands under /plugins/saleor.push/: the storefront API, our scripts, and receipts."""
+"""URLs under /plugins/saleor.push/: the GraphQL API, scripts, receipts and the survey page."""
 
 import hashlib
 import json
@@ -19,12 +19,12 @@ from .graphql.http import view
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".ts": "text/plain; charset=utf-8"}
 MAX_RECEIPT = 4096
-# Short, because a shop's workers should follow a new version of the plugin within minutes.
+# Short, so that service workers get a new version of the plugin within minutes.
 CACHE = "public, max-age=300"
 
 
 def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponse | None:
-    """The answer to a request below the plugin's URL; None if there is nothing there."""
+    """The response to a request below the plugin's URL; None if the path does not exist."""
     name = (path or "").strip("/")
     if name == "graphql":
         return view.handle(request, now=now)
@@ -36,7 +36,7 @@ def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponse |
 
 
 def _receipt(request: HttpRequest, now: datetime) -> HttpResponse:
-    """Always 204: a browser can do nothing about an error, and a forger learns nothing."""
+    """Always return 204: a browser cannot handle an error, and a forger learns nothing."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:

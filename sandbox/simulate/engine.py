@@ -28,7 +28,7 @@ class Engine:
     # What was handed to the broker: a task and its arguments.
     _notes: deque[tuple[Any, tuple[Any, ...]]] = field(default_factory=deque)
 
-    def up(self, task: Any, *args: Any, **_: Any) -> None:
+    def publish(self, task: Any, *args: Any, **_: Any) -> None:
         """Stands for wake.up: a note on the desk of a worker, unless the broker is away."""
         down = self.street.faults.broker_is_down(self.street.now)
         if self._beating or (not down and self.street.odds(WAKE_UPS)):
@@ -67,14 +67,14 @@ class Engine:
 @contextmanager
 def driven(engine: Engine) -> Iterator[None]:
     """Until the end of the block wake-ups and hooks go through the simulation."""
-    up, sending = enqueue.up, PushPlugin._sending
+    publish, sending = enqueue.publish, PushPlugin._sending
 
     def hears(plugin: PushPlugin) -> bool:
         lost = engine.street.faults.hooks_are_lost(engine.street.now)
         return not lost and sending(plugin)
 
-    enqueue.up, PushPlugin._sending = engine.up, hears  # type: ignore[assignment,method-assign]
+    enqueue.publish, PushPlugin._sending = engine.publish, hears  # type: ignore[assignment,method-assign]
     try:
         yield
     finally:
-        enqueue.up, PushPlugin._sending = up, sending  # type: ignore[method-assign]
+        enqueue.publish, PushPlugin._sending = publish, sending  # type: ignore[method-assign]

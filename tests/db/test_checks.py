@@ -2,11 +2,11 @@
 
 import pytest
 
-from saleor_push_plugin.checks import settings_are_readable
+from saleor_push_plugin.checks import check_settings
 
 
 def found() -> list[str | None]:
-    return [message.id for message in settings_are_readable()]
+    return [message.id for message in check_settings()]
 
 
 def test_nothing_set_is_fine() -> None:

@@ -45,7 +45,7 @@ def look(later: timedelta) -> int:
     with writer():
         found = poller.look(config.load(), now=timezone.now() + later)
         for event_id in found:
-            tasks.ring(event_id, "order_created")
+            tasks.enqueue_event(event_id, "order_created")
     return len(found)
 
 

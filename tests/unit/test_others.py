@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from saleor_push_plugin.checks import scenarios_of_others_work
+from saleor_push_plugin.checks import check_external_scenarios
 from saleor_push_plugin.core.audience import Device
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS, external
@@ -139,7 +139,7 @@ def test_a_translation_of_what_is_not_there_is_refused() -> None:
 
 
 def test_nothing_is_wrong_where_nobody_brings_any() -> None:
-    assert scenarios_of_others_work() == []
+    assert check_external_scenarios() == []
 
 
 ASK = """
