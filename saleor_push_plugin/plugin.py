@@ -12,6 +12,7 @@ from saleor.plugins.base_plugin import BasePlugin
 
 from . import outbox, tasks, urls
 from .core.event import JOINED, ORDER_CREATED, Event
+from .core.reason import Reason
 from .core.subjects import confirmed
 from .dashboard import fields as dashboard
 from .delivery import poller
@@ -25,7 +26,6 @@ from .subscribers import lifecycle
 logger = logging.getLogger(__name__)
 # A value of saleor's NotifyEventType.
 TRACKING_MAIL = "order_fulfillment_update"
-UNTICKED = "staff did not tick “notify the customer”"
 
 
 class PushPlugin(BasePlugin):
@@ -152,7 +152,7 @@ class PushPlugin(BasePlugin):
         def record() -> None:
             events = [each for each in [event()] if each]
             if silently:
-                outbox.record_silenced(events, UNTICKED, timezone.now())
+                outbox.record_silenced(events, Reason.NOTIFY_CUSTOMER_OFF, timezone.now())
                 return
             for event_id in outbox.record(events, async_commit=True):
                 tasks.enqueue_event(event_id, events[0].kind)

@@ -6,16 +6,22 @@ from .audience import Owner
 from .facts.common import Line, OrderFacts
 from .facts.fulfillment import ParcelFacts
 from .links import Link, order_link
+from .reason import Reason
 
-CANCELLED = {"canceled": "the order was cancelled", "expired": "the order expired"}
+# Orders in these statuses have no news.
+SILENT = {
+    "draft": Reason.ORDER_DRAFT,
+    "canceled": Reason.CANCELLED_MEANWHILE,
+    "expired": Reason.ORDER_EXPIRED,
+}
 # Of a part, too: nobody knows of which. Then there is nothing to thank for, or to ask about.
-RETURNED = dict.fromkeys(("returned", "partially_returned"), "the order was returned")
+RETURNED = dict.fromkeys(("returned", "partially_returned"), Reason.ORDER_RETURNED)
 
 
-def taken_back(order: OrderFacts) -> str | None:
+def taken_back(order: OrderFacts) -> Reason | None:
     """Why there is nothing to thank for, or to ask about."""
     if order.refunded and order.refunded.amount >= order.total.amount:
-        return "all of it was paid back"
+        return Reason.REFUNDED_IN_FULL
     return RETURNED.get(order.status)
 
 
@@ -45,30 +51,30 @@ class ParcelNews:
         return Link(url=facts.tracking_url) if facts.tracking_url else order_link(facts.order)
 
 
-def silence(order: OrderFacts) -> str | None:
+def silence(order: OrderFacts) -> Reason | None:
     """Orders that no shopper placed, and cancelled ones, have no news."""
     if order.origin != "checkout":
-        return "not placed by the shopper"
-    return "still a draft" if order.status == "draft" else CANCELLED.get(order.status)
+        return Reason.ORDER_NOT_BY_SHOPPER
+    return SILENT.get(order.status)
 
 
-def silence_of_parcel(parcel: ParcelFacts, *, status: str) -> str | None:
+def silence_of_parcel(parcel: ParcelFacts, *, status: str) -> Reason | None:
     """News of a parcel are told while it is in `status`, and of orders that are shipped."""
     if reason := silence(parcel.order):
         return reason
     if parcel.order.shipping is None:
-        return "an order that is not shipped"
+        return Reason.NOT_SHIPPED
     if parcel.outdated:
-        return "changed again meanwhile"
-    return None if parcel.status == status else f"the parcel is {parcel.status.replace('_', ' ')}"
+        return Reason.FULFILLMENT_CHANGED
+    return None if parcel.status == status else Reason.FULFILLMENT_STATUS_CHANGED
 
 
-def silence_after_arrival(parcel: ParcelFacts) -> str | None:
+def silence_after_arrival(parcel: ParcelFacts) -> Reason | None:
     """What follows an order waits until all of it is there, and never comes where it went back."""
     if reason := taken_back(parcel.order):
         return reason
     if not parcel.is_last:
-        return "more of the order will come"
+        return Reason.MORE_TO_COME
     return silence_of_parcel(parcel, status="fulfilled")
 
 

@@ -1,8 +1,14 @@
-"""What became of one push, and what a push service's answer means (RFC 8030)."""
+"""What became of one push, and what a push service's answer means (RFC 8030).
+
+`reason` is a code. `detail` is what a push service or a library said, for staff and logs: it is
+never compared with anything and holds no endpoint, key or payload.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from .reason import AnyReason, Reason
 
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -44,7 +50,8 @@ class Retry:
     `posted`: the request was on its way, so that it may have arrived all the same.
     """
 
-    detail: str
+    reason: Reason
+    detail: str = ""
     posted: bool = True
 
 
@@ -57,14 +64,15 @@ class TooLarge:
 class Failed:
     """It can never work; the subscriber stays."""
 
-    detail: str
+    reason: Reason
+    detail: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Skip:
     """Not sent, because it should not be: no longer true, too late, no longer theirs."""
 
-    reason: str
+    reason: AnyReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +80,7 @@ class Later:
     """Not yet: quiet hours, a pause, an earlier step not seen yet. Not an attempt."""
 
     until: datetime
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +88,7 @@ class Rest:
     """The push service is left alone until then, so it was not even tried. Not an attempt."""
 
     until: datetime
-    reason: str
+    reason: Reason
 
 
 Answer = Sent | Gone | Denied | Busy | Retry | TooLarge | Failed | Rest
@@ -100,8 +108,13 @@ def answer(status: int, *, retry_after: str = "", detail: str = "", now: datetim
     if status == 429 or (status >= 500 and retry_after):
         return Busy(wait=wait_for(retry_after, now), status=status)
     if status >= 500 or status == 408:
-        return Retry(detail=f"{status} {detail}".strip(), posted=False)
-    return Failed(detail=f"{status} {detail}".strip())
+        return Retry(reason=Reason.PUSH_SERVICE_ERROR, detail=said(status, detail), posted=False)
+    return Failed(reason=Reason.PUSH_REJECTED, detail=said(status, detail))
+
+
+def said(status: int, detail: str = "") -> str:
+    """A push service's status and what it said, as the detail of a reason."""
+    return f"{status} {detail}".strip()
 
 
 def wait_for(retry_after: str, now: datetime) -> timedelta:

@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 from . import scenario_definition
 from .audience import Audience
 from .links import Link
+from .reason import AnyReason, ScenarioReason
 from .text.template import counted_in, words_in
 from .text.template_parser import TemplateError
 from .voucher_kind import VoucherKind
@@ -63,6 +64,9 @@ class Scenario(Generic[Facts]):
     about a person too: they are then loaded for each, and `objection` is asked only when sending.
     `once`: a person gets it once in a lifetime, so what was sent is never forgotten.
 
+    `reasons` are those that only this scenario gives, with their English words; for scenarios of
+    other packages, as the plugin's own stand in core/reason.py.
+
     `translations` are its texts in other languages, by language and name of the text; those of the
     plugin's own scenarios stand in locale/.
     """
@@ -83,6 +87,7 @@ class Scenario(Generic[Facts]):
     texts: ClassVar[tuple[str, ...]] = ("title", "body")
     buttons: ClassVar[tuple[str, ...]] = ()
     translations: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    reasons: ClassVar[Mapping[ScenarioReason, str]] = {}
     title: ClassVar[str]
     body: ClassVar[str]
     sample: ClassVar[object]
@@ -93,12 +98,14 @@ class Scenario(Generic[Facts]):
             raise ScenarioError(f"{cls.__name__} lacks {', '.join(missing)}")
         if strange := scenario_definition.strange(cls):
             raise ScenarioError(f"{cls.__name__}: {_unasked(strange)}")
+        if unfit := scenario_definition.unfit_reason(cls, Scenario):
+            raise ScenarioError(f"{cls.__name__}: {unfit}")
         texts = [cls.title, cls.body, *_translated(cls)]
         if problem := next(filter(None, (template_problem(cls(), text) for text in texts)), None):
             raise ScenarioError(f"{cls.__name__}: {problem}")
 
-    def objection(self, facts: Facts) -> str | None:
-        """Why this push must not go, in a few words, or None."""
+    def objection(self, facts: Facts) -> AnyReason | None:
+        """Why this push must not go: a Reason, one of its own `reasons`, or None."""
         return None
 
     def until(self, facts: Facts) -> datetime | None:

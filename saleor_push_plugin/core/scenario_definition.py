@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from inspect import get_annotations
 
+from .reason import problem
+
 ATTRIBUTES = ("code", "label", "trigger", "topic", "ttl", "title", "body", "sample")
 METHODS = ("audience", "words", "about", "link")
 
@@ -30,6 +32,12 @@ def strange(made: type) -> list[str]:
         for name, value in vars(made).items()
         if name not in inherited and not _is_its_own(name, value) and name not in _texts(made)
     ]
+
+
+def unfit_reason(made: type, base: type) -> str | None:
+    """What is wrong with the reasons it brings, its own or inherited ones, in words, or None."""
+    codes = {each.code for each in made.__mro__ if issubclass(each, base) and hasattr(each, "code")}
+    return problem(getattr(made, "reasons", {}), codes)
 
 
 def _names(bases: tuple[type, ...]) -> Iterator[str]:

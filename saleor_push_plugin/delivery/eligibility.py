@@ -8,9 +8,10 @@ from typing import Any
 from .. import scenarios
 from ..core.audience import Audience, Watchers
 from ..core.outcome import Later, Skip
+from ..core.reason import AnyReason, Reason
 from ..core.scenario import Topic
 from ..models import State
-from ..outbox import PAUSED, Claimed, sequence
+from ..outbox import Claimed, sequence
 from ..settings.config import Config
 from ..shop import customers, facts
 from . import audiences, fact_loading, frequency
@@ -53,7 +54,7 @@ class Deciding:
     def verdict(self, row: Claimed) -> Skip | Later | None:
         """Why a row does not go now, or None."""
         if row.id in self._unread:
-            return Later(until=self.now + UNREAD_WAIT, reason="its facts could not be read")
+            return Later(until=self.now + UNREAD_WAIT, reason=Reason.FACTS_UNREADABLE)
         if reason := self._objection(row):
             return Skip(reason=reason)
         if later := self._later(row):
@@ -62,32 +63,32 @@ class Deciding:
             return Skip(reason=reason)
         return None
 
-    def _objection(self, row: Claimed) -> str | None:
+    def _objection(self, row: Claimed) -> AnyReason | None:
         scenario, known = scenarios.find(row.scenario), self.known(row)
         if scenario is None or row.scenario in self.config.disabled:
-            return "switched off"
+            return Reason.SCENARIO_DISABLED
         if known is None:
-            return "no longer in the shop"
+            return Reason.SUBJECT_NOT_FOUND
         if self.expires_at(row) <= self.now:
-            return "too late"
+            return Reason.TOO_LATE
         if (row.subscription_id, self._audiences[row.id]) not in self._held:
-            return "no longer waited for" if self.watches(row) else "the device changed hands"
+            return Reason.WATCH_ENDED if self.watches(row) else Reason.OWNER_CHANGED
         if scenario.topic not in row.topics:
-            return f"not agreed to {scenario.topic.replace('_', ' ')}"
+            return Reason.NO_CONSENT
         if row.scenario in self._marketing and (reason := self._switched_off(row)):
             return reason
         return scenario.objection(known) or self._objection_of_step(row)
 
-    def _switched_off(self, row: Claimed) -> str | None:
+    def _switched_off(self, row: Claimed) -> Reason | None:
         if self.known(row).channel in self._closed:
-            return "the channel is switched off"
-        return "the account is switched off" if row.person.user_id in self._barred else None
+            return Reason.CHANNEL_INACTIVE
+        return Reason.ACCOUNT_INACTIVE if row.person.user_id in self._barred else None
 
-    def _objection_of_step(self, row: Claimed) -> str | None:
+    def _objection_of_step(self, row: Claimed) -> Reason | None:
         key = self._before.get(row.id)
         step = self._steps.get(key) if key else None
         if key and (step is None or step.state not in {*HELD, State.SENT}):
-            return "the step before was not sent"
+            return Reason.PREVIOUS_STEP_NOT_SENT
         return None
 
     def _later(self, row: Claimed) -> Later | None:
@@ -98,9 +99,9 @@ class Deciding:
         if row.scenario not in self._marketing:
             return None
         if row.paused_until and row.paused_until > self.now:
-            return Later(until=row.paused_until, reason=PAUSED)
+            return Later(until=row.paused_until, reason=Reason.PAUSED)
         quiet = self.config.quiet and self.config.quiet.over_at(self.now, row.time_zone)
-        return Later(until=quiet, reason="quiet hours") if quiet else None
+        return Later(until=quiet, reason=Reason.QUIET_HOURS) if quiet else None
 
     def _after_step(self, row: Claimed) -> Later | None:
         key = self._before.get(row.id)
@@ -108,27 +109,29 @@ class Deciding:
             return None
         step, scenario = self._steps[key], scenarios.SCENARIOS[row.scenario]
         due = (step.seen_at or self.now) + scenario.delay
-        return Later(until=due, reason="counts from the step before") if due > self.now else None
+        if due <= self.now:
+            return None
+        return Later(until=due, reason=Reason.WAITS_FOR_PREVIOUS_STEP)
 
     def _while_busy(self, row: Claimed) -> Later | None:
         over = scenarios.SCENARIOS[row.scenario].busy_until(self.known(row))
         if over is None or over <= self.now:
             return None
-        return Later(until=over, reason="the shopper is busy with it")
+        return Later(until=over, reason=Reason.SHOPPER_ACTIVE)
 
-    def _too_much(self, row: Claimed) -> str | None:
+    def _too_much(self, row: Claimed) -> Reason | None:
         """The weekly cap counts pushes to a person: the same one on a second device is free."""
         scenario, told = scenarios.SCENARIOS[row.scenario], self._lately[row.person.key]
         others = {push for push in told if not push.is_push(row.event_id, row.scenario)}
         if row.weekly_limit is not None and _pushes(others) >= row.weekly_limit:
-            return "enough for the shopper this week"
+            return Reason.SHOPPER_LIMIT_REACHED
         if others != told:
             return None
         about = scenario.about(self.known(row))
         if any(self._is_same_subject(push, row, about) for push in told):
-            return "told about the same lately"
+            return Reason.SAME_SUBJECT_RECENTLY
         if _pushes(told) >= self.config.weekly_share(scenario.priority):
-            return "enough for this week"
+            return Reason.WEEKLY_CAP_REACHED
         told.add(
             frequency.Told(event_id=row.event_id, scenario=row.scenario, about=about, at=self.now)
         )
@@ -147,7 +150,7 @@ class Deciding:
         urgent = [row for row in going if row.scenario not in self._marketing]
         news = {row.id: self._news(row) for row in urgent}
         old = frequency.overtaken(set(news.values()))
-        return {id: Skip(reason="newer news of it") for id, one in news.items() if one in old}
+        return {id: Skip(reason=Reason.SUPERSEDED) for id, one in news.items() if one in old}
 
     def _news(self, row: Claimed) -> frequency.News:
         about = scenarios.SCENARIOS[row.scenario].about(self.known(row))

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import outbox, scenarios
 from ..core.audience import Audience, Watchers
+from ..core.reason import AnyReason, Reason
 from ..core.scenario import Scenario
 from ..models import Chunk, Event
 from ..outbox import NotificationSpec
@@ -18,7 +19,6 @@ from ..shop import facts
 from . import audiences
 
 logger = logging.getLogger(__name__)
-NOBODY = "nobody to tell: no browser of theirs is subscribed"
 
 
 def plan(event_id: int, config: Config, *, now: datetime) -> bool:
@@ -55,13 +55,13 @@ def _plan(event_id: int, config: Config, now: datetime) -> int | None:
             return None
         known = _known(event)
         ends = _start(event, known, config, now)
-        objections = {code: end for code, end in ends.items() if isinstance(end, str)}
+        objections = {code: end for code, end in ends.items() if not isinstance(end, int)}
         channel = "" if known is None else known.channel
         outbox.mark_planned(event, objections, now, channel=channel)
         return sum(end for end in ends.values() if isinstance(end, int))
 
 
-def _start(event: Event, known: Any, config: Config, now: datetime) -> dict[str, int | str]:
+def _start(event: Event, known: Any, config: Config, now: datetime) -> dict[str, int | AnyReason]:
     """By scenario: how many chunks it left, or why it planned nothing."""
     return {
         scenario.code: _objection(scenario, known, config)
@@ -70,11 +70,11 @@ def _start(event: Event, known: Any, config: Config, now: datetime) -> dict[str,
     }
 
 
-def _store(spec: NotificationSpec, audience: Audience) -> int | str:
+def _store(spec: NotificationSpec, audience: Audience) -> int | Reason:
     who = audiences.select(audience, marketing=spec.bulk)
     if isinstance(audience, Watchers):
-        return outbox.split(spec, who) or NOBODY
-    return 0 if outbox.insert(spec, who) else NOBODY
+        return outbox.split(spec, who) or Reason.NO_SUBSCRIPTION
+    return 0 if outbox.insert(spec, who) else Reason.NO_SUBSCRIPTION
 
 
 def _try(chunk: Chunk, config: Config, now: datetime) -> None:
@@ -103,12 +103,12 @@ def _known(event: Event) -> Any:
     return facts.load(event.kind, [(event.subject, None)]).get((event.subject, None))
 
 
-def _objection(scenario: Scenario[Any], known: Any, config: Config) -> str | None:
+def _objection(scenario: Scenario[Any], known: Any, config: Config) -> AnyReason | None:
     """Why a scenario makes no rows of an event, whoever would hear of it."""
     if scenario.code in config.disabled:
-        return "switched off"
+        return Reason.SCENARIO_DISABLED
     if known is None:
-        return "no longer in the shop"
+        return Reason.SUBJECT_NOT_FOUND
     return None if scenario.personal else scenario.objection(known)
 
 

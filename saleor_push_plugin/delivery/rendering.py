@@ -7,6 +7,7 @@ from typing import Any
 from .. import scenarios, webpush
 from ..core.links import ANSWER, resolve
 from ..core.outcome import Failed
+from ..core.reason import Reason
 from ..core.scenario import Scenario
 from ..core.text import payload
 from ..engagement import receipts
@@ -49,7 +50,7 @@ class Saying:
         """The message of a row about what is `known`, or why there can be none."""
         private = self._private(row.vapid_public)
         if private is None:
-            return Failed(detail="the key this browser subscribed with is unknown")
+            return Failed(reason=Reason.VAPID_KEY_UNKNOWN)
         scenario = scenarios.SCENARIOS[row.scenario]
         known = self._with_gift(row, scenario, known)
         shared = self._in_common(scenario, known)
@@ -66,10 +67,10 @@ class Saying:
             vapid_private=private,
         )
 
-    def note(self, row: Claimed) -> str:
-        """What is to be said of a push that went out after all."""
+    def note(self, row: Claimed) -> Reason | None:
+        """Why a push that went out all the same lacks something, if it does."""
         given = self._gifts.get(_gift_key(row)) if self._gifts else None
-        return given.note if given else ""
+        return given.note if given else None
 
     def _private(self, public: str) -> str | None:
         if public not in self._keys:

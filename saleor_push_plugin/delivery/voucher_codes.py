@@ -8,6 +8,7 @@ from typing import Any
 
 from ..core.audience import Person
 from ..core.facts.carts import CartFacts
+from ..core.reason import Reason
 from ..core.scenario import Scenario
 from ..core.voucher_kind import VoucherKind
 from ..settings.config import Config
@@ -22,7 +23,7 @@ class Given:
     """The facts, with a code where there is one; `note`: why there is none though one was owed."""
 
     facts: Any
-    note: str = ""
+    note: Reason | None = None
 
 
 def with_code(
@@ -47,7 +48,7 @@ def with_code(
     code = vouchers.grant(name, kind=kind, key=f"{about}/{person.key}", use=use)
     if isinstance(code, vouchers.Refused):
         logger.info("push: a voucher was left out of %s: %s", about, code.reason)
-        return Given(facts=known, note=f"without its voucher: {code.reason}")
+        return Given(facts=known, note=code.reason)
     return Given(facts=replace(known, voucher=code))
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from .. import outbox, webpush
 from ..core.audience import Watchers
 from ..core.outcome import Failed, Gone, Later, Outcome, Rest, Sent, Skip
+from ..core.reason import Reason
 from ..messages import overrides
 from ..outbox import Claimed, push_services
 from ..settings import operator
@@ -134,7 +135,7 @@ class _Ended(NamedTuple):
     row: Claimed
     outcome: Outcome
     watch: Watchers | None
-    note: str
+    note: Reason | None
 
 
 def _ended(row: Claimed, deciding: Deciding, saying: Saying, outcome: Outcome) -> _Ended:
@@ -158,7 +159,7 @@ def _without_the_gone(ended: Sequence[_Ended], now: datetime) -> Sequence[_Ended
     if not gone:
         return ended
     renewed = lifecycle.forget_gone({row.subscription_id: row.endpoint for row in gone})
-    again = Rest(until=now, reason="the browser has renewed its subscription")
+    again = Rest(until=now, reason=Reason.SUBSCRIPTION_RENEWED)
     return [
         end._replace(outcome=again)
         if isinstance(end.outcome, Gone) and end.row.subscription_id in renewed
@@ -177,7 +178,7 @@ def _ready(
         )
     except Exception as error:
         logger.exception("push %s could not be prepared", row.id)
-        return Failed(detail=f"could not be prepared: {type(error).__name__}")
+        return Failed(reason=Reason.NOT_PREPARED, detail=type(error).__name__)
 
 
 def _log(ended: Sequence[_Ended]) -> None:

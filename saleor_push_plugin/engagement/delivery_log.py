@@ -12,18 +12,18 @@ from django.db.models import Q, QuerySet
 from .. import scenarios
 from ..core.audience import GUEST, user_key
 from ..core.event import kind_of
+from ..core.reason import Reason
 from ..core.subjects import Subjects, named
 from ..models import Event, Notification, State
 from ..outbox import sequence
 
 # Beside the states a notification can be in.
 NOT_PLANNED = "not_planned"
-WAITING = "waits for a worker to plan it"
-# What a row's state says where it has no reason of its own.
-_WORDS: Mapping[str, str] = {
-    State.PENDING: "waits for its time",
-    State.SENDING: "is being sent",
-    State.SENT: "the push service took it",
+# Why a row without a reason of its own stands as it does.
+_OF_STATE: Mapping[str, Reason] = {
+    State.PENDING: Reason.WAITS_UNTIL_DUE,
+    State.SENDING: Reason.BEING_SENT,
+    State.SENT: Reason.ACCEPTED,
 }
 
 
@@ -38,8 +38,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Why:
-    """A push for one device, or a scenario that made none of a fact, with the reason in words.
+    """A push for one device, or a scenario that made none of a fact, and why.
 
+    `reason` is a code; `detail` is what the push service or a library said.
     `before` is the push of the same sequence that this one counts from.
     """
 
@@ -48,6 +49,7 @@ class Why:
     scenario: str
     state: str
     reason: str
+    detail: str = ""
     row: Notification | None = None
     before: Notification | None = None
 
@@ -127,7 +129,8 @@ def _why(row: Notification, before: Notification | None) -> Why:
         event=row.event,
         scenario=row.scenario,
         state=row.state,
-        reason=row.reason or _WORDS.get(row.state, ""),
+        reason=row.reason or _OF_STATE.get(row.state, ""),
+        detail=row.detail,
         row=row,
         before=before,
     )
@@ -142,4 +145,6 @@ def _unplanned(event: Event) -> Iterator[Why]:
 def _objections(event: Event) -> Mapping[str, str]:
     if event.planned_at is not None:
         return event.objections or {}
-    return {scenario.code: WAITING for scenario in scenarios.triggered_by(event.kind)}
+    return {
+        scenario.code: Reason.WAITS_FOR_PLANNING for scenario in scenarios.triggered_by(event.kind)
+    }

@@ -9,8 +9,8 @@ from .subscribers import Subscription
 class Event(models.Model):
     """Something that happened in the shop, stored once however often it is reported.
 
-    Unplanned until `planned_at`. `objections`: why scenarios made no notifications of it, by their
-    code; null if all of them did.
+    Unplanned until `planned_at`. `objections`: why scenarios made no notifications of it, as
+    {code of the scenario: code of the reason}; null if all of them did.
     """
 
     key = models.CharField(max_length=255)
@@ -99,7 +99,9 @@ class Notification(models.Model):
     expires_at = models.DateTimeField()
     lease = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(default=0)
-    reason = models.CharField(max_length=200, blank=True, default="")
+    # A code of core.reason, and what a push service or a library said, for staff only.
+    reason = models.CharField(max_length=96, blank=True, default="")
+    detail = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     # When it may have arrived unnoticed: the response was lost, or the worker died.
@@ -144,7 +146,9 @@ class PushService(models.Model):
     blocked_until = models.DateTimeField()
     paced_until = models.DateTimeField(null=True)
     denials = models.IntegerField(default=0)
-    reason = models.CharField(max_length=200, blank=True, default="")
+    # A code of core.reason, and what a push service or a library said, for staff only.
+    reason = models.CharField(max_length=96, blank=True, default="")
+    detail = models.CharField(max_length=200, blank=True, default="")
     changed_at = models.DateTimeField()
 
 

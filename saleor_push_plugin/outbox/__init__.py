@@ -33,8 +33,7 @@ from .fan_out import (
 )
 from .lanes import count_due
 from .notifications import (
-    GONE,
-    PAUSED,
+    LONGEST_DETAIL,
     Settlement,
     cancel,
     expire_overdue,
@@ -47,10 +46,9 @@ from .purging import purge
 from .worker_slots import leave_slot, take_slot
 
 __all__ = [
-    "GONE",
     "GRACE",
     "LEASE",
-    "PAUSED",
+    "LONGEST_DETAIL",
     "SILENCED",
     "Claimed",
     "NotificationSpec",

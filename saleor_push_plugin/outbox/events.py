@@ -9,6 +9,7 @@ from django.db.models.functions import Power
 
 from .. import scenarios
 from ..core import event as core
+from ..core.reason import AnyReason, Reason
 from ..models import Event, in_array
 
 # The hook's own task usually plans an event at once; an older unplanned event was missed.
@@ -43,7 +44,7 @@ def record(events: Sequence[core.Event], *, async_commit: bool = False) -> list[
         return [row[0] for row in cursor.fetchall()]
 
 
-def record_silenced(events: Sequence[core.Event], reason: str, now: datetime) -> None:
+def record_silenced(events: Sequence[core.Event], reason: Reason, now: datetime) -> None:
     """Store events that nobody is notified of, so that a sweep does not find them as new."""
     rows = [Event(key=e.key, kind=SILENCED, subject=e.subject, at=e.at) for e in events]
     for row, event in zip(rows, events, strict=True):
@@ -87,7 +88,7 @@ def lock_event(event_id: int) -> Event | None:
 
 
 def mark_planned(
-    event: Event, objections: Mapping[str, str], now: datetime, *, channel: str
+    event: Event, objections: Mapping[str, AnyReason], now: datetime, *, channel: str
 ) -> None:
     """Mark an event as planned; `objections` are those of scenarios that planned nothing."""
     Event.objects.filter(id=event.id).update(

@@ -13,6 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..models import Chunk, Event
 from .person_key import person_key
@@ -21,7 +22,6 @@ CHUNK_SIZE = 5000
 # Ten tries, with a wait that doubles each time, take an hour and a half: what fails then has a
 # cause that does not go away by itself.
 MAX_TRIES, FIRST_WAIT = 10, timedelta(seconds=10)
-LOST = "its rows could not be made"
 # (position, subscription id, user id or null), in the order of the positions.
 Recipients = QuerySet[Any, tuple[int, int, int | None]]
 
@@ -79,7 +79,7 @@ def chunk_done(chunk: Chunk) -> None:
 def chunk_failed(chunk: Chunk, now: datetime) -> None:
     """Postpone a chunk; after MAX_TRIES drop it and note that on its event."""
     if chunk.tries + 1 >= MAX_TRIES:
-        lost = {**(chunk.event.objections or {}), chunk.scenario: LOST}
+        lost = {**(chunk.event.objections or {}), chunk.scenario: Reason.FAN_OUT_FAILED}
         Event.objects.filter(id=chunk.event_id).update(objections=lost)
         chunk.delete()
         return

@@ -15,10 +15,12 @@ ON CONFLICT DO NOTHING
 -- {person_key}: the key of the recipient.
 -- {recipients}: the shared FROM clause `recipients`.
 INSERT INTO saleor_push_plugin_notification (key, event_id, subscription_id, person, about,
-    scenario, bulk, lane_id, state, due_at, expires_at, attempts, reason, created_at)
+    scenario, bulk, lane_id, state, due_at, expires_at, attempts, reason, detail,
+    created_at)
 SELECT spec.event_key || '/' || spec.scenario || '/' || s.id, spec.event_id, s.id,
     {person_key}, spec.about,
-    spec.scenario, spec.bulk, l.id, 'pending', spec.due_at, spec.expires_at, 0, '', spec.created_at
+    spec.scenario, spec.bulk, l.id, 'pending', spec.due_at, spec.expires_at, 0, '', '',
+    spec.created_at
 {recipients}
 JOIN saleor_push_plugin_lane l
     ON (l.bulk, l.channel, l.origin) = (spec.bulk, s.channel, s.origin)

@@ -1,6 +1,6 @@
 """Settles, releases, expires and cancels notifications."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -9,12 +9,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..models import Notification, State, numbers
 from .claiming import LEASE
 
-PAUSED = "paused by the shopper"
-GONE = "the subscription is gone"
+# What does not fit its column is cut off.
+LONGEST_DETAIL = 200
 # After this many claims in a row that did not end, the notification itself may crash its workers.
 MAX_CRASHES = 12
 # Attempts that ended are counted up to here, or a long outage would look like crashed workers.
@@ -32,6 +33,7 @@ class Settlement:
     lease: datetime
     state: State
     reason: str = ""
+    detail: str = ""
     due_at: datetime | None = None
     sent_at: datetime | None = None
     posted_at: datetime | None = None
@@ -43,6 +45,7 @@ _SHARED = {
     "lease": "leases",
     "state": "states",
     "reason": "reasons",
+    "detail": "details",
     "due_at": "due_at",
     "posted_at": "posted_at",
     "tried": "tried",
@@ -57,7 +60,7 @@ def settle(settlements: Sequence[Settlement]) -> int:
         return 0
     ends = {each: n for n, each in enumerate(dict.fromkeys(map(_shared, settlements)), start=1)}
     values: dict[str, Any] = {
-        "gone": GONE,
+        "gone": Reason.SUBSCRIPTION_GONE,
         "most_attempts": MAX_ATTEMPTS,
         "ids": numbers(s.id for s in settlements),
         "ends": numbers(ends[_shared(s)] for s in settlements),
@@ -77,22 +80,27 @@ def release_expired(now: datetime) -> int:
     """
     over = Q(lease__lt=now) | Q(lease__gt=now + 2 * LEASE)
     held = Notification.objects.filter(over, state=State.SENDING)
-    held.filter(subscription=None).update(state=State.SKIPPED, lease=None, reason=GONE)
+    held.filter(subscription=None).update(lease=None, **_over(Reason.SUBSCRIPTION_GONE))
     deadly = held.filter(attempts__gte=MAX_ATTEMPTS + MAX_CRASHES)
-    deadly.update(state=State.FAILED, lease=None, reason="no worker has survived it")
+    deadly.update(lease=None, **_over(Reason.WORKERS_CRASHED, State.FAILED))
     return held.update(state=State.PENDING, lease=None, posted_at=now)
 
 
 def expire_overdue(now: datetime) -> int:
     """Close pending notifications past their expiry; returns how many."""
     late = Notification.objects.filter(state=State.PENDING, expires_at__lt=now)
-    return late.update(state=State.EXPIRED, reason="too late")
+    return late.update(**_over(Reason.TOO_LATE, State.EXPIRED))
 
 
-def cancel(which: Q, reason: str) -> int:
+def cancel(which: Q, reason: Reason) -> int:
     """Skip pending notifications for a reason; returns how many."""
     pending = Notification.objects.filter(which, state=State.PENDING)
-    return pending.update(state=State.SKIPPED, reason=reason)
+    return pending.update(**_over(reason))
+
+
+def _over(reason: Reason, state: State = State.SKIPPED) -> Mapping[str, str]:
+    """The columns of one that ends without an attempt: the detail of an earlier one is dropped."""
+    return {"state": state, "reason": reason, "detail": ""}
 
 
 def make_due(which: Q, now: datetime) -> int:

@@ -3,7 +3,8 @@
 --
 -- ids, ends, sent_at: one notification each: its id, the number of its end below, and when it was
 --     sent (seconds since 1970, or null).
--- leases, states, reasons, due_at, posted_at, tried: one end each, shared by many notifications.
+-- leases, states, reasons, details, due_at, posted_at, tried: one end each, shared by many
+--     notifications.
 --     `tried` is false if nothing was sent: then the claim does not count as an attempt.
 -- gone: the reason for notifications whose subscription was deleted meanwhile. They are skipped:
 --     pending, they would stay in their lane for ever.
@@ -13,6 +14,8 @@ SET state = CASE WHEN v.state = 'pending' AND n.subscription_id IS NULL
         THEN 'skipped' ELSE v.state END,
     reason = CASE WHEN v.state = 'pending' AND n.subscription_id IS NULL
         THEN %(gone)s ELSE v.reason END,
+    detail = CASE WHEN v.state = 'pending' AND n.subscription_id IS NULL
+        THEN '' ELSE v.detail END,
     lease = NULL,
     attempts = CASE WHEN v.tried THEN least(n.attempts, %(most_attempts)s)
         ELSE greatest(n.attempts - 1, 0) END,
@@ -21,7 +24,8 @@ SET state = CASE WHEN v.state = 'pending' AND n.subscription_id IS NULL
     posted_at = coalesce(v.posted_at, n.posted_at)
 FROM unnest(%(ids)s::bigint[], %(ends)s::int[], %(sent_at)s::float8[]) AS r(id, number, sent_at)
 JOIN unnest(%(leases)s::timestamptz[], %(states)s::text[], %(reasons)s::text[],
-    %(due_at)s::timestamptz[], %(posted_at)s::timestamptz[], %(tried)s::boolean[])
-    WITH ORDINALITY AS v(lease, state, reason, due_at, posted_at, tried, number)
+    %(details)s::text[], %(due_at)s::timestamptz[], %(posted_at)s::timestamptz[],
+    %(tried)s::boolean[])
+    WITH ORDINALITY AS v(lease, state, reason, detail, due_at, posted_at, tried, number)
     ON v.number = r.number
 WHERE n.id = r.id AND n.state = 'sending' AND n.lease = v.lease

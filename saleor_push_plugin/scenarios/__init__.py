@@ -68,6 +68,11 @@ def delay(scenario: Scenario[Any]) -> timedelta:
     return scenario.delay + (delay(before) if before else timedelta(0))
 
 
+def reasons() -> dict[str, str]:
+    """The reasons that scenarios bring, with their English words; those of core stand there."""
+    return {str(k): words for each in SCENARIOS.values() for k, words in each.reasons.items()}
+
+
 def remembered() -> list[str]:
     """The scenarios a person gets once in a lifetime."""
     return [scenario.code for scenario in SCENARIOS.values() if scenario.once]

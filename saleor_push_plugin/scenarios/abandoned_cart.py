@@ -10,6 +10,7 @@ from ..core.event import CART_LEFT
 from ..core.facts.carts import LEFT_AFTER, CartFacts, CartLine, cart_link, cart_words
 from ..core.facts.common import Money
 from ..core.links import Link
+from ..core.reason import Reason
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
@@ -46,7 +47,7 @@ class AbandonedCart(Scenario[CartFacts]):
     """
     sample = _CART
 
-    def objection(self, facts: CartFacts) -> str | None:
+    def objection(self, facts: CartFacts) -> Reason | None:
         return facts.ended
 
     def busy_until(self, facts: CartFacts) -> datetime | None:

@@ -8,6 +8,7 @@ from ..core.audience import Watchers
 from ..core.event import BACK_IN_STOCK
 from ..core.facts.availability import OfferFacts, offer_words, product_link
 from ..core.links import Link
+from ..core.reason import Reason
 from ..core.scenario import Priority, Scenario, Topic
 from . import price_drop
 
@@ -28,9 +29,9 @@ class BackInStock(Scenario[OfferFacts]):
     """
     sample = replace(price_drop.PriceDrop.sample, ration=3)
 
-    def objection(self, facts: OfferFacts) -> str | None:
+    def objection(self, facts: OfferFacts) -> Reason | None:
         bought = facts.waiting is not None and facts.waiting.bought
-        return facts.objection or ("bought meanwhile" if bought else None)
+        return facts.objection or (Reason.BOUGHT_MEANWHILE if bought else None)
 
     def audience(self, facts: OfferFacts) -> Watchers:
         return Watchers(

@@ -10,6 +10,7 @@ from ..core.facts.common import Money
 from ..core.facts.product_proof import appeal_words
 from ..core.facts.product_views import LEFT_AFTER, ViewFacts, view_link
 from ..core.links import Link
+from ..core.reason import Reason
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
@@ -46,7 +47,7 @@ class BrowseAbandoned(Scenario[ViewFacts]):
         voucher="LOOK-7KQ2M9XA",
     )
 
-    def objection(self, facts: ViewFacts) -> str | None:
+    def objection(self, facts: ViewFacts) -> Reason | None:
         return facts.ended
 
     def gift(self, facts: ViewFacts) -> VoucherKind | None:

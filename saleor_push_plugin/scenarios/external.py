@@ -12,6 +12,7 @@ from typing import Any
 
 from ..core.audience import Device
 from ..core.event import EVENT_TYPES
+from ..core.reason import AnyReason, Reason, find
 from ..core.scenario import Scenario, ScenarioError, Topic
 
 GROUP = "saleor_push_plugin.scenarios"
@@ -19,12 +20,11 @@ GROUP = "saleor_push_plugin.scenarios"
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")
 # As long as what it says of a push may be, to fit its column.
 _LONGEST = 96
-_BROKEN = "its scenario is broken"
 # What a method answers that raises; the others are asked for one push at a time.
 _ANSWERS: Mapping[str, object] = {
-    "objection": _BROKEN,
+    "objection": Reason.SCENARIO_FAILED,
     "audience": Device(subscription_id=0),
-    "about": _BROKEN,
+    "about": Reason.SCENARIO_FAILED,
     "until": None,
     "holds": None,
     "busy_until": None,
@@ -33,8 +33,6 @@ _ANSWERS: Mapping[str, object] = {
 }
 
 _MOMENTS = ("until", "holds", "busy_until")
-# Of these, texts that are stored.
-_WORDS = ("objection", "about")
 
 logger = logging.getLogger(__name__)
 _COMPLAINED: set[tuple[str, str]] = set()
@@ -102,13 +100,28 @@ def _guard(made: type[Scenario[Any]], name: str, answer: object) -> Callable[...
 
     def guarded(self: Scenario[Any], facts: object) -> object:
         try:
-            said: Any = asked(self, facts)
-            return said[:_LONGEST] if said and name in _WORDS else said
+            return _fitting(self, name, asked(self, facts))
         except Exception as error:
             _complain(self.code, name, error)
             return answer
 
     return guarded
+
+
+def _fitting(scenario: Scenario[Any], name: str, said: Any) -> object:
+    """What a method answered, as it can be stored."""
+    if name == "objection":
+        return _reason(scenario, said)
+    return said[:_LONGEST] if said and name == "about" else said
+
+
+def _reason(scenario: Scenario[Any], said: object) -> AnyReason | None:
+    """A reason that nobody declared is a mistake, and one not to send all the same."""
+    if not said:
+        return None
+    if reason := find(said, scenario.reasons):
+        return reason
+    raise ScenarioError(f"“{said}” is neither a Reason nor one of its `reasons`")
 
 
 def _complain(code: str, name: str, error: Exception) -> None:

@@ -8,6 +8,7 @@ from ..core.event import BOUGHT, WIN_BACK
 from ..core.facts.customer import BuyerFacts
 from ..core.links import Link
 from ..core.order_audience import silence, taken_back
+from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.voucher_kind import VoucherKind
@@ -30,10 +31,10 @@ class Loyalty(Scenario[BuyerFacts]):
     """
     sample = BuyerFacts(order=ORDER, orders=5, milestone=True, voucher="THX-7KQ2M9XA")
 
-    def objection(self, facts: BuyerFacts) -> str | None:
+    def objection(self, facts: BuyerFacts) -> Reason | None:
         if reason := silence(facts.order) or taken_back(facts.order):
             return reason
-        return None if facts.milestone else "no milestone"
+        return None if facts.milestone else Reason.NO_MILESTONE
 
     def gift(self, facts: BuyerFacts) -> VoucherKind | None:
         return VoucherKind.LOYALTY
@@ -66,8 +67,8 @@ class WinBack(Loyalty):
     """
     sample = BuyerFacts(order=ORDER, voucher="BACK-7KQ2M9XA")
 
-    def objection(self, facts: BuyerFacts) -> str | None:
-        return silence(facts.order) or ("has ordered since" if facts.again else None)
+    def objection(self, facts: BuyerFacts) -> Reason | None:
+        return silence(facts.order) or (Reason.HAS_ORDERED if facts.again else None)
 
     def gift(self, facts: BuyerFacts) -> VoucherKind | None:
         return VoucherKind.WIN_BACK

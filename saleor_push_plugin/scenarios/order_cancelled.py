@@ -7,6 +7,7 @@ from datetime import timedelta
 from ..core.event import ORDER_CANCELLED
 from ..core.facts.common import OrderFacts
 from ..core.order_audience import OrderNews, contents, silence
+from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
 
@@ -25,9 +26,9 @@ class OrderCancelled(OrderNews, Scenario[OrderFacts]):
     """
     sample = replace(ORDER, status="canceled")
 
-    def objection(self, facts: OrderFacts) -> str | None:
+    def objection(self, facts: OrderFacts) -> Reason | None:
         if facts.status != "canceled":
-            return "the order stands"
+            return Reason.ORDER_NOT_CANCELLED
         return silence(replace(facts, status=""))
 
     def words(self, facts: OrderFacts) -> Mapping[str, object]:

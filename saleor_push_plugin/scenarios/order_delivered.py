@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from ..core.event import FULFILLMENT_DELIVERED
 from ..core.facts.fulfillment import ParcelFacts
 from ..core.order_audience import ParcelNews, contents, silence_of_parcel
+from ..core.reason import Reason
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic
 
@@ -29,7 +30,7 @@ class OrderDelivered(ParcelNews, Scenario[ParcelFacts]):
     """
     sample = replace(PARCEL, left=0, delivered_at=datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
 
-    def objection(self, facts: ParcelFacts) -> str | None:
+    def objection(self, facts: ParcelFacts) -> Reason | None:
         return silence_of_parcel(facts, status="fulfilled")
 
     def words(self, facts: ParcelFacts) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from ..core.event import FULFILLMENT_PACKING
 from ..core.facts.fulfillment import ParcelFacts
 from ..core.order_audience import ParcelNews, contents, silence_of_parcel
+from ..core.reason import Reason
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic
 
@@ -25,7 +26,7 @@ class OrderPacking(ParcelNews, Scenario[ParcelFacts]):
     """
     sample = replace(PARCEL, status="waiting_for_approval")
 
-    def objection(self, facts: ParcelFacts) -> str | None:
+    def objection(self, facts: ParcelFacts) -> Reason | None:
         return silence_of_parcel(facts, status="waiting_for_approval")
 
     def words(self, facts: ParcelFacts) -> Mapping[str, object]:

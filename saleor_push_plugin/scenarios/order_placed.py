@@ -5,11 +5,10 @@ from datetime import timedelta
 
 from ..core.event import ORDER_CREATED
 from ..core.facts.common import OrderFacts
-from ..core.order_audience import OrderNews, contents
+from ..core.order_audience import OrderNews, contents, silence
+from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
-
-SILENT = {"canceled": "cancelled", "expired": "expired", "draft": "still a draft"}
 
 
 class OrderPlaced(OrderNews, Scenario[OrderFacts]):
@@ -28,10 +27,8 @@ class OrderPlaced(OrderNews, Scenario[OrderFacts]):
     """
     sample = ORDER
 
-    def objection(self, facts: OrderFacts) -> str | None:
-        if facts.origin != "checkout":
-            return "not placed by the shopper"
-        return SILENT.get(facts.status)
+    def objection(self, facts: OrderFacts) -> Reason | None:
+        return silence(facts)
 
     def words(self, facts: OrderFacts) -> Mapping[str, object]:
         return {

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..core.event import ORDER_REFUNDED
 from ..core.facts.common import Money, OrderFacts
 from ..core.order_audience import OrderNews, silence
+from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic
 
@@ -26,9 +27,9 @@ class OrderRefunded(OrderNews, Scenario[OrderFacts]):
     """
     sample = replace(ORDER, refunded=Money(amount=Decimal("39.00"), currency="EUR"))
 
-    def objection(self, facts: OrderFacts) -> str | None:
+    def objection(self, facts: OrderFacts) -> Reason | None:
         if facts.refunded is None:
-            return "refunded something else meanwhile"
+            return Reason.REFUND_CHANGED
         # A cancelled order is refunded all the same.
         return silence(replace(facts, status=""))
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from ..core.event import FULFILLMENT_SHIPPED
 from ..core.facts.fulfillment import ParcelFacts
 from ..core.order_audience import ParcelNews, contents, silence_of_parcel
+from ..core.reason import Reason
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic, Urgency
 
@@ -30,9 +31,9 @@ class OrderShipped(ParcelNews, Scenario[ParcelFacts]):
     """
     sample = PARCEL
 
-    def objection(self, facts: ParcelFacts) -> str | None:
+    def objection(self, facts: ParcelFacts) -> Reason | None:
         return silence_of_parcel(facts, status="fulfilled") or (
-            "delivered already" if facts.delivered_at else None
+            Reason.DELIVERED_ALREADY if facts.delivered_at else None
         )
 
     def words(self, facts: ParcelFacts) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from ..core.event import PRICE_DROPPED
 from ..core.facts.availability import OfferFacts, Waiting, offer_words, product_link
 from ..core.facts.common import Money
 from ..core.links import Link
+from ..core.reason import Reason
 from ..core.samples import APPEAL
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
@@ -41,7 +42,7 @@ class PriceDrop(Scenario[OfferFacts]):
         waiting=Waiting(known=Decimal("39.00")),
     )
 
-    def objection(self, facts: OfferFacts) -> str | None:
+    def objection(self, facts: OfferFacts) -> Reason | None:
         if facts.objection or facts.price is None or facts.waiting is None:
             return facts.objection
         return facts.waiting.objection(facts.price.amount, facts.smallest)

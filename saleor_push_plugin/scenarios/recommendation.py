@@ -11,10 +11,11 @@ from ..core.facts.availability import offer_words, product_link
 from ..core.facts.common import Money
 from ..core.facts.recommending import RecommendationFacts
 from ..core.links import Link
-from ..core.order_audience import RETURNED
+from ..core.order_audience import RETURNED, SILENT
+from ..core.reason import Reason
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
-from . import order_placed, price_drop
+from . import price_drop
 
 
 class Recommendation(Scenario[RecommendationFacts]):
@@ -43,12 +44,12 @@ class Recommendation(Scenario[RecommendationFacts]):
         ),
     )
 
-    def objection(self, facts: RecommendationFacts) -> str | None:
+    def objection(self, facts: RecommendationFacts) -> Reason | None:
         if facts.offer is None:
-            return "nothing to recommend"
+            return Reason.NOTHING_TO_RECOMMEND
         if facts.paid_back:
-            return "all of it was paid back"
-        gone = order_placed.SILENT.get(facts.status) or RETURNED.get(facts.status)
+            return Reason.REFUNDED_IN_FULL
+        gone = SILENT.get(facts.status) or RETURNED.get(facts.status)
         return gone or facts.offer.objection
 
     def audience(self, facts: RecommendationFacts) -> Owner:

@@ -9,6 +9,7 @@ from ..core.event import FULFILLMENT_DELIVERED
 from ..core.facts.fulfillment import ParcelFacts
 from ..core.links import ANSWER, Link
 from ..core.order_audience import contents, silence_after_arrival
+from ..core.reason import Reason
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic
 
@@ -35,8 +36,10 @@ class Survey(Scenario[ParcelFacts]):
     thanks = "Thank you for your answer!"
     sample = replace(PARCEL, left=0)
 
-    def objection(self, facts: ParcelFacts) -> str | None:
-        return silence_after_arrival(facts) or ("asked lately" if facts.asked_lately else None)
+    def objection(self, facts: ParcelFacts) -> Reason | None:
+        return silence_after_arrival(facts) or (
+            Reason.ASKED_RECENTLY if facts.asked_lately else None
+        )
 
     def audience(self, facts: ParcelFacts) -> Owner:
         return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)

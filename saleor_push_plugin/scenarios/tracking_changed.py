@@ -7,6 +7,7 @@ from datetime import timedelta
 from ..core.event import TRACKING_CHANGED
 from ..core.facts.fulfillment import ParcelFacts
 from ..core.order_audience import ParcelNews, contents, silence_of_parcel
+from ..core.reason import Reason
 from ..core.samples import PARCEL
 from ..core.scenario import Scenario, Topic
 
@@ -26,11 +27,11 @@ class TrackingChanged(ParcelNews, Scenario[ParcelFacts]):
     """
     sample = replace(PARCEL, left=0)
 
-    def objection(self, facts: ParcelFacts) -> str | None:
+    def objection(self, facts: ParcelFacts) -> Reason | None:
         if not (facts.tracking or facts.tracking_url):
-            return "there is no tracking number"
+            return Reason.NO_TRACKING_NUMBER
         return silence_of_parcel(facts, status="fulfilled") or (
-            "delivered already" if facts.delivered_at else None
+            Reason.DELIVERED_ALREADY if facts.delivered_at else None
         )
 
     def words(self, facts: ParcelFacts) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from ..core.event import JOINED
 from ..core.facts.common import Money
 from ..core.facts.new_subscriber import WELCOME, JoinedFacts
 from ..core.links import Link
+from ..core.reason import Reason
 from ..core.scenario import Scenario, Topic
 
 
@@ -35,10 +36,10 @@ class Welcome(Scenario[JoinedFacts]):
         days=5,
     )
 
-    def objection(self, facts: JoinedFacts) -> str | None:
+    def objection(self, facts: JoinedFacts) -> Reason | None:
         if facts.was_welcomed:
-            return "welcomed before"
-        return None if facts.is_confirmed else "the account is not confirmed yet"
+            return Reason.ALREADY_WELCOMED
+        return None if facts.is_confirmed else Reason.ACCOUNT_NOT_CONFIRMED
 
     def audience(self, facts: JoinedFacts) -> Audience:
         if facts.user_id is None:
@@ -68,8 +69,8 @@ class WelcomeShipping(Welcome):
         Here is how we ship and take things back.
     """
 
-    def objection(self, facts: JoinedFacts) -> str | None:
-        return "has ordered already" if facts.has_ordered else None
+    def objection(self, facts: JoinedFacts) -> Reason | None:
+        return Reason.HAS_ORDERED if facts.has_ordered else None
 
     def link(self, facts: JoinedFacts) -> Link:
         return Link(page="shipping", words={"channel": facts.channel})

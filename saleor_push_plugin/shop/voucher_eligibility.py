@@ -14,6 +14,7 @@ from saleor.discount.models import Voucher, VoucherCustomer
 from saleor.order.models import Order
 
 from ..core.audience import Person
+from ..core.reason import Reason
 from . import listings
 from .facts import people
 
@@ -41,40 +42,40 @@ class _Cart:
     country: str
 
 
-def objection(voucher: Voucher, use: Use) -> str | None:
-    """What speaks against it, in words for the owner, or None."""
+def objection(voucher: Voucher, use: Use) -> Reason | None:
+    """Why it could not be used, for the owner, or None."""
     return next(_objections(voucher, use), None)
 
 
-def _objections(voucher: Voucher, use: Use) -> Iterator[str]:
+def _objections(voucher: Voucher, use: Use) -> Iterator[Reason]:
     if use.now < voucher.start_date:
-        yield "it has not begun"
+        yield Reason.VOUCHER_NOT_STARTED
     if voucher.end_date is not None and voucher.end_date <= use.now:
-        yield "it has ended"
+        yield Reason.VOUCHER_ENDED
     listing = voucher.channel_listings.filter(channel__slug=use.channel).first()
     if listing is None:
-        yield "not for this channel"
+        yield Reason.VOUCHER_NOT_IN_CHANNEL
     if voucher.usage_limit is not None and _used(voucher) >= voucher.usage_limit:
-        yield "it is used up"
+        yield Reason.VOUCHER_LIMIT_REACHED
     if voucher.only_for_staff and not _is_staff(use.person):
-        yield "for staff only"
+        yield Reason.VOUCHER_FOR_STAFF
     if voucher.apply_once_per_customer and _has_used(voucher, use.person):
-        yield "once per customer, and they have used it"
+        yield Reason.VOUCHER_ONCE_PER_CUSTOMER
     if use.checkout:
         yield from _against_cart(voucher, listing, use)
 
 
-def _against_cart(voucher: Voucher, listing: Any, use: Use) -> Iterator[str]:
+def _against_cart(voucher: Voucher, listing: Any, use: Use) -> Iterator[Reason]:
     cart = _cart(use.checkout, use.variants)
     if (voucher.min_checkout_items_quantity or 0) > cart.pieces:
-        yield "for more items than are in the cart"
+        yield Reason.VOUCHER_TOO_FEW_ITEMS
     if (listing.min_spent_amount or 0) > cart.worth:
-        yield "for carts that are worth more"
+        yield Reason.VOUCHER_CART_TOO_CHEAP
     countries = _countries(voucher)
     if countries and cart.country and cart.country not in countries:
-        yield "not for the country the cart goes to"
+        yield Reason.VOUCHER_OTHER_COUNTRY
     if _taken_off(voucher, listing, use.shipping) < use.shipping:
-        yield "it takes off a part of shipping only"
+        yield Reason.VOUCHER_PARTIAL_SHIPPING
 
 
 def _taken_off(voucher: Voucher, listing: Any, price: Decimal) -> Decimal:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher, VoucherCode
 
+from ..core.reason import Reason
 from ..core.voucher_kind import VoucherKind
 from ..models import PersonalVoucher
 from .voucher_eligibility import Use, objection
@@ -45,19 +46,19 @@ def pays_a_share(voucher: Voucher) -> bool:
 class Refused:
     """No code, because it could not be used; `reason` is for the owner."""
 
-    reason: str
+    reason: Reason
 
 
 def grant(name: str, *, kind: VoucherKind, key: str, use: Use) -> str | Refused:
     """A code for one person, always the same for the same key, if it can be used now."""
     voucher = find(name, shipping=kind == VoucherKind.SHIPPING)
     if voucher is None:
-        return Refused(reason="there is no such voucher any more")
+        return Refused(reason=Reason.VOUCHER_NOT_FOUND)
     if reason := objection(voucher, use):
         return Refused(reason=reason)
     made = _made(voucher, kind, key, use)
     good = VoucherCode.objects.filter(code=made, is_active=True).exists()
-    return made if good else Refused(reason="they have used it")
+    return made if good else Refused(reason=Reason.VOUCHER_CODE_USED)
 
 
 @transaction.atomic

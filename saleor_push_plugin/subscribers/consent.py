@@ -10,6 +10,7 @@ from .. import outbox, scenarios
 from ..core.audience import Person
 from ..core.consent import Choice, Preferences
 from ..core.event import JOINED, Event
+from ..core.reason import Reason
 from ..core.scenario import Topic
 from ..models import Consent, Subscription
 
@@ -42,7 +43,7 @@ def recognise(subscription: Subscription, now: datetime) -> None:
     """Whoever sits there was here before: without an account they are not welcomed again."""
     guest = Person(subscription_id=subscription.id)
     known = Event(kind=JOINED, subject=guest.key, at=now)
-    outbox.record_silenced([known], "this browser was here before", now)
+    outbox.record_silenced([known], Reason.RETURNING_BROWSER, now)
 
 
 def apply(subscription: Subscription, wish: Preferences, now: datetime) -> None:
@@ -116,13 +117,12 @@ def _withdraw(
 def _cancel(subscription: Subscription, withdrawn: Iterable[str]) -> None:
     for topic in withdrawn:
         codes = [code for code, each in scenarios.SCENARIOS.items() if each.topic == topic]
-        which = Q(subscription=subscription, scenario__in=codes)
-        outbox.cancel(which, f"not agreed to {topic.replace('_', ' ')}")
+        outbox.cancel(Q(subscription=subscription, scenario__in=codes), Reason.NO_CONSENT)
 
 
 def _wake(subscription: Subscription, now: datetime) -> None:
     """A pause moved what was due to its end; it ended early."""
-    outbox.make_due(Q(subscription=subscription, reason=outbox.PAUSED), now)
+    outbox.make_due(Q(subscription=subscription, reason=Reason.PAUSED), now)
 
 
 def _log(

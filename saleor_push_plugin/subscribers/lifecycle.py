@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from .. import outbox
 from ..core.consent import Choice, Preferences
 from ..core.push_subscription import Device, origin_of
+from ..core.reason import Reason
 from ..models import Subscription
 from ..settings import vapid
 from . import consent, identity
@@ -63,7 +64,7 @@ def sync(
     if old_endpoint != device.endpoint and not _endpoint(device.endpoint).exists():
         _endpoint(old_endpoint).update(endpoint=device.endpoint)
     elif old_endpoint != device.endpoint:
-        _forget(_endpoint(old_endpoint), "subscribed anew")
+        _forget(_endpoint(old_endpoint), Reason.SUBSCRIPTION_REPLACED)
     return subscribe(
         device,
         user_id=user_id,
@@ -85,7 +86,7 @@ def unsubscribe(endpoint: str, *, now: datetime, erase: bool = False) -> bool:
     if erase:
         consent.erase(Q(subscription_id__in=[each.public_id for each in leaving]))
         identity.erase_survey_texts(Q(notification__subscription__in=leaving))
-    return forget([each.id for each in leaving], "unsubscribed") > 0
+    return forget([each.id for each in leaving], Reason.UNSUBSCRIBED) > 0
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def unbind(endpoint: str, *, now: datetime) -> Subscription | None:
 
 
 @transaction.atomic
-def forget(ids: list[int], reason: str) -> int:
+def forget(ids: list[int], reason: Reason) -> int:
     """Delete devices that are gone, skipping what waits for them; how many."""
     outbox.cancel(Q(subscription_id__in=ids), reason)
     return (
@@ -135,7 +136,7 @@ def forget_gone(gone: Mapping[int, str]) -> set[int]:
     """
     now_at = dict(Subscription.objects.filter(id__in=gone).values_list("id", "endpoint"))
     renewed = {id for id, endpoint in now_at.items() if endpoint != gone[id]}
-    forget([id for id in gone if id not in renewed], outbox.GONE)
+    forget([id for id in gone if id not in renewed], Reason.SUBSCRIPTION_GONE)
     return renewed
 
 
@@ -171,7 +172,7 @@ def _release(subscription: Subscription, now: datetime) -> Subscription:
     if subscription.user_id is not None:
         # What was planned for a guest in the moment of the login.
         identity.merge(subscription.id, subscription.user_id)
-    outbox.cancel(Q(subscription=subscription), "the device changed hands")
+    outbox.cancel(Q(subscription=subscription), Reason.OWNER_CHANGED)
     subscription.checkouts.all().delete()
     subscription.product_views.all().delete()
     subscription.watches.all().delete()
@@ -197,7 +198,7 @@ def _fields(device: Device, now: datetime) -> dict[str, Any]:
     }
 
 
-def _forget(which: QuerySet[Subscription], reason: str) -> None:
+def _forget(which: QuerySet[Subscription], reason: Reason) -> None:
     forget(list(which.values_list("id", flat=True)), reason)
 
 

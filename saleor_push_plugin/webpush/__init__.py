@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ..core.outcome import Answer, Retry
 from ..core.push_subscription import PushServices
+from ..core.reason import Reason
 from .batch import Batch
 from .event_loop import close, sender_thread
 from .request import Message
@@ -32,5 +33,5 @@ def send_and_wait(
     outcomes: dict[Hashable, Answer] = {}
     while batch.in_flight and not batch.is_overdue:
         outcomes.update(batch.take(at_least=len(messages), seconds=1.0))
-    lost = Retry(detail="no answer before the deadline")
+    lost = Retry(reason=Reason.CONNECTION_FAILED, detail="no answer before the deadline")
     return [outcomes.get(number, lost) for number in range(len(messages))]

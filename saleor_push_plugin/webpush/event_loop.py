@@ -14,6 +14,7 @@ from functools import cache
 
 from ..core.outcome import Failed
 from ..core.push_subscription import PushServices, origin_of
+from ..core.reason import Reason
 from .batch import Batch, Job
 from .limits import ThreadLoad, max_connections
 from .request import Message
@@ -42,7 +43,7 @@ class SenderThread:
         for key, message in listed:
             origin = origin_of(message.endpoint)
             if not knows(origin):
-                batch.complete(key, Failed(detail="not a known push service"))
+                batch.complete(key, Failed(reason=Reason.UNKNOWN_PUSH_SERVICE))
                 continue
             job = Job(key=key, message=message, batch=batch, deadline=deadline)
             jobs[origin, services.trusts(origin)].append(job)

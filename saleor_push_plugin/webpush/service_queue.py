@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
-from ..core.outcome import Answer, Busy, Denied, Failed, Rest, Retry, Sent, TooLarge, answer
+from ..core.outcome import Answer, Busy, Denied, Failed, Rest, Retry, Sent, TooLarge, answer, said
+from ..core.reason import Reason
 from ..core.text.payload import smaller
 from .batch import Job
 from .congestion import INITIAL_WINDOW, Congestion
@@ -99,8 +100,9 @@ class ServiceQueue:
 
     def on_failure(self, connection: Connection, detail: str) -> None:
         job = self._busy.pop(connection)
-        job.complete(Retry(detail=detail))
-        self._record(Retry(detail=detail))
+        outcome = Retry(reason=Reason.CONNECTION_FAILED, detail=detail)
+        job.complete(outcome)
+        self._record(outcome)
         self._send_next()
 
     def _complete(self, job: Job, outcome: Answer) -> None:
@@ -108,7 +110,7 @@ class ServiceQueue:
         if not isinstance(outcome, TooLarge):
             job.complete(outcome)
         elif job.shrunk:
-            job.complete(Failed(detail="413 even when small"))
+            job.complete(Failed(reason=Reason.PAYLOAD_TOO_LARGE, detail=said(413)))
         else:
             job.message = replace(job.message, payload=smaller(job.message.payload))
             job.shrunk = True
@@ -128,7 +130,7 @@ class ServiceQueue:
         """Give back the whole queue; a message that was not tried does not count as an attempt."""
         while self._queue:
             job = self._queue.popleft()
-            job.complete(Rest(until=job.batch.now + wait, reason="the push service is left alone"))
+            job.complete(Rest(until=job.batch.now + wait, reason=Reason.PUSH_SERVICE_PAUSED))
 
     # Sending.
 
@@ -151,7 +153,7 @@ class ServiceQueue:
         except Exception as error:
             # The message's own fault; a key off the curve, for one.
             self._keep_idle(connection)
-            job.complete(Failed(detail=type(error).__name__))
+            job.complete(Failed(reason=Reason.NOT_PREPARED, detail=type(error).__name__))
             return
         self._busy[connection] = job
         connection.post(request, min(self._loop.time() + RESPONSE_SECONDS, job.deadline))
@@ -196,9 +198,12 @@ class ServiceQueue:
         self._loop.call_soon(self._send_next)
 
     def _on_connect_failure(self, error: Exception) -> None:
-        outcome: Answer = Retry(detail=type(error).__name__, posted=False)
+        outcome: Answer
         if isinstance(error, PrivateAddressError):
-            outcome = Failed(detail="not a public address")
+            outcome = Failed(reason=Reason.PRIVATE_ADDRESS)
+        else:
+            name = type(error).__name__
+            outcome = Retry(reason=Reason.CONNECTION_FAILED, detail=name, posted=False)
         if self._queue:
             self._queue.popleft().complete(outcome)
         self._record(outcome)
@@ -210,5 +215,5 @@ class ServiceQueue:
             connection.abort("TimeoutError")
         while self._queue and self._queue[0].deadline < now:
             job = self._queue.popleft()
-            job.complete(Rest(until=job.batch.now, reason="no room before the deadline"))
+            job.complete(Rest(until=job.batch.now, reason=Reason.NO_CAPACITY))
         self._send_next()

@@ -23,7 +23,8 @@ DURABLE = {"synchronous_commit": "on"}
 EVENTS = "saleor_push_plugin_event"
 BY_CHECKOUT = "SELECT checkout_token FROM order_order WHERE checkout_token = ANY(%s)"
 KNOWN_OF = """
-    SELECT o.created_at, e.at, e.planned_at, n.state, n.reason, s.id, g.bound_at FROM order_order o
+    SELECT o.created_at, e.at, e.planned_at, n.state, n.reason, n.detail, s.id, g.bound_at
+    FROM order_order o
     LEFT JOIN saleor_push_plugin_event e ON e.key = 'order_created:' || o.id
     LEFT JOIN saleor_push_plugin_notification n ON n.event_id = e.id
     LEFT JOIN saleor_push_plugin_subscription s ON s.endpoint = %(endpoint)s

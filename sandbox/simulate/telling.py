@@ -31,7 +31,7 @@ def story(violation: Violation, entries: Sequence[Entry]) -> Iterator[str]:
     for row in rows.select_related("event").order_by("created_at", "id"):
         when = " ".join(f"{name} {_at(at)}" for name, at in _times(row) if at)
         what = f"{row.subscription_id} {row.person} {row.scenario} {row.about} of {row.event.key}"
-        yield f"{what}: {row.state} {row.reason} {when}"
+        yield f"{what}: {row.state} {row.reason} {row.detail} {when}"
 
 
 def _said(entry: Entry) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from saleor_push_plugin import webpush
 from saleor_push_plugin.core.outcome import Answer, Busy, Retry, Sent
+from saleor_push_plugin.core.reason import Reason
 
 from .clock import Clock
 from .faults import Faults
@@ -52,14 +53,16 @@ class Wire:
     def _answer(self, message: webpush.Message) -> Answer:
         if wait := self.faults.push_service_is_down(self.clock.now):
             asks = self.chance.random() < 0.5
-            return Busy(wait=wait, status=503) if asks else Retry(detail="503", posted=False)
+            if asks:
+                return Busy(wait=wait, status=503)
+            return Retry(reason=Reason.PUSH_SERVICE_ERROR, detail="503", posted=False)
         device = int(message.endpoint.rpartition("/")[2])
         notification = json.loads(message.payload)["notification"]
         if (device, notification["data"]["id"]) not in self._ids:
             self._ids.add((device, notification["data"]["id"]))
             self._show(device, notification)
         if self.chance.random() < LOST_ANSWERS:
-            return Retry(detail="ConnectionResetError")
+            return Retry(reason=Reason.CONNECTION_FAILED, detail="ConnectionResetError")
         return Sent(at=self.clock.now)
 
     def _show(self, device: int, notification: dict[str, Any]) -> None:

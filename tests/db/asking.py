@@ -12,8 +12,8 @@ WHY = """query DeliveryLog($notification: ID, $person: String, $first: Int, $aft
   pushDeliveryLog(notification: $notification, person: $person, first: $first, after: $after) {
     pageInfo { hasNextPage endCursor }
     edges { cursor node {
-      notification scenario state reason plannedAt dueAt expiresAt sentAt shownAt clickedAt
-      dismissedAt
+      notification scenario state reason { code text polish: text(languageCode: "pl") detail }
+      plannedAt dueAt expiresAt sentAt shownAt clickedAt dismissedAt
       event { kind subject at }
       device { id platform browser displayMode }
       after { notification scenario state seenAt }

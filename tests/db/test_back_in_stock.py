@@ -180,7 +180,7 @@ def test_who_is_not_told_in_time_leaves_it_to_the_next(
     waiting.after(DAY)
     waiting.after(MINUTE)
     assert [len(each.texts) for each in people] == [0, 1]
-    assert endings()[0] == ("expired", "too late")
+    assert endings()[0] == ("expired", "too_late")
 
 
 def test_who_took_alerts_back_takes_nobodys_turn(waiting: Waiting, browser: Browsers) -> None:
@@ -206,7 +206,7 @@ def test_sold_out_again_while_the_push_waited(
     waiting.has(0)
     waiting.after(HOUR)
     assert phone.texts == []
-    assert endings() == [("skipped", "sold out")]
+    assert endings() == [("skipped", "sold_out")]
     waiting.has(3)
     waiting.after(HOUR)
     assert len(phone.texts) == 1
@@ -298,7 +298,7 @@ def test_not_if_bought_meanwhile(
     waiting.shop.place_order(customer=ada, lines=[(waiting.shirt, 1)])
     waiting.after(HOUR)
     assert phone.texts == []
-    assert set(endings()) == {("skipped", "bought meanwhile")}
+    assert set(endings()) == {("skipped", "bought_meanwhile")}
 
 
 def test_unwatching_ends_the_wait_even_for_what_is_on_its_way(
@@ -312,4 +312,4 @@ def test_unwatching_ends_the_wait_even_for_what_is_on_its_way(
     waiting.give_up(phone)
     waiting.after(HOUR)
     assert phone.texts == []
-    assert Notification.objects.get().reason == "no longer waited for"
+    assert Notification.objects.get().reason == "watch_ended"

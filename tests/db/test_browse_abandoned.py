@@ -119,7 +119,7 @@ def test_who_takes_consent_back_hears_nothing(
     agree(Topic.ALERTS)
     deliver(timezone.now() + SOON)
     assert phone.texts == []
-    assert reasons() == {"not agreed to cart reminders"}
+    assert reasons() == {"no_consent"}
 
 
 @pytest.mark.parametrize("when", ["before", "meanwhile"])
@@ -144,7 +144,7 @@ def test_what_was_carted_or_bought_needs_no_reminder(
     windows.configure_push(scenario_abandoned_cart=False)
     deliver(timezone.now() + SOON)
     assert phone.texts == []
-    assert ("in the cart" if what == "carted" else "bought already") in reasons()
+    assert ("in_cart" if what == "carted" else "bought_meanwhile") in reasons()
 
 
 def test_what_was_bought_as_a_guest_in_this_browser_counts_too(
@@ -171,7 +171,7 @@ def test_few_left_is_said_and_sold_out_is_not_offered(
     see(phone, socks)
     later(SOON + timedelta(minutes=5))
     assert len(phone.texts) == 1
-    assert "cannot be bought now" in reasons()
+    assert "not_available" in reasons()
 
 
 def test_after_logging_out_nothing_is_remembered(

@@ -49,7 +49,7 @@ def test_who_is_at_the_cart_again_hears_of_it_an_hour_later(
     touched_at(checkout, timezone.now() + SOON + DAY - 10 * MINUTE)
     later(SOON + DAY + MINUTE)
     assert len(phone.texts) == 1
-    assert ("pending", "the shopper is busy with it") in reasons()
+    assert ("pending", "shopper_active") in reasons()
     later(SOON + DAY + 49 * MINUTE)
     assert len(phone.texts) == 1
     later(SOON + DAY + 51 * MINUTE)
@@ -66,7 +66,7 @@ def test_nobody_is_called_back_to_what_is_sold_out(
     carts.set_stock(shirt, 0)
     later(SOON)
     assert phone.texts == []
-    assert ("skipped", "sold out") in reasons()
+    assert ("skipped", "sold_out") in reasons()
 
 
 def test_of_a_cart_only_what_can_be_bought_is_named(
@@ -107,7 +107,7 @@ def test_what_was_taken_off_the_shelf_is_gone_though_it_is_held_back(
     later(SOON)
     carts.reserve_stock(minutes=None)
     assert phone.texts == []
-    assert ("skipped", "sold out") in reasons()
+    assert ("skipped", "sold_out") in reasons()
 
 
 def test_what_somebody_else_holds_back_is_not(

@@ -113,7 +113,7 @@ def test_a_piece_that_fails_waits_longer_each_time_and_is_given_up_in_the_end(
             assert make_all(at) == 1
     assert waits == [10, 20, 40, 80, 160, 320, 640, 1280, 2560]
     broken.refresh_from_db()
-    assert broken.objections == {"back_in_stock": "its rows could not be made"}
+    assert broken.objections == {"back_in_stock": "fan_out_failed"}
 
 
 def test_an_event_that_cannot_be_planned_holds_up_nobody(

@@ -113,7 +113,7 @@ def test_who_agreed_to_order_updates_only_gets_no_offers(
     agree(Topic.ORDER_UPDATES)
     order_at(offers, ada, NOON)
     deliver(NOON)
-    assert states() == [("skipped", "not agreed to offers")]
+    assert states() == [("skipped", "no_consent")]
 
 
 def test_quiet_hours_move_a_push_to_the_shoppers_morning(
@@ -124,7 +124,7 @@ def test_quiet_hours_move_a_push_to_the_shoppers_morning(
     order_at(offers, ada, evening)
     deliver(evening)
     row = Notification.objects.get()
-    assert (row.state, row.reason) == ("pending", "quiet hours")
+    assert (row.state, row.reason) == ("pending", "quiet_hours")
     morning = row.due_at
     assert evening < morning <= evening + timedelta(hours=11)
     deliver(morning)
@@ -143,7 +143,7 @@ def test_a_pause_is_kept_and_then_over(
     Subscription.objects.update(paused_until=NOON + timedelta(days=1))
     order_at(offers, ada, NOON)
     deliver(NOON)
-    assert states() == [("pending", "paused by the shopper")]
+    assert states() == [("pending", "paused")]
     deliver(NOON + timedelta(days=1))
     assert len(phone.texts) == 1
 
@@ -155,7 +155,7 @@ def test_a_person_gets_no_more_marketing_a_week_than_the_cap(
     for day in range(5):
         order_at(offers, ada, NOON + timedelta(days=day))
         deliver(NOON + timedelta(days=day))
-    assert [reason for _, reason in states()] == ["", "", "", *["enough for this week"] * 2]
+    assert [reason for _, reason in states()] == ["", "", "", *["weekly_cap_reached"] * 2]
     order_at(offers, ada, NOON + timedelta(days=8))
     deliver(NOON + timedelta(days=8))
     assert len(phone.texts) == 4
@@ -169,7 +169,7 @@ def test_the_shoppers_own_limit_is_less_than_the_shops(
     for day in range(3):
         order_at(offers, ada, NOON + timedelta(days=day))
         deliver(NOON + timedelta(days=day))
-    assert [reason for _, reason in states()] == ["", *["enough for the shopper this week"] * 2]
+    assert [reason for _, reason in states()] == ["", *["shopper_limit_reached"] * 2]
     order_at(offers, ada, NOON + timedelta(days=8))
     deliver(NOON + timedelta(days=8))
     assert len(phone.texts) == 2
@@ -202,7 +202,7 @@ def test_what_a_guest_was_told_counts_after_login(
     laptop.login(ada)
     order_at(offers, ada, NOON + timedelta(hours=1))
     deliver(NOON + timedelta(hours=1))
-    assert states()[-1] == ("skipped", "enough for this week")
+    assert states()[-1] == ("skipped", "weekly_cap_reached")
 
 
 def test_what_was_shown_although_its_answer_got_lost_counts(
@@ -213,10 +213,10 @@ def test_what_was_shown_although_its_answer_got_lost_counts(
     Notification.objects.update(shown_at=NOON)
     order_at(offers, ada, NOON + timedelta(hours=1))
     deliver(NOON + timedelta(hours=1))
-    assert states()[-1] == ("skipped", "enough for this week")
+    assert states()[-1] == ("skipped", "weekly_cap_reached")
 
 
-@pytest.mark.parametrize(("lost", "reason"), [(True, "enough for this week"), (False, "")])
+@pytest.mark.parametrize(("lost", "reason"), [(True, "weekly_cap_reached"), (False, "")])
 def test_what_may_have_arrived_although_its_answer_got_lost_counts(
     offers: Shop,
     ada: Customer,
@@ -275,7 +275,7 @@ def test_the_same_thing_is_not_talked_about_twice_a_day(
     order_at(offers, ada, NOON)
     order_at(offers, ada, NOON)
     deliver(NOON)
-    assert sorted(states()) == [("sent", ""), ("skipped", "told about the same lately")]
+    assert sorted(states()) == [("sent", ""), ("skipped", "same_subject_recently")]
 
 
 def test_a_step_counts_from_when_the_one_before_was_shown(
@@ -311,7 +311,7 @@ def test_every_step_of_a_sequence_counts_towards_the_cap(
     deliver(start + timedelta(hours=2))
     deliver(start + timedelta(hours=30))
     assert len(phone.texts) == 1
-    assert Notification.objects.get(scenario="offer_again").reason == "enough for this week"
+    assert Notification.objects.get(scenario="offer_again").reason == "weekly_cap_reached"
 
 
 def test_a_step_is_skipped_when_the_one_before_was(
@@ -321,7 +321,7 @@ def test_a_step_is_skipped_when_the_one_before_was(
     offers.place_order(customer=ada)
     Notification.objects.filter(scenario="offer").update(state="skipped")
     deliver(timezone.now() + timedelta(hours=26))
-    assert Notification.objects.get(scenario="offer_again").reason == "the step before was not sent"
+    assert Notification.objects.get(scenario="offer_again").reason == "previous_step_not_sent"
 
 
 def test_waiting_for_the_morning_is_not_an_attempt(

@@ -101,8 +101,8 @@ def test_a_card_of_nobody_or_without_money_is_not_told_of(
 @pytest.mark.parametrize(
     ("meanwhile", "reason"),
     [
-        ({"current_balance_amount": 0}, "spent or switched off"),
-        ({"expiry_date": datetime(2099, 1, 1, tzinfo=UTC).date()}, "valid until another day"),
+        ({"current_balance_amount": 0}, "spent_or_inactive"),
+        ({"expiry_date": datetime(2099, 1, 1, tzinfo=UTC).date()}, "expiry_changed"),
     ],
 )
 def test_a_card_spent_or_prolonged_while_the_push_waits_is_not_told_of(
@@ -177,7 +177,7 @@ def test_a_voucher_used_while_the_push_waits_is_not_told_of(calendar: Calendar) 
         type(code).objects.filter(pk=code.pk).update(is_active=False)
     calendar.story.deliver(calendar.today + 7 * DAY + 12 * HOUR)
     assert calendar.story.news == []
-    assert reasons() == ["used or switched off"]
+    assert reasons() == ["spent_or_inactive"]
 
 
 def test_who_got_a_voucher_just_now_is_not_reminded_of_it(calendar: Calendar) -> None:

@@ -69,7 +69,7 @@ def test_what_waits_is_not_sent_after_logout(
     shared.logout()
     deliver(timezone.now() + timedelta(minutes=1))
     assert shared.texts == []
-    assert states() == [("skipped", "the device changed hands")]
+    assert states() == [("skipped", "owner_changed")]
 
 
 def test_a_row_for_a_device_that_changed_hands_is_skipped_even_if_nobody_cancelled_it(
@@ -82,7 +82,7 @@ def test_a_row_for_a_device_that_changed_hands_is_skipped_even_if_nobody_cancell
     Subscription.objects.update(user_id=None)
     deliver(timezone.now() + timedelta(minutes=1))
     assert shared.texts == []
-    assert states() == [("skipped", "the device changed hands")]
+    assert states() == [("skipped", "owner_changed")]
 
 
 def test_leaving_forgets_the_device_and_what_waits_for_it(

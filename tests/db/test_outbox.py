@@ -178,7 +178,7 @@ def test_a_row_that_no_worker_survives_is_given_up(now: datetime) -> None:
         Notification.objects.update(expires_at=now + timedelta(hours=1))
         outbox.release_expired(now)
     row = Notification.objects.get()
-    assert (row.state, row.reason) == (State.FAILED, "no worker has survived it")
+    assert (row.state, row.reason) == (State.FAILED, "workers_crashed")
 
 
 def test_what_a_push_service_refused_many_times_is_not_taken_for_what_kills_workers(
@@ -201,7 +201,7 @@ def test_rows_whose_device_was_deleted_meanwhile_do_not_stand_in_others_way(now:
     outbox.settle([outbox.Settlement(id=refused.id, lease=refused.lease, state=State.PENDING)])
     outbox.release_expired(now + outbox.LEASE + timedelta(seconds=1))
     rows = Notification.objects.values_list("state", "reason")
-    assert list(rows) == [(State.SKIPPED, "the subscription is gone")] * 2
+    assert list(rows) == [(State.SKIPPED, "subscription_gone")] * 2
 
 
 def test_seats_are_few_and_come_free_when_left_or_when_their_holder_died(now: datetime) -> None:

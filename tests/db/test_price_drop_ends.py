@@ -39,7 +39,7 @@ def test_not_if_bought_meanwhile(waiting: Waiting, browser: Browsers, guest: boo
     waiting.costs("29.90")
     waiting.after(MINUTE)
     assert phone.texts == []
-    assert endings() == [("skipped", "bought meanwhile")]
+    assert endings() == [("skipped", "bought_meanwhile")]
 
 
 def test_something_else_bought_is_no_reason(waiting: Waiting, browser: Browsers) -> None:
@@ -64,7 +64,7 @@ def test_a_price_that_rose_again_while_the_push_waited_is_not_told(
     waiting.costs("39.00")
     waiting.after(HOUR)
     assert phone.texts == []
-    assert endings() == [("skipped", "not enough cheaper")]
+    assert endings() == [("skipped", "price_drop_too_small")]
 
 
 def test_what_is_sold_out_is_not_told(waiting: Waiting, phone: Browser) -> None:
@@ -73,7 +73,7 @@ def test_what_is_sold_out_is_not_told(waiting: Waiting, phone: Browser) -> None:
     waiting.costs("29.90")
     waiting.after(MINUTE)
     assert phone.texts == []
-    assert endings() == [("skipped", "sold out")]
+    assert endings() == [("skipped", "sold_out")]
 
 
 def test_not_again_after_a_rise_and_a_fall_back(waiting: Waiting, phone: Browser) -> None:

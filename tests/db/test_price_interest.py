@@ -43,7 +43,7 @@ def test_alerts_taken_back_are_not_sent(waiting: Waiting, phone: Browser) -> Non
     waiting.costs("29.90")
     waiting.after(MINUTE)
     assert phone.texts == []
-    assert endings() == [("skipped", "not agreed to alerts")]
+    assert endings() == [("skipped", "no_consent")]
 
 
 def test_logging_out_forgets_what_was_waited_for(waiting: Waiting, browser: Browsers) -> None:

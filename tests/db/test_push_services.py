@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from saleor_push_plugin.core.outcome import Busy, Denied, Outcome, Rest, Sent
+from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.models import PushService
 from saleor_push_plugin.outbox import push_services
 
@@ -19,9 +20,9 @@ def learn(now: datetime, *outcomes: Outcome) -> None:
     push_services.record([(ORIGIN, outcome) for outcome in outcomes], now=now)
 
 
-def trouble() -> tuple[datetime, str, int]:
+def trouble() -> tuple[datetime, str, str, int]:
     row = PushService.objects.get()
-    return row.blocked_until, row.reason, row.denials
+    return row.blocked_until, row.reason, row.detail, row.denials
 
 
 def asked_to_wait(minutes: int) -> Busy:
@@ -31,26 +32,28 @@ def asked_to_wait(minutes: int) -> Busy:
 def test_a_single_refusal_does_not_end_a_wait_that_was_asked_for(now: datetime) -> None:
     learn(now, asked_to_wait(30))
     learn(now + MINUTE, DENIED)
-    assert trouble() == (now + 30 * MINUTE, "429: asked to wait", 1)
+    assert trouble() == (now + 30 * MINUTE, "push_service_busy", "429", 1)
 
 
 def test_nobody_shortens_what_another_worker_was_asked_to_wait(now: datetime) -> None:
     learn(now, asked_to_wait(30))
-    learn(now, asked_to_wait(1), Rest(until=now + 2 * MINUTE, reason="left alone"))
-    assert trouble() == (now + 30 * MINUTE, "429: asked to wait", 0)
+    learn(now, asked_to_wait(1), Rest(until=now + 2 * MINUTE, reason=Reason.PUSH_SERVICE_PAUSED))
+    assert trouble() == (now + 30 * MINUTE, "push_service_busy", "429", 0)
 
 
 def test_a_wait_that_ends_later_counts(now: datetime) -> None:
     learn(now, asked_to_wait(1))
-    learn(now, Rest(until=now + 2 * MINUTE, reason="left alone"))
-    assert trouble() == (now + 2 * MINUTE, "several failures in a row", 0)
+    learn(now, Rest(until=now + 2 * MINUTE, reason=Reason.PUSH_SERVICE_PAUSED))
+    assert trouble() == (now + 2 * MINUTE, "repeated_failures", "", 0)
 
 
 @pytest.mark.parametrize("rests", [False, True])
 def test_refusals_between_other_trouble_sound_the_alarm(
     now: datetime, caplog: pytest.LogCaptureFixture, rests: bool
 ) -> None:
-    other = Rest(until=now + MINUTE, reason="left alone") if rests else asked_to_wait(1)
+    other = (
+        Rest(until=now + MINUTE, reason=Reason.PUSH_SERVICE_PAUSED) if rests else asked_to_wait(1)
+    )
     with caplog.at_level(logging.ERROR):
         for _ in range(3):
             assert "refuses" not in caplog.text
@@ -64,7 +67,7 @@ def test_only_an_accepted_push_ends_a_row_of_refusals(now: datetime) -> None:
     learn(now, DENIED, DENIED)
     learn(now, Sent(at=now))
     learn(now, DENIED, DENIED)
-    assert trouble() == (now, "403: key refused", 2)
+    assert trouble() == (now, "vapid_key_refused", "403", 2)
 
 
 def test_where_all_is_well_nothing_is_written(now: datetime) -> None:

@@ -252,7 +252,7 @@ def test_it_is_for_who_agreed_to_offers(waiting: Waiting, ada: Customer, phone: 
     buys(waiting, "Linen shirt", customer=ada)
     two_weeks_later(waiting)
     assert phone.texts == []
-    assert ("skipped", "not agreed to offers") in endings()
+    assert ("skipped", "no_consent") in endings()
 
 
 def test_it_is_said_once(waiting: Waiting, ada: Customer, phone: Browser) -> None:

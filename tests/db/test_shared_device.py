@@ -211,7 +211,7 @@ def test_a_guest_who_logs_in_before_the_welcome_came_gets_it_once(
     tick(deliver, timedelta(seconds=20))
     assert [text.partition("!")[0][:7] for text in phone.texts] == ["Welcome"]
     states = Notification.objects.filter(scenario="welcome").values_list("state", "reason")
-    assert sorted(states) == [("sent", ""), ("skipped", "welcomed before")]
+    assert sorted(states) == [("sent", ""), ("skipped", "already_welcomed")]
 
 
 def test_who_confirms_while_the_welcome_waits_gets_it_once(

@@ -63,7 +63,7 @@ def test_nobody_is_asked_of_what_was_all_paid_back(asked: Story) -> None:
     asked.shop.refund(asked.order, asked.order.total)
     asked.sweep(SOON)
     assert questions(asked) == []
-    assert reasons() == {"all of it was paid back"}
+    assert reasons() == {"refunded_in_full"}
 
 
 def test_three_days_after_delivery_the_shopper_is_asked_once(asked: Story) -> None:
@@ -137,7 +137,7 @@ def test_who_did_not_agree_to_surveys_is_not_asked(asked: Story) -> None:
     deliver(asked)
     asked.deliver(timezone.now() + SOON)
     assert questions(asked) == []
-    assert reasons() == {"not agreed to surveys"}
+    assert reasons() == {"no_consent"}
 
 
 @pytest.mark.parametrize("status", ["returned", "partially_returned", "canceled"])
@@ -155,7 +155,7 @@ def test_an_order_in_two_parcels_is_asked_about_once_when_all_is_there(asked: St
     asked.shop.set_metadata(first, ARRIVED)
     asked.deliver(timezone.now() + SOON)
     assert questions(asked) == []
-    assert reasons() == {"more of the order will come"}
+    assert reasons() == {"more_to_come"}
     second = asked.shop.fulfill(asked.order, lines=[shirts])
     asked.shop.set_metadata(second, ARRIVED)
     asked.deliver(timezone.now() + SOON)
@@ -178,7 +178,7 @@ def test_nobody_is_asked_while_another_parcel_is_on_its_way(asked: Story, first:
     arrives(asked, parcels.pop(first))
     asked.deliver(timezone.now() + SOON)
     assert questions(asked) == []
-    assert reasons() == {"more of the order will come"}
+    assert reasons() == {"more_to_come"}
     arrives(asked, parcels.pop())
     asked.deliver(timezone.now() + SOON)
     assert len(questions(asked)) == 1
@@ -192,7 +192,7 @@ def test_three_days_count_from_the_parcel_that_arrived_last(asked: Story, last: 
     Notification.objects.filter(scenario="survey").update(due_at=timezone.now() + DAY)
     arrives(asked, late)
     asked.deliver(timezone.now() + DAY + timedelta(minutes=2))
-    assert (questions(asked), reasons()) == ([], {"more of the order will come"})
+    assert (questions(asked), reasons()) == ([], {"more_to_come"})
     asked.deliver(timezone.now() + SOON)
     assert len(questions(asked)) == 1
 
@@ -203,7 +203,7 @@ def test_parcels_that_arrived_in_the_same_moment_are_one_question(asked: Story) 
     Event.objects.filter(kind="fulfillment_delivered").update(at=timezone.now())
     asked.deliver(timezone.now() + SOON)
     assert len(questions(asked)) == 1
-    assert reasons() == {"more of the order will come"}
+    assert reasons() == {"more_to_come"}
 
 
 def test_a_parcel_nobody_reported_is_waited_for_until_it_must_have_arrived(asked: Story) -> None:
@@ -239,7 +239,7 @@ def test_nobody_is_asked_twice_a_month(asked: Story) -> None:
     deliver(asked, asked.place_another())
     asked.deliver(timezone.now() + SOON + 2 * DAY)
     assert len(questions(asked)) == 1
-    assert reasons() == {"asked lately"}
+    assert reasons() == {"asked_recently"}
     Notification.objects.filter(scenario="survey", state="sent").update(
         sent_at=timezone.now() - 31 * DAY
     )
@@ -254,7 +254,7 @@ def test_two_orders_that_are_due_in_the_same_moment_are_asked_about_once(asked: 
     deliver(asked, asked.place_another())
     asked.deliver(timezone.now() + SOON)
     assert len(questions(asked)) == 1
-    assert reasons() == {"asked lately"}
+    assert reasons() == {"asked_recently"}
 
 
 def test_a_question_that_is_not_asked_is_in_no_other_ones_way(asked: Story) -> None:
@@ -263,7 +263,7 @@ def test_a_question_that_is_not_asked_is_in_no_other_ones_way(asked: Story) -> N
     change(asked.order.id, status="returned")
     asked.deliver(timezone.now() + SOON)
     assert len(questions(asked)) == 1
-    assert reasons() == {"the order was returned"}
+    assert reasons() == {"order_returned"}
 
 
 def press(shown: object, action: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.engagement import receipts
 from saleor_push_plugin.models import Event, Notification, Subscription
@@ -38,7 +39,7 @@ Why = Callable[..., list[dict[str, Any]]]
 
 
 def brief(found: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    return [(each["scenario"], each["state"], each["reason"]) for each in found]
+    return [(each["scenario"], each["state"], each["reason"]["code"]) for each in found]
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_what_was_sent_is_told_with_its_fact_its_times_and_its_device(
     Subscription.objects.update(platform="android", display_mode="standalone")
     order = push.place_order(customer=ada)
     found = sent_to(why(person=ada.id))
-    assert (found["state"], found["reason"]) == ("SENT", "the push service took it")
+    assert (found["state"], found["reason"]["code"]) == ("SENT", "accepted")
     assert (found["event"]["kind"], found["event"]["subject"]) == ("order_created", order.id)
     assert found["plannedAt"] <= found["sentAt"] < found["expiresAt"]
     assert found["shownAt"] is found["clickedAt"] is found["after"] is None
@@ -110,12 +111,12 @@ def test_shown_clicked_and_dismissed_are_told(
 @pytest.mark.parametrize(
     ("state", "reason", "told"),
     [
-        ("pending", "", "waits for its time"),
-        ("pending", "quiet hours", "quiet hours"),
-        ("sending", "", "is being sent"),
-        ("skipped", "enough for this week", "enough for this week"),
-        ("failed", "410: the subscription is gone", "410: the subscription is gone"),
-        ("expired", "too late", "too late"),
+        ("pending", "", "waits_until_due"),
+        ("pending", "quiet_hours", "quiet_hours"),
+        ("sending", "", "being_sent"),
+        ("skipped", "weekly_cap_reached", "weekly_cap_reached"),
+        ("failed", "subscription_gone", "subscription_gone"),
+        ("expired", "too_late", "too_late"),
     ],
 )
 def test_every_state_comes_with_its_reason(
@@ -124,7 +125,28 @@ def test_every_state_comes_with_its_reason(
     push.place_order(customer=ada)
     Notification.objects.update(state=state, reason=reason)
     found = sent_to(why(person=ada.id))
-    assert (found["state"], found["reason"]) == (state.upper(), told)
+    assert (found["state"], found["reason"]["code"]) == (state.upper(), told)
+
+
+def test_a_reason_is_a_code_with_words_and_what_the_push_service_said(
+    push: Shop, ada: Customer, phone: Browser, why: Why, push_service: PushService
+) -> None:
+    push_service.answer(400, times=1)
+    push.place_order(customer=ada)
+    found = sent_to(why(person=ada.id))["reason"]
+    assert (found["code"], found["text"]) == (Reason.PUSH_REJECTED, Reason.PUSH_REJECTED.words)
+    assert found["polish"] == "Usługa push odrzuciła wiadomość."
+    assert found["detail"] == '400 {"reason": "on demand"}'
+
+
+def test_a_reason_of_a_package_that_is_gone_is_told_by_its_code(
+    push: Shop, ada: Customer, phone: Browser, why: Why
+) -> None:
+    push.place_order(customer=ada)
+    Notification.objects.update(state="skipped", reason="care_guide.no_label")
+    found = sent_to(why(person=ada.id))["reason"]
+    code = "care_guide.no_label"
+    assert found == {"code": code, "text": code, "polish": code, "detail": None}
 
 
 def test_a_push_to_a_browser_that_has_left_is_told_without_it(
@@ -134,7 +156,7 @@ def test_a_push_to_a_browser_that_has_left_is_told_without_it(
     push.place_order(customer=ada)
     phone.leave()
     found = sent_to(why(person=ada.id))
-    assert (found["state"], found["reason"]) == ("SKIPPED", "unsubscribed")
+    assert (found["state"], found["reason"]["code"]) == ("SKIPPED", "unsubscribed")
     assert found["device"] is None
 
 
@@ -182,7 +204,7 @@ def test_of_an_order_nobody_could_be_told_of_that_is_said(push: Shop, why: Why) 
     order = push.place_order(email="guest@example.com")
     found = sent_to(why(person=order.id))
     assert found["state"] == "NOT_PLANNED"
-    assert found["reason"] == "nobody to tell: no browser of theirs is subscribed"
+    assert found["reason"]["code"] == "no_subscription"
     assert (found["notification"], found["device"], found["sentAt"]) == (None, None, None)
     assert found["event"]["subject"] == order.id
 
@@ -192,8 +214,8 @@ def test_a_scenario_that_is_switched_off_is_said(
 ) -> None:
     push.configure_push(scenario_order_placed=False)
     order = push.place_order(customer=ada)
-    assert ("order_placed", "NOT_PLANNED", "switched off") in brief(why(person=order.id))
-    assert ("order_placed", "NOT_PLANNED", "switched off") in brief(why(person=ada.id))
+    assert ("order_placed", "NOT_PLANNED", "scenario_disabled") in brief(why(person=order.id))
+    assert ("order_placed", "NOT_PLANNED", "scenario_disabled") in brief(why(person=ada.id))
 
 
 def test_an_objection_when_planning_is_said(
@@ -204,7 +226,7 @@ def test_an_objection_when_planning_is_said(
         order = push.place_order(customer=ada)
         push.cancel(order)
     look(timezone.now() + timedelta(minutes=2))
-    assert ("order_placed", "NOT_PLANNED", "cancelled") in brief(why(person=order.id))
+    assert ("order_placed", "NOT_PLANNED", "cancelled_meanwhile") in brief(why(person=order.id))
 
 
 def test_a_parcel_nobody_was_to_hear_of_is_said(
@@ -213,10 +235,7 @@ def test_a_parcel_nobody_was_to_hear_of_is_said(
     order = push.place_order(customer=ada)
     parcel = push.fulfill(order, notify=False)
     found = sent_to(why(person=order.id), "order_shipped")
-    assert (found["state"], found["reason"]) == (
-        "NOT_PLANNED",
-        "staff did not tick “notify the customer”",
-    )
+    assert (found["state"], found["reason"]["code"]) == ("NOT_PLANNED", "notify_customer_off")
     assert found["event"] | {"at": ""} == {
         "kind": "fulfillment_shipped",
         "subject": parcel,
@@ -230,9 +249,7 @@ def test_a_fact_no_worker_has_taken_up_is_said(
     order = push.place_order(customer=ada)
     Notification.objects.all().delete()
     Event.objects.filter(kind="order_created").update(planned_at=None)
-    assert ("order_placed", "NOT_PLANNED", "waits for a worker to plan it") in brief(
-        why(person=order.id)
-    )
+    assert ("order_placed", "NOT_PLANNED", "waits_for_planning") in brief(why(person=order.id))
 
 
 def test_what_led_to_pushes_of_all_its_scenarios_keeps_no_objection(

@@ -124,7 +124,7 @@ def test_withdrawing_a_topic_cancels_what_waits_of_it_and_nothing_else(
     assert row.state == State.PENDING
     _update(storefront, endpoint, topics=[OFFERS])
     row.refresh_from_db()
-    assert (row.state, row.reason) == (State.SKIPPED, "not agreed to order updates")
+    assert (row.state, row.reason) == (State.SKIPPED, "no_consent")
 
 
 def test_every_scenario_belongs_to_a_topic_the_schema_offers() -> None:
@@ -160,7 +160,7 @@ def test_a_pause_that_ran_out_is_no_pause(storefront: Storefront) -> None:
 def test_what_a_pause_put_off_is_due_again_when_it_ends_early(storefront: Storefront) -> None:
     endpoint = storefront.subscribe()["endpoint"]
     row = _waiting()
-    Notification.objects.update(reason="paused by the shopper")
+    Notification.objects.update(reason="paused")
     _update(storefront, endpoint, pauseDays=0)
     row.refresh_from_db()
     assert row.due_at <= datetime.now(UTC)

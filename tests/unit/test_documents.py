@@ -7,6 +7,7 @@ import pytest
 
 from saleor_push_plugin.core.text.lengths import ADVICE, ROOMS
 from saleor_push_plugin.core.text.template_rules import MAX_TEXT, problem
+from saleor_push_plugin.management.commands import push_reasons
 from saleor_push_plugin.management.commands.push_scenarios import table
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
@@ -45,3 +46,11 @@ def test_the_guide_to_texts_has_all_its_templates_and_figures() -> None:
         assert f"| {room.platform} | {room.title} | {room.body or ''}".rstrip() in TEXTS
     assert "with {} to {}.".format(*ADVICE) in TEXTS
     assert f"at most {MAX_TEXT:,} characters" in TEXTS
+
+
+def test_the_table_of_reasons_is_the_one_the_codes_make() -> None:
+    text = (DOCS / "troubleshooting.md").read_text(encoding="utf-8")
+    found = text.partition("<!-- reasons -->\n")[2].partition("\n<!-- /reasons -->")[0]
+    assert found.splitlines() == list(push_reasons.table()), (
+        "docs/troubleshooting.md is behind core/reason.py: `manage.py push_reasons` prints it"
+    )

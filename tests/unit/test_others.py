@@ -15,6 +15,7 @@ import pytest
 
 from saleor_push_plugin.checks import check_external_scenarios
 from saleor_push_plugin.core.audience import Device
+from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS, external
 from saleor_push_plugin.scenarios.order_delivered import OrderDelivered
@@ -123,12 +124,31 @@ def test_what_fails_on_real_orders_stays_silent_and_is_logged_once(
     assert problems == []
     with caplog.at_level(logging.ERROR):
         answers = [found["breaks"].objection("an order") for _ in range(3)]
-    assert answers == ["its scenario is broken"] * 3
+    assert answers == ["scenario_failed"] * 3
     assert len(caplog.records) == 1
     assert found["breaks"].audience("an order") == Device(subscription_id=0)
     assert found["breaks"].busy_until("an order") is None
     assert len(found["breaks"].about("an order")) == 96
     assert found["breaks"].objection(Breaks.sample) is None
+
+
+@pytest.mark.parametrize("answer", ["not today", "fits.other", 7, ["too_late"], True])
+def test_a_reason_nobody_declared_skips_the_push_and_is_logged(
+    bring: Bring, caplog: pytest.LogCaptureFixture, answer: object
+) -> None:
+    external._COMPLAINED.clear()
+    found, _ = bring(It=variant(objection=lambda _, facts: facts is not Fits.sample and answer))
+    with caplog.at_level(logging.ERROR):
+        assert found["fits"].objection("an order") is Reason.SCENARIO_FAILED
+    assert "neither a Reason nor one of its `reasons`" in caplog.text
+
+
+@pytest.mark.parametrize("answer", ["too_late", "fits.no_label", "", None, False])
+def test_a_reason_known_or_declared_is_passed_on(bring: Bring, answer: object) -> None:
+    said = {"objection": lambda _, facts: facts is not Fits.sample and answer}
+    found, problems = bring(It=variant(reasons={"fits.no_label": "It has no label."}, **said))
+    assert problems == []
+    assert found["fits"].objection("an order") == (answer or None)
 
 
 def test_a_translation_of_what_is_not_there_is_refused() -> None:
@@ -147,13 +167,15 @@ import json, django
 django.setup()
 from django.core.checks import run_checks
 from saleor_push_plugin.dashboard import fields
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import localization, reasons
 from saleor_push_plugin.management.commands.push_scenarios import table
 from saleor_push_plugin.scenarios import SCENARIOS
 warnings = [w for w in run_checks() if w.id == "saleor_push_plugin.W001"]
 guide = SCENARIOS["care_guide"]
 print(json.dumps({
     "fields": [f["name"] for f in fields.DEFAULTS if "care_guide" in f["name"]],
+    "reason": reasons.words(str(guide.objection(guide.sample.__class__(
+        **{**vars(guide.sample), "left": 2})))),
     "lines": sum("`care_guide`" in line for line in table()),
     "said": localization.text(guide, guide.sample, language="pl", time_zone="UTC").title,
     "warnings": [(w.msg, w.is_serious()) for w in warnings],
@@ -176,7 +198,12 @@ def test_the_package_in_the_guide_works_beside_a_broken_one(tmp_path: Path) -> N
     ((message, serious),) = found.pop("warnings")
     assert "nothing_of_this_name" in message
     assert not serious
-    assert found == {"fields": ["scenario_care_guide"], "lines": 1, "said": "Na długie lata"}
+    assert found == {
+        "fields": ["scenario_care_guide"],
+        "lines": 1,
+        "reason": "Pieces of the order have not left yet.",
+        "said": "Na długie lata",
+    }
 
 
 def asked(folder: Path) -> dict:

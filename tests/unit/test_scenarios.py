@@ -129,12 +129,12 @@ def test_order_placed_goes_to_the_user_and_to_the_checkouts_browser() -> None:
     [
         ({"status": "unfulfilled"}, None),
         ({"status": "unconfirmed"}, None),
-        ({"status": "canceled"}, "cancelled"),
-        ({"status": "expired"}, "expired"),
-        ({"status": "draft"}, "still a draft"),
-        ({"origin": "draft"}, "not placed by the shopper"),
-        ({"origin": "bulk_create"}, "not placed by the shopper"),
-        ({"origin": "reissue"}, "not placed by the shopper"),
+        ({"status": "canceled"}, "cancelled_meanwhile"),
+        ({"status": "expired"}, "order_expired"),
+        ({"status": "draft"}, "order_draft"),
+        ({"origin": "draft"}, "order_not_by_shopper"),
+        ({"origin": "bulk_create"}, "order_not_by_shopper"),
+        ({"origin": "reissue"}, "order_not_by_shopper"),
     ],
 )
 def test_order_placed_is_silent_about_orders_no_shopper_placed(

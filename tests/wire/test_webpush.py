@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from saleor_push_plugin import webpush
 from saleor_push_plugin.core.outcome import Answer, Busy, Denied, Failed, Gone, Rest, Retry, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
+from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.core.text import payload
 from saleor_push_plugin.settings.vapid import public_of
 from saleor_push_plugin.webpush import batch as batch_module
@@ -157,7 +158,9 @@ def test_what_is_too_large_even_when_small_fails(
     service: PushService, subscriber: Subscriber
 ) -> None:
     service.answer(413, times=2)
-    assert sent(service, message(subscriber)) == [Failed(detail="413 even when small")]
+    assert sent(service, message(subscriber)) == [
+        Failed(reason=Reason.PAYLOAD_TOO_LARGE, detail="413")
+    ]
 
 
 def test_a_broken_connection_is_to_be_tried_again(
@@ -173,7 +176,9 @@ def test_a_hanging_request_times_out(
     monkeypatch.setattr(batch_module, "DEADLINE_SECONDS", 0.3)
     service.answer(hang=True, times=1)
     began = time.monotonic()
-    assert sent(service, message(subscriber)) == [Retry(detail="TimeoutError")]
+    assert sent(service, message(subscriber)) == [
+        Retry(reason=Reason.CONNECTION_FAILED, detail="TimeoutError")
+    ]
     assert time.monotonic() - began < 5
 
 
@@ -196,7 +201,7 @@ def test_an_endpoint_of_no_known_service_is_never_called(subscriber: Subscriber)
     answers = webpush.send_and_wait(
         [strange], services=services, contact=CONTACT, now=datetime.now(UTC)
     )
-    assert answers == [Failed(detail="not a known push service")]
+    assert answers == [Failed(reason=Reason.UNKNOWN_PUSH_SERVICE)]
 
 
 def test_a_known_name_that_leads_inside_is_refused(subscriber: Subscriber) -> None:
@@ -206,7 +211,7 @@ def test_a_known_name_that_leads_inside_is_refused(subscriber: Subscriber) -> No
     answers = webpush.send_and_wait(
         [inside], services=services, contact=CONTACT, now=datetime.now(UTC)
     )
-    assert answers == [Failed(detail="not a public address")]
+    assert answers == [Failed(reason=Reason.PRIVATE_ADDRESS)]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ..global_id import global_id
 from ..links import Link
+from ..reason import Reason
 from ..text.languages import Name
 from .common import Money
 from .product_proof import Appeal, appeal_words
@@ -37,14 +38,14 @@ class Waiting:
     target: Decimal | None = None
     bought: bool = False
 
-    def objection(self, now: Decimal, smallest: Smallest) -> str | None:
+    def objection(self, now: Decimal, smallest: Smallest) -> Reason | None:
         if self.bought:
-            return "bought meanwhile"
+            return Reason.BOUGHT_MEANWHILE
         if self.target is not None and now > self.target:
-            return "not yet at the price wished for"
+            return Reason.TARGET_PRICE_NOT_REACHED
         if self.known is None or (self.target is not None and not self.told):
             return None
-        return None if smallest.holds(self.known, now) else "not enough cheaper"
+        return None if smallest.holds(self.known, now) else Reason.PRICE_DROP_TOO_SMALL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +73,11 @@ class OfferFacts:
     waiting: Waiting | None = None
 
     @property
-    def objection(self) -> str | None:
+    def objection(self) -> Reason | None:
         """Why nobody can buy it now."""
         if not self.for_sale or self.price is None:
-            return "not for sale"
-        return None if self.available > 0 else "sold out"
+            return Reason.NOT_FOR_SALE
+        return None if self.available > 0 else Reason.SOLD_OUT
 
     @property
     def was(self) -> Money | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ..global_id import global_id
 from ..links import Link
+from ..reason import Reason
 from ..text.languages import Name, composed
 from .common import Money
 from .product_proof import Appeal, appeal_words
@@ -47,7 +48,7 @@ class CartFacts:
     touched_at: datetime | None = None
     lines: tuple[CartLine, ...] = ()
     sold_out: int = 0
-    ended: str | None = None
+    ended: Reason | None = None
     stock_left: int | None = None
     appeal: Appeal = field(default_factory=Appeal)
     costly_shipping: Money | None = None

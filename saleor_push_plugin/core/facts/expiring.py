@@ -5,12 +5,13 @@ from datetime import date
 
 from ..audience import Device, Owner
 from ..links import Link
+from ..reason import Reason
 from .common import Money
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExpiringFacts:
-    """A gift card or a personal voucher. `until`: its last day. `spent`: why it is worth nothing.
+    """A gift card or a personal voucher. `until`: its last day. `spent`: it is worth nothing.
 
     `code` is what may be shown: all of a voucher's, the end of a gift card's. `moved`: the last
     day is another one by now.
@@ -23,15 +24,17 @@ class ExpiringFacts:
     channel: str
     language: str = ""
     balance: Money | None = None
-    spent: str = ""
+    spent: bool = False
     moved: bool = False
 
 
 class ExpiryNews:
     """Goes to whom it belongs; a click leads to the shop."""
 
-    def objection(self, facts: ExpiringFacts) -> str | None:
-        return facts.spent or ("valid until another day" if facts.moved else None)
+    def objection(self, facts: ExpiringFacts) -> Reason | None:
+        if facts.spent:
+            return Reason.SPENT_OR_INACTIVE
+        return Reason.EXPIRY_CHANGED if facts.moved else None
 
     def audience(self, facts: ExpiringFacts) -> Owner | Device:
         return facts.owner or Owner()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ..global_id import global_id
 from ..links import Link
+from ..reason import Reason
 from ..text.languages import Name
 from .common import Money
 from .product_proof import Appeal
@@ -29,7 +30,7 @@ class ViewFacts:
     price: Money | None = None
     stock_left: int | None = None
     appeal: Appeal = field(default_factory=Appeal)
-    ended: str | None = None
+    ended: Reason | None = None
     voucher: str | None = None
 
 

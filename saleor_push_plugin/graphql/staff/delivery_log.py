@@ -10,6 +10,7 @@ from graphql import GraphQLError
 from ...core.global_id import global_id
 from ...core.platform import browser_of
 from ...engagement import delivery_log
+from ...messages import reasons
 from .. import connections
 from ..enums import PushDeliveryStatusEnum
 from . import lookups
@@ -93,6 +94,33 @@ def _moment(of: str, description: str) -> graphene.DateTime:
     return graphene.DateTime(description=description, resolver=resolve)
 
 
+class PushReason(graphene.ObjectType):
+    code = graphene.String(
+        required=True,
+        description="Code that never changes its meaning, such as `quiet_hours`. Those of "
+        "scenarios of other packages are `<scenario>.<name>`.",
+        resolver=lambda root, _info: root.reason,
+    )
+    text = graphene.String(
+        required=True,
+        language_code=graphene.String(
+            description="Language of the text, such as `pl`. English where there is none in it."
+        ),
+        description="What the code means, for staff.",
+        resolver=lambda root, _info, language_code=None: reasons.words(
+            root.reason, language_code or ""
+        ),
+    )
+    detail = graphene.String(
+        description="What the push service answered, or which error occurred, if there is more "
+        "to say. In English, for people: not to be compared with anything.",
+        resolver=lambda root, _info: root.detail or None,
+    )
+
+    class Meta:
+        description = "Why a push stands as it does, or why there is none."
+
+
 class PushDelivery(graphene.ObjectType):
     notification = graphene.ID(
         description="ID of the notification. Null if none was planned.",
@@ -101,7 +129,12 @@ class PushDelivery(graphene.ObjectType):
     scenario = graphene.String(required=True, description="Code of the scenario.")
     event = graphene.Field(PushEvent, required=True, description="What it is about.")
     state = PushDeliveryStatusEnum(required=True, description="How it stands.")
-    reason = graphene.String(required=True, description="Why it stands so, in words.")
+    reason = graphene.Field(
+        PushReason,
+        required=True,
+        description="Why it stands so.",
+        resolver=lambda root, _info: root,
+    )
     planned_at = _moment("created_at", "When it was planned.")
     due_at = _moment("due_at", "When it is or was due.")
     expires_at = _moment("expires_at", "After that it is not sent.")

@@ -15,11 +15,11 @@ from ...core.audience import Person
 from ...core.event import CART_LEFT
 from ...core.facts.availability import few
 from ...core.facts.carts import CartFacts, CartLine, subject_of
+from ...core.reason import Reason
 from .. import offers, product_proof, translations
 from . import people, shipping
 from .loading import Pair, loads
 
-BOUGHT = "bought in the meantime"
 # By cart; by cart and variant.
 _Lines = Mapping[UUID, list[CartLine]]
 _Stock = Mapping[tuple[UUID, int], int]
@@ -66,14 +66,16 @@ def _known(known: Mapping[Person, people.Identity], person: Person | None) -> pe
     return people.NOBODY if person is None else known[person]
 
 
-def _ended(cart: _Cart, subject: str, who: people.Identity, bought: people.Purchases) -> str | None:
+def _ended(
+    cart: _Cart, subject: str, who: people.Identity, bought: people.Purchases
+) -> Reason | None:
     if cart.filled_at is None:
-        return "the cart was emptied"
+        return Reason.CART_EMPTIED
     if bought.of(who, since=cart.filled_at):
-        return BOUGHT
+        return Reason.BOUGHT_MEANWHILE
     if subject != cart.subject:
-        return "the cart has changed"
-    return None if cart.facts.lines else "sold out"
+        return Reason.CART_CHANGED
+    return None if cart.facts.lines else Reason.SOLD_OUT
 
 
 def _carts(ids: Collection[str]) -> dict[str, _Cart]:
@@ -170,7 +172,7 @@ def _bought(ids: Collection[str]) -> dict[str, CartFacts]:
             id=order.checkout_token,
             channel=order.channel.slug,
             user_id=order.user_id,
-            ended=BOUGHT,
+            ended=Reason.BOUGHT_MEANWHILE,
         )
         for order in orders
     }

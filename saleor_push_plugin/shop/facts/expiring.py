@@ -58,7 +58,7 @@ def _gift_card(row: GiftCard, told: str, channel: str) -> ExpiringFacts:
         owner=None if user_id is None else Owner(user_id=user_id),
         channel=channel,
         balance=Money(amount=row.current_balance_amount, currency=row.currency),
-        spent="" if row.is_active and row.current_balance_amount > 0 else "spent or switched off",
+        spent=not row.is_active or row.current_balance_amount <= 0,
         moved=subject(row.pk, row.expiry_date) != told,
     )
 
@@ -118,7 +118,7 @@ def _voucher(row: VoucherCode, told: str, person: str, spent: Collection[int]) -
         until=until,
         owner=parse_person_key(person),
         channel=listings[0].channel.slug if listings else "",
-        spent="" if good and listings else "used or switched off",
+        spent=not (good and listings),
         moved=subject(row.code, until) != told,
     )
 

@@ -20,6 +20,7 @@ from ...core.facts.availability import few
 from ...core.facts.common import Money
 from ...core.facts.product_proof import Appeal
 from ...core.facts.product_views import ViewFacts
+from ...core.reason import Reason
 from ...models import ProductView
 from .. import listings, offers, product_proof, translations
 from . import people
@@ -104,7 +105,7 @@ class _World:
     def _priced(self, facts: ViewFacts) -> ViewFacts:
         there = self.buyable.get((facts.product_id, facts.channel))
         if there is None:
-            return replace(facts, ended="cannot be bought now")
+            return replace(facts, ended=Reason.NOT_AVAILABLE)
         variant, price, available = there
         return replace(
             facts,
@@ -114,25 +115,25 @@ class _World:
             appeal=self.appeals[variant, facts.channel],
         )
 
-    def _ended(self, view: ProductView, subject: str, person: Person | None) -> str | None:
+    def _ended(self, view: ProductView, subject: str, person: Person | None) -> Reason | None:
         if subject.partition("@")[2] != str(int(view.viewed_at.timestamp())):
-            return "looked at again"
+            return Reason.VIEWED_AGAIN
         if self.newest[view.subscription_id] > view.viewed_at:
-            return "looked at something else since"
+            return Reason.VIEWED_SOMETHING_ELSE
         return self._taken(view, self.who[person]) if person else None
 
-    def _taken(self, view: ProductView, who: people.Identity) -> str | None:
+    def _taken(self, view: ProductView, who: people.Identity) -> Reason | None:
         theirs = {order.id for order in self.orders.of(who)}
         if self.orders.of(who, since=view.viewed_at) or any(
             product == view.product_id and order in theirs for order, product in self.bought
         ):
-            return "bought already"
+            return Reason.BOUGHT_MEANWHILE
         marks = who.users | who.checkouts
         if any(
             mark in marks and (product == view.product_id or at >= view.viewed_at)
             for mark, product, at in self.carted
         ):
-            return "in the cart"
+            return Reason.IN_CART
         return None
 
 

@@ -1,0 +1,247 @@
+"""Why a push was skipped, delayed, failed, expired or not planned: codes, with words for staff."""
+
+import re
+from collections.abc import Container, Mapping
+from enum import StrEnum
+from typing import NewType, Self
+
+# A reason that only one scenario of another package gives: `<scenario>.<name>`, see `problem`.
+ScenarioReason = NewType("ScenarioReason", str)
+_OF_A_SCENARIO = re.compile(r"([a-z][a-z0-9_]{0,49})\.[a-z][a-z0-9_]{0,39}")
+
+
+class Reason(StrEnum):
+    """A code, stored and told to apps, with its English words beside it.
+
+    A code never changes its meaning and is never reused: rows keep it for months. Words may change;
+    in other languages they stand in locale/.
+    """
+
+    words: str
+
+    def __new__(cls, code: str, words: str) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.words = words
+        return member
+
+    # Of a row without another reason: its state says it.
+    WAITS_FOR_PLANNING = "waits_for_planning", "No worker has planned it yet."
+    WAITS_UNTIL_DUE = "waits_until_due", "It is not due yet."
+    BEING_SENT = "being_sent", "A worker is sending it."
+    ACCEPTED = "accepted", "The push service accepted it."
+
+    # No push is made, or none goes: the shop's settings, the browser, the shopper's consent.
+    SCENARIO_DISABLED = "scenario_disabled", "The scenario is switched off."
+    CHANNEL_INACTIVE = "channel_inactive", "The channel is not active."
+    ACCOUNT_INACTIVE = "account_inactive", "The account is not active."
+    NO_SUBSCRIPTION = "no_subscription", "None of the person's browsers was subscribed."
+    SUBSCRIPTION_GONE = "subscription_gone", "The browser's subscription no longer exists."
+    SUBSCRIPTION_REPLACED = (
+        "subscription_replaced",
+        "The browser subscribed again, and its older subscription was deleted.",
+    )
+    UNSUBSCRIBED = "unsubscribed", "The shopper unsubscribed in this browser."
+    OWNER_CHANGED = "owner_changed", "The browser no longer belongs to this person."
+    NO_CONSENT = "no_consent", "The shopper has not agreed to pushes of this topic."
+    NOTIFY_CUSTOMER_OFF = (
+        "notify_customer_off",
+        "Staff did not tick “notify the customer”.",
+    )
+    RETURNING_BROWSER = "returning_browser", "This browser was subscribed here before."
+    SUBJECT_NOT_FOUND = "subject_not_found", "What it is about is no longer in the shop."
+    TOO_LATE = "too_late", "It was not sent in time."
+    FAN_OUT_FAILED = "fan_out_failed", "The rows of its recipients could not be created."
+    SCENARIO_FAILED = (
+        "scenario_failed",
+        "The scenario of another package failed, or gave a reason it does not declare.",
+    )
+
+    # Frequency and order of pushes.
+    QUIET_HOURS = "quiet_hours", "It waits for the end of the quiet hours."
+    PAUSED = "paused", "The shopper has paused marketing."
+    SHOPPER_ACTIVE = "shopper_active", "The shopper may be busy with it right now."
+    WAITS_FOR_PREVIOUS_STEP = (
+        "waits_for_previous_step",
+        "Its delay counts from the push before it in the sequence.",
+    )
+    PREVIOUS_STEP_NOT_SENT = (
+        "previous_step_not_sent",
+        "The push before it in the sequence was not sent.",
+    )
+    WEEKLY_CAP_REACHED = (
+        "weekly_cap_reached",
+        "The person has had as much marketing this week as the shop allows.",
+    )
+    SHOPPER_LIMIT_REACHED = (
+        "shopper_limit_reached",
+        "The person has had as much marketing this week as they allow.",
+    )
+    SAME_SUBJECT_RECENTLY = (
+        "same_subject_recently",
+        "The person had another push about the same in the last day.",
+    )
+    SUPERSEDED = "superseded", "The browser has a newer push about the same."
+
+    # Orders and fulfillments.
+    ORDER_NOT_BY_SHOPPER = "order_not_by_shopper", "The shopper did not place the order."
+    ORDER_DRAFT = "order_draft", "The order is still a draft."
+    CANCELLED_MEANWHILE = "cancelled_meanwhile", "The order was cancelled."
+    ORDER_NOT_CANCELLED = "order_not_cancelled", "The order is not cancelled."
+    ORDER_EXPIRED = "order_expired", "The order expired."
+    ORDER_RETURNED = "order_returned", "The order was returned, all of it or a part."
+    REFUNDED_IN_FULL = "refunded_in_full", "All of the order was refunded."
+    ORDER_STATUS_CHANGED = "order_status_changed", "The order has another status by now."
+    REFUND_CHANGED = "refund_changed", "The refunded sum is another one by now."
+    NOT_SHIPPED = "not_shipped", "The order is one that is not shipped."
+    FULFILLMENT_CHANGED = "fulfillment_changed", "The fulfillment changed again meanwhile."
+    FULFILLMENT_STATUS_CHANGED = (
+        "fulfillment_status_changed",
+        "The fulfillment has another status by now.",
+    )
+    DELIVERED_ALREADY = "delivered_already", "It was delivered already."
+    MORE_TO_COME = "more_to_come", "Other parts of the order have not arrived yet."
+    NO_TRACKING_NUMBER = "no_tracking_number", "The fulfillment has no tracking number."
+    ASKED_RECENTLY = "asked_recently", "The person was asked in the last month."
+
+    # Carts, products, offers.
+    BOUGHT_MEANWHILE = (
+        "bought_meanwhile",
+        "The person has bought it already, or ordered something else since.",
+    )
+    CART_EMPTIED = "cart_emptied", "The cart is empty."
+    CART_CHANGED = "cart_changed", "The cart holds something else by now."
+    IN_CART = (
+        "in_cart",
+        "It is in the person's cart, or something else was put there since.",
+    )
+    VIEWED_AGAIN = "viewed_again", "The person has looked at the product again."
+    VIEWED_SOMETHING_ELSE = (
+        "viewed_something_else",
+        "The person has looked at another product since.",
+    )
+    NOT_FOR_SALE = "not_for_sale", "It is not for sale."
+    SOLD_OUT = "sold_out", "It is sold out."
+    NOT_AVAILABLE = "not_available", "No variant of it can be bought now."
+    WATCH_ENDED = "watch_ended", "The shopper no longer waits for it."
+    TARGET_PRICE_NOT_REACHED = (
+        "target_price_not_reached",
+        "The price is still higher than the shopper asked for.",
+    )
+    PRICE_DROP_TOO_SMALL = "price_drop_too_small", "The price fell by too little."
+    NOTHING_TO_RECOMMEND = "nothing_to_recommend", "There is no product to recommend."
+
+    # Customers.
+    ALREADY_WELCOMED = "already_welcomed", "The person was welcomed before."
+    ACCOUNT_NOT_CONFIRMED = "account_not_confirmed", "The account is not confirmed yet."
+    HAS_ORDERED = "has_ordered", "The person has ordered already."
+    NO_MILESTONE = "no_milestone", "The order is not one of the person's milestones."
+    SPENT_OR_INACTIVE = "spent_or_inactive", "It is used up or switched off."
+    EXPIRY_CHANGED = "expiry_changed", "It is valid until another day by now."
+
+    # Preparing and sending.
+    FACTS_UNREADABLE = (
+        "facts_unreadable",
+        "What it is about could not be read from the shop; it is tried again.",
+    )
+    NOT_PREPARED = "not_prepared", "The message could not be prepared."
+    VAPID_KEY_UNKNOWN = (
+        "vapid_key_unknown",
+        "The shop does not have the VAPID key this browser subscribed with.",
+    )
+    UNKNOWN_PUSH_SERVICE = "unknown_push_service", "The shop does not send to this push service."
+    PRIVATE_ADDRESS = "private_address", "The push service's address is not a public one."
+    PAYLOAD_TOO_LARGE = "payload_too_large", "The push service found the message too large."
+    PUSH_REJECTED = "push_rejected", "The push service rejected the message."
+    VAPID_KEY_REFUSED = "vapid_key_refused", "The push service refused the shop's VAPID key."
+    PUSH_SERVICE_BUSY = "push_service_busy", "The push service asked to wait."
+    PUSH_SERVICE_ERROR = "push_service_error", "The push service reported an error of its own."
+    CONNECTION_FAILED = (
+        "connection_failed",
+        "There was no connection to the push service, or no answer in time.",
+    )
+    REPEATED_FAILURES = (
+        "repeated_failures",
+        "Several messages in a row failed; nothing is sent to the push service for a while.",
+    )
+    PUSH_SERVICE_PAUSED = (
+        "push_service_paused",
+        "Nothing is sent to the push service for a while; it is tried again.",
+    )
+    NO_CAPACITY = "no_capacity", "The worker had no time for it; it is tried again."
+    SUBSCRIPTION_RENEWED = (
+        "subscription_renewed",
+        "The browser has renewed its subscription; it is sent there.",
+    )
+    WORKERS_CRASHED = "workers_crashed", "Every worker that took it ended before it was sent."
+
+    # Sent, but without the voucher code it should have brought.
+    VOUCHER_NOT_FOUND = (
+        "voucher_not_found",
+        "Sent without its voucher: the shop has no such voucher.",
+    )
+    VOUCHER_NOT_STARTED = (
+        "voucher_not_started",
+        "Sent without its voucher: it is not valid yet.",
+    )
+    VOUCHER_ENDED = "voucher_ended", "Sent without its voucher: it is no longer valid."
+    VOUCHER_NOT_IN_CHANNEL = (
+        "voucher_not_in_channel",
+        "Sent without its voucher: it is not for this channel.",
+    )
+    VOUCHER_LIMIT_REACHED = (
+        "voucher_limit_reached",
+        "Sent without its voucher: its usage limit is reached.",
+    )
+    VOUCHER_FOR_STAFF = "voucher_for_staff", "Sent without its voucher: it is for staff only."
+    VOUCHER_ONCE_PER_CUSTOMER = (
+        "voucher_once_per_customer",
+        "Sent without its voucher: it is for once per customer, and the person has used it.",
+    )
+    VOUCHER_CODE_USED = (
+        "voucher_code_used",
+        "Sent without its voucher: the person has used this code.",
+    )
+    VOUCHER_TOO_FEW_ITEMS = (
+        "voucher_too_few_items",
+        "Sent without its voucher: it is for more items than are in the cart.",
+    )
+    VOUCHER_CART_TOO_CHEAP = (
+        "voucher_cart_too_cheap",
+        "Sent without its voucher: it is for carts that are worth more.",
+    )
+    VOUCHER_OTHER_COUNTRY = (
+        "voucher_other_country",
+        "Sent without its voucher: it is not for the country the cart goes to.",
+    )
+    VOUCHER_PARTIAL_SHIPPING = (
+        "voucher_partial_shipping",
+        "Sent without its voucher: it pays a part of the shipping only.",
+    )
+
+
+AnyReason = Reason | ScenarioReason
+CODES: Mapping[str, Reason] = {reason.value: reason for reason in Reason}
+
+
+def find(code: object, own: Container[str]) -> AnyReason | None:
+    """The reason of a code: one of ours, or of those a scenario declares (`own`); else None."""
+    if not isinstance(code, str):
+        return None
+    return CODES.get(code) or (ScenarioReason(code) if code in own else None)
+
+
+def problem(own: Mapping[ScenarioReason, str], scenarios: set[str]) -> str | None:
+    """What is wrong with the reasons a scenario declares, in words for its author, or None.
+
+    `scenarios`: its own code and those of the scenarios it inherits from. One of these and a dot
+    stand before every reason, so that no two packages mean different things by one code.
+    """
+    for code, words in own.items():
+        match = _OF_A_SCENARIO.fullmatch(code)
+        if match is None or match[1] not in scenarios:
+            name = "/".join(sorted(scenarios))
+            return f"the reason “{code}” must be “{name}.” and a name in small letters, digits or _"
+        if not (isinstance(words, str) and words.strip()):
+            return f"the reason “{code}” has no words"
+    return None
