@@ -156,7 +156,8 @@ class LiveShop:
     @contextlib.contextmanager
     def otherwise(self, *worker: str, **settings: str) -> Iterator[None]:
         """Started anew with more options for the worker or other settings, for this block."""
-        usual = {program: program.spec for program in (self.web, self.worker, self.beat)}
+        changed = (self.web, self.worker, self.beat) if settings else (self.worker,)
+        usual = {program: program.spec for program in changed}
         for program, spec in usual.items():
             program.stop()
             more = worker if program is self.worker else ()
@@ -205,10 +206,15 @@ class LiveShop:
             self.stop()
 
     def start(self) -> None:
-        """Starts what is not running."""
-        for program in self.programs:
-            if not program.is_running:
-                program.start()
+        """Starts what is not running: the broker first, then all others at once."""
+        missing = [program for program in self.programs if not program.is_running]
+        if self.broker in missing:
+            self.broker.start()
+            missing.remove(self.broker)
+        for program in missing:
+            program.launch()
+        for program in missing:
+            program.wait_until_ready()
 
     def stop(self) -> None:
         for program in reversed(self.programs):

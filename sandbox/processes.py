@@ -96,10 +96,18 @@ class Service:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Start it without waiting: several that do not need each other start at the same time."""
         log = self.spec.log
         self._logged_before = log.stat().st_size if log.exists() else 0
         self._process = start(self.spec)
-        wait_until_ready(self._process, self.spec)
+
+    def wait_until_ready(self) -> None:
+        if self._process:
+            wait_until_ready(self._process, self.spec)
 
     def stop(self) -> None:
         if self._process:

@@ -30,8 +30,7 @@ def test_any_pool_of_celerys_will_do(live_shop: LiveShop, guest: Guest, pool: st
         order_and_be_told(live_shop, guest)
 
 
+@pytest.mark.skipif(not rabbitmq.is_there(), reason="no RabbitMQ on this machine")
 def test_rabbitmq_will_do(live_shop: LiveShop, guest: Guest, tmp_path: Path) -> None:
-    if not rabbitmq.is_there():
-        pytest.skip("no RabbitMQ on this machine")
     with rabbitmq.rabbitmq(tmp_path) as url, live_shop.otherwise(CELERY_BROKER_URL=url):
         order_and_be_told(live_shop, guest)
