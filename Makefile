@@ -9,7 +9,8 @@ RUN := trap '' INT; PYTHONPATH="$(CURDIR)" $(PY) -m tools.command
 
 help:
 	@echo "make demo [ONCE=1] [BROWSER=firefox|chromium|none]  the whole story on your own machine"
-	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [SEED=n] [TESTS='tests/unit …']"
+	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [SEED=n] [TESTS='tests/unit …'] [WHOLE=1]"
+	@echo "make test QUICK=1                      under a minute, for the edit loop"
 	@echo "make check                             ruff, mypy, import contracts, docs true"
 	@echo "make golden CODE=thank_you              what a scenario says, and its line in the table: written"
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
@@ -31,7 +32,8 @@ demo: .venv/.stamp
 	@$(RUN) sandbox.demo $(if $(ONCE),--once) $(if $(BROWSER),--browser $(BROWSER))
 
 test: .venv/.stamp
-	@$(RUN) tools.hosts --hosts "$(HOSTS)" -k "$(K)" $(if $(SEED),--seed $(SEED)) $(TESTS)
+	@$(RUN) tools.hosts --hosts "$(HOSTS)" -k "$(K)" $(if $(SEED),--seed $(SEED)) \
+		$(if $(QUICK),--quick) $(if $(WHOLE),--whole) $(TESTS)
 
 check: .venv/.stamp
 	@$(RUN) tools.check

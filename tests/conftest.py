@@ -15,7 +15,8 @@ import pytest
 if TYPE_CHECKING:
     from sandbox.live import LiveShop
     from sandbox.pushservice import PushService
-    from tests.hosts.shop import Shop
+    from tests.hosts.goods import Catalogue
+    from tests.hosts.shop import Shop, Staff
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = os.environ.get("PUSH_TEST_HOST", "sandbox")
@@ -61,6 +62,7 @@ def pytest_terminal_summary(
 ) -> None:
     for line in sorted(config.stash.get(_TOLD, [])):
         terminalreporter.write_line(line)
+        _note("told", line)
 
 
 def pytest_report_header() -> str:
@@ -70,32 +72,44 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is not about the shop runs once, with the sandbox."""
-    if HOST == "sandbox":
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("sandbox_only")]
-    config.hook.pytest_deselected(items=elsewhere)
-    items[:] = [item for item in items if item not in set(elsewhere)]
+    """Leave out what runs elsewhere: what is not about the shop, and other processes' slices."""
+    from tools.slices import VARIABLE, parse
+
+    slices = parse(os.environ.get(VARIABLE, ""))
+    chosen, left_out = [], []
+    for item in items:
+        wanted = HOST == "sandbox" or not item.get_closest_marker("sandbox_only")
+        held = wanted and all(one.holds(item.nodeid) for one in slices)
+        (chosen if held else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = chosen
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Tests that commit come last: they end by emptying every table, the stocked shelves too."""
-    session.items.sort(key=_commits)
+    _note("collected", str(len(session.items)))
 
 
-def _commits(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    committing = {"transactional_db", "django_db_reset_sequences", "live_server"}
-    asked = committing & set(getattr(item, "fixturenames", ()))
-    return bool(asked or (marker and marker.kwargs.get("transaction")))
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.failed or report.skipped:
+        _note(report.outcome, report.nodeid)
+    if report.when == "teardown":
+        _note("done", report.nodeid)
+
+
+def _note(what: str, about: str) -> None:
+    """A line for whoever watches this run, if somebody does: see tools/progress.py."""
+    if watched := os.environ.get("PUSH_TEST_PROGRESS"):
+        with Path(watched).open("a") as file:
+            file.write(f"{what} {about}\n")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart() -> None:
+    from tests.hosts import databases
     from tests.hosts.replica import share_connection
 
-    share_connection()
+    share_connection(at_end=databases.restore)
     if HOST != "sandbox":
         from tests.hosts import real
 
@@ -109,20 +123,29 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def _shelves(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Stocks the shop once, before any test's own transaction."""
-    from tests.hosts.opening import open_in_process
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+) -> Catalogue:
+    """The test database with a stocked shop in it; gives back what is sold there."""
+    from tests.hosts import databases
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        open_in_process()
+        return databases.set_up()
+
+
+@pytest.fixture(scope="session")
+def _staff() -> Staff:
+    from tests.hosts.shop import Staff
+
+    return Staff()
 
 
 @pytest.fixture
-def shop(_shelves: None, db: None) -> Shop:
+def shop(django_db_setup: Catalogue, _staff: Staff, db: None) -> Shop:
     """A stocked shop in this process; what a commit sets off is done before it answers."""
-    from tests.hosts.opening import open_in_process
+    from tests.hosts.opening import in_this_process
 
-    return open_in_process()
+    return in_this_process(django_db_setup, _staff)
 
 
 @pytest.fixture(scope="session")
@@ -145,19 +168,21 @@ def push_service(_push_service: PushService, settings: object) -> Iterator[PushS
 
 @pytest.fixture(scope="session")
 def _live(
-    _push_service: PushService, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: Catalogue,
+    _push_service: PushService,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[LiveShop]:
     from sandbox.live import LiveShop, real_host, sandbox_host
+    from tests.hosts import databases
+    from tests.hosts.opening import over_http_with
 
     live = LiveShop(
         host=sandbox_host() if HOST == "sandbox" else real_host(),
-        database_url=os.environ["DATABASE_URL"],
+        database_url=databases.copy_for_programs(),
         logs=tmp_path_factory.mktemp("live"),
         settings={"SALEOR_PUSH_SERVICES": _push_service.origin},
     )
-    live.migrate()
-    live.broker.start()
-    live.stock()
+    live.shop = over_http_with(live.url, django_db_setup)
     with live.running():
         yield live
 

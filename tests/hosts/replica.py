@@ -38,9 +38,13 @@ class Replica:
         return cursor
 
 
-def share_connection() -> None:
-    """Call once, before the first test: both aliases are open to all tests, on one connection."""
+def share_connection(*, at_end: Callable[[], None]) -> None:
+    """Call once, before the first test: both aliases are open to all tests, on one connection.
+
+    `at_end` follows a test that commits, in place of Django's emptying of every table.
+    """
     writer = settings.DATABASE_CONNECTION_DEFAULT_NAME
     replica = settings.DATABASE_CONNECTION_REPLICA_NAME
     connections[replica] = Replica(connections[writer], replica)  # type: ignore[assignment]
     TransactionTestCase.databases = {writer, replica}
+    TransactionTestCase._fixture_teardown = lambda _: at_end()  # type: ignore[method-assign]

@@ -42,11 +42,18 @@ def unused_email() -> str:
 
 
 @dataclass(kw_only=True)
+class Staff:
+    """The session of the shop's first member of staff."""
+
+    token: str | None = None
+
+
+@dataclass(kw_only=True)
 class Shop:
     transport: Transport
+    staff: Staff = field(default_factory=Staff)
     # Set by whoever stocks the shop.
     catalogue: Catalogue = field(init=False)
-    _staff_token: str | None = field(default=None, init=False)
 
     def ask(self, document: str, token: str | None = None, /, **variables: Any) -> Any:
         """Send one document; give back what stands under its one root field."""
@@ -66,14 +73,14 @@ class Shop:
             # Saleor's tokens live five minutes; a long run outlives them.
             if "ExpiredSignatureError" not in refused.codes:
                 raise
-        self._staff_token = None
+        self.staff.token = None
         return self.ask(document, self.staff_token, **variables)
 
     @property
     def staff_token(self) -> str:
-        if self._staff_token is None:
-            self._staff_token = self._log_in(STAFF_EMAIL, STAFF_PASSWORD)["token"]
-        return self._staff_token
+        if self.staff.token is None:
+            self.staff.token = str(self._log_in(STAFF_EMAIL, STAFF_PASSWORD)["token"])
+        return self.staff.token
 
     def _log_in(self, email: str, password: str) -> Any:
         return self.ask(documents.TOKEN_CREATE, email=email, password=password)

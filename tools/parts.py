@@ -1,0 +1,142 @@
+"""Which tests each host runs, and in how many processes.
+
+What does not depend on the host (unit, wire and browser tests) runs once, in the sandbox.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from tools.slices import Slice
+
+SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What one pytest process runs."""
+
+    host: str
+    name: str
+    tests: tuple[str, ...]
+    slices: tuple[Slice, ...] = ()
+    # For browsers, programs and clocks, mostly: it runs beside those that compute.
+    waits: bool = False
+
+    @property
+    def key(self) -> str:
+        """For files and databases."""
+        return f"{self.host}_{self.name}".replace("/", "_of_").replace(" ", "_").lower()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    hosts: tuple[str, ...] = ()
+    expression: str = ""
+    tests: tuple[str, ...] = ()
+    seed: int
+    quick: bool = False
+    whole: bool = False
+
+    def wants(self, host: str) -> bool:
+        return host == SANDBOX if self.quick else not self.hosts or host in self.hosts
+
+    @property
+    def is_of_all(self) -> bool:
+        """Everything everywhere, so that there is something to save."""
+        return not (self.hosts or self.expression or self.tests or self.whole)
+
+    def arguments(self, part: Part) -> list[str]:
+        chosen = ["-k", self.expression] if self.expression else []
+        # Two hosts in the same order would open their browsers at the same moments.
+        order = Random(f"{self.seed} {part.key}").randrange(2**32)
+        return [f"--randomly-seed={order}", *chosen, *part.tests]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Tests that run together, `shards` processes sharing them."""
+
+    name: str
+    tests: tuple[str, ...]
+    shards: int = 1
+    waits: bool = False
+    # Only one share of so many.
+    of: int = 1
+
+
+BROWSER = Group(name="browser", tests=("tests/browser",), waits=True)
+LIVE = Group(name="live", tests=("tests/live",), waits=True)
+GRAPHQL = Group(name="graphql", tests=("tests/graphql", "tests/contract"))
+UNIT = Group(name="unit", tests=("tests/unit", "tests/wire"))
+IN_SANDBOX = (BROWSER, LIVE, Group(name="db", tests=("tests/db",), shards=3), GRAPHQL, UNIT)
+IN_SALEOR = (LIVE, Group(name="db", tests=("tests/db",), shards=2), GRAPHQL)
+QUICK = (
+    Group(name="db", tests=("tests/db",), of=4),
+    Group(name="graphql", tests=("tests/graphql",)),
+    Group(name="unit", tests=("tests/unit",)),
+)
+
+
+def of_sandbox(wish: Wish) -> list[Part]:
+    return list(_parts(SANDBOX, QUICK if wish.quick else IN_SANDBOX, wish))
+
+
+def of_saleors(names: Sequence[str], wish: Wish) -> list[Part]:
+    """The oldest and the newest whole; those between with half of their database tests.
+
+    The halves follow the seed; two neighbours run different ones.
+    """
+    versions = [name for name in names if name[0].isdigit()]
+    between = versions[1:-1] if wish.is_of_all else []
+    groups = {name: (_halved() if name in between else IN_SALEOR) for name in names}
+    return [part for n, name in enumerate(names) for part in _parts(name, groups[name], wish, n)]
+
+
+def _halved() -> tuple[Group, ...]:
+    return tuple(replace(g, of=2, shards=1) if g.name == "db" else g for g in IN_SALEOR)
+
+
+def _parts(host: str, groups: Sequence[Group], wish: Wish, turn: int = 0) -> Iterator[Part]:
+    for group in _asked_for(groups, wish) if wish.tests else groups:
+        yield from _shards(host, group, wish, turn)
+
+
+def _asked_for(groups: Sequence[Group], wish: Wish) -> Iterator[Group]:
+    """A folder that is asked for runs as it always does; single files run together."""
+    rest = {path.rstrip("/") for path in wish.tests}
+    for group in groups:
+        if here := tuple(path for path in group.tests if path in rest):
+            rest -= set(here)
+            yield replace(group, tests=here)
+    if rest:
+        yield Group(name="chosen", tests=tuple(sorted(rest)))
+
+
+def _shards(host: str, group: Group, wish: Wish, turn: int) -> Iterator[Part]:
+    share = _share(group, wish, turn)
+    # Few tests are not worth a second process.
+    count = 1 if wish.expression else group.shards
+    for index in range(count):
+        shard = [Slice(salt=f"shard {wish.seed}", index=index, count=count)] if count > 1 else []
+        name = f"{group.name} {index + 1}/{count}" if count > 1 else _name(group, share)
+        slices = (*share, *shard)
+        yield Part(host=host, name=name, tests=group.tests, slices=slices, waits=group.waits)
+
+
+def _share(group: Group, wish: Wish, turn: int) -> list[Slice]:
+    if group.of == 1:
+        return []
+    return [Slice(salt="share", index=(wish.seed + turn) % group.of, count=group.of)]
+
+
+def _name(group: Group, share: Sequence[Slice]) -> str:
+    """`db share 2 of 4`: the same tests whenever that share runs."""
+    return f"{group.name} share {share[0].index + 1} of {group.of}" if share else group.name
+
+
+def left_out(parts: Sequence[Part]) -> list[str]:
+    """Each share that stands for the whole of a folder, so that nobody takes it for all of it."""
+    return [f"{part.host}: only {part.name}" for part in parts if " share " in part.name]
