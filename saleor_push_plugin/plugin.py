@@ -105,7 +105,7 @@ class PushPlugin(BasePlugin):
         return previous_value
 
     def customer_deleted(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._guard(lambda: lifecycle.forget_user(customer.pk, now=timezone.now()))
+        self._guard(lambda: lifecycle.erase_user(customer.pk, now=timezone.now()))
         return previous_value
 
     def account_deleted(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -117,7 +117,7 @@ class PushPlugin(BasePlugin):
         def forget() -> None:
             overrides.unsign(staff_user.pk)
             if not customers.exists(staff_user.pk):
-                lifecycle.forget_user(staff_user.pk, now=timezone.now())
+                lifecycle.erase_user(staff_user.pk, now=timezone.now())
 
         self._guard(forget)
         return previous_value

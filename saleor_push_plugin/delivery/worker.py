@@ -148,7 +148,7 @@ def _settle(ended: Sequence[_Ended], now: datetime) -> None:
     watches = [(end.row.subscription_id, end.watch) for end in ended if end.watch]
     with outbox.atomic():
         outbox.settle([settlement.settlement(end.row, end.outcome, now, end.note) for end in ended])
-        watching.answer(watches, now)
+        watching.mark_notified(watches, now)
     push_services.record([(end.row.origin, end.outcome) for end in ended], now=now)
     _log(ended)
 
@@ -158,7 +158,7 @@ def _without_the_gone(ended: Sequence[_Ended], now: datetime) -> Sequence[_Ended
     gone = [end.row for end in ended if isinstance(end.outcome, Gone)]
     if not gone:
         return ended
-    renewed = lifecycle.forget_gone({row.subscription_id: row.endpoint for row in gone})
+    renewed = lifecycle.delete_gone({row.subscription_id: row.endpoint for row in gone})
     again = Rest(until=now, reason=Reason.SUBSCRIPTION_RENEWED)
     return [
         end._replace(outcome=again)

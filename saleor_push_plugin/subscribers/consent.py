@@ -1,4 +1,4 @@
-"""What was agreed to in which browser, now (the subscription's topics) and ever (the log)."""
+"""Consent per browser: the current topics of a subscription, and the log of all changes."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -14,12 +14,12 @@ from ..core.reason import Reason
 from ..core.scenario import Topic
 from ..models import Consent, Subscription
 
-# What "yes" to the browser's own prompt means by itself: a permission is no consent to marketing.
-DEFAULT = frozenset({Topic.ORDER_UPDATES})
+# The topics of a browser's permission alone: it is no consent to marketing.
+DEFAULT_TOPICS = frozenset({Topic.ORDER_UPDATES})
 
 
-def choose(subscription: Subscription, choice: Choice, now: datetime) -> None:
-    """Set the topics and note what changed; what waits of a withdrawn topic is cancelled."""
+def set_topics(subscription: Subscription, choice: Choice, now: datetime) -> None:
+    """Set the topics, log the change and cancel what waits of a withdrawn topic."""
     before, after = set(subscription.topics), choice.topics
     if after is None or before == after:
         return
@@ -29,65 +29,71 @@ def choose(subscription: Subscription, choice: Choice, now: datetime) -> None:
     withdrawn = before - after
     _log(subscription, choice, now, granted=after - before, withdrawn=withdrawn)
     _cancel(subscription, withdrawn)
-    greet(subscription, now)
+    record_joined(subscription, now)
 
 
-def greet(subscription: Subscription, now: datetime) -> None:
-    """Who agrees to offers may be welcomed: once, as the same person is the same fact for ever."""
+def record_joined(subscription: Subscription, now: datetime) -> None:
+    """Record that a person joined, if they agree to offers; one event a person, for ever."""
     if Topic.OFFERS in subscription.topics:
         person = Person(subscription_id=subscription.id, user_id=subscription.user_id)
         outbox.record([Event(kind=JOINED, subject=person.key, at=now)])
 
 
-def recognise(subscription: Subscription, now: datetime) -> None:
-    """Whoever sits there was here before: without an account they are not welcomed again."""
+def skip_welcome(subscription: Subscription, now: datetime) -> None:
+    """Record that a returning guest has joined before, so that no second welcome is sent."""
     guest = Person(subscription_id=subscription.id)
-    known = Event(kind=JOINED, subject=guest.key, at=now)
-    outbox.record_silenced([known], Reason.RETURNING_BROWSER, now)
+    joined = Event(kind=JOINED, subject=guest.key, at=now)
+    outbox.record_silenced([joined], Reason.RETURNING_BROWSER, now)
 
 
-def apply(subscription: Subscription, wish: Preferences, now: datetime) -> None:
-    choose(subscription, wish.choice, now)
-    if wish.paused_until is not None:
-        subscription.paused_until = wish.paused_until if wish.paused_until > now else None
+def set_preferences(subscription: Subscription, preferences: Preferences, now: datetime) -> None:
+    set_topics(subscription, preferences.choice, now)
+    if preferences.paused_until is not None:
+        subscription.paused_until = (
+            preferences.paused_until if preferences.paused_until > now else None
+        )
         if subscription.paused_until is None:
-            _wake(subscription, now)
-    if wish.language is not None:
-        subscription.chosen_language = wish.language
-    if wish.weekly_limit is not None:
-        subscription.weekly_limit = wish.weekly_limit or None
+            _end_pause(subscription, now)
+    if preferences.language is not None:
+        subscription.chosen_language = preferences.language
+    if preferences.weekly_limit is not None:
+        subscription.weekly_limit = preferences.weekly_limit or None
     subscription.updated_at = now
     fields = ["paused_until", "chosen_language", "weekly_limit", "updated_at"]
     subscription.save(update_fields=fields)
 
 
-def meet(subscription: Subscription, now: datetime) -> None:
-    """Somebody logged in: what another customer agreed to in this browser is not their word.
+def on_login(subscription: Subscription, now: datetime) -> None:
+    """After a login, withdraw the consent that another customer gave in this browser.
 
-    What nobody known agreed to is: they were the guest.
+    Anonymous consent becomes the customer's: they were the guest.
     """
-    givers = _givers(subscription)
-    if nobodys := [topic for topic, giver in givers.items() if giver is None]:
-        _log(subscription, Choice(source="login"), now, granted=nobodys)
-    others = {t for t, giver in givers.items() if giver not in (None, subscription.user_id)}
+    consenters = _consenters(subscription)
+    if anonymous := [topic for topic, consenter in consenters.items() if consenter is None]:
+        _log(subscription, Choice(source="login"), now, granted=anonymous)
+    others = {
+        t for t, consenter in consenters.items() if consenter not in (None, subscription.user_id)
+    }
     _withdraw(subscription, others, "another customer", now)
 
 
-def disown(subscription: Subscription, user_id: int, source: str, now: datetime) -> None:
-    """The marketing that this customer agreed to in this browser ends."""
-    theirs = {topic for topic, giver in _givers(subscription).items() if giver == user_id}
+def withdraw_of(subscription: Subscription, user_id: int, source: str, now: datetime) -> None:
+    """Withdraw the marketing topics that this customer agreed to in this browser."""
+    theirs = {
+        topic for topic, consenter in _consenters(subscription).items() if consenter == user_id
+    }
     _withdraw(subscription, theirs, source, now)
 
 
-def places(user_id: int) -> list[UUID]:
-    """The browsers (by public id) that a customer ever agreed to something in."""
-    lines = Consent.objects.filter(user_id=user_id)
-    # As a list, or an OR with it reads all browsers.
-    return list(lines.values_list("subscription_id", flat=True).distinct())
+def subscriptions_of(user_id: int) -> list[UUID]:
+    """Public ids of the subscriptions in which a customer ever gave consent."""
+    log = Consent.objects.filter(user_id=user_id)
+    # A list, because OR with a subquery would read all subscriptions.
+    return list(log.values_list("subscription_id", flat=True).distinct())
 
 
-def leave(subscriptions: Iterable[Subscription], now: datetime) -> None:
-    """The shopper unsubscribed: all is withdrawn, and the log says so."""
+def withdraw_all(subscriptions: Iterable[Subscription], now: datetime) -> None:
+    """Log the withdrawal of all topics of subscriptions that are deleted."""
     for subscription in subscriptions:
         if subscription.topics:
             choice = Choice(source="unsubscribed")
@@ -95,12 +101,12 @@ def leave(subscriptions: Iterable[Subscription], now: datetime) -> None:
 
 
 def erase(which: Q) -> None:
-    """Nothing of these devices or people stays in the log."""
+    """Delete entries of the consent log."""
     Consent.objects.filter(which).delete()
 
 
-def _givers(subscription: Subscription) -> dict[str, int | None]:
-    """Who agreed to each marketing topic of a browser, the last one counts; None: nobody known."""
+def _consenters(subscription: Subscription) -> dict[str, int | None]:
+    """The account that last agreed to each marketing topic of a browser; None: a guest."""
     rows = Consent.objects.filter(subscription_id=subscription.public_id).order_by("id")
     log = rows.values_list("user_id", "granted")
     last = {topic: user_id for user_id, granted in log for topic in granted}
@@ -111,7 +117,7 @@ def _withdraw(
     subscription: Subscription, topics: Collection[str], source: str, now: datetime
 ) -> None:
     left = frozenset(Topic(topic) for topic in subscription.topics if topic not in topics)
-    choose(subscription, Choice(topics=left, source=source), now)
+    set_topics(subscription, Choice(topics=left, source=source), now)
 
 
 def _cancel(subscription: Subscription, withdrawn: Iterable[str]) -> None:
@@ -120,8 +126,8 @@ def _cancel(subscription: Subscription, withdrawn: Iterable[str]) -> None:
         outbox.cancel(Q(subscription=subscription, scenario__in=codes), Reason.NO_CONSENT)
 
 
-def _wake(subscription: Subscription, now: datetime) -> None:
-    """A pause moved what was due to its end; it ended early."""
+def _end_pause(subscription: Subscription, now: datetime) -> None:
+    """Make due what a pause had postponed, because it ended early."""
     outbox.make_due(Q(subscription=subscription, reason=Reason.PAUSED), now)
 
 

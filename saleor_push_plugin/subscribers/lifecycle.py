@@ -1,4 +1,4 @@
-"""Whose browser is whose: subscribing, changing hands, leaving."""
+"""The life of a subscription: subscribe, renew, attach to a customer, detach, delete."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,28 +30,28 @@ def subscribe(
     choice: Choice = NOTHING,
     returning: bool = False,
 ) -> Subscription:
-    """Store a checked device, new or known by its endpoint, and bind it.
+    """Store a checked subscription, new or known by its endpoint, and attach it.
 
-    `returning`: it was here before, under an endpoint the shop has forgotten.
+    `returning`: this browser was subscribed before, with an endpoint that is not stored any more.
     """
-    changing = _fields(device, now)
-    row = Subscription(endpoint=device.endpoint, created_at=now, **changing)
+    fields = _fields(device, now)
+    row = Subscription(endpoint=device.endpoint, created_at=now, **fields)
     Subscription.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["endpoint"], update_fields=list(changing)
+        [row], update_conflicts=True, unique_fields=["endpoint"], update_fields=list(fields)
     )
     stored = _endpoint(device.endpoint).get()
     if stored.public_id == row.public_id and choice.topics is None:
-        choice = replace(choice, topics=consent.DEFAULT)
+        choice = replace(choice, topics=consent.DEFAULT_TOPICS)
     if returning and stored.public_id == row.public_id:
-        consent.recognise(stored, now)
-    # First whose it is: consent of whoever used it before must not be taken for theirs.
-    bound = _bind(stored, user_id, checkout_id, now)
-    consent.choose(bound, choice, now)
-    return bound
+        consent.skip_welcome(stored, now)
+    # Attach first: the consent of a previous customer must not count for this one.
+    attached = _attach(stored, user_id, checkout_id, now)
+    consent.set_topics(attached, choice, now)
+    return attached
 
 
 @transaction.atomic
-def sync(
+def renew(
     old_endpoint: str,
     device: Device,
     *,
@@ -60,11 +60,11 @@ def sync(
     now: datetime,
     choice: Choice = NOTHING,
 ) -> Subscription:
-    """The browser renewed its subscription: the same device goes on under the new endpoint."""
+    """Store the new endpoint and keys of a subscription that its browser has renewed."""
     if old_endpoint != device.endpoint and not _endpoint(device.endpoint).exists():
         _endpoint(old_endpoint).update(endpoint=device.endpoint)
     elif old_endpoint != device.endpoint:
-        _forget(_endpoint(old_endpoint), Reason.SUBSCRIPTION_REPLACED)
+        _delete(_endpoint(old_endpoint), Reason.SUBSCRIPTION_REPLACED)
     return subscribe(
         device,
         user_id=user_id,
@@ -77,24 +77,26 @@ def sync(
 
 @transaction.atomic
 def unsubscribe(endpoint: str, *, now: datetime, erase: bool = False) -> bool:
-    """Forget a device and what waits for it; whether it was known.
+    """Delete a subscription and its waiting notifications; whether it existed.
 
-    With `erase` also its consent log, and what was written there in answer to surveys.
+    `erase`: also the consent log and the texts of survey answers of this browser.
     """
     leaving = list(_endpoint(endpoint))
-    consent.leave(leaving, now)
+    consent.withdraw_all(leaving, now)
     if erase:
         consent.erase(Q(subscription_id__in=[each.public_id for each in leaving]))
         identity.erase_survey_texts(Q(notification__subscription__in=leaving))
-    return forget([each.id for each in leaving], Reason.UNSUBSCRIBED) > 0
+    return delete([each.id for each in leaving], Reason.UNSUBSCRIBED) > 0
 
 
 @transaction.atomic
-def prefer(endpoint: str, wish: Preferences, *, now: datetime) -> Subscription | None:
-    """What the shopper said in the preference centre; None if the endpoint is unknown."""
+def set_preferences(
+    endpoint: str, preferences: Preferences, *, now: datetime
+) -> Subscription | None:
+    """Store changes from the preference centre; None if the endpoint is unknown."""
     subscription = _endpoint(endpoint).select_for_update().first()
     if subscription:
-        consent.apply(subscription, wish, now)
+        consent.set_preferences(subscription, preferences, now)
     return subscription
 
 
@@ -103,24 +105,24 @@ def find(endpoint: str) -> Subscription | None:
 
 
 @transaction.atomic
-def bind(
+def attach(
     endpoint: str, *, user_id: int | None, checkout_id: UUID | None, now: datetime
 ) -> Subscription | None:
-    """Say whose device it is now; None if the endpoint is unknown."""
+    """Attach the subscription to a customer, a guest's checkout or both; None if unknown."""
     subscription = _endpoint(endpoint).select_for_update().first()
-    return subscription and _bind(subscription, user_id, checkout_id, now)
+    return subscription and _attach(subscription, user_id, checkout_id, now)
 
 
 @transaction.atomic
-def unbind(endpoint: str, *, now: datetime) -> Subscription | None:
-    """Logout: the device stays subscribed and forgets who used it."""
+def detach(endpoint: str, *, now: datetime) -> Subscription | None:
+    """Logout: detach customer and checkouts; the browser stays subscribed."""
     subscription = _endpoint(endpoint).select_for_update().first()
-    return subscription and _release(subscription, now)
+    return subscription and _detach(subscription, now)
 
 
 @transaction.atomic
-def forget(ids: list[int], reason: Reason) -> int:
-    """Delete devices that are gone, skipping what waits for them; how many."""
+def delete(ids: list[int], reason: Reason) -> int:
+    """Delete subscriptions and skip their waiting notifications; how many were deleted."""
     outbox.cancel(Q(subscription_id__in=ids), reason)
     return (
         Subscription.objects.filter(id__in=ids)
@@ -129,48 +131,48 @@ def forget(ids: list[int], reason: Reason) -> int:
     )
 
 
-def forget_gone(gone: Mapping[int, str]) -> set[int]:
-    """Forget devices whose endpoints their push services call gone, by id.
+def delete_gone(gone: Mapping[int, str]) -> set[int]:
+    """Delete subscriptions, by id, whose push services call their endpoints gone.
 
-    Gives those that stay: the browser has renewed its subscription since the push was posted.
+    Returns those that stay: their browsers have renewed since the push was posted.
     """
-    now_at = dict(Subscription.objects.filter(id__in=gone).values_list("id", "endpoint"))
-    renewed = {id for id, endpoint in now_at.items() if endpoint != gone[id]}
-    forget([id for id in gone if id not in renewed], Reason.SUBSCRIPTION_GONE)
+    current = dict(Subscription.objects.filter(id__in=gone).values_list("id", "endpoint"))
+    renewed = {id for id, endpoint in current.items() if endpoint != gone[id]}
+    delete([id for id in gone if id not in renewed], Reason.SUBSCRIPTION_GONE)
     return renewed
 
 
 @transaction.atomic
-def forget_user(user_id: int, *, now: datetime) -> None:
-    """The customer's account is gone: nothing may tie a device or a push to it."""
-    theirs = Q(user_id=user_id) | Q(public_id__in=consent.places(user_id))
-    for subscription in Subscription.objects.filter(theirs):
+def erase_user(user_id: int, *, now: datetime) -> None:
+    """The account was deleted: remove every link from subscriptions and history to it."""
+    linked = Q(user_id=user_id) | Q(public_id__in=consent.subscriptions_of(user_id))
+    for subscription in Subscription.objects.filter(linked):
         if subscription.user_id == user_id:
-            _release(subscription, now)
-        consent.disown(subscription, user_id, "account deleted", now)
+            _detach(subscription, now)
+        consent.withdraw_of(subscription, user_id, "account deleted", now)
     consent.erase(Q(user_id=user_id))
     identity.erase(user_id)
 
 
-def _bind(
+def _attach(
     subscription: Subscription, user_id: int | None, checkout_id: UUID | None, now: datetime
 ) -> Subscription:
     if user_id is not None and subscription.user_id not in (None, user_id):
-        _release(subscription, now)
+        _detach(subscription, now)
     if user_id is not None and subscription.user_id != user_id:
         subscription.user_id, subscription.updated_at = user_id, now
         subscription.save(update_fields=["user_id", "updated_at"])
         identity.merge(subscription.id, user_id)
-        consent.meet(subscription, now)
-        consent.greet(subscription, now)
+        consent.on_login(subscription, now)
+        consent.record_joined(subscription, now)
     if checkout_id is not None:
         subscription.checkouts.get_or_create(checkout_id=checkout_id, defaults={"bound_at": now})
     return subscription
 
 
-def _release(subscription: Subscription, now: datetime) -> Subscription:
+def _detach(subscription: Subscription, now: datetime) -> Subscription:
     if subscription.user_id is not None:
-        # What was planned for a guest in the moment of the login.
+        # Includes what was planned for the guest during the login.
         identity.merge(subscription.id, subscription.user_id)
     outbox.cancel(Q(subscription=subscription), Reason.OWNER_CHANGED)
     subscription.checkouts.all().delete()
@@ -183,9 +185,9 @@ def _release(subscription: Subscription, now: datetime) -> Subscription:
 
 
 def _fields(device: Device, now: datetime) -> dict[str, Any]:
-    told = {"display_mode": device.display_mode, "platform": device.platform}
+    optional = {"display_mode": device.display_mode, "platform": device.platform}
     return {
-        **{name: value for name, value in told.items() if value},
+        **{name: value for name, value in optional.items() if value},
         "origin": origin_of(device.endpoint),
         "p256dh": device.p256dh.rstrip("="),
         "auth": device.auth.rstrip("="),
@@ -198,8 +200,8 @@ def _fields(device: Device, now: datetime) -> dict[str, Any]:
     }
 
 
-def _forget(which: QuerySet[Subscription], reason: Reason) -> None:
-    forget(list(which.values_list("id", flat=True)), reason)
+def _delete(which: QuerySet[Subscription], reason: Reason) -> None:
+    delete(list(which.values_list("id", flat=True)), reason)
 
 
 def _endpoint(endpoint: str) -> QuerySet[Subscription]:

@@ -1,4 +1,4 @@
-"""Who waits for what: watches begun in a storefront, answered by a push, and given up."""
+"""Watches for a lower price or for stock: begun in a storefront, ended by a push or there."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,15 +16,17 @@ from ..shop import watched_variants
 from ..shop.offers import Standing, standing
 from . import consent
 
-# A browser that waits for more is a script.
-MOST = 200
+# A browser with more watches is a script.
+MAX_WATCHES = 200
 NOT_SOLD = Problem(
     field="variant_id", code="not_found", message="The variant is not sold in this channel."
 )
 IN_STOCK = Problem(field="variant_id", code="invalid", message="The variant is in stock.")
-REACHED = Problem(field="target", code="invalid", message="The price is not above the target now.")
+TARGET_REACHED = Problem(
+    field="target", code="invalid", message="The price is not above the target now."
+)
 TOO_MANY = Problem(
-    field="variant_id", code="invalid", message=f"One browser may wait for {MOST} variants."
+    field="variant_id", code="invalid", message=f"One browser may watch {MAX_WATCHES} variants."
 )
 
 
@@ -37,36 +39,36 @@ def watch_price(
     target: Decimal | None,
     now: datetime,
 ) -> Problem | None:
-    """Wait for a lower price, of any amount or down to `target`; what speaks against it, if any."""
-    found = standing([(variant_id, channel)]).get((variant_id, channel))
-    if found is None or found.amount is None:
+    """Watch for a lower price, by any amount or down to `target`; the problem, if any."""
+    current = standing([(variant_id, channel)]).get((variant_id, channel))
+    if current is None or current.amount is None:
         return NOT_SOLD
-    if target is not None and target >= found.amount:
-        return REACHED
-    wish = {"kind": Watch.PRICE, "target": target, "seen": found.amount}
-    return _watch(subscription, variant_id, channel, found, wish, now)
+    if target is not None and target >= current.amount:
+        return TARGET_REACHED
+    values = {"kind": Watch.PRICE, "target": target, "seen": current.amount}
+    return _watch(subscription, variant_id, channel, current, values, now)
 
 
 @transaction.atomic
 def watch_stock(
     subscription: Subscription, variant_id: int, channel: str, *, now: datetime
 ) -> Problem | None:
-    """Wait for stock; what speaks against it, if anything."""
-    found = standing([(variant_id, channel)]).get((variant_id, channel))
-    if found is None:
+    """Watch for stock; the problem, if any."""
+    current = standing([(variant_id, channel)]).get((variant_id, channel))
+    if current is None:
         return NOT_SOLD
-    if found.available > 0:
+    if current.available > 0:
         return IN_STOCK
-    return _watch(subscription, variant_id, channel, found, {"kind": Watch.STOCK}, now)
+    return _watch(subscription, variant_id, channel, current, {"kind": Watch.STOCK}, now)
 
 
 def unwatch(subscription: Subscription, variant_id: int, kind: str | None) -> None:
-    """Wait no longer, in any channel; for nothing at all if `kind` is None."""
+    """End the watches of a variant in every channel; both kinds if `kind` is None."""
     watches = subscription.watches.filter(variant_id=variant_id)
     (watches.filter(kind=kind) if kind else watches).delete()
 
 
-def answer(told: Collection[tuple[int, Watchers]], now: datetime) -> None:
+def mark_notified(told: Collection[tuple[int, Watchers]], now: datetime) -> None:
     """Subscriptions were notified: a price is known now, and a watch for stock ends."""
     for statement, kind in ((_KNOW, Watch.PRICE), (_END, Watch.STOCK)):
         _run(statement, kind, [pair for pair in told if pair[1].kind == kind], now)
@@ -107,31 +109,31 @@ def _watch(
     subscription: Subscription,
     variant_id: int,
     channel: str,
-    found: Standing,
-    wish: dict[str, Any],
+    current: Standing,
+    values: dict[str, Any],
     now: datetime,
 ) -> Problem | None:
     where = {"variant_id": variant_id, "channel": channel}
-    if subscription.watches.filter(asked=True).exclude(**where).count() >= MOST:
+    if subscription.watches.filter(asked=True).exclude(**where).count() >= MAX_WATCHES:
         return TOO_MANY
-    if (seen := wish.get("seen")) is not None:
-        # What it costs now is no news to who asks, whatever they saw before.
-        known = subscription.watches.filter(kind=wish["kind"], seen__gt=seen, **where)
-        known.update(seen=seen)
-    watch = Watch(subscription=subscription, created_at=now, **where, **wish)
-    # Asked again, as on every visit, it changes the wish and not since when somebody waits.
+    if (seen := values.get("seen")) is not None:
+        # The shopper sees the current price, so a higher one seen before does not count.
+        outdated = subscription.watches.filter(kind=values["kind"], seen__gt=seen, **where)
+        outdated.update(seen=seen)
+    watch = Watch(subscription=subscription, created_at=now, **where, **values)
+    # A second call, as on every visit, changes the target but not the start of the watch.
     Watch.objects.bulk_create(
         [watch],
         update_conflicts=True,
         unique_fields=["variant_id", "channel", "kind", "subscription"],
         update_fields=["target", "asked"],
     )
-    watched_variants.begin(variant_id, channel, found, now)
+    watched_variants.begin(variant_id, channel, current, now)
     _consent(subscription, now)
     return None
 
 
 def _consent(subscription: Subscription, now: datetime) -> None:
-    """Who asks to be told of something has agreed to be told of it."""
+    """A watch implies consent to alerts."""
     topics = frozenset(Topic(topic) for topic in subscription.topics) | {Topic.ALERTS}
-    consent.choose(subscription, Choice(topics=topics, source="watch"), now)
+    consent.set_topics(subscription, Choice(topics=topics, source="watch"), now)

@@ -62,11 +62,11 @@ class Browsing:
 
     def _log_in(self, user: int, device: int) -> None:
         street = self.street
-        lifecycle.bind(endpoint(device), user_id=user, checkout_id=None, now=street.now)
+        lifecycle.attach(endpoint(device), user_id=user, checkout_id=None, now=street.now)
         street.write(Held(at=street.now, device=device, user=user))
 
     def log_out(self, device: int) -> None:
-        lifecycle.unbind(endpoint(device), now=self.street.now)
+        lifecycle.detach(endpoint(device), now=self.street.now)
         self.street.write(Held(at=self.street.now, device=device, user=None))
 
     def leave(self, device: int) -> None:
@@ -91,13 +91,13 @@ class Browsing:
         """In the preference centre."""
         topics = frozenset(self.street.chance.choice(MINDS))
         choice = Choice(topics=frozenset(map(Topic, topics)))
-        lifecycle.prefer(endpoint(device), Preferences(choice=choice), now=self.street.now)
+        lifecycle.set_preferences(endpoint(device), Preferences(choice=choice), now=self.street.now)
         self.street.write(Agreed(at=self.street.now, device=device, topics=topics))
 
     def pause(self, device: int) -> None:
         street = self.street
         until = street.now + timedelta(hours=street.chance.uniform(1, 60))
-        lifecycle.prefer(endpoint(device), Preferences(paused_until=until), now=street.now)
+        lifecycle.set_preferences(endpoint(device), Preferences(paused_until=until), now=street.now)
         street.write(Paused(at=street.now, device=device, until=until))
         if street.odds(0.3):
             street.later(0.5, 20, partial(self.go_on, device))
@@ -105,7 +105,7 @@ class Browsing:
     def go_on(self, device: int) -> None:
         """The pause ends before its time."""
         now = self.street.now
-        if lifecycle.prefer(endpoint(device), Preferences(paused_until=now), now=now):
+        if lifecycle.set_preferences(endpoint(device), Preferences(paused_until=now), now=now):
             self.street.write(Paused(at=now, device=device, until=None))
 
     def look(self, shopper: Shopper, device: int) -> None:
@@ -113,7 +113,7 @@ class Browsing:
         street, row = self.street, lifecycle.find(endpoint(device))
         for variant in street.chance.sample(self.shelves.variants, 2):
             product = self.shelves.products[variant]
-            if row and product_views.viewed(row, product, shopper.channel, now=street.now) is None:
+            if row and product_views.record(row, product, shopper.channel, now=street.now) is None:
                 words = {"variant": variant, "channel": shopper.channel}
                 street.write(Looked(at=street.now, device=device, **words))
 

@@ -67,7 +67,9 @@ class Shopping:
             )
             self._put(row)
         if device and (user is None or street.odds(0.2)):
-            lifecycle.bind(endpoint(device), user_id=user, checkout_id=row.pk, now=self.street.now)
+            lifecycle.attach(
+                endpoint(device), user_id=user, checkout_id=row.pk, now=self.street.now
+            )
             street.write(Linked(at=street.now, device=device, cart=str(row.pk)))
         self._note(row, shopper, user)
         return str(row.pk)

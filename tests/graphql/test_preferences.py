@@ -300,7 +300,7 @@ def test_deleting_the_account_erases_its_log_and_ends_marketing(
     endpoint = storefront.subscribe(token=ada.token, topics=[ORDERS, OFFERS])["endpoint"]
     user_id = Subscription.objects.get().user_id
     assert user_id is not None
-    lifecycle.forget_user(user_id, now=datetime.now(UTC))
+    lifecycle.erase_user(user_id, now=datetime.now(UTC))
     assert _preferences(storefront, endpoint)["topics"] == [ORDERS]
     assert not Consent.objects.filter(user_id=user_id).exists()
 
@@ -320,7 +320,7 @@ def test_deleting_the_account_leaves_nothing_that_names_it(
         row = Notification.objects.create(key=key, event=event, scenario="x", person=me, **held)
     SurveyAnswer.objects.create(notification=row, value="bad", text="Call Ada", at=now)
     PersonalVoucher.objects.create(key=f"loyalty/{me}", code="ADA-1", person=me, made_at=now)
-    lifecycle.forget_user(user_id, now=now)
+    lifecycle.erase_user(user_id, now=now)
     assert [(row.key, row.person) for row in Notification.objects.all()] == [
         ("order_created:1", "")
     ]

@@ -60,7 +60,7 @@ def test_who_agreed_to_no_marketing_is_not_followed(storefront: Storefront, shop
 def test_old_looks_are_forgotten(
     storefront: Storefront, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(product_views, "KEPT", 2)
+    monkeypatch.setattr(product_views, "MAX_VIEWS", 2)
     endpoint = storefront.subscribe(topics=["OFFERS"])["endpoint"]
     for variant in shop.catalogue.variants:
         storefront.does(VIEWED, endpoint=endpoint, productId=variant.product_id)

@@ -125,7 +125,7 @@ def test_what_is_wrong_is_told_and_nothing_is_watched(
 def test_a_browser_may_wait_for_so_many_variants_only(
     storefront: Storefront, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, shop: Shop
 ) -> None:
-    monkeypatch.setattr(watches, "MOST", 1)
+    monkeypatch.setattr(watches, "MAX_WATCHES", 1)
     storefront.does(PRICE, **asked)
     assert storefront.does(PRICE, **asked)["errors"] == []
     other = {**asked, "variant": shop.catalogue.variants[1].id}

@@ -110,7 +110,7 @@ def test_of_a_deleted_account_no_browser_keeps_what_it_agreed_to(
     assert user_id is not None
     laptop.logout()
     laptop.agree(OFFERS, ALERTS)
-    lifecycle.forget_user(user_id, now=datetime.now(UTC))
+    lifecycle.erase_user(user_id, now=datetime.now(UTC))
     assert laptop.marketing == [ALERTS]
     laptop.login(ben)
     assert laptop.marketing == [ALERTS]

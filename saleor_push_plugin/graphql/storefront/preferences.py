@@ -41,7 +41,7 @@ class PushPreferencesUpdate(PushMutation):
         ]
         if all_problems:
             return cls.failure(all_problems)
-        return cls.success_or_not_found(lifecycle.prefer(endpoint, preferences, now=now))
+        return cls.success_or_not_found(lifecycle.set_preferences(endpoint, preferences, now=now))
 
     @staticmethod
     def resolve_preferences(root: Any, _info: Any) -> Any:

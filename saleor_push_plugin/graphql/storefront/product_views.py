@@ -39,5 +39,5 @@ class PushProductViewed(PushMutation):
         if subscription is None:
             return cls.failure([UNKNOWN_ENDPOINT])
         slug = channel or subscription.channel
-        problem = product_views.viewed(subscription, product, slug, now=info.context.now)
+        problem = product_views.record(subscription, product, slug, now=info.context.now)
         return cls.failure([problem]) if problem else cls.success(subscription)

@@ -120,7 +120,7 @@ class PushSubscriptionRenew(PushMutation):
         if problems:
             return cls.failure(problems)
         return cls.success(
-            lifecycle.sync(
+            lifecycle.renew(
                 old_endpoint,
                 parsed.device,
                 user_id=user_id,
@@ -173,7 +173,7 @@ class PushCustomerAttach(PushMutation):
         if problems := (*inputs_parsing.endpoint_problems(endpoint), *checkout_problems):
             return cls.failure(problems)
         return cls.success_or_not_found(
-            lifecycle.bind(endpoint, user_id=user_id, checkout_id=checkout, now=info.context.now)
+            lifecycle.attach(endpoint, user_id=user_id, checkout_id=checkout, now=info.context.now)
         )
 
 
@@ -191,4 +191,4 @@ class PushCustomerDetach(PushMutation):
     def mutate(cls, _root: None, info: Any, endpoint: str) -> Self:
         if problems := inputs_parsing.endpoint_problems(endpoint):
             return cls.failure(problems)
-        return cls.success_or_not_found(lifecycle.unbind(endpoint, now=info.context.now))
+        return cls.success_or_not_found(lifecycle.detach(endpoint, now=info.context.now))
