@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tools.say import ROOT
 
-# What each failed test's line begins with in pytest's short summary.
-FAILURE = re.compile(r"\| (?:FAILED|ERROR) (\S+)")
+# The first line of each failure: the host, and the test.
+FAILURE = r"{host} \| (\S+::.+)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,8 @@ def run(
 def read(lines: Iterable[str], host: str) -> Outcome:
     """By the suite's own closing line of that host."""
     lines = list(lines)
-    failures = tuple(dict.fromkeys(found[1] for line in lines if (found := FAILURE.search(line))))
+    failure = re.compile(FAILURE.format(host=re.escape(host)))
+    failures = tuple(dict.fromkeys(found[1] for line in lines if (found := failure.match(line))))
     for line in lines:
         if line.startswith(f"host={host} "):
             said = dict(word.partition("=")[::2] for word in shlex.split(line))

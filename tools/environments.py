@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,12 +17,9 @@ class EnvironmentRefused(Exception):
     """It could not be made; the message is pip's reason."""
 
 
-def make(folder: Path, python: Path, *, constraints: Path | None = None, wheels: str = "") -> Path:
-    """The python of an environment with the newest that setup.cfg and `constraints` allow.
-
-    `wheels` names packages that are not compiled here: a version without a wheel is refused.
-    """
-    env = {**os.environ, **_wishes(folder, python, constraints), "PIP_ONLY_BINARY": wheels}
+def make(folder: Path, python: Path, *, constraints: Path | None = None) -> Path:
+    """The python of an environment with the newest that setup.cfg and `constraints` allow."""
+    env = {**os.environ, **_wishes(folder, python, constraints)}
     done = subprocess.run(
         [ROOT / "tools" / "venv.sh"], env=env, capture_output=True, text=True, check=False
     )
@@ -37,6 +36,18 @@ def _wishes(folder: Path, python: Path, constraints: Path | None) -> Mapping[str
         "CONSTRAINTS": str(constraints.relative_to(ROOT)) if constraints else "",
         "EAGER": "yes",
     }
+
+
+def need_wheels(minor: str, *requirements: str) -> None:
+    """Refuses where one of them would have to be compiled for that Python."""
+    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--python-version"]
+    command += [minor, "--only-binary", ":all:"]
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [*command, "-d", folder, *requirements], capture_output=True, text=True, check=False
+        )
+    if done.returncode:
+        raise EnvironmentRefused(reason(done.stderr))
 
 
 def reason(words: str) -> str:

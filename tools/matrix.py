@@ -21,6 +21,7 @@ FOLDER = CACHE / "matrix"
 TESTS = ("tests/unit", "tests/graphql", "tests/wire", "tests/db")
 SETS = ("lowest", "highest")
 SHOWN = ("django", "celery", "cryptography", "babel", "httptools", "pywebpush")
+COMPILED = ("cryptography", "httptools")
 WIDTH = max(map(len, SHOWN))
 
 
@@ -113,11 +114,10 @@ def _environment(python: pythons.Python, packages: str) -> Path:
         return environments.make(folder, python.path)
     FOLDER.mkdir(parents=True, exist_ok=True)
     pinned = requirements.lowest(requirements.stated())
+    environments.need_wheels(python.minor, *(f"{name}=={pinned[name]}" for name in COMPILED))
     chosen = FOLDER / "lowest.txt"
     chosen.write_text(constraints.written(pinned))
-    return environments.make(
-        folder, python.path, constraints=chosen, wheels="httptools,cryptography"
-    )
+    return environments.make(folder, python.path, constraints=chosen)
 
 
 def _tested(python: Path, row: Mapping[str, str], tests: Sequence[str]) -> Row:

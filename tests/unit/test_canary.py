@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import canary, elsewhere
+from tools import canary, elsewhere, results
 
 OTHERS = ["SALEOR_SOURCE | 3 failed", "host=sandbox passed=0 failed=2 skipped=0 seconds=3"]
 
@@ -29,18 +29,16 @@ def test_failing_there_is_told_apart_from_not_being_tried(
     assert capsys.readouterr().out.startswith(f"canary={word} saleor=3.24.0-a.0 passed=")
 
 
-def test_each_failed_test_is_named_once() -> None:
-    lines = [
-        "sandbox | FAILED tests/unit/test_a.py::test_one[ID] - assert 1 == 2",
-        "sandbox | ERROR tests/db/test_b.py::test_two",
-        "sandbox | FAILED tests/unit/test_a.py::test_one[ID] - assert 1 == 2",
-        "host=sandbox passed=1 failed=2 skipped=0 seconds=3",
-    ]
-    outcome = elsewhere.read(lines, "sandbox")
-    assert outcome.failures == (
-        "tests/unit/test_a.py::test_one[ID]",
-        "tests/db/test_b.py::test_two",
-    )
+def test_the_failures_are_named_as_the_suite_tells_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failed = ("tests.unit.test_a::test_one[a b]\nassert 1 == 2", "tests.db.test_b::test_two")
+    result = results.Result(host="sandbox", passed=1, failed=2, failures=failed)
+    result.say_failures()
+    result.say()
+    outcome = elsewhere.read(capsys.readouterr().out.splitlines(), "sandbox")
+    assert outcome.failures == ("tests.unit.test_a::test_one[a b]", "tests.db.test_b::test_two")
+    assert (outcome.passed, outcome.failed) == (1, 2)
 
 
 def test_the_version_is_read_from_the_source(tmp_path: Path) -> None:

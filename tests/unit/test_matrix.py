@@ -85,3 +85,14 @@ def test_other_tests_are_another_matrix() -> None:
     digests = {matrix.sources_digest(tests) for tests in (["tests/unit"], ["tests/db"])}
     assert len(digests) == 2
     assert matrix.sources_digest(["tests/db"]) in digests
+
+
+def test_a_version_without_a_wheel_is_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\ncat >&2 <<END\n{NO_WHEEL}END\nexit 1\n")
+    python.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(python))
+    with pytest.raises(environments.EnvironmentRefused, match="No matching distribution found"):
+        environments.need_wheels("3.13", "httptools==0.6.0")
