@@ -1,10 +1,10 @@
-"""The shop's VAPID keys (RFC 8292)."""
+"""The shop's VAPID keys (RFC 8292), made and read by py_vapid, which signs with them as well."""
 
-import base64
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import Vapid02
+from py_vapid.utils import b64urlencode
 
 from ..core.push_subscription import decode_key
 from ..models import VapidKey
@@ -38,23 +38,21 @@ def ensure(now: datetime) -> str:
 
 def public_of(private: str) -> str:
     """The public key of a private one. Raises VapidKeyError."""
-    raw = decode_key(private)
+    # py_vapid takes a number of any length and skips what is not base64url.
+    if len(decode_key(private)) != 32:
+        raise VapidKeyError(VapidKeyError.__doc__)
     try:
-        key = ec.derive_private_key(int.from_bytes(raw, "big"), ec.SECP256R1())
+        pair = Vapid02.from_raw(private.rstrip("=").encode())
     except ValueError as error:
         raise VapidKeyError(VapidKeyError.__doc__) from error
-    if len(raw) != 32:
-        raise VapidKeyError(VapidKeyError.__doc__)
-    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return _encode(point)
+    point = pair.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return str(b64urlencode(point))
 
 
 def _make(now: datetime) -> str:
-    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
-    private = _encode(number.to_bytes(32, "big"))
+    pair = Vapid02()
+    pair.generate_keys()
+    number = pair.private_key.private_numbers().private_value
+    private = str(b64urlencode(number.to_bytes(32, "big")))
     VapidKey.objects.create(public=public_of(private), private=private, created_at=now)
     return public_of(private)
-
-
-def _encode(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 VERSION = 1
 MAX_BYTES = 3000
@@ -42,13 +43,13 @@ def build(
     id: str,
     url: str,
     tag: str,
-    receipt: Receipt,
+    receipt: Receipt | None,
     at: datetime,
     icon: str = "",
     image: str = "",
 ) -> bytes:
     """The payload; to fit MAX_BYTES it loses its picture first, then the end of its body."""
-    notification = {
+    notification: dict[str, Any] = {
         "title": text.title,
         "body": text.body,
         "navigate": url,
@@ -56,12 +57,10 @@ def build(
         "dir": text.direction,
         "tag": tag,
         "timestamp": int(at.timestamp() * 1000),
-        "data": {
-            "v": VERSION,
-            "id": id,
-            "receipt": {"url": receipt.url, "token": receipt.token},
-        },
+        "data": {"v": VERSION, "id": id},
     }
+    if receipt:
+        notification["data"]["receipt"] = {"url": receipt.url, "token": receipt.token}
     if text.buttons:
         notification["actions"] = [{"action": n, "title": label} for n, label in text.buttons]
     if icon:

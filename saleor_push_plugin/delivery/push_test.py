@@ -1,0 +1,128 @@
+"""Sends a test notification to one subscription, for an operator who looks for the fault."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from .. import webpush
+from ..core.global_id import uuid_of
+from ..core.outcome import Answer, Busy, Denied, Gone, Sent, TooLarge
+from ..core.reason import Reason
+from ..core.text import payload
+from ..messages import catalog, localization
+from ..models import Subscription
+from ..settings import vapid
+from ..settings.config import Config
+
+# Windows' push service refuses a TTL of 0; after five minutes nobody waits for a test.
+TTL = timedelta(minutes=5)
+TOPIC = "push-send-test"
+_REASONS: Mapping[type[Answer], Reason] = {
+    Sent: Reason.ACCEPTED,
+    Gone: Reason.SUBSCRIPTION_GONE,
+    Denied: Reason.VAPID_KEY_REFUSED,
+    Busy: Reason.PUSH_SERVICE_BUSY,
+    TooLarge: Reason.PAYLOAD_TOO_LARGE,
+}
+Send = Callable[[webpush.Message, Config, datetime], Answer]
+
+
+class CannotSendError(Exception):
+    """There is no such subscription, or the plugin lacks what sending needs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """Through which push service a test went, and what came of it. `service`: without its path."""
+
+    service: str
+    outcome: Answer
+
+    @property
+    def arrived(self) -> bool:
+        return isinstance(self.outcome, Sent)
+
+
+def send_test(subscription_id: str, config: Config, send: Send, *, now: datetime) -> Tried:
+    """Send a test, whether or not the plugin sends. Raises CannotSendError."""
+    subscription = _find(subscription_id)
+    message = _message(subscription, config, now)
+    return Tried(service=subscription.origin, outcome=send(message, config, now))
+
+
+def with_sender(message: webpush.Message, config: Config, now: datetime) -> Answer:
+    """As every push is sent."""
+    (outcome,) = webpush.send_and_wait(
+        [message], services=config.services, contact=config.contact, now=now
+    )
+    return outcome
+
+
+def with_pywebpush(message: webpush.Message, config: Config, now: datetime) -> Answer:
+    """A second opinion; pywebpush is imported for it alone."""
+    from ..webpush import pywebpush_sender
+
+    return pywebpush_sender.send(message, services=config.services, contact=config.contact, now=now)
+
+
+def in_words(tried: Tried) -> str:
+    """What the push service answered, for an operator; without endpoints and keys."""
+    outcome = tried.outcome
+    reason = _REASONS.get(type(outcome)) or outcome.reason  # type: ignore[union-attr]
+    said = getattr(outcome, "status", ""), getattr(outcome, "detail", "")
+    more = " ".join(str(each) for each in said if each)
+    return f"{tried.service}: {reason.words}{f' ({more})' if more else ''}"
+
+
+def _find(text: str) -> Subscription:
+    key = uuid_of(text, "PushSubscription") or _uuid(text)
+    found = Subscription.objects.filter(public_id=key).first() if key else None
+    if found is None:
+        raise CannotSendError("There is no subscription with this id.")
+    return found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _message(subscription: Subscription, config: Config, now: datetime) -> webpush.Message:
+    private = vapid.private_of(subscription.vapid_public)
+    if private is None:
+        raise CannotSendError("The key this browser subscribed with is unknown here.")
+    if not (config.contact and config.storefront_url):
+        raise CannotSendError("The plugin has no contact address or no storefront URL yet.")
+    return webpush.Message(
+        endpoint=subscription.endpoint,
+        p256dh=subscription.p256dh,
+        auth=subscription.auth,
+        payload=_payload(subscription, config, now),
+        ttl=int(TTL.total_seconds()),
+        urgency="high",
+        topic=TOPIC,
+        vapid_private=private,
+    )
+
+
+def _payload(subscription: Subscription, config: Config, now: datetime) -> bytes:
+    language = localization.choose(subscription.reads, default=config.default_language)
+    texts = catalog.section(language, "test_push")
+    text = payload.Text(
+        title=texts["title"],
+        body=texts["body"],
+        language=language,
+        direction=localization.direction(language),
+    )
+    return payload.build(
+        text,
+        id=f"test-{uuid4()}",
+        url=f"{config.storefront_url.rstrip('/')}/",
+        tag=TOPIC,
+        receipt=None,
+        at=now,
+        icon=config.icon_url,
+    )

@@ -1,0 +1,42 @@
+"""`manage.py push_send_test SUBSCRIPTION`: sends a test notification and prints its outcome."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from ...delivery import push_test
+from ...shop import config
+from ...shop.compat import writer
+
+
+class Command(BaseCommand):
+    help = (
+        "Sends a harmless test notification to one browser, in its language, and prints what its "
+        "push service answered. The exit code is 0 only if the message was accepted."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "subscription", help="the subscription's id, as pushDeliveryLog and push.js give it"
+        )
+        parser.add_argument(
+            "--with",
+            choices=["pywebpush"],
+            dest="library",
+            help="send with pywebpush instead of the plugin's own sender: a second opinion",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        send = push_test.with_pywebpush if options["library"] else push_test.with_sender
+        with writer():
+            try:
+                tried = push_test.send_test(
+                    options["subscription"], config.load(), send, now=timezone.now()
+                )
+            except push_test.CannotSendError as error:
+                raise CommandError(str(error)) from error
+        if not tried.arrived:
+            raise CommandError(push_test.in_words(tried))
+        self.stdout.write(push_test.in_words(tried))

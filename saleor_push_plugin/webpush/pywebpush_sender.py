@@ -1,0 +1,129 @@
+"""Sends one message with pywebpush: a second opinion for operators, never the way pushes go out.
+
+pywebpush follows redirects, connects to any address and reads responses of any length. It is given
+a session here that does none of it.
+"""
+
+import socket
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from py_vapid import Vapid02, VapidException
+from pywebpush import WebPushException, webpush
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.util.connection import create_connection
+
+from ..core.outcome import Answer, Failed, Retry, answer
+from ..core.push_subscription import PushServices, origin_of
+from ..core.reason import Reason
+from .dialer import PrivateAddressError, is_public
+from .error_text import error_text
+from .request import TOKEN_LIFE, Message
+
+CONNECT_SECONDS, READ_SECONDS = 10.0, 15.0
+RESPONSE_LIMIT = 1024
+
+
+def send(message: Message, *, services: PushServices, contact: str, now: datetime) -> Answer:
+    """Send a message and return its outcome; never raises for a message."""
+    if not services.knows(message.endpoint):
+        return Failed(reason=Reason.UNKNOWN_PUSH_SERVICE)
+    trusted = services.trusts(origin_of(message.endpoint))
+    try:
+        response = _post(message, contact, now + TOKEN_LIFE, trusted=trusted)
+    except PrivateAddressError:
+        return Failed(reason=Reason.PRIVATE_ADDRESS)
+    except requests.RequestException as error:
+        return Retry(reason=Reason.CONNECTION_FAILED, detail=type(error).__name__)
+    except (WebPushException, VapidException, ValueError) as error:
+        return Failed(reason=Reason.NOT_PREPARED, detail=type(error).__name__)
+    return answer(
+        response.status_code,
+        retry_after=response.headers.get("Retry-After", ""),
+        detail=error_text(response.content),
+        now=now,
+    )
+
+
+def _post(message: Message, contact: str, expires: datetime, *, trusted: bool) -> requests.Response:
+    """The response to the message, whatever its status."""
+    keys = {"p256dh": message.p256dh, "auth": message.auth}
+    claims: dict[str, str | int] = {
+        "aud": origin_of(message.endpoint),
+        "exp": int(expires.timestamp()),
+        "sub": contact,
+    }
+    with _Session(trusted=trusted) as session:
+        try:
+            return webpush(
+                {"endpoint": message.endpoint, "keys": keys},
+                data=message.payload,
+                vapid_private_key=Vapid02.from_raw(message.vapid_private.encode()),
+                vapid_claims=claims,
+                ttl=message.ttl,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                headers={"Urgency": message.urgency, "Topic": message.topic},
+                requests_session=session,
+            )
+        except WebPushException as error:
+            # It raises for every status above 202.
+            if error.response is None:
+                raise
+            return error.response
+
+
+class _Session(requests.Session):
+    """No redirects, no proxies, no long responses; public addresses only, unless trusted."""
+
+    def __init__(self, *, trusted: bool) -> None:
+        super().__init__()
+        # Neither proxies nor certificates from the environment: as the sender itself.
+        self.trust_env = False
+        if not trusted:
+            self.adapters.clear()
+            self.mount("https://", _PublicAdapter())
+
+    def post(self, url: Any, data: Any = None, json: Any = None, **options: Any) -> Any:
+        options |= {"allow_redirects": False, "stream": True}
+        response = super().post(url, data, json, **options)
+        response._content = response.raw.read(RESPONSE_LIMIT, decode_content=True)
+        return response
+
+
+class _PublicConnection(HTTPSConnection):
+    """Connects to the address that was checked, so DNS rebinding gains nothing."""
+
+    def _new_conn(self) -> socket.socket:
+        return create_connection((public_address(self.host, self.port), self.port), self.timeout)
+
+
+class _PublicPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicConnection
+
+
+class _PublicAdapter(HTTPAdapter):
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}
+
+    def send(self, request: Any, *arguments: Any, **options: Any) -> Any:
+        # Here, too, because urllib3 would hide the reason in an error of its own.
+        parts = urlsplit(request.url)
+        public_address(parts.hostname or "", parts.port or 443)
+        return super().send(request, *arguments, **options)
+
+
+def public_address(host: str, port: int) -> str:
+    """The first public address of a name. Raises PrivateAddressError, and ConnectionError."""
+    try:
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise requests.ConnectionError("the name does not resolve") from error
+    for *_, address in answers:
+        if is_public(str(address[0])):
+            return str(address[0])
+    raise PrivateAddressError(PrivateAddressError.__doc__)
