@@ -190,7 +190,9 @@ def test_a_hanging_service_ends_in_a_timeout(
     monkeypatch.setattr(pywebpush_sender, "READ_SECONDS", 0.3)
     service.answer(hang=True, times=1)
     began = time.monotonic()
-    assert sent(message(subscriber), service.origin) == Retry(reason=Reason.CONNECTION_FAILED, detail="ReadTimeout")
+    assert sent(message(subscriber), service.origin) == Retry(
+        reason=Reason.CONNECTION_FAILED, detail="ReadTimeout"
+    )
     assert time.monotonic() - began < 5
 
 

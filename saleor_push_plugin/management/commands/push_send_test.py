@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "subscription", help="the subscription's id, as pushDeliveryLog and push.js give it"
+            "subscription", help="the subscription's id, as pushDeliveryLog gives it"
         )
         parser.add_argument(
             "--with",
