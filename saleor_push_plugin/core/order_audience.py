@@ -6,16 +6,17 @@ from .audience import Owner
 from .facts.common import Line, OrderFacts
 from .facts.fulfillment import ParcelFacts
 from .links import Link, order_link
+from .order_status import SENT_BACK, OrderStatus
 from .reason import Reason
 
 # Orders in these statuses have no news.
-SILENT = {
-    "draft": Reason.ORDER_DRAFT,
-    "canceled": Reason.CANCELLED_MEANWHILE,
-    "expired": Reason.ORDER_EXPIRED,
+SILENT: Mapping[str, Reason] = {
+    OrderStatus.DRAFT: Reason.ORDER_DRAFT,
+    OrderStatus.CANCELED: Reason.CANCELLED_MEANWHILE,
+    OrderStatus.EXPIRED: Reason.ORDER_EXPIRED,
 }
 # Of a part, too: nobody knows of which. Then there is nothing to thank for, or to ask about.
-RETURNED = dict.fromkeys(("returned", "partially_returned"), Reason.ORDER_RETURNED)
+RETURNED: Mapping[str, Reason] = dict.fromkeys(SENT_BACK, Reason.ORDER_RETURNED)
 
 
 def taken_back(order: OrderFacts) -> Reason | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from ..core.event import ORDER_CANCELLED
 from ..core.facts.common import OrderFacts
 from ..core.order_audience import OrderNews, contents, silence
+from ..core.order_status import OrderStatus
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
@@ -24,10 +25,10 @@ class OrderCancelled(OrderNews, Scenario[OrderFacts]):
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · {total}
     """
-    sample = replace(ORDER, status="canceled")
+    sample = replace(ORDER, status=OrderStatus.CANCELED)
 
     def objection(self, facts: OrderFacts) -> Reason | None:
-        if facts.status != "canceled":
+        if facts.status != OrderStatus.CANCELED:
             return Reason.ORDER_NOT_CANCELLED
         return silence(replace(facts, status=""))
 

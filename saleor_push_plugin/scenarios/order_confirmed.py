@@ -6,6 +6,7 @@ from datetime import timedelta
 from ..core.event import ORDER_CONFIRMED
 from ..core.facts.common import OrderFacts
 from ..core.order_audience import OrderNews, contents, silence
+from ..core.order_status import OrderStatus
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic
@@ -28,7 +29,7 @@ class OrderConfirmed(OrderNews, Scenario[OrderFacts]):
     def objection(self, facts: OrderFacts) -> Reason | None:
         if reason := silence(facts):
             return reason
-        return None if facts.status == "unfulfilled" else Reason.ORDER_STATUS_CHANGED
+        return None if facts.status == OrderStatus.UNFULFILLED else Reason.ORDER_STATUS_CHANGED
 
     def words(self, facts: OrderFacts) -> Mapping[str, object]:
         return {
