@@ -119,6 +119,11 @@ def key_of(kind: str, subject: str) -> str:
     return f"{kind}:{subject}"
 
 
+def id_of(subject: str) -> str:
+    """The identifier in a subject, without what else its form adds."""
+    return subject.partition("@")[0]
+
+
 def kind_of(key: str) -> str:
     """The kind in an event's key."""
     return key.partition(":")[0]

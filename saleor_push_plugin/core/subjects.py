@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from .audience import Device, Owner, parse_person_key, user_key
-from .event import EVENT_TYPES, JOINED, EventType, SaleorType, key_of
+from .event import EVENT_TYPES, JOINED, EventType, SaleorType, id_of, key_of
 from .global_id import global_id
 
 # After the key of a person whose account has just been confirmed.
@@ -29,7 +29,7 @@ def named(kind: str, subject: str, about: str = "") -> str | None:
 
     `about` is what a push of it was about: of a view of a product only that says which.
     """
-    type_, id = EVENT_TYPES.get(kind), subject.partition("@")[0]
+    type_, id = EVENT_TYPES.get(kind), id_of(subject)
     if type_ and type_.subject_type in get_args(SaleorType):
         return global_id(type_.subject_type, id)
     if user_id := _user_of(type_, id):

@@ -12,7 +12,7 @@ from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.order.models import Order
 
 from ...core.audience import Person
-from ...core.event import CART_LEFT
+from ...core.event import CART_LEFT, id_of
 from ...core.facts.availability import few
 from ...core.facts.carts import CartFacts, CartLine, subject_of
 from ...core.reason import Reason
@@ -46,7 +46,7 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, CartFacts]:
 
 
 def _id(pair: Pair) -> str:
-    return pair[0].partition("@")[0]
+    return id_of(pair[0])
 
 
 def _as_now(pairs: list[Pair], carts: Mapping[str, _Cart]) -> dict[Pair, CartFacts]:

@@ -13,7 +13,7 @@ from saleor.giftcard.models import GiftCard
 
 from ... import models
 from ...core.audience import Owner, parse_person_key
-from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING
+from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING, id_of
 from ...core.facts.common import Money
 from ...core.facts.expiring import ExpiringFacts
 from .loading import loads_shared
@@ -45,7 +45,7 @@ def load_gift_cards(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
     return {
         one: _gift_card(row, one, channels.get(row.currency, ""))
         for one in subjects
-        if (row := rows.get(_id(one))) and row.expiry_date
+        if (row := rows.get(id_of(one))) and row.expiry_date
     }
 
 
@@ -81,7 +81,7 @@ def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
     return {
         one: _voucher(row, one, whose[row.code], spent | served.get(whose[row.code], set()))
         for one in subjects
-        if (row := codes.get(_id(one))) and row.voucher.end_date
+        if (row := codes.get(id_of(one))) and row.voucher.end_date
     }
 
 
@@ -123,9 +123,5 @@ def _voucher(row: VoucherCode, told: str, person: str, spent: Collection[int]) -
     )
 
 
-def _id(one: str) -> str:
-    return one.rpartition("@")[0]
-
-
 def _ids(subjects: Sequence[str]) -> list[str]:
-    return [_id(one) for one in subjects]
+    return [id_of(one) for one in subjects]

@@ -15,6 +15,7 @@ from ...core.event import (
     FULFILLMENT_PACKING,
     FULFILLMENT_SHIPPED,
     TRACKING_CHANGED,
+    id_of,
     key_of,
 )
 from ...core.facts.common import Line, Money, OrderFacts
@@ -51,7 +52,7 @@ def load(ids: list[str]) -> dict[str, ParcelFacts]:
 @loads_shared(TRACKING_CHANGED)
 def load_tracked(subjects: list[str]) -> dict[str, ParcelFacts]:
     """The same for changes of tracking numbers: outdated where the number changed again."""
-    ids = {subject: subject.partition("@")[0] for subject in subjects}
+    ids = {subject: id_of(subject) for subject in subjects}
     found = load(sorted(set(ids.values())))
     rows = Fulfillment.objects.filter(pk__in=found).only("tracking_number")
     current = {str(row.pk): order_events.tracking_subject(row) for row in rows}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from saleor.order.models import Order, OrderLine
 
-from ...core.event import ORDER_CANCELLED, ORDER_CONFIRMED, ORDER_CREATED, ORDER_REFUNDED
+from ...core.event import ORDER_CANCELLED, ORDER_CONFIRMED, ORDER_CREATED, ORDER_REFUNDED, id_of
 from ...core.facts.common import Delivery, Line, Money, OrderFacts
 from .. import order_events, refunds
 from .loading import loads_shared
@@ -24,7 +24,7 @@ def load(ids: list[str]) -> dict[str, OrderFacts]:
 @loads_shared(ORDER_REFUNDED)
 def load_refunded(subjects: list[str]) -> dict[str, OrderFacts]:
     """Orders by id and the amount paid back; told only while that is the amount."""
-    ids = {subject: subject.partition("@")[0] for subject in subjects}
+    ids = {subject: id_of(subject) for subject in subjects}
     found = with_refunds(load(sorted(set(ids.values()))))
     return {
         subject: replace(found[id], refunded=_if_still(subject, found[id]))

@@ -15,7 +15,7 @@ from saleor.product.models import (
 )
 
 from ...core.audience import Person
-from ...core.event import VIEW_LEFT
+from ...core.event import VIEW_LEFT, id_of
 from ...core.facts.availability import few
 from ...core.facts.common import Money
 from ...core.facts.product_proof import Appeal
@@ -42,11 +42,11 @@ def lowest_price(product_id: int, channel: str) -> Decimal | None:
 @loads(VIEW_LEFT)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, ViewFacts]:
     """Looks by (subject, person); a bounded number of queries however many."""
-    ids = {subject.partition("@")[0] for subject, _ in pairs}
+    ids = {id_of(subject) for subject, _ in pairs}
     views = {str(view.pk): view for view in ProductView.objects.filter(pk__in=ids)}
-    standing = [pair for pair in pairs if pair[0].partition("@")[0] in views]
+    standing = [pair for pair in pairs if id_of(pair[0]) in views]
     world = _World.of(views.values(), {person for _, person in standing if person})
-    found = {pair: world.told(views[pair[0].partition("@")[0]], pair) for pair in standing}
+    found = {pair: world.told(views[id_of(pair[0])], pair) for pair in standing}
     return {pair: facts for pair, facts in found.items() if facts}
 
 
