@@ -54,6 +54,13 @@ def test_the_lines_to_change_for_a_new_event_type_are_there() -> None:
     package = ROOT / "saleor_push_plugin"
     loaders = (package / "shop" / "facts" / "orders.py").read_text(encoding="utf-8")
     assert guide.LOADED.replace(", ORDER_PAID", "") in loaders
+    # The hook and what it calls look like those beside them.
+    hook = guide.HOOK.replace("order_fully_paid", "order_cancelled").replace(
+        ".paid(", ".cancelled("
+    )
+    assert hook in (package / "plugin.py").read_text(encoding="utf-8")
+    event = guide.REPORTED.replace("PAID", "CANCELLED").replace("paid(", "cancelled(")
+    assert event in (package / "shop" / "order_events.py").read_text(encoding="utf-8")
     for module in re.findall(r"`saleor_push_plugin/([\w/.]+)`", guide.TEXT):
         assert (package / module).exists() or module == "scenarios/thank_you.py", module
 
