@@ -1,4 +1,4 @@
-"""Why somebody got a push, or none: what was planned, what was not, and how each ended."""
+"""The delivery log: which notifications were planned and sent, which not, and why."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from ..core.subjects import Subjects, named
 from ..models import Event, Notification, State
 from ..outbox import sequence
 
-# Beside the states a notification can be in.
+# A status beside the states of a notification.
 NOT_PLANNED = "not_planned"
-# Why a row without a reason of its own stands as it does.
+# The reasons of rows that have stored none.
 _OF_STATE: Mapping[str, Reason] = {
     State.PENDING: Reason.WAITS_UNTIL_DUE,
     State.SENDING: Reason.BEING_SENT,
@@ -27,8 +27,8 @@ _OF_STATE: Mapping[str, Reason] = {
 }
 
 
-class Place(NamedTuple):
-    """Where something stands in the account: all of it descending, what was planned first."""
+class Position(NamedTuple):
+    """The sort key of an entry. All parts sort descending, so planned ones come first."""
 
     at: datetime
     was_planned: bool
@@ -37,11 +37,11 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Why:
-    """A push for one device, or a scenario that made none of a fact, and why.
+class LogEntry:
+    """An entry of the log: a notification, or a scenario that was not planned for an event.
 
-    `reason` is a code; `detail` is what the push service or a library said.
-    `before` is the push of the same sequence that this one counts from.
+    `reason` is a code; `detail` is the message of the push service or a library.
+    `before` is the previous notification of its sequence.
     """
 
     at: datetime
@@ -54,13 +54,13 @@ class Why:
     before: Notification | None = None
 
     @property
-    def place(self) -> Place:
+    def position(self) -> Position:
         id = self.event.id if self.row is None else self.row.id
-        return Place(self.at, self.row is not None, id, self.scenario)
+        return Position(self.at, self.row is not None, id, self.scenario)
 
     @property
     def kind(self) -> str:
-        """Of a fact nobody was to hear of only the key still says what it was."""
+        """From the key: a silenced event has no other trace of its kind."""
         return kind_of(self.event.key)
 
     @property
@@ -71,60 +71,62 @@ class Why:
 Channels = Collection[str] | None
 
 
-def of_notification(id: int, channels: Channels = None) -> list[Why]:
-    """As a list of one; of none where it happened in another channel than these."""
+def of_notification(id: int, channels: Channels = None) -> list[LogEntry]:
+    """A list of one; empty if its event happened in another channel than these."""
     rows = Notification.objects.filter(id=id)
     return _planned(rows if channels is None else rows.filter(event__channel__in=channels))
 
 
 def of_shopper(
-    whose: Subjects, *, most: int, after: Place | None = None, channels: Channels = None
-) -> list[Why]:
-    """The newest `most`, or those that follow `after`; of these channels, or of any."""
-    events = {event.id: event for event in _events(whose, channels)}
-    rows = Notification.objects.filter(_theirs(whose, events))
+    subjects: Subjects, *, limit: int, after: Position | None = None, channels: Channels = None
+) -> list[LogEntry]:
+    """The newest `limit`, or those after the position; of these channels, or of all."""
+    events = {event.id: event for event in _events(subjects, channels)}
+    rows = Notification.objects.filter(_of_person(subjects, events))
     if channels is not None:
         rows = rows.filter(event__channel__in=channels)
     if after:
-        rows = rows.filter(_following(after))
-    found = [why for event in events.values() for why in _unplanned(event)]
-    found = [why for why in found if after is None or why.place < after]
-    found += _planned(rows.order_by("-created_at", "-id")[:most])
-    return sorted(found, key=lambda why: why.place, reverse=True)[:most]
+        rows = rows.filter(_after(after))
+    entries = [each for event in events.values() for each in _unplanned(event)]
+    entries = [each for each in entries if after is None or each.position < after]
+    entries += _planned(rows.order_by("-created_at", "-id")[:limit])
+    return sorted(entries, key=lambda each: each.position, reverse=True)[:limit]
 
 
-def _events(whose: Subjects, channels: Channels) -> Sequence[Event]:
-    """What was not planned yet is nowhere, and for those only who may see all."""
-    beginnings = [Q(key__startswith=text) for text in whose.beginnings()]
-    found = Event.objects.filter(reduce(or_, beginnings, Q(key__in=list(whose.keys()))))
-    return list(found if channels is None else found.filter(channel__in=channels))
+def _events(subjects: Subjects, channels: Channels) -> Sequence[Event]:
+    """Events of the subjects. An event that is not planned yet has no channel."""
+    beginnings = [Q(key__startswith=text) for text in subjects.beginnings()]
+    events = Event.objects.filter(reduce(or_, beginnings, Q(key__in=list(subjects.keys()))))
+    return list(events if channels is None else events.filter(channel__in=channels))
 
 
-def _theirs(whose: Subjects, events: Mapping[int, Event]) -> Q:
-    """What went to the account, and of their orders and carts what went to guests' browsers.
+def _of_person(subjects: Subjects, events: Mapping[int, Event]) -> Q:
+    """Notifications to the account, and those about its orders and carts to guests' browsers.
 
-    Whoever else is logged in where a checkout of theirs was bound is nobody's business.
+    Those to another account in a browser that knew one of their checkouts are left out.
     """
     about = Q(event_id__in=list(events))
-    if whose.user_id is None:
+    if subjects.user_id is None:
         return about
-    return Q(person=user_key(whose.user_id)) | about & Q(person__startswith=GUEST)
+    return Q(person=user_key(subjects.user_id)) | about & Q(person__startswith=GUEST)
 
 
-def _following(place: Place) -> Q:
-    earlier = Q(created_at__lt=place.at)
-    return earlier | Q(created_at=place.at, id__lt=place.id) if place.was_planned else earlier
+def _after(position: Position) -> Q:
+    earlier = Q(created_at__lt=position.at)
+    return (
+        earlier | Q(created_at=position.at, id__lt=position.id) if position.was_planned else earlier
+    )
 
 
-def _planned(rows: QuerySet[Notification]) -> list[Why]:
+def _planned(rows: QuerySet[Notification]) -> list[LogEntry]:
     found = list(rows.select_related("event", "subscription"))
     keys = {row.id: sequence.previous_key(row.key, row.scenario) for row in found}
     steps = Notification.objects.in_bulk([k for k in keys.values() if k], field_name="key")
-    return [_why(row, steps.get(keys[row.id] or "")) for row in found]
+    return [_entry(row, steps.get(keys[row.id] or "")) for row in found]
 
 
-def _why(row: Notification, before: Notification | None) -> Why:
-    return Why(
+def _entry(row: Notification, before: Notification | None) -> LogEntry:
+    return LogEntry(
         at=row.created_at,
         event=row.event,
         scenario=row.scenario,
@@ -136,10 +138,10 @@ def _why(row: Notification, before: Notification | None) -> Why:
     )
 
 
-def _unplanned(event: Event) -> Iterator[Why]:
+def _unplanned(event: Event) -> Iterator[LogEntry]:
     for code, reason in _objections(event).items():
         at = event.planned_at or event.at
-        yield Why(at=at, event=event, scenario=code, state=NOT_PLANNED, reason=reason)
+        yield LogEntry(at=at, event=event, scenario=code, state=NOT_PLANNED, reason=reason)
 
 
 def _objections(event: Event) -> Mapping[str, str]:

@@ -12,11 +12,11 @@ WHY = """query DeliveryLog($notification: ID, $person: String, $first: Int, $aft
   pushDeliveryLog(notification: $notification, person: $person, first: $first, after: $after) {
     pageInfo { hasNextPage endCursor }
     edges { cursor node {
-      notification scenario state reason { code text polish: text(languageCode: "pl") detail }
+      notification scenario status reason { code text polish: text(language: "pl") detail }
       plannedAt dueAt expiresAt sentAt shownAt clickedAt dismissedAt
-      event { kind subject at }
+      event { kind subject occurredAt }
       device { id platform browser displayMode }
-      after { notification scenario state seenAt }
+      after { notification scenario status seenAt }
     } } } }"""
 
 

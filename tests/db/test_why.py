@@ -39,7 +39,7 @@ Why = Callable[..., list[dict[str, Any]]]
 
 
 def brief(found: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    return [(each["scenario"], each["state"], each["reason"]["code"]) for each in found]
+    return [(each["scenario"], each["status"], each["reason"]["code"]) for each in found]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_what_was_sent_is_told_with_its_fact_its_times_and_its_device(
     Subscription.objects.update(platform="android", display_mode="standalone")
     order = push.place_order(customer=ada)
     found = sent_to(why(person=ada.id))
-    assert (found["state"], found["reason"]["code"]) == ("SENT", "accepted")
+    assert (found["status"], found["reason"]["code"]) == ("SENT", "accepted")
     assert (found["event"]["kind"], found["event"]["subject"]) == ("order_created", order.id)
     assert found["plannedAt"] <= found["sentAt"] < found["expiresAt"]
     assert found["shownAt"] is found["clickedAt"] is found["after"] is None
@@ -125,7 +125,7 @@ def test_every_state_comes_with_its_reason(
     push.place_order(customer=ada)
     Notification.objects.update(state=state, reason=reason)
     found = sent_to(why(person=ada.id))
-    assert (found["state"], found["reason"]["code"]) == (state.upper(), told)
+    assert (found["status"], found["reason"]["code"]) == (state.upper(), told)
 
 
 def test_a_reason_is_a_code_with_words_and_what_the_push_service_said(
@@ -156,7 +156,7 @@ def test_a_push_to_a_browser_that_has_left_is_told_without_it(
     push.place_order(customer=ada)
     phone.leave()
     found = sent_to(why(person=ada.id))
-    assert (found["state"], found["reason"]["code"]) == ("SKIPPED", "unsubscribed")
+    assert (found["status"], found["reason"]["code"]) == ("SKIPPED", "unsubscribed")
     assert found["device"] is None
 
 
@@ -172,13 +172,13 @@ def test_a_step_names_the_one_it_counts_from(
     first, second = (
         sent_to(why(person=ada.id), code) for code in ("abandoned_cart", "abandoned_cart_again")
     )
-    assert (first["state"], second["state"]) == ("SENT", "PENDING")
+    assert (first["status"], second["status"]) == ("SENT", "PENDING")
     assert first["event"]["subject"] == second["event"]["subject"] == checkout.id
     assert first["after"] is None
     assert second["after"] == {
         "notification": first["notification"],
         "scenario": "abandoned_cart",
-        "state": "SENT",
+        "status": "SENT",
         "seenAt": first["sentAt"],
     }
 
@@ -203,7 +203,7 @@ def test_a_notification_is_found_by_its_id_and_by_what_its_browser_calls_it(
 def test_of_an_order_nobody_could_be_told_of_that_is_said(push: Shop, why: Why) -> None:
     order = push.place_order(email="guest@example.com")
     found = sent_to(why(person=order.id))
-    assert found["state"] == "NOT_PLANNED"
+    assert found["status"] == "NOT_PLANNED"
     assert found["reason"]["code"] == "no_subscription"
     assert (found["notification"], found["device"], found["sentAt"]) == (None, None, None)
     assert found["event"]["subject"] == order.id
@@ -235,11 +235,11 @@ def test_a_parcel_nobody_was_to_hear_of_is_said(
     order = push.place_order(customer=ada)
     parcel = push.fulfill(order, notify=False)
     found = sent_to(why(person=order.id), "order_shipped")
-    assert (found["state"], found["reason"]["code"]) == ("NOT_PLANNED", "notify_customer_off")
-    assert found["event"] | {"at": ""} == {
+    assert (found["status"], found["reason"]["code"]) == ("NOT_PLANNED", "notify_customer_off")
+    assert found["event"] | {"occurredAt": ""} == {
         "kind": "fulfillment_shipped",
         "subject": parcel,
-        "at": "",
+        "occurredAt": "",
     }
 
 
@@ -278,7 +278,7 @@ def test_a_guest_is_found_by_order_checkout_and_email(
     laptop.use(checkout)
     order = push.complete(checkout)
     for person in (order.id, checkout.id, "guest@example.com"):
-        (found,) = [each for each in why(person=person) if each["state"] == "SENT"]
+        (found,) = [each for each in why(person=person) if each["status"] == "SENT"]
         assert (found["scenario"], found["event"]["subject"]) == ("order_placed", order.id)
 
 

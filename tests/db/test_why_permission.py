@@ -56,7 +56,7 @@ def test_apps_may_with_one_of_the_permissions(push: Shop, ada: Customer, phone: 
 
 def states(token: str, **asked: Any) -> list[str]:
     edges = answered(token, **asked)["data"]["pushDeliveryLog"]["edges"]
-    return [edge["node"]["state"] for edge in edges]
+    return [edge["node"]["status"] for edge in edges]
 
 
 def test_staff_see_what_happened_in_the_channels_of_their_group(

@@ -1,4 +1,4 @@
-"""What staff get told of pushes: which were planned, which not, and how each ended."""
+"""The delivery log for staff: which notifications were planned and sent, which not, and why."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,7 +17,7 @@ from . import lookups
 from .fulfillments import MANAGE_ORDERS
 
 if TYPE_CHECKING:
-    from ...engagement.delivery_log import Why
+    from ...engagement.delivery_log import LogEntry
     from ...models import Notification, Subscription
 
 MANAGE_USERS = "account.manage_users"
@@ -30,26 +30,29 @@ def _notification(row: "Notification | None") -> str | None:
 class PushEvent(graphene.ObjectType):
     kind = graphene.String(required=True, description="What happened, such as `order_created`.")
     subject = graphene.ID(
-        description="ID of what it happened to: an order, fulfillment, checkout, product variant, "
-        "product, gift card or user. Null for what has no ID, such as a browser."
+        description="ID of the object it happened to: an order, fulfillment, checkout, "
+        "product variant, "
+        "product, gift card or user. Null if it has no ID, such as a browser."
     )
-    at = graphene.DateTime(required=True, description="When it happened.")
+    occurred_at = graphene.DateTime(required=True, description="When it happened.")
 
     class Meta:
-        description = "What happened in the shop and led to a push, or might have."
+        description = "An event in the shop that may lead to notifications."
 
 
 class PushDevice(graphene.ObjectType):
     id = graphene.ID(required=True, description="ID of the subscription.")
-    platform = graphene.String(description="System, such as `android`, as far as is known.")
+    platform = graphene.String(description="Operating system, such as `android`. Null if unknown.")
     browser = graphene.String(
         description="`chromium` (Chrome and most others), `firefox`, `safari` or `edge`, by its "
-        "push service, as far as is known."
+        "push service. Null if unknown."
     )
-    display_mode = graphene.String(description="`browser` or `standalone`, if it told.")
+    display_mode = graphene.String(description="`browser` or `standalone`. Null if unknown.")
 
     class Meta:
-        description = "The browser a push is for. Its endpoint and keys are nobody's to read."
+        description = (
+            "The browser of a notification, without its endpoint and keys, which are secret."
+        )
 
     @staticmethod
     def resolve_id(root: "Subscription", _info: Any) -> str:
@@ -71,11 +74,15 @@ class PushDevice(graphene.ObjectType):
 class PushStep(graphene.ObjectType):
     notification = graphene.ID(required=True, description="ID of that notification.")
     scenario = graphene.String(required=True, description="Code of its scenario.")
-    state = PushDeliveryStatusEnum(required=True, description="How it stands.")
-    seen_at = graphene.DateTime(description="When it was shown, else sent.")
+    status = PushDeliveryStatusEnum(required=True, description="The status of that notification.")
+    seen_at = graphene.DateTime(description="When it was shown, or else sent.")
 
     class Meta:
-        description = "The push of the same sequence that another one counts from."
+        description = "The previous notification of a sequence."
+
+    @staticmethod
+    def resolve_status(root: "Notification", _info: Any) -> str:
+        return root.state
 
     @staticmethod
     def resolve_notification(root: "Notification", _info: Any) -> str | None:
@@ -86,9 +93,9 @@ class PushStep(graphene.ObjectType):
         return root.shown_at or root.sent_at
 
 
-def _moment(of: str, description: str) -> graphene.DateTime:
-    def resolve(root: "Why", _info: Any) -> datetime | None:
-        moment: datetime | None = getattr(root.row, of, None)
+def _time_of(column: str, description: str) -> graphene.DateTime:
+    def resolve(root: "LogEntry", _info: Any) -> datetime | None:
+        moment: datetime | None = getattr(root.row, column, None)
         return moment
 
     return graphene.DateTime(description=description, resolver=resolve)
@@ -97,86 +104,96 @@ def _moment(of: str, description: str) -> graphene.DateTime:
 class PushReason(graphene.ObjectType):
     code = graphene.String(
         required=True,
-        description="Code that never changes its meaning, such as `quiet_hours`. Those of "
-        "scenarios of other packages are `<scenario>.<name>`.",
+        description="A stable code, such as `quiet_hours`. Codes of scenarios of other "
+        "packages are "
+        "`<scenario>.<name>`.",
         resolver=lambda root, _info: root.reason,
     )
     text = graphene.String(
         required=True,
-        language_code=graphene.String(
-            description="Language of the text, such as `pl`. English where there is none in it."
+        language=graphene.String(
+            description="Language tag of the text, such as `pl`; by default, and where there is no "
+            "such text, English."
         ),
-        description="What the code means, for staff.",
-        resolver=lambda root, _info, language_code=None: reasons.words(
-            root.reason, language_code or ""
-        ),
+        description="The meaning of the code, for staff.",
+        resolver=lambda root, _info, language=None: reasons.words(root.reason, language or ""),
     )
     detail = graphene.String(
-        description="What the push service answered, or which error occurred, if there is more "
-        "to say. In English, for people: not to be compared with anything.",
+        description="The response of the push service, or the error, if any. In "
+        "English, for people; "
+        "programs use the code.",
         resolver=lambda root, _info: root.detail or None,
     )
 
     class Meta:
-        description = "Why a push stands as it does, or why there is none."
+        description = "The reason for the status of a delivery."
 
 
 class PushDelivery(graphene.ObjectType):
     notification = graphene.ID(
-        description="ID of the notification. Null if none was planned.",
+        description="ID of the notification. Null if it was not planned.",
         resolver=lambda root, _info: _notification(root.row),
     )
     scenario = graphene.String(required=True, description="Code of the scenario.")
-    event = graphene.Field(PushEvent, required=True, description="What it is about.")
-    state = PushDeliveryStatusEnum(required=True, description="How it stands.")
+    event = graphene.Field(PushEvent, required=True, description="The event it is about.")
+    status = PushDeliveryStatusEnum(required=True, description="The status of the delivery.")
     reason = graphene.Field(
         PushReason,
         required=True,
-        description="Why it stands so.",
+        description="The reason for the status.",
         resolver=lambda root, _info: root,
     )
-    planned_at = _moment("created_at", "When it was planned.")
-    due_at = _moment("due_at", "When it is or was due.")
-    expires_at = _moment("expires_at", "After that it is not sent.")
-    sent_at = _moment("sent_at", "When the push service took it.")
-    shown_at = _moment("shown_at", "When the browser showed it.")
-    clicked_at = _moment("clicked_at", "When the shopper clicked it.")
-    dismissed_at = _moment("dismissed_at", "When the shopper closed it.")
+    planned_at = _time_of("created_at", "When it was planned.")
+    due_at = _time_of("due_at", "When it is or was due.")
+    expires_at = _time_of("expires_at", "When it expires: it is not sent later.")
+    sent_at = _time_of("sent_at", "When the push service accepted it.")
+    shown_at = _time_of("shown_at", "When the browser showed it.")
+    clicked_at = _time_of("clicked_at", "When the shopper clicked it.")
+    dismissed_at = _time_of("dismissed_at", "When the shopper closed it.")
     device = graphene.Field(
         PushDevice,
-        description="The browser it is for. Null if it has left, or if nothing was planned.",
+        description="The browser it is for. Null if it has unsubscribed, or if nothing "
+        "was planned.",
         resolver=lambda root, _info: root.row and root.row.subscription,
     )
     after = graphene.Field(
         PushStep,
-        description="The step before it. Null for pushes that count from the event itself.",
+        description="The previous step of its sequence. Null if it follows from the event itself.",
         resolver=lambda root, _info: root.before,
     )
 
     class Meta:
-        description = "A push for one browser, or a scenario that was not planned; and why."
+        description = (
+            "An entry of the delivery log: a notification for one browser, or one not planned."
+        )
 
     @staticmethod
-    def resolve_event(root: "Why", _info: Any) -> PushEvent:
-        return PushEvent(kind=root.kind, subject=root.subject, at=root.event.at)
+    def resolve_status(root: "LogEntry", _info: Any) -> str:
+        return root.state
+
+    @staticmethod
+    def resolve_event(root: "LogEntry", _info: Any) -> PushEvent:
+        return PushEvent(kind=root.kind, subject=root.subject, occurred_at=root.event.at)
 
 
 class PushDeliveryEdge(graphene.ObjectType):
-    node = graphene.Field(PushDelivery, required=True, description="The push.")
-    cursor = graphene.String(required=True, description="Its place in the list.")
+    node = graphene.Field(PushDelivery, required=True, description="The delivery.")
+    cursor = graphene.String(required=True, description="A cursor for use in pagination.")
 
     class Meta:
-        description = "A push and its place in the list."
+        description = "A delivery and its cursor."
 
 
 class PushDeliveryConnection(graphene.ObjectType):
     page_info = connections.page_info()
     edges = graphene.List(
-        graphene.NonNull(PushDeliveryEdge), required=True, description="Newest first."
+        graphene.NonNull(PushDeliveryEdge),
+        required=True,
+        description="The deliveries, newest first.",
     )
 
     class Meta:
-        description = "A page of pushes, newest first."
+        description = "A page of deliveries, newest first."
 
 
 class DeliveryLogQuery(graphene.ObjectType):
@@ -184,15 +201,15 @@ class DeliveryLogQuery(graphene.ObjectType):
         PushDeliveryConnection,
         required=True,
         notification=graphene.ID(
-            description="ID of one notification, as here or as its browser knows it."
+            description="ID of one notification, from this API or from its browser."
         ),
         person=graphene.String(
-            description="ID of a user, or of a guest's order or checkout, or an e-mail."
+            description="ID of a user, of a guest's order or checkout, or an e-mail address."
         ),
         description=(
-            "What a shopper was sent, what not, and why: of a notification or of a person. Of "
-            "somebody's newest 50 orders and checkouts also what was never planned. Requires the "
-            "permission MANAGE_ORDERS or MANAGE_USERS of an app, or of a member of staff, who sees "
+            "The delivery log of a notification or of a person: what was sent, what not, and why. "
+            "For a person's newest 50 orders and checkouts also what was not planned. Requires the "
+            "permission MANAGE_ORDERS or MANAGE_USERS of an app or a member of staff; staff see "
             "the channels of their permission groups."
         ),
         **connections.arguments(),
@@ -203,29 +220,29 @@ class DeliveryLogQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_push_delivery_log(
-        _root: None, info: Any, first: int | None = 20, **asked: Any
+        _root: None, info: Any, first: int | None = 20, **filters: Any
     ) -> Any:
         info.context.require(MANAGE_ORDERS, MANAGE_USERS)
-        found = _found(connections.check_first(first), info.context.channels(), **asked)
-        return connections.page(found, first or 0, _cursor)
+        deliveries = _deliveries(connections.check_first(first), info.context.channels(), **filters)
+        return connections.page(deliveries, first or 0, _cursor)
 
 
-def _cursor(each: "Why") -> str:
-    return connections.cursor(*each.place)
+def _cursor(each: "LogEntry") -> str:
+    return connections.cursor(*each.position)
 
 
-def _found(
+def _deliveries(
     first: int,
     channels: Collection[str] | None,
     notification: str | None = None,
     person: str | None = None,
     after: str | None = None,
-) -> list["Why"]:
+) -> list["LogEntry"]:
     if (notification is None) == (person is None):
         raise GraphQLError("Give either notification or person.")
     if notification is not None:
         return delivery_log.of_notification(lookups.notification(notification), channels)
     place = connections.parse_cursor(after, bool, int, str)
-    theirs = lookups.shopper(person or "")
-    after_that = delivery_log.Place(*place) if place else None
-    return delivery_log.of_shopper(theirs, most=first + 1, after=after_that, channels=channels)
+    subjects = lookups.shopper(person or "")
+    position = delivery_log.Position(*place) if place else None
+    return delivery_log.of_shopper(subjects, limit=first + 1, after=position, channels=channels)
