@@ -16,6 +16,15 @@ ends() {
     exit "${2:-1}"
 }
 
+work=""
+stop() {
+    trap '' INT TERM
+    if [ -n "$work" ]; then kill "$work" 2>/dev/null || true; wait "$work" 2>/dev/null || true; fi
+    echo >&2
+    ends "stopped; make venv goes on from here" 130
+}
+trap stop INT TERM
+
 # 3.13 comes late: there an embedded Redis has to be fetched apart.
 found=""
 for candidate in ${PYTHON:-python3.12 python3.11 python3.13 python3 python3.14}; do
@@ -31,15 +40,6 @@ fi
 if ! [ -w . ]; then
     ends "nothing can be written to $PWD (read-only, or somebody else's): copy the project to a folder of your own and run make there"
 fi
-
-work=""
-stop() {
-    trap '' INT TERM
-    if [ -n "$work" ]; then kill "$work" 2>/dev/null || true; wait "$work" 2>/dev/null || true; fi
-    echo >&2
-    ends "stopped; make venv goes on from here" 130
-}
-trap stop INT TERM
 
 # One line on a terminal, else one every ten seconds: what pip is at.
 progress() {

@@ -19,6 +19,7 @@ from tools.say import ROOT
 PYTHON = """\
 #!/bin/sh
 case "$1 $2 $3" in
+    "-c "*) eval "${ASKED_DOES:-:}" ;;
     "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
     "-m pip install") echo "pinned: $PIP_CONSTRAINT; $PIP_BUILD_CONSTRAINT"; eval "$PIP_DOES" ;;
     "-V "*) echo "Python 3.12.0" ;;
@@ -88,10 +89,12 @@ def test_progress_is_told_while_it_takes_long(clone: Path) -> None:
     assert " s, Collecting aiohttp\n" in done.stdout
 
 
-def test_a_stop_ends_in_a_sentence_and_ends_pip(clone: Path) -> None:
+@pytest.mark.parametrize("when", ["ASKED_DOES", "PIP_DOES"])
+def test_a_stop_ends_in_a_sentence_and_ends_what_runs(clone: Path, when: str) -> None:
+    more = {when: "echo $$ >running; exec sleep 60"}
     process = subprocess.Popen(
         [clone / "tools" / "venv.sh"],
-        env=environment(clone, PIP_DOES="echo $$ >running; exec sleep 60"),
+        env=environment(clone, **more),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
