@@ -1,4 +1,4 @@
-"""Shown, clicked, dismissed: what a browser reports back, with a token only we can have made."""
+"""Receipts: browsers report shown, clicked and dismissed, with a token signed by the shop."""
 
 import base64
 import binascii
@@ -35,9 +35,9 @@ def opened(text: str) -> int | None:
 
 
 def record(text: str, event: str, *, now: datetime, action: str = "") -> bool:
-    """Note an event the first time it is reported; False for a forged token or unknown event.
+    """Store the first report of an event; False for a forged token or an unknown event.
 
-    `action` is the button that was clicked: of a survey it is the answer.
+    `action`: the button that was clicked. In a survey it is the answer.
     """
     id, column = opened(text), EVENTS.get(event)
     if id is None or column is None:
@@ -55,5 +55,5 @@ def _seal(id: bytes) -> bytes:
 
 @cache
 def _key(secret: str) -> bytes:
-    """Ours alone, made as Django makes those of its signatures."""
+    """A key for receipts only, derived like those of Django's signatures."""
     return hashlib.sha256(b"saleor_push_plugin.receipt" + secret.encode()).digest()

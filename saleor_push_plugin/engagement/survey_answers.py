@@ -1,4 +1,4 @@
-"""What shoppers answer to surveys: by a button of the push, or on a page."""
+"""Answers to surveys, given by a button of the notification or on the survey page."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MAX_TEXT = 1000
 
 
 def survey(notification_id: int) -> tuple[Notification, Scenario[Any]] | None:
-    """A push that asks something, and its scenario."""
+    """The notification of a survey and its scenario; None if it is not a survey."""
     rows = Notification.objects.select_related("event", "subscription")
     row = rows.filter(id=notification_id).first()
     scenario = scenarios.find(row.scenario) if row else None
@@ -23,7 +23,7 @@ def survey(notification_id: int) -> tuple[Notification, Scenario[Any]] | None:
 
 
 def record(notification_id: int, value: str, *, now: datetime, text: str = "") -> bool:
-    """Keep an answer, the last one if there are more; False for what was never asked."""
+    """Store an answer, in place of an earlier one; False if it is not an answer of the survey."""
     asked = survey(notification_id)
     if asked is None or value not in asked[1].buttons:
         return False
@@ -36,12 +36,12 @@ def record(notification_id: int, value: str, *, now: datetime, text: str = "") -
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Which answers somebody wants to see: of one survey or all, of a period or of all time."""
+    """Selects answers: of one survey or all, of a period or of all time."""
 
     scenario: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    # Where it happened what they were asked about; None: anywhere.
+    # The channels of the events the surveys are about; None: all.
     channels: Collection[str] | None = None
 
     def answers(self) -> QuerySet[SurveyAnswer]:
@@ -56,7 +56,7 @@ class Asked:
 
 
 def counted(asked: Asked) -> Mapping[tuple[str, str], int]:
-    """How many gave each answer to each survey: (scenario, answer) → how often, also never."""
+    """The number of each answer, by (scenario, answer); 0 for answers that nobody gave."""
     rows = asked.answers().values("notification__scenario", "value").annotate(n=Count("id"))
     counts = rows.order_by().values_list("notification__scenario", "value", "n")
     offered = dict.fromkeys(_offered(asked.scenario), 0)
@@ -66,7 +66,7 @@ def counted(asked: Asked) -> Mapping[tuple[str, str], int]:
 def texts(
     asked: Asked, *, most: int, after: tuple[datetime, int] | None = None
 ) -> list[SurveyAnswer]:
-    """What people wrote, newest first: the first `most`, or those that follow `after`."""
+    """Answers with a text, newest first: at most `most`, after the position if given."""
     rows = asked.answers().exclude(text="").select_related("notification__event")
     if after:
         rows = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], id__lt=after[1]))

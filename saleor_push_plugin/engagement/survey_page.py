@@ -1,4 +1,4 @@
-"""The page a survey is answered on: for browsers whose notifications have no buttons."""
+"""The survey page, for browsers whose notifications have no buttons."""
 
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ _FORM = (
     "</label>{}</form>"
 )
 _BUTTON = '<button name="value" value="{}">{}</button>'
-# Nothing from elsewhere, nobody may frame it, and the token stays out of the next site's logs.
+# No external resources, no framing, and no token in the Referer of the next request.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
     "form-action 'self'; frame-ancestors 'none'",
@@ -39,7 +39,7 @@ _HEADERS = {
 
 
 def respond(request: HttpRequest, *, now: datetime) -> HttpResponse:
-    """The question, or thanks for the answer; nothing for a token that is not ours."""
+    """The survey, or thanks for the answer; 404 for an invalid token."""
     id = receipts.opened(request.GET.get("t", ""))
     asked = survey_answers.survey(id) if id is not None else None
     if id is None or asked is None:
@@ -91,7 +91,7 @@ class _Page:
 
 
 def _known(row: Notification, scenario: Scenario[Any]) -> Any:
-    """What the push was about; None if it is gone from the shop."""
+    """The facts the notification was about; None if the shop has deleted them."""
     device, kind, subject = row.subscription, row.event.kind, row.event.subject
     person = Person(subscription_id=device.id, user_id=device.user_id) if device else None
     pair = (subject, person if scenario.personal else None)

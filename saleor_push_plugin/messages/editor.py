@@ -1,4 +1,4 @@
-"""A desk to write the owner's words at: what is wrong with them, and how they would look."""
+"""Checks and previews the owner's templates before they are stored."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from .overrides import Wordings
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What an owner wants to say in a scenario and language; in one channel, or ("") in all."""
+    """Templates to check, of a scenario in one language, for one channel or ("") for all."""
 
     scenario: str
     language: str
@@ -27,7 +27,7 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """A draft as a shopper would read it, or what is wrong with it."""
+    """The preview of a draft, or its problems."""
 
     problems: tuple[Problem, ...] = ()
     text: Text | None = None
@@ -35,7 +35,7 @@ class Proof:
 
 
 def tidy(draft: Draft) -> Draft:
-    """The same with its language and line ends spelt as we keep them."""
+    """The draft with language tag and line ends normalised, as they are stored."""
     return Draft(
         scenario=draft.scenario,
         language=spelt(draft.language),
@@ -45,7 +45,7 @@ def tidy(draft: Draft) -> Draft:
 
 
 def proof(draft: Draft) -> Proof:
-    """Everything wrong with a tidy draft; if nothing is, its text as of the scenario's sample."""
+    """All problems of a tidy draft; if there are none, its preview with the scenario's sample."""
     scenario = scenarios.find(draft.scenario)
     found = [*_about_scenario(scenario), *_about_language(draft.language)]
     if scenario is None or found:
@@ -57,19 +57,19 @@ def proof(draft: Draft) -> Proof:
 
 
 def shown(scenario: Scenario[Any], language: str, own: catalog.Texts) -> Proof:
-    """A scenario's sample in a language."""
+    """The preview of a scenario in a language, with its sample."""
     text = localization.text(scenario, scenario.sample, language=language, time_zone="UTC", own=own)
     return Proof(text=text, cautions=tuple(cautions(text)))
 
 
 def example(value: object) -> str | None:
-    """A word's value of the sample, in English; None where the sample has none."""
+    """The sample value of a word, formatted in English; None if the sample has none."""
     voice = localization.Voice(language=catalog.SOURCE, time_zone="UTC")
     return None if value is None else voice.say(value)
 
 
 def _elsewhere(scenario: Scenario[Any], draft: Draft) -> catalog.Texts:
-    """The owner's texts that a reader gets where this draft says nothing."""
+    """The other overrides that apply where the draft has no template."""
     kept, place = overrides.load([scenario.code], [draft.channel]), (draft.language, draft.channel)
     others = [row for row in kept.rows if (row.language, row.channel) != place]
     return Wordings(rows=others).merged(scenario, draft.language, draft.channel)

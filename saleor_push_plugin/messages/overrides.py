@@ -1,4 +1,4 @@
-"""The owner's own words, kept and found: a channel's own come before those for all channels."""
+"""Template overrides: a channel's own take precedence over those for all channels."""
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
@@ -19,13 +19,13 @@ ALL_CHANNELS = ""
 
 @dataclass(kw_only=True)
 class Wordings:
-    """What the owner wrote for some scenarios and channels."""
+    """The overrides of some scenarios and channels."""
 
     rows: Sequence[TemplateOverride] = ()
     _found: dict[tuple[str, str], Mapping[str, catalog.Texts]] = field(default_factory=dict)
 
     def of(self, scenario: Scenario[Any], channel: str) -> Mapping[str, catalog.Texts]:
-        """By language: the owner's texts, in each language the scenario can be said in."""
+        """The overrides by language, for each language in which no text is missing."""
         key = (scenario.code, channel)
         if key not in self._found:
             self._found[key] = dict(self._whole(scenario, channel))
@@ -37,7 +37,7 @@ class Wordings:
         return {each: texts for each, texts in found.items() if is_whole(scenario, each, texts)}
 
     def merged(self, scenario: Scenario[Any], language: str, channel: str) -> catalog.Texts:
-        """What a reader gets of the owner's: the narrower language first, then the own channel."""
+        """The overrides for one reader: the closest language first, then the channel's own."""
         texts: dict[str, str] = {}
         for tag in reversed(lookup(language)):
             for place in dict.fromkeys((ALL_CHANNELS, channel)):
@@ -46,7 +46,7 @@ class Wordings:
         return texts
 
     def at(self, scenario: str, language: str, channel: str) -> TemplateOverride | None:
-        """The wording of exactly this place."""
+        """The override of exactly this scenario, language and channel."""
         return self._places.get((scenario, language, channel))
 
     @cached_property
@@ -55,17 +55,17 @@ class Wordings:
 
 
 def is_whole(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> bool:
-    """Whether nothing is missing: what the owner left out must be there in a shipped language."""
+    """Whether no text is missing: each one is an override or shipped in this language."""
     return localization.can_say(language) and not missing(scenario, language, texts)
 
 
 def missing(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> list[str]:
-    """The names of the texts that neither the owner nor we have in a language."""
+    """The names of texts that are neither overridden nor shipped in a language."""
     return [] if catalog.shipped(language) else [n for n in scenario.texts if n not in texts]
 
 
 def load(codes: Collection[str], channels: Collection[str]) -> Wordings:
-    """The wordings of these scenarios, for these channels and for all; one query."""
+    """The overrides of these scenarios, for these channels and for all; one query."""
     places = {ALL_CHANNELS, *channels}
     return Wordings(
         rows=list(TemplateOverride.objects.filter(scenario__in=codes, channel__in=places))
@@ -73,19 +73,19 @@ def load(codes: Collection[str], channels: Collection[str]) -> Wordings:
 
 
 def written(codes: Collection[str]) -> Wordings:
-    """All wordings of these scenarios, in every channel."""
+    """All overrides of these scenarios, in every channel."""
     rows = TemplateOverride.objects.filter(scenario__in=codes)
     return Wordings(rows=list(rows.order_by("scenario", "language", "channel")))
 
 
 def languages() -> list[str]:
-    """The languages shoppers may choose: those shipped and those the owner wrote in."""
+    """The languages shoppers may choose: the shipped ones and those of overrides."""
     own = TemplateOverride.objects.values_list("language", flat=True).distinct()
     return [*catalog.LANGUAGES, *sorted(set(own) - set(catalog.LANGUAGES))]
 
 
 def keep(wording: TemplateOverride, now: datetime) -> TemplateOverride:
-    """Store a wording in place of the one before it."""
+    """Store an override; replaces the previous one."""
     kept, _ = TemplateOverride.objects.update_or_create(
         scenario=wording.scenario,
         language=wording.language,
@@ -96,18 +96,18 @@ def keep(wording: TemplateOverride, now: datetime) -> TemplateOverride:
 
 
 def drop(scenario: str, language: str, channel: str) -> bool:
-    """Back to the shipped texts; whether there was anything to drop."""
+    """Delete an override; whether it existed."""
     rows = TemplateOverride.objects.filter(scenario=scenario, language=language, channel=channel)
     return rows.delete()[0] > 0
 
 
 def unsign(user_id: int) -> None:
-    """Who wrote left the staff: their words stay, and nobody's name with them."""
+    """Remove the author's name from overrides, which stay, because the account was deleted."""
     TemplateOverride.objects.filter(updated_by=f"User:{user_id}").update(updated_by="")
 
 
 def _fitting(row: TemplateOverride, scenario: Scenario[Any]) -> catalog.Texts:
-    """The texts that can still be said: with an update a scenario may have lost a word."""
+    """The valid texts: an update of a scenario may have removed a word."""
     fitting = {}
     for name, text in row.texts.items():
         if complaint := problem(scenario, name, text):
@@ -119,5 +119,5 @@ def _fitting(row: TemplateOverride, scenario: Scenario[Any]) -> catalog.Texts:
 
 @lru_cache(maxsize=1000)
 def _report(which: str, complaint: str) -> None:
-    """Remembers what it was told: a worker says it once, not for every push."""
+    """Log once per worker process (by the cache), not for every notification."""
     logger.warning("push: the shop's own text is not used (%s): %s", which, complaint)
