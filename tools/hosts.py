@@ -3,8 +3,10 @@
 import argparse
 import contextlib
 import os
+import resource
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import groupby
@@ -18,7 +20,7 @@ from tools.progress import Progress
 from tools.results import Result, merged
 from tools.running import Ready
 from tools.saleors import HostError, Saleor
-from tools.say import headline, say
+from tools.say import closing, headline, say
 
 # As many as keep the cores busy; beside them those that wait for browsers and clocks.
 BUSY, WAITING = max(2, os.cpu_count() or 1), 2
@@ -34,8 +36,10 @@ def main() -> int:
     planned = _planned(wish, there)
     for line in _left_out(wish, planned):
         say(line)
+    started = time.monotonic()
     results = [*_run_all(wish, planned, there), *_not_run(wish)]
-    return _close(wish, results, planned)
+    wall = time.monotonic() - started
+    return _close(wish, results, planned, wall)
 
 
 def _wish() -> Wish:
@@ -126,7 +130,7 @@ def _not_run(wish: Wish) -> Iterator[Result]:
             yield Result(host=name, not_run="quick" if wish.quick else "not among HOSTS")
 
 
-def _close(wish: Wish, results: Sequence[Result], planned: Sequence[Part]) -> int:
+def _close(wish: Wish, results: Sequence[Result], planned: Sequence[Part], wall: float) -> int:
     for result in results:
         result.say_failures()
     headline(f"results, test order of SEED={wish.seed}")
@@ -136,7 +140,14 @@ def _close(wish: Wish, results: Sequence[Result], planned: Sequence[Part]) -> in
         say(f"slowest | {seconds:.0f} s {name}")
     for result in results:
         result.say()
+    closing(wall=round(wall), processor=round(_processor()))
     return _closing_line(wish, results, planned)
+
+
+def _processor() -> float:
+    """Seconds of it that all processes took, servers and browsers too: they have ended by now."""
+    taken = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return taken.ru_utime + taken.ru_stime
 
 
 def _closing_line(wish: Wish, results: Sequence[Result], planned: Sequence[Part]) -> int:
