@@ -7,8 +7,9 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import groupby
 from random import randrange
 
@@ -70,40 +71,46 @@ def _run_all(wish: Wish, planned: Sequence[Part], there: Sequence[Saleor]) -> li
     if not planned:
         return []
     headline(f"{len(planned)} parts, test order of SEED={wish.seed}")
-    try:
-        with contextlib.ExitStack() as stack:
-            progress = stack.enter_context(Progress(len(planned)))
-            busy = stack.enter_context(ThreadPoolExecutor(max_workers=BUSY))
-            waiting = stack.enter_context(ThreadPoolExecutor(max_workers=WAITING))
-            stack.callback(_stop, busy, waiting)
-            ready = _made_ready(wish, there, stack, busy)
-            runs = [
-                (waiting if part.waits else busy).submit(_run, part, ready, wish, progress)
-                for part in planned
-            ]
-            results = [run.result() for run in runs]
-    except (ServerError, HostError, wheel.WheelError) as failure:
-        return [Result(host=host, not_run=str(failure), failed=1) for host in _hosts(planned)]
+    with contextlib.ExitStack() as stack:
+        # Entered before the pools, so that nobody loses them while he still works.
+        starts = _starts(wish, there, stack)
+        progress = stack.enter_context(Progress(len(planned)))
+        busy = stack.enter_context(ThreadPoolExecutor(max_workers=BUSY))
+        waiting = stack.enter_context(ThreadPoolExecutor(max_workers=WAITING))
+        stack.callback(_stop, busy, waiting)
+        ready = {host: busy.submit(start) for host, start in starts.items()}
+        runs = [
+            (waiting if part.waits else busy).submit(_run, part, ready[part.host], wish, progress)
+            for part in planned
+        ]
+        results = [run.result() for run in runs]
     return [merged(host, list(own)) for host, own in groupby(results, lambda one: one.host)]
 
 
-def _made_ready(
-    wish: Wish, there: Sequence[Saleor], stack: contextlib.ExitStack, pool: ThreadPoolExecutor
-) -> dict[str, "Future[Ready]"]:
-    """Each host's database is built in the pool, before the first part that needs it."""
+def _starts(
+    wish: Wish, there: Sequence[Saleor], stack: contextlib.ExitStack
+) -> dict[str, Callable[[], Ready]]:
+    """How each host's database is built; done in the pool, before the first part that needs it."""
     folder = stack.enter_context(scratch("test"))
-    made: dict[str, Future[Ready]] = {}
+    starts: dict[str, Callable[[], Ready]] = {}
     if wish.wants(SANDBOX):
-        made[SANDBOX] = pool.submit(preparing.sandbox, stack.enter_context(postgres(folder)))
-    if there:
-        built, cluster = wheel.build(), stack.enter_context(full_postgres(folder))
-        made |= {one.name: pool.submit(preparing.saleor, one, built, cluster) for one in there}
-    return made
-
-
-def _run(part: Part, ready: dict[str, "Future[Ready]"], wish: Wish, progress: Progress) -> Result:
+        starts[SANDBOX] = partial(preparing.sandbox, stack.enter_context(postgres(folder)))
     try:
-        return running.run(part, ready[part.host].result(), wish, progress)
+        if there:
+            built, cluster = wheel.build(), stack.enter_context(full_postgres(folder))
+            starts |= {one.name: partial(preparing.saleor, one, built, cluster) for one in there}
+    except (ServerError, wheel.WheelError) as failure:
+        starts |= {one.name: partial(_refuse, str(failure)) for one in there}
+    return starts
+
+
+def _refuse(reason: str) -> Ready:
+    raise HostError(reason)
+
+
+def _run(part: Part, ready: "Future[Ready]", wish: Wish, progress: Progress) -> Result:
+    try:
+        return running.run(part, ready.result(), wish, progress)
     except (HostError, ServerError) as failure:
         say(f"{part.host:>7} | {part.name}: {failure}")
         return Result(host=part.host, not_run=str(failure), failed=1)
@@ -114,10 +121,6 @@ def _stop(*pools: ThreadPoolExecutor) -> None:
     for pool in pools:
         pool.shutdown(wait=False, cancel_futures=True)
     running.end_all()
-
-
-def _hosts(planned: Sequence[Part]) -> list[str]:
-    return list(dict.fromkeys(part.host for part in planned))
 
 
 def _not_run(wish: Wish) -> Iterator[Result]:
