@@ -1,19 +1,40 @@
-"""The files of static/ as browsers get them: the source, without the comments."""
+"""The files of static/ as browsers get them: without comments, with the words of all languages.
 
+`python -m saleor_push_plugin.scripts FOLDER` writes them to a folder, for the npm package.
+"""
+
+import json
 import re
+import sys
 from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from .messages import catalog
 
 SUFFIXES = (".js", ".ts")
 # Comments that stand on lines of their own. `make check` compares the tokens of source and result.
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)$", re.MULTILINE)
+# What stands empty in a source file, and which section of a language's file belongs there.
+WORDS = {
+    "components-words.js": ("WORDS = {}", "components"),
+    "sw.js": ("SOMETHING_NEW = {}", "worker"),
+}
 
 
 def served() -> dict[str, bytes]:
     """Content by path below static/, such as `push/shop.js`."""
     folder = resources.files(__package__).joinpath("static")
     return {name: _as_served(name, file.read_bytes()) for name, file in _files(folder)}
+
+
+def write(folder: Path) -> None:
+    """Copy all files as they are served."""
+    for name, content in served().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def without_comments(source: str) -> str:
@@ -24,8 +45,26 @@ def without_comments(source: str) -> str:
     return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source)
 
 
+def with_words(name: str, source: str) -> str:
+    """A source with the words of all languages in the place it leaves for them."""
+    empty, section = WORDS[name]
+    if source.count(empty) != 1:
+        raise ValueError(f"{name} has no place for words: “{empty}”")
+    words = {language: _words(language, section) for language in catalog.LANGUAGES}
+    return source.replace(empty, f"{empty[:-2]}{json.dumps(words, ensure_ascii=False)}")
+
+
+def _words(language: str, section: str) -> object:
+    """The worker has one text; the components have a table."""
+    texts = catalog.section(language, section)
+    return texts["something_new"] if section == "worker" else texts
+
+
 def _as_served(name: str, content: bytes) -> bytes:
-    return without_comments(content.decode()).encode() if name.endswith(".js") else content
+    if not name.endswith(".js"):
+        return content
+    source = without_comments(content.decode())
+    return (with_words(name, source) if name in WORDS else source).encode()
 
 
 def _files(folder: Traversable, path: str = "") -> Iterator[tuple[str, Traversable]]:
@@ -34,3 +73,7 @@ def _files(folder: Traversable, path: str = "") -> Iterator[tuple[str, Traversab
             yield from _files(entry, f"{path}{entry.name}/")
         elif entry.name.endswith(SUFFIXES):
             yield path + entry.name, entry
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

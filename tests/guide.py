@@ -12,8 +12,10 @@ TEXT = (ROOT / "docs" / "adding-a-scenario.md").read_text(encoding="utf-8")
 SCENARIO, STORY, DECLARED, LOADED, REPORTED, HOOK, PAID, BROUGHT = re.findall(
     r"```python\n(.*?)```", TEXT, re.DOTALL
 )
-POLISH, ARABIC, ENTRY = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
-TRANSLATIONS = {"pl": POLISH, "ar": ARABIC}
+TRANSLATIONS = dict(
+    re.findall(r"^In `locale/(\w+)\.toml`.*?```toml\n(.*?)```", TEXT, re.DOTALL | re.MULTILINE)
+)
+ENTRY = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)[-1]
 
 
 def scenario() -> Scenario[Any]:

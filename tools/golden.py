@@ -1,4 +1,4 @@
-"""`make golden CODE=thank_you`: writes what a scenario says, and its line in the table.
+"""`make golden [CODE=thank_you]`: writes what a scenario, or all, say, and the table's lines.
 
 Nobody but you can tell whether it is what should be said: read it before you commit it.
 """
@@ -6,6 +6,7 @@ Nobody but you can tell whether it is what should be said: read it before you co
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,24 @@ from tools.say import closing, say
 
 def main() -> int:
     code = _code()
-    if code not in OWN:
+    if code and code not in OWN:
         say(f"there is no scenario “{code}”; there are {', '.join(sorted(OWN))}")
         return _close("failed", code)
-    if missing := [each for one in catalog.LANGUAGES for each in untranslated(OWN[code], one)]:
+    scenarios = [OWN[code]] if code else list(OWN.values())
+    if missing := [*chain(*map(_missing, scenarios))]:
         say("\n".join(missing))
         return _close("failed", code)
-    written = [*_goldens(OWN[code]), *_table()]
-    return _close("ok", code, written=len(written))
+    written = [*chain(*map(_goldens, scenarios)), *_table()]
+    return _close("ok", code or "all", written=len(written))
+
+
+def _missing(scenario: Scenario[Any]) -> list[str]:
+    return [each for one in catalog.LANGUAGES for each in untranslated(scenario, one)]
 
 
 def _code() -> str:
     parser = argparse.ArgumentParser(prog="make golden", description=__doc__)
-    parser.add_argument("code", nargs="?", default="", help="the code of one of our scenarios")
+    parser.add_argument("code", nargs="?", default="", help="the code of one of our scenarios; all")
     return str(parser.parse_args().code)
 
 

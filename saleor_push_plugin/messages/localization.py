@@ -6,6 +6,7 @@ text with each of them.
 """
 
 import math
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -188,10 +189,15 @@ class Voice:
         nameless = {f"M{day.month}" for day in (first, last)}
         if any(name in said for name in nameless):
             return f"{self._day(first)} – {self._day(last)}"
-        return said
+        return self._with_first(said)
 
     def _day(self, value: date) -> str:
-        return format_skeleton(DAY, value, locale=self._locale)
+        return self._with_first(format_skeleton(DAY, value, locale=self._locale))
+
+    def _with_first(self, said: str) -> str:
+        """“1er décembre”: CLDR has no format for a first of the month of its own."""
+        first = self._formats.get("first_of_month")
+        return re.sub(r"\b1\b", first, said) if first else said
 
     def _days(self, value: Delivery) -> tuple[date, date]:
         day = value.since.astimezone(ZoneInfo(self.time_zone)).date()

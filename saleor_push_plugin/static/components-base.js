@@ -1,7 +1,7 @@
 /** What <push-bell> and <push-preferences> have in common. */
 
 import { createPush } from "./push.js";
-import { TEXT_VERSION, WORDS } from "./components-words.js";
+import { WORDS } from "./components-words.js";
 
 const STYLE = `
   :host { position: relative; display: inline-block; font: inherit; text-align: start; }
@@ -105,7 +105,7 @@ export class PushElement extends Base {
 
   /** What the consent log needs; who writes their own words gives them a version of their own. */
   proof(topics) {
-    const textVersion = this.getAttribute("text-version") || `${TEXT_VERSION}.${this.language}`;
+    const textVersion = this.getAttribute("text-version") || `${WORDS[this.language].version}.${this.language}`;
     return { topics, textVersion, source: this.localName };
   }
 

@@ -3,7 +3,7 @@ import type { Push, PushState } from "./push.js";
 declare class PushElement extends HTMLElement {
   /** push.js's object. Without it the attributes `api-url` and `channel` make one. */
   push: Push | null;
-  /** Sentences of the shop's own, by the keys of components-words.js. Set `text-version` as well. */
+  /** Sentences of the shop's own, by the keys of `[components]` in locale/en.toml. Set `text-version` as well. */
   words?: Record<string, string>;
 }
 

@@ -10,12 +10,9 @@
 
   const MARK = 8030; // Declarative Web Push starts with it too.
   const OPTIONS = "body lang dir tag icon badge image silent renotify timestamp actions".split(" ");
+  // The server fills in `[worker]` of locale/*.toml (scripts.py).
   /** @type {Record<string, string>} */
-  const SOMETHING_NEW = {
-    en: "There is something new for you.",
-    pl: "Czeka na Ciebie coś nowego.",
-    ar: "هناك جديد بانتظارك.",
-  };
+  const SOMETHING_NEW = {};
   const { clients, location, registration } = worker;
   const { pushManager } = registration;
   const ignore = () => {};

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from saleor_push_plugin.messages import catalog
 from sandbox.browsers.chromium import Chromium
 from sandbox.browsers.site import Site
 from tests.browser.storefront_components import Shown, axe_source, components_site
@@ -29,8 +30,9 @@ def shown(chromium: Chromium, site: Site) -> Iterator[Shown]:
     chromium.set_dark(False)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "pl", "ar"])
+@pytest.mark.parametrize(
+    ("language", "dark"), [("en", True), *((each, False) for each in catalog.LANGUAGES)]
+)
 @pytest.mark.parametrize("state", ["default", "subscribed", "paused", "denied", "needs-install"])
 def test_axe_finds_nothing(
     shown: Shown, chromium: Chromium, state: str, language: str, dark: bool
@@ -246,7 +248,7 @@ def test_the_nearest_language_counts_also_for_what_the_bell_opens(shown: Shown) 
     eventually(lambda: shown.browser.eval(label), "Powiadomienia: włączone")
     shown.open_bell()
     inside = f"{shown.at(BELL, 'push-preferences')}.shadowRoot?.querySelector('legend')"
-    eventually(lambda: shown.browser.eval(f"{inside}?.textContent"), "O czym możemy mówić?")
+    eventually(lambda: shown.browser.eval(f"{inside}?.textContent"), "O czym Cię powiadamiać?")
     shown.browser.eval(f"{header} = 'en'")
     eventually(lambda: shown.browser.eval(f"{inside}?.textContent"), "What may we tell you?")
     assert shown.text(PREFERENCES, "legend") == "What may we tell you?"
@@ -261,7 +263,7 @@ def test_a_shop_may_use_words_of_its_own(shown: Shown) -> None:
     eventually(lambda: [one["textVersion"] for one in shown.told()], ["v7"])
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", catalog.LANGUAGES)
 def test_the_panel_fits_a_phone(shown: Shown, chromium: Chromium, language: str) -> None:
     chromium.set_viewport(360, 740, mobile=True)
     shown.become("default", language)
@@ -275,5 +277,6 @@ def test_the_panel_fits_a_phone(shown: Shown, chromium: Chromium, language: str)
 def test_every_sentence_is_there_in_every_language(shown: Shown) -> None:
     loaded = "import('/components-words.js').then(({ WORDS }) => WORDS)"
     words = shown.browser.eval(loaded)
+    assert list(words) == list(catalog.LANGUAGES)
     assert {tuple(sorted(each)) for each in words.values()} == {tuple(sorted(words["en"]))}
     assert all(text for each in words.values() for text in each.values())

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin.messages import overrides
+from saleor_push_plugin.messages import catalog, overrides
 from saleor_push_plugin.models import Subscription, TemplateOverride
 from saleor_push_plugin.shop.compat import writer
 from tests.hosts.shop import Shop
@@ -22,7 +22,7 @@ from .test_survey import answer_url, asked, deliver
 
 __all__ = ["asked"]
 Browsers = Callable[..., Browser]
-GERMAN = {"title": "Bestellung {number}: vielen Dank!", "body": "Zusammen {total}"}
+DUTCH = {"title": "Bestelling {number}: hartelijk dank!", "body": "Samen {total}"}
 
 
 def write(
@@ -84,34 +84,34 @@ def test_other_languages_and_scenarios_stay_as_they_are(buys: Buys) -> None:
     assert buys("pl-PL")[0] == "Mamy to"
 
 
-def test_a_shopper_with_german_reads_the_owners_german(buys: Buys) -> None:
-    write("de", **GERMAN)
-    title, body = buys("de-AT")
-    assert title.endswith(": vielen Dank!")
-    assert body.startswith("Zusammen ")
+def test_a_shopper_with_dutch_reads_the_owners_dutch(buys: Buys) -> None:
+    write("nl", **DUTCH)
+    title, body = buys("nl-BE")
+    assert title.endswith(": hartelijk dank!")
+    assert body.startswith("Samen ")
     assert body.endswith("€")
 
 
-def test_an_order_in_german_from_a_browser_without_a_language_too(buys: Buys) -> None:
-    write("de", **GERMAN)
-    assert buys("", of_order="DE")[0].endswith(": vielen Dank!")
+def test_an_order_in_dutch_from_a_browser_without_a_language_too(buys: Buys) -> None:
+    write("nl", **DUTCH)
+    assert buys("", of_order="NL")[0].endswith(": hartelijk dank!")
 
 
-def test_what_has_no_german_is_said_in_the_default_language(push: Shop, buys: Buys) -> None:
-    write("de", code="order_shipped", **GERMAN)
+def test_what_has_no_dutch_is_said_in_the_default_language(push: Shop, buys: Buys) -> None:
+    write("nl", code="order_shipped", **DUTCH)
     push.configure_push(default_language="pl")
-    assert buys("de", of_order="DE")[0].endswith("dziękujemy!")
+    assert buys("nl", of_order="NL")[0].endswith("dziękujemy!")
 
 
-def test_half_a_german_scenario_is_not_mixed_with_another_language(buys: Buys) -> None:
-    write("de", title="Bestellung {number}: vielen Dank!")
-    assert buys("de")[0].endswith(": thank you!")
+def test_half_a_dutch_scenario_is_not_mixed_with_another_language(buys: Buys) -> None:
+    write("nl", title="Bestelling {number}: hartelijk dank!")
+    assert buys("nl")[0].endswith(": thank you!")
 
 
 def test_the_default_language_may_be_one_the_owner_wrote(push: Shop, buys: Buys) -> None:
-    write("cs", **GERMAN)
+    write("cs", **DUTCH)
     push.configure_push(default_language="cs")
-    assert buys("de", of_order="DE")[0].endswith(": vielen Dank!")
+    assert buys("nl", of_order="NL")[0].endswith(": hartelijk dank!")
 
 
 def test_a_dialect_takes_the_rest_from_the_language(buys: Buys) -> None:
@@ -145,8 +145,8 @@ def test_a_text_without_end_still_leaves_as_a_push(buys: Buys) -> None:
 
 def test_a_batch_asks_once_whatever_is_in_it(browser: Browsers, story: Story) -> None:
     write(title="Mine")
-    write("de", **GERMAN)
-    phones = [browser(story.customer, language=language) for language in ("de", "en", "pl")]
+    write("nl", **DUTCH)
+    phones = [browser(story.customer, language=language) for language in ("nl", "en", "pl")]
     story.without_hooks(lambda: [story.place_another(), story.shop.cancel(story.order)])
     story.look(timezone.now() + SOON)
     with CaptureQueriesContext(connection) as queries:
@@ -158,31 +158,31 @@ def test_a_batch_asks_once_whatever_is_in_it(browser: Browsers, story: Story) ->
 
 def test_the_page_of_a_survey_says_what_the_push_said(asked: Story) -> None:
     survey = {
-        "title": "Wie gefällt dir {item}?",
-        "body": "Ein Tipp genügt.",
-        "good": "Gut",
-        "bad": "<b>Schlecht</b>",
-        "comment": "Noch etwas?",
-        "thanks": "Danke!",
+        "title": "Wat vindt u van {item}?",
+        "body": "Eén tik is genoeg.",
+        "good": "Goed",
+        "bad": "<b>Slecht</b>",
+        "comment": "Nog iets?",
+        "thanks": "Bedankt!",
     }
-    write("de", code="survey", **survey)
-    Subscription.objects.update(language="de")
+    write("nl", code="survey", **survey)
+    Subscription.objects.update(language="nl")
     deliver(asked)
     asked.deliver(timezone.now() + timedelta(days=3, minutes=2))
     shown = asked.phone.subscriber.shown()[-1]
-    assert shown.title == "Wie gefällt dir 2 × Linen shirt?"
-    assert shown.actions == ("Gut", "<b>Schlecht</b>")
+    assert shown.title == "Wat vindt u van 2 × Linen shirt?"
+    assert shown.actions == ("Goed", "<b>Slecht</b>")
     url = answer_url(asked)
     page = Client().get(url).content.decode()
-    assert '<html lang="de" dir="ltr">' in page
-    assert "<h1>Wie gefällt dir 2 × Linen shirt?</h1>" in page
-    assert "&lt;b&gt;Schlecht&lt;/b&gt;" in page
-    assert "Danke!" in Client().post(url, {"value": "good"}).content.decode()
+    assert '<html lang="nl" dir="ltr">' in page
+    assert "<h1>Wat vindt u van 2 × Linen shirt?</h1>" in page
+    assert "&lt;b&gt;Slecht&lt;/b&gt;" in page
+    assert "Bedankt!" in Client().post(url, {"value": "good"}).content.decode()
 
 
 def test_languages_to_choose_are_the_shipped_ones_and_the_owners(push: Shop) -> None:
-    assert overrides.languages() == ["en", "ar", "pl"]
-    write("de", **GERMAN)
+    assert overrides.languages() == [*catalog.LANGUAGES]
+    write("nl", **DUTCH)
     write("pl", channel="x", title="x")
-    write("cs", **GERMAN)
-    assert overrides.languages() == ["en", "ar", "pl", "cs", "de"]
+    write("cs", **DUTCH)
+    assert overrides.languages() == [*catalog.LANGUAGES, "cs", "nl"]

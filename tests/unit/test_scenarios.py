@@ -202,8 +202,9 @@ def test_delivery_is_said_until_its_last_day_is_over_there() -> None:
         (("pl-PL", "en"), "pl"),
         (("PL",), "pl"),
         (("ar_EG",), "ar"),
-        (("de", "pl"), "pl"),
-        (("de",), "en"),
+        (("nl", "pl"), "pl"),
+        (("fr-CA", "pl"), "fr"),
+        (("nl",), "en"),
         ((), "en"),
     ],
 )

@@ -16,6 +16,9 @@ VoucherTypeEnum = graphene.Enum("VoucherTypeEnum", statuses(VoucherType))
 DiscountValueTypeEnum = graphene.Enum("DiscountValueTypeEnum", statuses(DiscountValueType))
 LanguageCodeEnum = graphene.Enum(
     "LanguageCodeEnum",
-    [(code.upper().replace("-", "_"), code) for code in ("ar", "de", "en", "en-us", "pl")],
+    [
+        (code.upper().replace("-", "_"), code)
+        for code in ("ar", "de", "en", "en-us", "es", "fr", "nl", "pl")
+    ],
 )
 CountryCode = graphene.Enum("CountryCode", [(code, code) for code in ("AT", "DE", "PL")])

@@ -1,0 +1,46 @@
+"""The scripts as browsers get them: with the words of every language in."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from saleor_push_plugin import scripts, urls
+from saleor_push_plugin.messages import catalog
+from tests.golden_files import ROOT
+
+SERVED = {name: content.decode() for name, content in scripts.served().items()}
+
+
+@pytest.mark.parametrize("language", catalog.LANGUAGES)
+def test_components_and_worker_have_the_words_of_every_language(language: str) -> None:
+    assert catalog.section(language, "components")["askText"] in SERVED["components-words.js"]
+    assert catalog.section(language, "worker")["something_new"] in SERVED["sw.js"]
+
+
+def test_only_what_was_empty_is_filled_in() -> None:
+    for name, (empty, _) in scripts.WORDS.items():
+        source = (ROOT / "saleor_push_plugin" / "static" / name).read_text(encoding="utf-8")
+        before, after = source.split(empty)
+        assert SERVED[name].startswith(before)
+        assert SERVED[name].endswith(after)
+
+
+def test_a_source_without_a_place_for_words_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no place for words"):
+        scripts.with_words("sw.js", "const SOMETHING_NEW = { en: 'x' };")
+
+
+def test_the_plugin_serves_them() -> None:
+    assert {name: content for name, (content, _) in urls._files().items()} == scripts.served()
+
+
+def test_the_npm_package_gets_the_same_files_without_anything_installed(tmp_path: Path) -> None:
+    command = [sys.executable, "-S", "-m", "saleor_push_plugin.scripts", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, env={"PATH": os.environ["PATH"]}, check=True)
+    made = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()}
+    assert made == SERVED.keys()
+    for name in made:
+        assert (tmp_path / name).read_bytes() == scripts.served()[name]
