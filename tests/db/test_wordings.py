@@ -88,8 +88,7 @@ def test_a_shopper_with_dutch_reads_the_owners_dutch(buys: Buys) -> None:
     write("nl", **DUTCH)
     title, body = buys("nl-BE")
     assert title.endswith(": hartelijk dank!")
-    assert body.startswith("Samen ")
-    assert "€" in body
+    assert body.startswith("Samen €")
 
 
 def test_an_order_in_dutch_from_a_browser_without_a_language_too(buys: Buys) -> None:
