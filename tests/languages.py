@@ -6,6 +6,7 @@ from typing import Any
 
 from babel import Locale
 
+from saleor_push_plugin.core.reason import CODES
 from saleor_push_plugin.core.scenario import Scenario, template_problem
 from saleor_push_plugin.core.text.template import words_in
 from saleor_push_plugin.core.text.template_parser import Node, Plural, TemplateError, parse
@@ -14,8 +15,10 @@ from tests.golden_files import OWN
 
 File = Mapping[str, Any]
 FORMATS = {"date_range", "first_of_month", "days", "hours", "minutes"}
-SECTIONS = {"formats", "scenarios", "worker", "components"}
+SECTIONS = {"formats", "scenarios", "worker", "components", "reasons"}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# English words of the reasons stand beside their codes.
+REASONS = {code: reason.words for code, reason in CODES.items()}
 # Counts of things in a shop, and the round millions that French and Spanish count otherwise.
 COUNTS = (*range(1001), 10**6, 2 * 10**6, 10**6 + 1)
 
@@ -27,6 +30,7 @@ def faults(language: str, file: File, english: File) -> list[str]:
         found += _strings(section, file.get(section, {}), english[section])
     if language != catalog.SOURCE:
         found += _scenarios(language, file.get("scenarios", {}))
+        found += _strings("reasons", file.get("reasons", {}), REASONS)
     for name, template in file.get("formats", {}).items():
         found += _plurals(language, f"formats.{name}", template)
     return found

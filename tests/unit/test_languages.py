@@ -64,6 +64,8 @@ TITLE, ORDERS = ("scenarios", "welcome", "title"), ("scenarios", "loyalty", "bod
         ("de", put("", *TITLE), "missing: scenarios.welcome.title"),
         ("fr", without("components", "yes"), "missing: components.yes"),
         ("es", without("worker", "something_new"), "missing: worker.something_new"),
+        ("de", without("reasons", "too_late"), "missing: reasons.too_late"),
+        ("de", put("x", "reasons", "too_latte"), "unknown: reasons.too_latte"),
         ("en", without("components", "saved"), "missing: components.saved"),
         ("de", put("x", "componets", "yes"), "unknown: componets"),
         ("de", put("x", "components", "yess"), "unknown: components.yess"),
@@ -111,7 +113,8 @@ def sentences(language: str) -> list[str]:
     """Every text of a file but its formats."""
     file = read(language)
     scenarios = [text for texts in file.get("scenarios", {}).values() for text in texts.values()]
-    return [*scenarios, *file["worker"].values(), *file["components"].values()]
+    sections = (file.get(name, {}) for name in ("worker", "components", "reasons"))
+    return [*scenarios, *(text for section in sections for text in section.values())]
 
 
 @pytest.mark.parametrize(
