@@ -19,6 +19,8 @@ from tools.saleors import BYTECODE
 from tools.say import CACHE, ROOT
 
 RESULTS = CACHE / "results"
+# Long enough for shops and browsers to end.
+PATIENCE = 20.0
 _running: list[subprocess.Popen[bytes]] = []
 
 
@@ -43,9 +45,24 @@ def environment() -> dict[str, str]:
 
 
 def end_all() -> None:
-    """Ended from outside, each pytest ends its shops and browsers as Ctrl-C would."""
-    for process in _running:
+    """Ended from outside, each pytest ends its shops and browsers as Ctrl-C would.
+
+    More than once: `promise`, below graphene, may take the interrupt for a failed resolver and
+    wait for ever.
+    """
+    for _ in range(3):
+        if _running:
+            _interrupt(PATIENCE)
+    for process in _running.copy():
+        process.kill()
+
+
+def _interrupt(patience: float) -> None:
+    for process in _running.copy():
         process.send_signal(signal.SIGINT)
+    deadline = time.monotonic() + patience
+    while _running and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def run(part: Part, ready: Ready, wish: Wish, progress: Progress) -> Result:
@@ -93,7 +110,10 @@ def _environment(part: Part, ready: Ready, notes: Notes) -> Iterator[dict[str, s
 
 def _run(command: Sequence[str], env: Mapping[str, str], log: Path) -> int:
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
+        # A session of its own: a terminal's Ctrl-C reaches us alone, and we tell each once.
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True
+        )
         _running.append(process)
         try:
             return process.wait()
