@@ -1,7 +1,7 @@
-"""From due rows to the push services: claim, ask again, say it, send, settle.
+"""Sends due notifications: claim, check again, render, send, settle.
 
-Rows are settled as their answers come, and the next are claimed meanwhile: a batch never waits for
-the three whose push service hangs.
+Notifications are settled as their outcomes come, and the next are claimed meanwhile: a batch never
+waits for the three whose push service hangs.
 """
 
 import logging
@@ -28,28 +28,28 @@ from .rendering import Saying
 logger = logging.getLogger(__name__)
 BATCH = 500
 # Claimed and not settled, by one task: enough to keep every connection busy meanwhile.
-MOST_UNDER_WAY = 2 * BATCH
-# Answers are settled so many at a time, or whatever came within PATIENCE seconds.
-LANDING, PATIENCE = 250, 0.5
-# A new fact older than this waits behind us: its own task would have taken it up.
+MAX_IN_FLIGHT = 2 * BATCH
+# Outcomes are settled so many at a time, or as many as came within PATIENCE seconds.
+SETTLE_SIZE, PATIENCE = 250, 0.5
+# An unplanned event older than this waits behind this task: its own task would have planned it.
 OVERLOOKED = timedelta(seconds=0.25)
 
 
 def deliver(config: Config, *, now: datetime, event_id: int | None = None) -> int:
     """Send up to BATCH due rows (of one event, if given); how many were taken."""
     run = _Run(config=config, now=now)
-    taken = run.take_off(event_id=event_id)
+    taken = run.claim(event_id=event_id)
     while run.goes_on:
-        run.land(at_least=BATCH)
+        run.settle_completed(at_least=BATCH)
     return taken
 
 
 def pump(config: Config, *, now: datetime, bulk: bool, seconds: float) -> bool:
     """Send what is due of a lane, for so many seconds; whether there may be more.
 
-    Who pumps bulk makes a crowd's rows on the way, sends transactional rows first whenever there
-    are any, and plans what waits for a worker, so that with a single worker, too, a campaign holds
-    up no order confirmation; after its time it only waits for the last answers.
+    For bulk it also turns chunks into notifications. Transactional notifications go first, and
+    events that wait for a worker are planned, so that with a single worker, too, a campaign delays
+    no order confirmation. After its time it only waits for the last outcomes.
     """
     run, more = _Run(config=config, now=now), True
     while True:
@@ -57,12 +57,12 @@ def pump(config: Config, *, now: datetime, bulk: bool, seconds: float) -> bool:
         run.plan_what_was_overlooked()
         made = bulk and in_time and planner.make_rows(config, now=run.clock)
         if run.has_room:
-            taken = run.take_off(bulk=None if bulk and in_time else False)
+            taken = run.claim(bulk=None if bulk and in_time else False)
             # What is taken after time are orders; of the rest it says nothing.
             more = made or taken > 0 if in_time else more
         if not run.goes_on and not (more and in_time):
             return more
-        run.land(at_least=LANDING)
+        run.settle_completed(at_least=SETTLE_SIZE)
 
 
 @dataclass(kw_only=True)
@@ -87,7 +87,7 @@ class _Run:
 
     @property
     def has_room(self) -> bool:
-        return self._batch.in_flight <= MOST_UNDER_WAY - BATCH
+        return self._batch.in_flight <= MAX_IN_FLIGHT - BATCH
 
     @property
     def goes_on(self) -> bool:
@@ -100,9 +100,9 @@ class _Run:
         self._looked_at = now
         overlooked = outbox.unplanned(now, limit=100, grace=OVERLOOKED)
         if [id for id in overlooked if planner.plan(id, self.config, now=now)]:
-            self.take_off(bulk=False)
+            self.claim(bulk=False)
 
-    def take_off(self, *, event_id: int | None = None, bulk: bool | None = None) -> int:
+    def claim(self, *, event_id: int | None = None, bulk: bool | None = None) -> int:
         now, rate = self.clock, operator.rate()
         claimed = outbox.claim(now, limit=BATCH, event_id=event_id, bulk=bulk, rate=rate)
         if not claimed:
@@ -119,9 +119,9 @@ class _Run:
         webpush.send(self._batch, messages, services=self.config.services)
         return len(claimed)
 
-    def land(self, *, at_least: int) -> None:
-        landed = self._batch.take(at_least=at_least, seconds=PATIENCE)
-        self._settle({int(str(key)): answer for key, answer in landed})
+    def settle_completed(self, *, at_least: int) -> None:
+        completed = self._batch.take(at_least=at_least, seconds=PATIENCE)
+        self._settle({int(str(key)): answer for key, answer in completed})
 
     def _settle(self, outcomes: Mapping[int, Outcome]) -> None:
         ended = [_ended(*self._rows.pop(id), outcome) for id, outcome in outcomes.items()]

@@ -1,4 +1,4 @@
-"""Many who are to hear of one fact: cut into pieces, made into rows by whoever has time."""
+"""Many recipients of one event: split into chunks that any worker turns into notifications."""
 
 import logging
 from collections.abc import Callable
@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def crowd(
+def recipients(
     push: Shop, browser: Browsers, look: Look, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> list[Browser]:
     """Seven who wait for shirts, and the fact that there are some: two of them have their rows."""
@@ -47,7 +47,7 @@ def soon() -> datetime:
 
 
 def make_all(now: datetime) -> int:
-    """All pieces left; how many tries it took."""
+    """Turn all chunks into notifications; returns how many tries it took."""
     tries = 0
     with writer():
         while planner.make_rows(config.load(), now=now):
@@ -55,61 +55,61 @@ def make_all(now: datetime) -> int:
     return tries
 
 
-def test_a_crowd_is_cut_and_its_first_piece_made_at_once(crowd: list[Browser]) -> None:
+def test_recipients_are_split_and_the_first_chunk_inserted(recipients: list[Browser]) -> None:
     assert Notification.objects.count() == 2
     assert outbox.due_chunks(soon()) == 3
 
 
-def test_the_rest_is_made_piece_by_piece_and_each_is_told_once(
-    crowd: list[Browser], deliver: Deliver
+def test_other_chunks_follow_one_by_one_and_each_recipient_is_told_once(
+    recipients: list[Browser], deliver: Deliver
 ) -> None:
     assert make_all(soon()) == 3
     assert outbox.due_chunks(soon()) == 0
     deliver(timezone.now() + 2 * MINUTE)
-    assert [browser.arrivals for browser in crowd] == [1] * 7
+    assert [browser.arrivals for browser in recipients] == [1] * 7
 
 
-def test_who_sends_makes_the_rows_on_the_way(crowd: list[Browser]) -> None:
+def test_a_sending_task_inserts_chunks_on_the_way(recipients: list[Browser]) -> None:
     with writer():
         worker.pump(config.load(), now=timezone.now() + 2 * MINUTE, bulk=True, seconds=5)
-    assert [browser.arrivals for browser in crowd] == [1] * 7
+    assert [browser.arrivals for browser in recipients] == [1] * 7
 
 
-def test_a_tick_goes_on_with_what_a_dead_worker_left(crowd: list[Browser]) -> None:
+def test_a_tick_goes_on_with_what_a_dead_worker_left(recipients: list[Browser]) -> None:
     Chunk.objects.update(due_at=timezone.now())
     tasks.tick()
     assert outbox.due_chunks(soon()) < 3
 
 
-def test_a_piece_made_twice_makes_no_row_twice(crowd: list[Browser]) -> None:
-    pieces = list(Chunk.objects.all())
+def test_a_chunk_inserted_twice_makes_no_notification_twice(recipients: list[Browser]) -> None:
+    chunks = list(Chunk.objects.all())
     make_all(soon())
-    Chunk.objects.bulk_create(pieces)
+    Chunk.objects.bulk_create(chunks)
     make_all(soon())
     assert Notification.objects.count() == 7
 
 
-def test_a_fact_no_longer_true_makes_no_more_rows(crowd: list[Browser], push: Shop) -> None:
+def test_a_fact_no_longer_true_makes_no_more_rows(recipients: list[Browser], push: Shop) -> None:
     push.configure_push(scenario_back_in_stock=False)
     make_all(soon())
     assert Notification.objects.count() == 2
     assert outbox.due_chunks(soon()) == 0
 
 
-def test_a_piece_that_fails_waits_longer_each_time_and_is_given_up_in_the_end(
-    crowd: list[Browser], caplog: pytest.LogCaptureFixture
+def test_a_chunk_that_fails_waits_longer_each_time_and_is_dropped_in_the_end(
+    recipients: list[Browser], caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = Event.objects.create(key="broken", kind="back_in_stock", subject="broken", at=soon())
     values = {"scenario": "back_in_stock", "first": 1, "last": 9, "due_at": soon()}
-    piece = Chunk.objects.create(id=0, event=broken, **values)
+    chunk = Chunk.objects.create(id=0, event=broken, **values)
     at, waits = soon(), []
     with caplog.at_level(logging.CRITICAL):
         assert make_all(at) == 4
         assert Notification.objects.count() == 7
         while Chunk.objects.filter(id=0).exists():
-            piece.refresh_from_db()
-            waits.append(round((piece.due_at - at).total_seconds()))
-            at = piece.due_at
+            chunk.refresh_from_db()
+            waits.append(round((chunk.due_at - at).total_seconds()))
+            at = chunk.due_at
             assert make_all(at) == 1
     assert waits == [10, 20, 40, 80, 160, 320, 640, 1280, 2560]
     broken.refresh_from_db()
@@ -149,28 +149,28 @@ def test_what_failed_waits_longer_each_time(db: None) -> None:
 
 
 def test_a_slice_that_ends_says_that_there_is_more(
-    crowd: list[Browser], push_service: PushService, monkeypatch: pytest.MonkeyPatch
+    recipients: list[Browser], push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_all(soon())
     monkeypatch.setattr(worker, "BATCH", 2)
-    monkeypatch.setattr(worker, "MOST_UNDER_WAY", 2)
+    monkeypatch.setattr(worker, "MAX_IN_FLIGHT", 2)
     push_service.answer(delay=0.3)
     later = timezone.now() + 2 * MINUTE
     with writer():
         assert worker.pump(config.load(), now=later, bulk=True, seconds=0.2)
-    assert sum(browser.arrivals for browser in crowd) == 2
+    assert sum(browser.arrivals for browser in recipients) == 2
 
 
 def test_a_slice_that_ends_says_so_also_where_one_lane_had_little(
-    crowd: list[Browser], push_service: PushService, monkeypatch: pytest.MonkeyPatch
+    recipients: list[Browser], push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_all(soon())
     monkeypatch.setattr(worker, "BATCH", 4)
-    monkeypatch.setattr(worker, "MOST_UNDER_WAY", 4)
+    monkeypatch.setattr(worker, "MAX_IN_FLIGHT", 4)
     push_service.answer(delay=0.3)
     row = Notification.objects.first()
     other = Lane.objects.create(bulk=True, channel="other", origin=row.lane.origin)
     Notification.objects.filter(id=row.id).update(lane=other)
     with writer():
         assert worker.pump(config.load(), now=soon(), bulk=True, seconds=0.2)
-    assert sum(browser.arrivals for browser in crowd) == 3
+    assert sum(browser.arrivals for browser in recipients) == 3
