@@ -3,42 +3,50 @@
 import { createElement, useEffect, useRef, useState } from "react";
 import { createPush } from "./push.js";
 
-export function connectPush(options) {
+/** @import { Push, PushState } from "./push.js" */
+/** @import { PushForReact } from "./react.js" */
+
+/** @type {typeof import("./react.js").connectPush} */
+export const connectPush = (options) => {
+  /** @type {Push | undefined} */
   let made;
   const push = () => (made ??= createPush(options));
+  const { usePushCheckout, usePushCustomer } = hooksOfWho(push);
+  const forgetCustomer = () => push().logout().catch(console.warn);
+  const [PushBell, usePushState] = [bellOf(push), stateOf(push)];
+  return { push, PushBell, usePushState, usePushCheckout, usePushCustomer, forgetCustomer };
+};
 
-  function PushBell(props) {
-    const bell = useRef(null);
-    useEffect(() => {
-      bell.current.push = push();
-      import("./components.js");
-    }, []);
-    return createElement("push-bell", { ref: bell, ...props });
-  }
+/** @type {(push: () => Push) => PushForReact["PushBell"]} */
+const bellOf = (push) => (props) => {
+  const bell = useRef(null);
+  useEffect(() => {
+    Object.assign(bell.current || {}, { push: push() });
+    import("./components.js").catch(console.warn);
+  }, []);
+  return createElement("push-bell", { ref: bell, ...props });
+};
 
-  /** The state, kept up to date; null until it is known. */
-  function usePushState() {
-    const [state, setState] = useState(null);
-    useEffect(() => {
-      push().state().then(setState);
-      return push().on("change", setState);
-    }, []);
-    return state;
-  }
+/** @type {(push: () => Push) => PushForReact["usePushState"]} */
+const stateOf = (push) => () => {
+  const [state, setState] = useState(/** @type {PushState | null} */ (null));
+  useEffect(() => {
+    push().state().then(setState, console.warn);
+    return push().on("change", setState);
+  }, []);
+  return state;
+};
 
-  function usePushCheckout(id) {
+/** @type {(push: () => Push) => Pick<PushForReact, "usePushCheckout" | "usePushCustomer">} */
+const hooksOfWho = (push) => ({
+  usePushCheckout(id) {
     useEffect(() => {
       if (id) push().checkout(id).catch(console.warn);
     }, [id]);
-  }
-
-  function usePushCustomer(id) {
+  },
+  usePushCustomer(id) {
     useEffect(() => {
       if (id) push().login().catch(console.warn);
     }, [id]);
-  }
-
-  const forgetCustomer = () => push().logout().catch(console.warn);
-
-  return { push, PushBell, usePushState, usePushCheckout, usePushCustomer, forgetCustomer };
-}
+  },
+});

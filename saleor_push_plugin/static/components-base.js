@@ -1,5 +1,8 @@
 /** What <push-bell> and <push-preferences> have in common. */
 
+/** @import { Push, PushChoice, PushTopic } from "./push.js" */
+/** @typedef {Record<string, string>} Words */
+
 import { createPush } from "./push.js";
 import { WORDS } from "./components-words.js";
 
@@ -42,13 +45,21 @@ const STYLE = `
   select { display: block; width: 100%; margin-block-start: .25em; }
   [part~=row] { display: flex; flex-wrap: wrap; gap: .6em; }
 `;
-/** One push object for all elements of a page that name the same shop. */
+// Codes of errors that the components have words for: `denied`, and so on.
+const FAILURES = ["DENIED", "DISABLED", "DISMISSED"];
+/**
+ * One push object for all elements of a page that name the same shop.
+ * @type {Map<string, Push>}
+ */
 const shared = new Map();
 
-const Base = globalThis.HTMLElement || class {}; // On a server there are no elements.
+// On a server there are no elements.
+const Base = globalThis.HTMLElement || /** @type {typeof HTMLElement} */ (class {});
 
 export class PushElement extends Base {
+  /** @type {Push | null | undefined} */
   #push;
+  /** @type {(() => void)[]} */
   #ends = [];
 
   /** push.js's object, if the page has one; else made from the attributes api-url and channel. */
@@ -66,11 +77,15 @@ export class PushElement extends Base {
     if (Object.hasOwn(this, "push")) this.#adopt();
     if (!this.push) return; // A framework will set it in a moment.
     if (!this.shadowRoot) this.attachShadow({ mode: "open" });
-    const around = new MutationObserver(() => this.draw());
+    const draw = () => void this.draw();
+    const around = new MutationObserver(draw);
     for (const node of outwards(this)) around.observe(node, { attributeFilter: ["lang", "dir"] });
-    this.#ends = [() => around.disconnect(), this.push.on("change", () => this.draw())];
-    this.draw();
+    this.#ends = [() => around.disconnect(), this.push.on("change", draw)];
+    draw();
   }
+
+  /** The content, as the state is now. */
+  async draw() {}
 
   disconnectedCallback() {
     for (const end of this.#ends.splice(0)) end();
@@ -79,7 +94,7 @@ export class PushElement extends Base {
   /** A framework may set `push` before this file is loaded. */
   #adopt() {
     const { push } = this;
-    delete this.push;
+    Reflect.deleteProperty(this, "push");
     this.#push = push;
   }
 
@@ -88,53 +103,96 @@ export class PushElement extends Base {
     if (!apiUrl || !channel) return null;
     const key = `${apiUrl} ${channel}`;
     const swUrl = this.getAttribute("sw-url") || undefined;
-    if (!shared.has(key)) shared.set(key, createPush({ apiUrl, channel, swUrl }));
-    return shared.get(key);
+    const push = shared.get(key) || createPush({ apiUrl, channel, swUrl });
+    shared.set(key, push);
+    return push;
   }
 
   get language() {
     const lang = outwards(this).find((node) => node.lang)?.lang || "";
-    return WORDS[lang.slice(0, 2).toLowerCase()] ? lang.slice(0, 2).toLowerCase() : "en";
+    const code = lang.slice(0, 2).toLowerCase();
+    return Object.hasOwn(WORDS, code) ? code : "en";
   }
 
-  /** A sentence: the shop's own (`element.words = { yes: "Sure" }`), or ours. */
+  /** The push object of an element that is drawn: there is one. */
+  get push_() {
+    return /** @type {Push} */ (this.push);
+  }
+
+  /** The root of the content. */
+  get root_() {
+    return /** @type {ShadowRoot} */ (this.shadowRoot);
+  }
+
+  /**
+   * A sentence: the shop's own (`element.words = { yes: "Sure" }`), or ours.
+   * @param {string} key
+   * @param {Record<string, unknown>} [values]
+   */
   t(key, values = {}) {
-    const text = { ...WORDS[this.language], ...this.words }[key] || key;
-    return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const { words } = /** @type {{ words?: Words }} */ (this);
+    const text = { ...WORDS[this.language], ...words }[key] || key;
+    return text.replace(/\{(\w+)\}/g, (_, /** @type {string} */ name) => `${values[name]}`);
   }
 
-  /** What the consent log needs; who writes their own words gives them a version of their own. */
+  /**
+   * What the consent log needs; who writes their own words gives them a version of their own.
+   * @param {string[]} topics
+   * @returns {PushChoice}
+   */
   proof(topics) {
-    const textVersion = this.getAttribute("text-version") || `${WORDS[this.language].version}.${this.language}`;
-    return { topics, textVersion, source: this.localName };
+    const { language } = this;
+    const textVersion =
+      this.getAttribute("text-version") || `${WORDS[language].version}.${language}`;
+    return { topics: /** @type {PushTopic[]} */ (topics), textVersion, source: this.localName };
   }
 
-  /** New content; the focus stays where it was. */
+  /**
+   * New content; the focus stays where it was.
+   * @param {Node[]} nodes
+   */
   fill(...nodes) {
-    const { activeElement } = this.shadowRoot;
-    this.shadowRoot.replaceChildren(...dress(this.shadowRoot), ...nodes);
+    const { activeElement } = this.root_;
+    this.root_.replaceChildren(...dress(this.root_), ...nodes);
     if (activeElement?.id) this.part_(activeElement.id)?.focus();
   }
 
+  /**
+   * An element of the content that is there whenever it is asked for.
+   * @param {string} id
+   */
   part_(id) {
-    return this.shadowRoot.getElementById(id);
+    return /** @type {HTMLElement} */ (this.root_.getElementById(id));
   }
 
-  say(text) {
-    const status = this.part_("status");
-    if (status) status.textContent = text;
+  has_(/** @type {string} */ id) {
+    return Boolean(this.shadowRoot?.getElementById(id));
   }
 
+  say(/** @type {string} */ text) {
+    if (this.has_("status")) this.part_("status").textContent = text;
+  }
+
+  /**
+   * What `work` gives; undefined when it fails, and the shopper is told why.
+   * @template T
+   * @param {() => Promise<T>} work
+   */
   async attempt(work) {
     try {
       return await work();
-    } catch ({ code, message }) {
-      const known = { DENIED: "denied", DISABLED: "disabled", DISMISSED: "dismissed" }[code];
-      return this.say(known ? this.t(known) : this.t("problem", { message }));
+    } catch (/** @type {any} */ { code, message }) {
+      const known = FAILURES.includes(code) ? code.toLowerCase() : "problem";
+      this.say(this.t(known, { message }));
+      return undefined;
     }
   }
 
-  /** Checkboxes, one a topic; nothing is ticked that was not agreed to. */
+  /**
+   * Checkboxes, one a topic; nothing is ticked that was not agreed to.
+   * @param {string[]} names
+   * @param {string[]} chosen
+   */
   topics(names, chosen) {
     return names.map((name) => {
       const props = { type: "checkbox", id: name, value: name, checked: chosen.includes(name) };
@@ -147,7 +205,9 @@ export class PushElement extends Base {
   }
 
   ticked() {
-    return [...this.shadowRoot.querySelectorAll("input:checked")].map(({ value }) => value);
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const boxes = this.root_.querySelectorAll("input:checked");
+    return [...boxes].map(({ value }) => value);
   }
 
   status() {
@@ -155,24 +215,37 @@ export class PushElement extends Base {
   }
 }
 
-/** An element and all it is in, out of shadow trees as well. */
+/**
+ * An element and all it is in, out of shadow trees as well.
+ * @param {any} node
+ * @returns {any[]}
+ */
 function outwards(node) {
   return node ? [node, ...outwards(node.parentNode || node.host)] : [];
 }
 
+/** @type {CSSStyleSheet | undefined} */
 let sheet;
 
 /** A sheet passes a strict Content-Security-Policy; browsers that know none get an element. */
-function dress(root) {
+function dress(/** @type {ShadowRoot} */ root) {
   if (!root.adoptedStyleSheets) return [h("style", {}, STYLE)];
-  if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLE);
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+  }
   root.adoptedStyleSheets = [sheet];
   return [];
 }
 
-/** Text is always text, never markup. */
+/**
+ * An element. Text is always text, never markup.
+ * @param {string} name
+ * @param {Record<string, any>} [props]
+ * @param {(Node | string)[]} children
+ */
 export function h(name, props = {}, ...children) {
-  const element = document.createElement(name);
+  const element = /** @type {HTMLElement & Record<string, any>} */ (document.createElement(name));
   for (const [key, value] of Object.entries(props)) {
     if (key.startsWith("on")) element[key] = value;
     else if (value !== false) element.setAttribute(key, value === true ? "" : value);

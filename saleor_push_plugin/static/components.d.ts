@@ -1,5 +1,8 @@
 import type { Push, PushState } from "./push.js";
 
+// Without this line TypeScript takes every declaration here for an export.
+export {};
+
 declare class PushElement extends HTMLElement {
   /** push.js's object. Without it the attributes `api-url` and `channel` make one. */
   push: Push | null;

@@ -1,7 +1,6 @@
 /**
- * Web Push for a Saleor storefront: one subscription per browser, kept alive and kept true.
- *
- * Nothing happens on load for a visitor who never subscribed. See docs/storefront.md.
+ * Web Push for a Saleor storefront, see docs/storefront.md. Nothing happens on load for a visitor
+ * who never subscribed.
  */
 
 import { isSupported, recall, remember } from "./push/browser.js";
@@ -16,7 +15,6 @@ import {
   unsubscribe,
 } from "./push/shop.js";
 
-/** @import { PushOptions } from "./push.js" */
 /** @import { LateMethods, Method, Methods, Parts } from "./push/types.js" */
 
 export { PushError } from "./push/browser.js";
@@ -60,12 +58,13 @@ const LATE = "enabled preferences setPreferences viewed watchPrice watchStock un
 /** @type {Parts["late"]} */
 const late = async (shop, name, ...values) => {
   if (!isSupported()) return null;
-  /** @type {LateMethods} */
+  /** @type {LateMethods & Record<string, any>} */
   const methods = await import("./push/preferences.js");
-  return /** @type {any} */ (methods)[name](shop, ...values);
+  return methods[name](shop, ...values);
 };
 
-export function createPush(/** @type {PushOptions} */ options) {
+/** @type {typeof import("./push.js").createPush} */
+export function createPush(options) {
   const { on, changed } = makeEvents(() => state(shop));
   const shop = { options, changed, session: null };
   // Offline today: the next visit tries again.

@@ -5,10 +5,12 @@
 (() => {
   /** @type {Scope} */
   const worker = /** @type {any} */ (self);
-  if (worker.saleorPush) return; // Imported twice.
+  // Imported twice.
+  if (worker.saleorPush) return;
   worker.saleorPush = true;
 
-  const MARK = 8030; // Declarative Web Push starts with it too.
+  // Declarative Web Push starts with it too.
+  const MARK = 8030;
   const OPTIONS = "body lang dir tag icon badge image silent renotify timestamp actions".split(" ");
   // The server fills in `[worker]` of locale/*.toml (scripts.py).
   /** @type {Record<string, string>} */
@@ -44,7 +46,8 @@
   whenOurs("notificationclick", ({ notification, action }, data) => {
     clicked = data.id;
     notification.close();
-    const link = data.links[action || ""]; // A survey's answer has none.
+    // A survey's answer has none.
+    const link = data.links[action || ""];
     return Promise.all([link && visit(link).catch(ignore), report(data, "clicked", action)]);
   });
 
@@ -59,7 +62,7 @@
   /** @type {Parts["read"]} */
   const read = (data) => {
     try {
-      const { web_push: mark, notification } = data?.json();
+      const { web_push: mark, notification } = /** @type {any} */ (data).json();
       return mark === MARK && notification.data.v ? notification : null;
     } catch {
       return null;
@@ -133,13 +136,15 @@
     // The one used last, of those that can be navigated.
     const [page] = await clients.matchAll({ type: "window" });
     if (!page || origin !== location.origin) return clients.openWindow(href);
-    await page.focus(); // First: allowed only for a moment after the click.
+    // First: allowed only for a moment after the click.
+    await page.focus();
     return page.navigate(href);
   };
 
   /** @type {Parts["report"]} */
   const report = async ({ id, receipt }, event, action, title) => {
-    const pages = new BroadcastChannel("saleor-push"); // Heard by push.on("shown", …).
+    // Heard by push.on("shown", …).
+    const pages = new BroadcastChannel("saleor-push");
     pages.postMessage({ event, id, action, title, at: Date.now() });
     pages.close();
     if (receipt) {
@@ -197,7 +202,8 @@
         reading.onsuccess = () => change && values.put(change(reading.result), key);
         work.oncomplete = () => resolve(reading.result);
         work.onabort = reject;
-        opening.result.close(); // Takes effect when the transaction is done.
+        // Takes effect when the transaction is done.
+        opening.result.close();
       };
     });
 })();

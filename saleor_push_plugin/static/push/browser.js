@@ -5,7 +5,8 @@
 export const PATIENCE = 15 * 1000;
 
 export class PushError extends Error {
-  constructor(/** @type {Problem} */ { code, message, field = null }) {
+  /** @param {Problem} problem */
+  constructor({ code, message, field = null }) {
     super(message);
     this.name = "PushError";
     this.code = code;
@@ -65,9 +66,11 @@ export const ensureSubscription = async (options, key) => {
   const { pushManager } = await install(options);
   const present = await pushManager.getSubscription();
   if (present && hasKey(present, key)) return present;
-  if (present) await present.unsubscribe(); // The shop cannot send to it any more.
+  // The shop cannot send to it any more.
+  if (present) await present.unsubscribe();
   const request = pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  return inTime(request).catch(failure("PUSH_SERVICE", "subscribe")); // Chrome never gives up by itself.
+  // Chrome never gives up by itself.
+  return inTime(request).catch(failure("PUSH_SERVICE", "push service"));
 };
 
 /** @type {Browser["install"]} */
@@ -143,6 +146,7 @@ const memory = (change) =>
       reading.onsuccess = () => change && values.put(change(reading.result || {}), "me");
       work.oncomplete = () => resolve(reading.result || {});
       work.onabort = () => reject(work.error);
-      opening.result.close(); // Takes effect when the transaction is done.
+      // Takes effect when the transaction is done.
+      opening.result.close();
     };
   });

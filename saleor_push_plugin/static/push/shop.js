@@ -160,8 +160,10 @@ export const sync = async (shop, { force = false } = {}) => {
 /** @type {ShopSide["agree"]} */
 const agree = async (shop, force) => {
   const me = await recall();
-  if (!me.endpoint) return; // Never subscribed, or left.
-  await settleLogout(shop, me); // Before anything else.
+  // Never subscribed, or left.
+  if (!me.endpoint) return;
+  // Before anything else.
+  await settleLogout(shop, me);
   if (Notification.permission !== "granted") return forget(shop, me);
   const subscription = await currentSubscription(shop.options);
   if (!force && subscription && isFresh(shop, me, subscription)) return;
@@ -197,19 +199,10 @@ const enroll = async (shop, key, choice) => {
   const { known, token } = await introduce(shop, me.endpoint, input, await currentToken(shop));
   const { topics, pausedUntil } = await agreed(shop, me, known, choice);
   const customer = token ? subject(token) : me.user;
-  await remember({
-    ...facts(shop),
-    key,
-    api: apiUrl(shop),
-    endpoint: subscription.endpoint,
-    id: known.id,
-    topics,
-    pausedUntil,
-    at: Date.now(),
-    user: known.isCustomerAttached ? customer : null,
-    checkoutBound: true,
-    refusedAt: null,
-  });
+  const user = known.isCustomerAttached ? customer : null;
+  const mine = { ...facts(shop), api: apiUrl(shop), key, endpoint: subscription.endpoint };
+  const theirs = { id: known.id, topics, pausedUntil, user, checkoutBound: true };
+  await remember({ ...mine, ...theirs, at: Date.now(), refusedAt: null });
   return known;
 };
 
@@ -232,7 +225,7 @@ const introduce = async (shop, oldEndpoint, input, token) => {
   } catch (/** @type {any} */ error) {
     /** @type {{ code: string, field: keyof SubscribeInput }} */
     const { code, field } = error;
-    // What the shop does not take does not keep a browser out, nor does an old token.
+    // A browser is enrolled without what the shop refuses.
     if (OPTIONAL.includes(field) && input[field]) {
       return introduce(shop, oldEndpoint, { ...input, [field]: undefined }, token);
     }
@@ -257,7 +250,8 @@ export const login = async (shop, jwt) => {
   if (!isSupported()) return false;
   return alone(async () => {
     const me = await recall();
-    if (!me.endpoint) return false; // subscribe() will do it.
+    // subscribe() will do it.
+    if (!me.endpoint) return false;
     const token = jwt || (await currentToken(shop));
     if (!token) return false;
     const user = subject(token);
@@ -293,7 +287,8 @@ export const checkout = async (shop, id) => {
   return alone(async () => {
     const me = await recall();
     if (me.checkout === id && me.checkoutBound) return true;
-    await remember({ checkout: id, checkoutBound: false }); // Until there is a subscription.
+    // Until there is a subscription.
+    await remember({ checkout: id, checkoutBound: false });
     if (!id || !me.endpoint) return false;
     await settleLogout(shop, me);
     await attach(shop, { endpoint: me.endpoint, checkoutId: id });
@@ -306,9 +301,11 @@ export const checkout = async (shop, id) => {
 const attach = async (shop, variables, token) => {
   try {
     const { topics } = (await call(shop, ATTACH, variables, token)).subscription;
-    await remember({ topics }); // Somebody else agreed to something else.
+    // Somebody else agreed to something else.
+    await remember({ topics });
   } catch (/** @type {any} */ error) {
     if (error.field !== "endpoint") throw error;
-    await agree(shop, true); // The shop forgot this browser: introduce it anew, bindings and all.
+    // The shop forgot this browser: introduce it anew, bindings and all.
+    await agree(shop, true);
   }
 };

@@ -120,7 +120,7 @@ export interface Parts {
   /** Remembers a no; gives the state it leads to. */
   refuse(shop: Shop): Promise<PushState>;
   /** Calls a method of push/preferences.js. Null: not in this browser. */
-  late(shop: Shop, name: Late, ...values: unknown[]): Promise<unknown>;
+  late(shop: Shop, name: string, ...values: unknown[]): Promise<unknown>;
   /** What happens here, in other tabs and in the worker. `state`: what "change" hands over. */
   makeEvents(state: () => Promise<PushState>): Pick<Parts, "on" | "changed">;
   on(event: string, listener: (detail: any) => void): () => void;

@@ -11,20 +11,23 @@ import { currentLanguage, LANGUAGES, money, setLanguage, t } from "./words.js";
 
 setLanguage(currentLanguage());
 const config = await (await fetch("/config.json")).json();
-const plugin = (name) => import(new URL(`/plugins/saleor.push/${name}`, config.apiUrl).href);
+const plugin = (/** @type {string} */ name) =>
+  import(new URL(`/plugins/saleor.push/${name}`, config.apiUrl).href);
+/** @type {[typeof import("../../../saleor_push_plugin/static/push.js"), unknown]} */
 const [{ createPush }] = await Promise.all([plugin("push.js"), plugin("components.js")]);
 
 const push = createPush({ ...config, getToken: session.token });
 const bell = h("push-bell", { id: "bell", offer: "ALERTS OFFERS" });
-bell.push = push;
+Object.assign(bell, { push });
 const shop = { ...connect(config, session.token), push, visit, session };
 const goods = shop.products();
 
-for (const event of ["shown", "clicked"]) push.on(event, ({ at, title }) => record(event, at, title));
+push.on("shown", ({ at, title }) => record("shown", at, title));
+push.on("clicked", ({ at, title }) => record("clicked", at, title));
 
-function visit(path) {
+function visit(/** @type {string} */ path) {
   history.pushState(null, "", path);
-  render();
+  void render();
 }
 
 async function render() {
@@ -54,10 +57,10 @@ function languages() {
   const options = Object.entries(LANGUAGES).map(([code, name]) =>
     h("option", { value: code, selected: code === currentLanguage() }, name),
   );
-  const change = ({ target }) => {
+  const change = (/** @type {any} */ { target }) => {
     setLanguage(target.value);
     push.sync().catch(() => {}); // The next notification speaks the same language.
-    render();
+    void render();
   };
   return h("select", { class: "plain", "aria-label": "Language", onchange: change }, options);
 }
@@ -70,6 +73,10 @@ async function shelf() {
   ];
 }
 
+/**
+ * @param {import("./saleor.js").Item} item
+ * @param {number} place
+ */
 function card(item, place) {
   const add = () => {
     bag.add(item);
@@ -80,7 +87,12 @@ function card(item, place) {
     "li",
     { class: `card tint-${place % 3}` },
     h("div", { class: "picture" }, svg(pictureOf(item.name))),
-    h("div", { class: "line" }, h("h2", {}, item.name), h("p", { class: "price" }, money(item.price))),
+    h(
+      "div",
+      { class: "line" },
+      h("h2", {}, item.name),
+      h("p", { class: "price" }, money(item.price)),
+    ),
     h("p", { class: "size" }, item.size),
     h("button", { class: "main", onclick: add, "data-add": item.name }, t("add")),
   );
@@ -90,13 +102,14 @@ bag.onchange = renderTools;
 window.addEventListener("popstate", render);
 await render();
 
-/** For whoever drives this page by program: the demo and the tests. */
-window.demo = {
+// For programs that drive this page: the demo and the tests.
+const demo = {
   push,
-  async buy(names, email) {
+  async buy(/** @type {string[]} */ names, /** @type {string} */ email) {
     const items = (await goods).filter(({ name }) => names.includes(name));
     bag.empty();
     items.forEach((item) => bag.add(item));
     return bag.buy(shop, { email });
   },
 };
+Object.assign(window, { demo });

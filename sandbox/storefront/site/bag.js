@@ -1,18 +1,38 @@
 // The bag, and the way from it to an order.
 
-import { field } from "./account.js";
+import { field, values } from "./account.js";
 import { $, h, replace, say } from "./dom.js";
 import { begin, record } from "./timeline.js";
 import { currentLanguage, money, number, t } from "./words.js";
 
+/** @typedef {import("./account.js").Shop} Shop */
+/** @typedef {import("./saleor.js").Item} Item */
+/** @typedef {Item & { quantity: number }} Line */
+
+/** @type {Record<string, Record<string, string>>} */
 const HOMES = {
-  EUR: { name: "Anna Becker", street: "Lindenstraße 12", postalCode: "10969", city: "Berlin", country: "DE" },
-  PLN: { name: "Anna Nowak", street: "ul. Lipowa 12", postalCode: "00-316", city: "Warszawa", country: "PL" },
+  EUR: {
+    name: "Anna Becker",
+    street: "Lindenstraße 12",
+    postalCode: "10969",
+    city: "Berlin",
+    country: "DE",
+  },
+  PLN: {
+    name: "Anna Nowak",
+    street: "ul. Lipowa 12",
+    postalCode: "00-316",
+    city: "Warszawa",
+    country: "PL",
+  },
 };
 
+const homeOf = (/** @type {Line[]} */ lines) => HOMES[lines[0].price.currency] || HOMES.EUR;
+
+/** @type {() => Line[]} */
 const read = () => JSON.parse(localStorage.getItem("bag") || "[]");
 
-function write(lines) {
+function write(/** @type {Line[]} */ lines) {
   localStorage.setItem("bag", JSON.stringify(lines.filter(({ quantity }) => quantity > 0)));
   bag.onchange();
 }
@@ -21,7 +41,7 @@ export const bag = {
   lines: read,
   onchange() {},
   empty: () => write([]),
-  add: (item, quantity = 1) => {
+  add: (/** @type {Item} */ item, quantity = 1) => {
     const lines = read();
     const line = lines.find(({ id }) => id === item.id);
     if (line) line.quantity += quantity;
@@ -33,18 +53,23 @@ export const bag = {
 
 export const countInBag = () => read().reduce((sum, { quantity }) => sum + quantity, 0);
 
-const subtotal = (lines) => ({
+const subtotal = (/** @type {Line[]} */ lines) => ({
   amount: lines.reduce((sum, { price, quantity }) => sum + price.amount * quantity, 0),
   currency: lines[0].price.currency,
 });
 
-export function openBag(shop) {
+export function openBag(/** @type {Shop} */ shop) {
   const dialog = $("#bag");
   const draw = () => replace(dialog, content(shop, dialog, draw));
   draw();
   if (!dialog.open) dialog.showModal();
 }
 
+/**
+ * @param {Shop} shop
+ * @param {HTMLDialogElement} dialog
+ * @param {() => void} draw
+ */
 function content(shop, dialog, draw) {
   const lines = read();
   const head = h(
@@ -54,11 +79,16 @@ function content(shop, dialog, draw) {
     h("button", { class: "plain", onclick: () => dialog.close() }, t("close")),
   );
   if (!lines.length) return [head, h("p", {}, t("emptyBag"))];
-  return [head, h("ul", { class: "lines" }, lines.map((line) => row(line, draw))), till(shop, lines, dialog)];
+  const rows = lines.map((line) => row(line, draw));
+  return [head, h("ul", { class: "lines" }, rows), till(shop, lines, dialog)];
 }
 
+/**
+ * @param {Line} line
+ * @param {() => void} draw
+ */
 function row(line, draw) {
-  const change = (by) => () => {
+  const change = (/** @type {number} */ by) => () => {
     bag.add(line, by);
     draw();
   };
@@ -77,37 +107,61 @@ function row(line, draw) {
   );
 }
 
+/**
+ * @param {Shop} shop
+ * @param {Line[]} lines
+ * @param {HTMLDialogElement} dialog
+ */
 function till(shop, lines, dialog) {
   const email = shop.session.email();
-  const home = HOMES[lines[0].price.currency] || HOMES.EUR;
-  const submit = async (event) => {
-    event.preventDefault();
-    const button = $("button.main", dialog);
-    button.disabled = true;
-    button.textContent = t("buying");
-    try {
-      await buy(shop, Object.fromEntries(new FormData(event.target)));
-      dialog.close();
-    } catch ({ message }) {
-      say(t("problem", { message }));
-    }
-    button.disabled = false;
-    button.textContent = t("buy");
-  };
   return h(
     "form",
-    { onsubmit: submit },
+    { onsubmit: (/** @type {SubmitEvent} */ event) => submit(event, shop, dialog) },
     h("p", { class: "line" }, h("b", {}, t("subtotal")), h("b", {}, money(subtotal(lines)))),
     h("p", { class: "small" }, t("shippingLater")),
     email ? h("p", {}, t("buyingAs", { email })) : field("email", { type: "email" }),
-    field("name", { value: home.name }),
-    field("street", { value: home.street }),
-    h("div", { class: "row" }, field("postalCode", { value: home.postalCode }), field("city", { value: home.city })),
+    ...home(homeOf(lines)),
     h("button", { class: "main wide" }, t("buy")),
     h("p", { class: "small" }, t("payment")),
   );
 }
 
+const home = (/** @type {Record<string, string>} */ { name, street, postalCode, city }) => [
+  field("name", { value: name }),
+  field("street", { value: street }),
+  h(
+    "div",
+    { class: "row" },
+    field("postalCode", { value: postalCode }),
+    field("city", { value: city }),
+  ),
+];
+
+/**
+ * @param {SubmitEvent} event
+ * @param {Shop} shop
+ * @param {HTMLDialogElement} dialog
+ */
+async function submit(event, shop, dialog) {
+  event.preventDefault();
+  const form = values(/** @type {HTMLFormElement} */ (event.target));
+  const button = $("button.main", dialog);
+  button.disabled = true;
+  button.textContent = t("buying");
+  try {
+    await buy(shop, form);
+    dialog.close();
+  } catch (/** @type {any} */ { message }) {
+    say(t("problem", { message }));
+  }
+  button.disabled = false;
+  button.textContent = t("buy");
+}
+
+/**
+ * @param {Shop} shop
+ * @param {Record<string, any>} form
+ */
 async function buy(shop, form) {
   const lines = read();
   const customer = shop.session.email();
@@ -116,7 +170,7 @@ async function buy(shop, form) {
     {
       lines: lines.map(({ id, quantity }) => ({ variantId: id, quantity })),
       email: customer || form.email,
-      address: address(form, HOMES[lines[0].price.currency] || HOMES.EUR),
+      address: address(form, homeOf(lines)),
       language: currentLanguage(),
     },
     // A guest's browser is known by the checkout; a customer's by the account.
@@ -129,9 +183,13 @@ async function buy(shop, form) {
 }
 
 /** No purchase waits longer for its news. */
-const inPassing = (work) =>
+const inPassing = (/** @type {Promise<unknown>} */ work) =>
   Promise.race([work.catch(console.warn), new Promise((done) => setTimeout(done, 1500))]);
 
+/**
+ * @param {Record<string, string>} form
+ * @param {Record<string, string>} home
+ */
 function address(form, home) {
   const { name, street, postalCode, city, country } = { ...home, ...form };
   const [firstName, ...rest] = name.split(" ");

@@ -40,13 +40,15 @@ const PARCEL = `<svg viewBox="0 0 320 320" role="img" aria-hidden="true">
   <path d="M60 110l100 44 100-44-100-44z" fill="#e2c69f"/><path d="M160 154v112" stroke="#a98a5f" stroke-width="4"/>
 </svg>`;
 
+/** @type {[RegExp, string][]} */
 const DRAWINGS = [
   [/shirt/i, SHIRT],
   [/sock/i, SOCKS],
   [/jacket/i, JACKET],
 ];
 
-export const pictureOf = (name) => (DRAWINGS.find(([word]) => word.test(name)) || [0, PARCEL])[1];
+export const pictureOf = (/** @type {string} */ name) =>
+  (DRAWINGS.find(([word]) => word.test(name)) || [0, PARCEL])[1];
 
 export const PERSON = `<svg viewBox="0 0 24 24" aria-hidden="true">
   <circle cx="12" cy="8" r="4"/><path d="M4 21c0-5 4-7 8-7s8 2 8 7"/>

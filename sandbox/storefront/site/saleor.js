@@ -37,44 +37,85 @@ const ORDER = `query Order($id: ID!) {
   }
 }`;
 
+/** @typedef {{ amount: number, currency: string }} Money */
+/** @typedef {{ id: string, name: string, size: string, price: Money }} Item */
+/** @typedef {{ variantId: string, quantity: number }} OrderLine */
+/** @typedef {{ lines: OrderLine[], email: string, address: object, language: string }} Purchase */
+/** @typedef {ReturnType<typeof connect>} Saleor */
+
+/**
+ * @param {{ apiUrl: string, channel: string }} config
+ * @param {() => string | null} getToken
+ */
 export function connect({ apiUrl, channel }, getToken) {
-  async function ask(query, variables) {
-    const token = getToken();
-    const headers = { "Content-Type": "application/json" };
-    if (token) headers.Authorization = `Bearer ${token}`;
-    const body = JSON.stringify({ query, variables });
-    const answer = await (await fetch(apiUrl, { method: "POST", headers, body })).json();
-    if (answer.errors) throw new Error(answer.errors[0].message);
-    const [payload] = Object.values(answer.data);
-    if (payload && payload.errors && payload.errors.length) throw new Error(payload.errors[0].message);
-    return payload;
-  }
+  const ask = (/** @type {string} */ query, /** @type {object} */ variables) =>
+    request(apiUrl, getToken(), { query, variables });
 
-  async function products() {
-    const { edges } = await ask(PRODUCTS, { channel });
-    return edges.flatMap(({ node }) => node.variants.slice(0, 1).map((variant) => item(node, variant)));
-  }
+  /** @returns {Promise<Item[]>} */
+  const products = async () =>
+    (await ask(PRODUCTS, { channel })).edges.flatMap((/** @type {any} */ { node }) =>
+      node.variants.slice(0, 1).map((/** @type {any} */ variant) => item(node, variant)),
+    );
 
-  const register = (email, password) => ask(REGISTER, { input: { email, password, channel } });
+  const register = (/** @type {string} */ email, /** @type {string} */ password) =>
+    ask(REGISTER, { input: { email, password, channel } });
 
+  /** @type {(email: string, password: string) => Promise<string>} */
   const token = async (email, password) => (await ask(TOKEN, { email, password })).token;
 
-  /** `started` hears the checkout's id before it becomes an order. */
-  async function buy({ lines, email, address, language }, started) {
+  const order = (/** @type {string} */ id) => ask(ORDER, { id });
+
+  return { products, register, token, buy: buying(ask, channel), order };
+}
+
+/**
+ * Buys; `started` hears the checkout's id before it becomes an order.
+ * @param {(query: string, variables: object) => Promise<any>} ask
+ * @param {string} channel
+ */
+const buying =
+  (ask, channel) =>
+  async (
+    /** @type {Purchase} */ { lines, email, address, language },
+    /** @type {(checkout: string) => unknown} */ started,
+  ) => {
     const places = { shippingAddress: address, billingAddress: address };
     const input = { channel, lines, email, languageCode: language.toUpperCase(), ...places };
     const { checkout } = await ask(CHECKOUT, { input });
     await started(checkout.id);
     const [method] = checkout.shippingMethods;
     await ask(DELIVERY, { id: checkout.id, deliveryMethodId: method.id });
-    return (await ask(COMPLETE, { id: checkout.id })).order.id;
-  }
+    /** @type {string} */
+    const order = (await ask(COMPLETE, { id: checkout.id })).order.id;
+    return order;
+  };
 
-  const order = (id) => ask(ORDER, { id });
-
-  return { products, register, token, buy, order };
+/**
+ * The one field asked for.
+ * @param {string} url
+ * @param {string | null} token
+ * @param {object} question
+ * @returns {Promise<any>}
+ */
+async function request(url, token, question) {
+  const headers = {
+    "Content-Type": "application/json",
+    ...(token && { Authorization: `Bearer ${token}` }),
+  };
+  const body = JSON.stringify(question);
+  const { errors, data } = await (await fetch(url, { method: "POST", headers, body })).json();
+  if (errors) throw new Error(errors[0].message);
+  /** @type {any[]} */
+  const [payload] = Object.values(data);
+  if (payload?.errors?.length) throw new Error(payload.errors[0].message);
+  return payload;
 }
 
+/**
+ * @param {any} product
+ * @param {any} variant
+ * @returns {Item}
+ */
 const item = (product, variant) => ({
   id: variant.id,
   name: product.name,

@@ -132,32 +132,39 @@ const AR = {
   problem: "لم ينجح ذلك: {message}",
 };
 
+/** @type {Record<string, Record<string, string>>} */
 const WORDS = { en: EN, pl: PL, ar: AR };
 export const LANGUAGES = { en: "English", pl: "Polski", ar: "العربية" };
 
-const asked = new URLSearchParams(location.search).get("lang") || localStorage.getItem("lang");
+const asked =
+  new URLSearchParams(location.search).get("lang") || localStorage.getItem("lang") || "";
 let language = WORDS[asked] ? asked : "en";
 
 export const currentLanguage = () => language;
 
-export function setLanguage(code) {
+export function setLanguage(/** @type {string} */ code) {
   language = code;
   localStorage.setItem("lang", code);
   document.documentElement.lang = code;
   document.documentElement.dir = code === "ar" ? "rtl" : "ltr";
 }
 
-/** t("placed", { number: 7 }) */
+/**
+ * t("placed", { number: 7 })
+ * @param {string} key
+ * @param {Record<string, unknown>} [values]
+ */
 export function t(key, values = {}) {
-  return WORDS[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return WORDS[language][key].replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`);
 }
 
-export const money = ({ amount, currency }) =>
+export const money = (/** @type {import("./saleor.js").Money} */ { amount, currency }) =>
   new Intl.NumberFormat(language, { style: "currency", currency }).format(amount);
 
-export const number = (value) => new Intl.NumberFormat(language).format(value);
+export const number = (/** @type {number} */ value) =>
+  new Intl.NumberFormat(language).format(value);
 
-export const clock = (ms) =>
+export const clock = (/** @type {number} */ ms) =>
   new Intl.DateTimeFormat(language, {
     hour: "2-digit",
     minute: "2-digit",
