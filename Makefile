@@ -11,7 +11,7 @@ help:
 	@echo "make demo [ONCE=1] [BROWSER=firefox|chromium|none]  the whole story on your own machine"
 	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [SEED=n] [TESTS='tests/unit …'] [WHOLE=1]"
 	@echo "make test QUICK=1                      under a minute, for the edit loop"
-	@echo "make check                             ruff, mypy, import contracts, docs true"
+	@echo "make check                             ruff, mypy, import contracts, JavaScript, docs true"
 	@echo "make golden [CODE=thank_you]            what a scenario says, or all, and the table: written"
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
 	@echo "make simulate [SHOPPERS=10000 DAYS=7 SEED=n]  a week of a shop, checked by somebody else"
