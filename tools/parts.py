@@ -74,7 +74,7 @@ UNIT = Group(name="unit", tests=("tests/unit", "tests/wire"))
 IN_SANDBOX = (BROWSER, LIVE, Group(name="db", tests=("tests/db",), shards=3), GRAPHQL, UNIT)
 IN_SALEOR = (LIVE, Group(name="db", tests=("tests/db",), shards=2), GRAPHQL)
 QUICK = (
-    Group(name="db", tests=("tests/db",), of=4),
+    Group(name="db", tests=("tests/db",), of=6),
     Group(name="graphql", tests=("tests/graphql",)),
     Group(name="unit", tests=("tests/unit",)),
 )

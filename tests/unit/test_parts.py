@@ -63,6 +63,13 @@ def test_the_saleors_between_run_half_of_db_each_another_and_in_turn() -> None:
     ]
 
 
+def test_a_quick_run_is_in_the_sandbox_only_and_says_which_share_it_is() -> None:
+    wish = Wish(seed=7, quick=True)
+    assert names(of_sandbox(wish)) == ["sandbox db share 2 of 6", "sandbox graphql", "sandbox unit"]
+    assert left_out(of_sandbox(wish)) == ["sandbox: only db share 2 of 6"]
+    assert [host for host in ["sandbox", *FOUR] if wish.wants(host)] == ["sandbox"]
+
+
 def test_a_saleor_named_by_its_source_does_not_make_the_newest_one_between() -> None:
     parts = of_saleors(["3.22", "3.23", "SALEOR_SOURCE"], Wish(seed=6))
     assert left_out(parts) == []
