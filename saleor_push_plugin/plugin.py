@@ -13,7 +13,7 @@ from saleor.plugins.base_plugin import BasePlugin
 from . import outbox, tasks, urls
 from .core.event import JOINED, ORDER_CREATED, Event
 from .core.reason import Reason
-from .core.subjects import confirmed
+from .core.subjects import confirmed_subject
 from .dashboard import fields as dashboard
 from .delivery import poller
 from .messages import overrides
@@ -87,7 +87,9 @@ class PushPlugin(BasePlugin):
         return previous_value
 
     def account_confirmed(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._record(lambda: Event(kind=JOINED, subject=confirmed(user.pk), at=timezone.now()))
+        self._record(
+            lambda: Event(kind=JOINED, subject=confirmed_subject(user.pk), at=timezone.now())
+        )
         return previous_value
 
     def product_variant_updated(

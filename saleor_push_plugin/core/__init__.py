@@ -1,1 +1,1 @@
-"""The study: what a push is and when it may go. Standard library only; no Django, no clock."""
+"""Values and rules. Standard library only: no Django, no clock, no I/O."""

@@ -1,33 +1,33 @@
-"""Who a push is for: values, never queries."""
+"""Audiences of a push: values, never queries."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-# What a person's key begins with: a user on any device, or whoever uses a subscription as a guest.
+# First letters of a person key: a user, or a guest who uses one subscription.
 USER, GUEST = "u", "s"
 
 
 def user_key(user_id: int) -> str:
-    """The key of a logged-in person, whatever the device."""
+    """The person key of a user. It is the same on all of the user's subscriptions."""
     return f"{USER}{user_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody before a browser: a user on all their devices, or just whoever uses this one."""
+    """A user on all their subscriptions, or the guest who uses one subscription."""
 
     subscription_id: int
     user_id: int | None = None
 
     @property
     def key(self) -> str:
-        """ "u7" is user 7 on any device, "s9" whoever uses subscription 9 without login."""
+        """ "u7" is user 7 on any subscription, "s9" is the guest of subscription 9."""
         return f"{GUEST}{self.subscription_id}" if self.user_id is None else user_key(self.user_id)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """Every device of a user, and of the guest who used this checkout."""
+    """All subscriptions of a user, and those a guest used for this checkout."""
 
     user_id: int | None = None
     checkout_id: str = ""
@@ -35,10 +35,11 @@ class Owner:
 
 @dataclass(frozen=True, kw_only=True)
 class Watchers:
-    """Those who wait for a variant in a channel, oldest first: `kind` is "price" or "stock".
+    """Subscriptions that watch a variant in a channel, oldest watch first.
 
-    `amount` is the price now: it leaves out who wants it cheaper still, and whose last known price
-    is less than `percent` and `least` above it. `limit` rations, after watch `after`; None for all.
+    `kind` is "price" or "stock". `amount` is the current price. With it, a watch is left out if
+    its target price is lower, or if the drop from its reference price is less than `percent` or
+    less than `least`. `limit` is the number of watches to take after watch `after`; None: all.
     """
 
     kind: str
@@ -52,20 +53,20 @@ class Watchers:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Device:
-    """Just this browser."""
+class SingleSubscription:
+    """One subscription only, whoever uses it."""
 
     subscription_id: int
 
 
-Audience = Owner | Watchers | Device
+Audience = Owner | Watchers | SingleSubscription
 
 
-def parse_person_key(key: str) -> Owner | Device | None:
-    """Whom a person's key means: the user, or this subscription only; None if it is no such key."""
+def parse_person_key(key: str) -> Owner | SingleSubscription | None:
+    """The audience of a person key: the user, or one subscription. None if the key is invalid."""
     kind, number = key[:1], key[1:]
     if not (number.isascii() and number.isdecimal()):
         return None
     if kind == USER:
         return Owner(user_id=int(number))
-    return Device(subscription_id=int(number)) if kind == GUEST else None
+    return SingleSubscription(subscription_id=int(number)) if kind == GUEST else None

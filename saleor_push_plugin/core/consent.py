@@ -1,4 +1,4 @@
-"""What a shopper agrees to in one browser, as the storefront hands it over."""
+"""Consent and preferences of a shopper in one browser, as the storefront sends them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from .push_subscription import Problem, language_problems
 from .scenario import Topic
 
-# Longer than a year is not a pause: for that there is withdrawing.
+# Whoever wants a longer pause than a year can withdraw the consent.
 LONGEST_PAUSE = timedelta(days=366)
-MOST_A_WEEK = 100
-MAX_WORDS = 64
+MAX_PER_WEEK = 100
+MAX_TEXT = 64
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """Topics agreed to, None for no change; which text was read, and where it stood."""
+    """The topics agreed to (None: no change), the version of the consent text and its place."""
 
     topics: frozenset[Topic] | None = None
     text_version: str = ""
@@ -24,9 +24,10 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Preferences:
-    """A visit to the preference centre. None changes nothing; a pause that is over ends one.
+    """Changes to a subscription's preferences. None changes nothing.
 
-    `weekly_limit`: marketing pushes a week at most; 0 leaves it to the shop.
+    `paused_until`: a moment in the past ends a pause. `weekly_limit`: the largest number of
+    marketing pushes a week; 0: the shop's own limit applies.
     """
 
     choice: Choice = field(default_factory=Choice)
@@ -36,21 +37,27 @@ class Preferences:
 
 
 def choice_problems(choice: Choice) -> Iterator[Problem]:
+    """Everything that is invalid in a choice."""
     for name in ("text_version", "source"):
         value = getattr(choice, name)
-        if len(value) > MAX_WORDS or not value.isprintable():
-            yield _invalid(name, f"The value is not {MAX_WORDS} plain characters or fewer.")
+        if len(value) > MAX_TEXT or not value.isprintable():
+            yield _invalid(name, f"The value must have at most {MAX_TEXT} printable characters.")
 
 
-def problems(wish: Preferences, *, now: datetime) -> list[Problem]:
-    """Everything wrong with a visit to the preference centre."""
-    found = [*choice_problems(wish.choice), *language_problems(wish.language or "")]
-    if wish.paused_until and wish.paused_until > now + LONGEST_PAUSE:
+def problems(preferences: Preferences, *, now: datetime) -> list[Problem]:
+    """Everything that is invalid in a change of preferences."""
+    problems_found = [
+        *choice_problems(preferences.choice),
+        *language_problems(preferences.language or ""),
+    ]
+    if preferences.paused_until and preferences.paused_until > now + LONGEST_PAUSE:
         days = LONGEST_PAUSE.days
-        found.append(_invalid("paused_until", f"A pause may last {days} days at most."))
-    if not 0 <= (wish.weekly_limit or 0) <= MOST_A_WEEK:
-        found.append(_invalid("weekly_limit", f"A week has from 0 to {MOST_A_WEEK} pushes."))
-    return found
+        problems_found.append(_invalid("paused_until", f"A pause may last at most {days} days."))
+    if not 0 <= (preferences.weekly_limit or 0) <= MAX_PER_WEEK:
+        problems_found.append(
+            _invalid("weekly_limit", f"The weekly limit must be from 0 to {MAX_PER_WEEK}.")
+        )
+    return problems_found
 
 
 def _invalid(name: str, message: str) -> Problem:

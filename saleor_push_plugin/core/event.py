@@ -1,4 +1,4 @@
-"""What can happen in a shop: every type of event, declared once; and a single event.
+"""Event types, each declared once, and the event itself.
 
 A new type is one `_declare` below, a loader in `shop/facts/`, and a hook in `plugin.py` or a sweep
 in `shop/sweeps/` that reports it: see docs/adding-a-scenario.md.
@@ -9,26 +9,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-# What an event may be about: types of Saleor's API, which have global ids, and others.
+# Subject types: types of Saleor's API, which have global ids, and others.
 SaleorType = Literal["Checkout", "Fulfillment", "GiftCard", "Order", "ProductVariant"]
 OtherType = Literal["Person", "View", "VoucherCode"]
 
-# Nothing is reported of orders older than that (`shop.order_events`).
+# Events of older orders are not recorded (`shop.order_events`).
 HALF_A_YEAR = timedelta(days=180)
 FOR_EVER = timedelta(days=100 * 365)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventType:
-    """Something that can happen in a shop.
+    """A type of event.
 
     `kind` names it: in keys, in the database, and as a scenario's `trigger`.
-    `subject_type` is what it happens to, and `form` how an event names that: by its primary key
-    (`id`), or by `id@…` where more is needed to tell two events of the same thing apart.
+    `subject_type` is what it happens to. `form` is the form of the subject's identifier: the
+    primary key (`id`), or `id@…` where more is needed to distinguish two events of one thing.
     `retention` is how much longer an event is kept than the pushes made of it.
 
-    Whether an event can wait behind others follows from the topics of the scenarios that it starts
-    (`scenarios.can_wait`); how its facts are loaded stands at the loader (`shop.facts.loading`).
+    Whether an event can wait follows from the topics of the scenarios it triggers
+    (`scenarios.can_wait`). Its facts are loaded by a loader in `shop/facts/`.
     """
 
     kind: str
@@ -38,7 +38,7 @@ class EventType:
 
     @property
     def has_detail(self) -> bool:
-        """Whether a subject says more than which thing it is."""
+        """Whether the identifier holds more than the id."""
         return "@" in self.form
 
 
@@ -60,15 +60,15 @@ def _declare(
     return kind
 
 
-# A retention is needed where the same event may be reported again with a new time, and nobody must
-# get its push twice. Without one an event goes when its pushes go: whatever reports it again by
-# then, such as a sweep that stood still for weeks, reports it with its own time, and every push of
-# it is too late. That holds for orders placed, thanks, recommendations and what expires; of views,
-# prices and stock the time is part of the subject.
+# A retention is needed where the same event may be reported again with a new time, so that nobody
+# gets its push twice. Without a retention an event is deleted with its notifications. If a sweep
+# reports such an event again later, it reports the original time, so every push of it is too late.
+# That is so for placed orders, thanks, recommendations and expiries. For views, prices and stock
+# the time is part of the identifier.
 
 ORDER_CREATED = _declare("order_created", "Order")
-# Hooks report the state of an order whenever anything about it is saved: metadata that still says
-# "delivered", a refund that was reported before.
+# Hooks report the state of an order each time it is saved. They repeat what was reported before,
+# such as a refund or metadata that says "delivered".
 ORDER_CONFIRMED = _declare("order_confirmed", "Order", retention=HALF_A_YEAR)
 ORDER_CANCELLED = _declare("order_cancelled", "Order", retention=HALF_A_YEAR)
 ORDER_REFUNDED = _declare("order_refunded", "Order", form="id@total", retention=HALF_A_YEAR)
@@ -77,17 +77,17 @@ FULFILLMENT_SHIPPED = _declare("fulfillment_shipped", "Fulfillment", retention=H
 TRACKING_CHANGED = _declare(
     "tracking_changed", "Fulfillment", form="id@hash", retention=HALF_A_YEAR
 )
-# A fulfillment may also be assumed to be delivered, days after it was sent.
+# A fulfillment is also assumed to be delivered some days after it was sent.
 FULFILLMENT_DELIVERED = _declare("fulfillment_delivered", "Fulfillment", retention=HALF_A_YEAR)
 
 BOUGHT = _declare("bought", "Order")
-# The owner may raise the number of days after which it is reported.
+# The owner may increase the number of days after which it is reported.
 WIN_BACK = _declare("win_back", "Order", retention=timedelta(days=1000))
 RECOMMENDATION_DUE = _declare("recommendation_due", "Order")
-# Once in a lifetime.
+# Once per person.
 JOINED = _declare("joined", "Person", form="key", retention=FOR_EVER)
 
-# Whatever is saved in a cart makes it one just left. After half a year it may be reported again.
+# Each save of a cart makes it abandoned anew. After half a year it may be reported again.
 CART_LEFT = _declare("cart_left", "Checkout", form="id@contents", retention=HALF_A_YEAR)
 VIEW_LEFT = _declare("view_left", "View", form="id@seconds")
 GIFT_CARD_EXPIRING = _declare("gift_card_expiring", "GiftCard", form="id@day")
@@ -100,9 +100,9 @@ BACK_IN_STOCK = _declare(
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A fact of the shop: what happened (`kind`) to what (`subject`), and when.
+    """Something that happened: its `kind`, its `subject`, and when.
 
-    The same fact always has the same `key`, so hooks and sweeps may both report it.
+    The same event always has the same `key`, so hooks and sweeps may both report it.
     """
 
     kind: str
@@ -115,7 +115,7 @@ class Event:
 
 
 def key_of(kind: str, subject: str) -> str:
-    """The key of an event; with an empty subject, what the keys of all of that kind begin with."""
+    """The key of an event. With an empty subject: the prefix of all keys of that kind."""
     return f"{kind}:{subject}"
 
 
@@ -125,5 +125,5 @@ def id_of(subject: str) -> str:
 
 
 def kind_of(key: str) -> str:
-    """The kind in an event's key."""
+    """The kind of the event with this key."""
     return key.partition(":")[0]

@@ -1,4 +1,4 @@
-"""Links into the storefront."""
+"""Links to pages of the storefront."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,7 @@ from urllib.parse import quote, urlencode
 from .facts.common import OrderFacts
 from .global_id import global_id
 
-# The pages a push may lead to, the words their paths may use, and where Saleor's own storefront
-# has them.
+# Pages that a push may open: the path in Saleor's own storefront, and the words a path may use.
 PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "home": ("/{channel}", ("channel",)),
     "order": ("/checkout?order={order}", ("order", "number", "channel")),
@@ -20,15 +19,15 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "shipping": ("/{channel}/pages/shipping", ("channel",)),
 }
 
-# The page a survey is answered on where a platform has no buttons: ours, not the storefront's.
-ANSWER = "answer"
+# The plugin's own survey page, for platforms without notification buttons.
+SURVEY_PAGE = "answer"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A page of PAGES and the words of its path; ids are Saleor's global ids.
+    """A page of PAGES with the words of its path, or the `url` of an external page.
 
-    Or the `url` of somebody else's page, such as a carrier's, which is left as it is.
+    Ids are Saleor's global ids. An external URL, such as a carrier's, is used unchanged.
     """
 
     page: str = ""
@@ -37,18 +36,19 @@ class Link:
 
 
 def resolve(link: Link, *, storefront_url: str, paths: Mapping[str, str], campaign: str) -> str:
-    """The absolute URL of a link, marked with the scenario it comes from (utm_campaign)."""
+    """The absolute URL of a link, with UTM parameters; utm_campaign is the scenario."""
     if link.url:
         return link.url
     path = paths.get(link.page) or PAGES[link.page][0]
     for word, value in link.words.items():
         path = path.replace(f"{{{word}}}", quote(value, safe=""))
-    marks = urlencode({"utm_source": "web_push", "utm_medium": "push", "utm_campaign": campaign})
-    joint = "&" if "?" in path else "?"
-    return f"{storefront_url.rstrip('/')}{path}{joint}{marks}"
+    utm = urlencode({"utm_source": "web_push", "utm_medium": "push", "utm_campaign": campaign})
+    separator = "&" if "?" in path else "?"
+    return f"{storefront_url.rstrip('/')}{path}{separator}{utm}"
 
 
 def order_link(order: OrderFacts) -> Link:
+    """The link to the order's page."""
     return Link(
         page="order",
         words={

@@ -1,33 +1,34 @@
-"""What the news of an order have in common: whom they are for, and what they replace."""
+"""What order updates have in common: their audience, subject, link and objections."""
 
 from collections.abc import Mapping, Sequence
 
 from .audience import Owner
 from .facts.common import Line, OrderFacts
-from .facts.fulfillment import ParcelFacts
+from .facts.fulfillment import FulfillmentFacts
 from .links import Link, order_link
 from .order_status import SENT_BACK, OrderStatus
 from .reason import Reason
 
-# Orders in these statuses have no news.
-SILENT: Mapping[str, Reason] = {
+# Orders in these statuses get no updates.
+NO_UPDATES: Mapping[str, Reason] = {
     OrderStatus.DRAFT: Reason.ORDER_DRAFT,
     OrderStatus.CANCELED: Reason.CANCELLED_MEANWHILE,
     OrderStatus.EXPIRED: Reason.ORDER_EXPIRED,
 }
-# Of a part, too: nobody knows of which. Then there is nothing to thank for, or to ask about.
-RETURNED: Mapping[str, Reason] = dict.fromkeys(SENT_BACK, Reason.ORDER_RETURNED)
+# A partial return counts too, because the status does not tell which part. Then no thanks and no
+# survey are sent.
+RETURN_REASONS: Mapping[str, Reason] = dict.fromkeys(SENT_BACK, Reason.ORDER_RETURNED)
 
 
-def taken_back(order: OrderFacts) -> Reason | None:
-    """Why there is nothing to thank for, or to ask about."""
+def returned_or_refunded(order: OrderFacts) -> Reason | None:
+    """Why no thanks and no survey are sent: returned, or refunded in full. Else None."""
     if order.refunded and order.refunded.amount >= order.total.amount:
         return Reason.REFUNDED_IN_FULL
-    return RETURNED.get(order.status)
+    return RETURN_REASONS.get(order.status)
 
 
-class OrderNews:
-    """Goes to whoever bought; the newest replaces what was said of the order before."""
+class OrderUpdate:
+    """Base of pushes about an order. They go to the buyer; the newest replaces older ones."""
 
     def audience(self, facts: OrderFacts) -> Owner:
         return Owner(user_id=facts.user_id, checkout_id=facts.checkout_id)
@@ -39,46 +40,46 @@ class OrderNews:
         return order_link(facts)
 
 
-class ParcelNews:
-    """The same for a parcel: a click leads to the carrier's page where there is one."""
+class FulfillmentUpdate:
+    """Base of pushes about a fulfillment. A click opens the tracking page, if there is one."""
 
-    def audience(self, facts: ParcelFacts) -> Owner:
+    def audience(self, facts: FulfillmentFacts) -> Owner:
         return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
 
-    def about(self, facts: ParcelFacts) -> str:
+    def about(self, facts: FulfillmentFacts) -> str:
         return f"order:{facts.order.id}"
 
-    def link(self, facts: ParcelFacts) -> Link:
+    def link(self, facts: FulfillmentFacts) -> Link:
         return Link(url=facts.tracking_url) if facts.tracking_url else order_link(facts.order)
 
 
-def silence(order: OrderFacts) -> Reason | None:
-    """Orders that no shopper placed, and cancelled ones, have no news."""
+def order_objection(order: OrderFacts) -> Reason | None:
+    """Why no updates of the order are sent: no shopper placed it, or it has ended. Else None."""
     if order.origin != "checkout":
         return Reason.ORDER_NOT_BY_SHOPPER
-    return SILENT.get(order.status)
+    return NO_UPDATES.get(order.status)
 
 
-def silence_of_parcel(parcel: ParcelFacts, *, status: str) -> Reason | None:
-    """News of a parcel are told while it is in `status`, and of orders that are shipped."""
-    if reason := silence(parcel.order):
+def fulfillment_objection(fulfillment: FulfillmentFacts, *, status: str) -> Reason | None:
+    """Why no update of the fulfillment is sent, such as another status; None if it is sent."""
+    if reason := order_objection(fulfillment.order):
         return reason
-    if parcel.order.shipping is None:
+    if fulfillment.order.shipping is None:
         return Reason.NOT_SHIPPED
-    if parcel.outdated:
+    if fulfillment.outdated:
         return Reason.FULFILLMENT_CHANGED
-    return None if parcel.status == status else Reason.FULFILLMENT_STATUS_CHANGED
+    return None if fulfillment.status == status else Reason.FULFILLMENT_STATUS_CHANGED
 
 
-def silence_after_arrival(parcel: ParcelFacts) -> Reason | None:
-    """What follows an order waits until all of it is there, and never comes where it went back."""
-    if reason := taken_back(parcel.order):
+def after_delivery_objection(fulfillment: FulfillmentFacts) -> Reason | None:
+    """Why nothing is sent after a delivery: a part is missing, or it was returned. Else None."""
+    if reason := returned_or_refunded(fulfillment.order):
         return reason
-    if not parcel.is_last:
+    if not fulfillment.is_last:
         return Reason.MORE_TO_COME
-    return silence_of_parcel(parcel, status="fulfilled")
+    return fulfillment_objection(fulfillment, status="fulfilled")
 
 
 def contents(lines: Sequence[Line]) -> Mapping[str, object]:
-    """The words `item` and `more`."""
+    """The template words `item` (the first line) and `more` (the number of other lines)."""
     return {"item": str(lines[0]) if lines else None, "more": max(len(lines) - 1, 0)}

@@ -1,10 +1,10 @@
-"""The order statuses of Saleor's that are told apart here (saleor/order/__init__.py)."""
+"""Saleor's order statuses that the plugin distinguishes (saleor/order/__init__.py)."""
 
 from enum import StrEnum
 
 
 class OrderStatus(StrEnum):
-    """As Saleor writes them. Others are just orders that go on."""
+    """Values as Saleor stores them. Orders in other statuses are in progress or complete."""
 
     DRAFT = "draft"
     UNFULFILLED = "unfulfilled"
@@ -14,9 +14,9 @@ class OrderStatus(StrEnum):
     EXPIRED = "expired"
 
 
-# Ended without being bought: by somebody, or because it was not paid in time.
+# Ended without a purchase: cancelled, or not paid in time.
 CANCELLED = (OrderStatus.CANCELED, OrderStatus.EXPIRED)
-# No purchase: not placed yet, or ended.
+# No purchase: not placed yet, or ended without one.
 NOT_BOUGHT = (OrderStatus.DRAFT, *CANCELLED)
-# Sent back, wholly or in part.
+# Returned, wholly or in part.
 SENT_BACK = (OrderStatus.RETURNED, OrderStatus.PARTIALLY_RETURNED)

@@ -1,7 +1,7 @@
-"""What became of one push, and what a push service's answer means (RFC 8030).
+"""Outcomes of a push, and the meaning of a push service's HTTP status (RFC 8030).
 
-`reason` is a code. `detail` is what a push service or a library said, for staff and logs: it is
-never compared with anything and holds no endpoint, key or payload.
+`reason` is a code. `detail` is text of a push service or a library, for staff and logs. It is never
+compared with anything and contains no endpoint, key or payload.
 """
 
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Gone:
-    """The subscription is over (404, 410): forget it."""
+    """The subscription no longer exists (404, 410). It is deleted."""
 
     status: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Denied:
-    """Our key was refused (401, 403): our fault, not the subscriber's. Stop and alarm."""
+    """The VAPID key was refused (401, 403): a fault of the shop, not of the subscriber."""
 
     status: int
     detail: str = ""
@@ -37,7 +37,7 @@ class Denied:
 
 @dataclass(frozen=True, kw_only=True)
 class Busy:
-    """The push service asks everybody to wait (429, 503 with Retry-After)."""
+    """The push service asks to wait (429, or 5xx with Retry-After)."""
 
     wait: timedelta
     status: int
@@ -45,9 +45,9 @@ class Busy:
 
 @dataclass(frozen=True, kw_only=True)
 class Retry:
-    """It may work later: server error, time-out, broken connection.
+    """A later attempt may succeed: server error, time-out, broken connection.
 
-    `posted`: the request was on its way, so that it may have arrived all the same.
+    `posted`: the request was sent, so the push may have arrived.
     """
 
     reason: Reason
@@ -57,12 +57,12 @@ class Retry:
 
 @dataclass(frozen=True, kw_only=True)
 class TooLarge:
-    """413: the same push must be sent again, smaller."""
+    """The payload is too large (413). The push is sent again with a smaller one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Failed:
-    """It can never work; the subscriber stays."""
+    """No attempt can succeed. The subscription is kept."""
 
     reason: Reason
     detail: str = ""
@@ -70,14 +70,14 @@ class Failed:
 
 @dataclass(frozen=True, kw_only=True)
 class Skip:
-    """Not sent, because it should not be: no longer true, too late, no longer theirs."""
+    """Not sent, because a condition no longer holds or it is too late."""
 
     reason: AnyReason
 
 
 @dataclass(frozen=True, kw_only=True)
 class Later:
-    """Not yet: quiet hours, a pause, an earlier step not seen yet. Not an attempt."""
+    """Postponed: quiet hours, a pause, an earlier step not seen yet. Not an attempt."""
 
     until: datetime
     reason: Reason
@@ -85,7 +85,7 @@ class Later:
 
 @dataclass(frozen=True, kw_only=True)
 class Rest:
-    """The push service is left alone until then, so it was not even tried. Not an attempt."""
+    """Postponed, because nothing is sent to this push service until then. Not an attempt."""
 
     until: datetime
     reason: Reason
@@ -96,7 +96,7 @@ Outcome = Answer | Skip | Later
 
 
 def answer(status: int, *, retry_after: str = "", detail: str = "", now: datetime) -> Answer:
-    """The meaning of an HTTP status from a push service; `now` is when it came (aware)."""
+    """The outcome for an HTTP status of a push service. `now`: when it was received (aware)."""
     if 200 <= status < 300:
         return Sent(at=now)
     if status in (404, 410):
@@ -113,12 +113,12 @@ def answer(status: int, *, retry_after: str = "", detail: str = "", now: datetim
 
 
 def said(status: int, detail: str = "") -> str:
-    """A push service's status and what it said, as the detail of a reason."""
+    """The detail of a reason: a push service's status and text."""
     return f"{status} {detail}".strip()
 
 
 def wait_for(retry_after: str, now: datetime) -> timedelta:
-    """Retry-After, in seconds or as a date, within 1 second and an hour; a minute if unreadable."""
+    """Parse Retry-After, seconds or a date. From 1 second to 1 hour; 1 minute if it is invalid."""
     try:
         wait = timedelta(seconds=int(retry_after))
     except (ValueError, OverflowError):

@@ -1,6 +1,6 @@
-"""Which system and browser it is, as far as can be told, and what that shows."""
+"""Detects the system and the browser of a subscription, and whether they show images."""
 
-# In this order: an Android phone also says Linux, an iPhone also says Mac OS X.
+# The order matters: Android's User-Agent also contains Linux, and an iPhone's Mac OS X.
 _SYSTEMS = (
     ("iphone", "ios"),
     ("ipad", "ios"),
@@ -13,22 +13,22 @@ _SYSTEMS = (
 
 
 def platform_of(user_agent: str) -> str:
-    """A word such as "android"; empty when there is no telling. An iPad may call itself a Mac."""
-    said = user_agent.lower()
-    return next((system for mark, system in _SYSTEMS if mark in said), "")
+    """The system, such as "android"; empty if unknown. An iPad may report itself as a Mac."""
+    text = user_agent.lower()
+    return next((system for mark, system in _SYSTEMS if mark in text), "")
 
 
-# Chromium shows a picture, though not on a Mac; Firefox and Safari show none.
-_WITH_PICTURES = frozenset({"android", "windows", "linux", "chromeos"})
+# Chromium shows images, but not on macOS. Firefox and Safari show none.
+_WITH_IMAGES = frozenset({"android", "windows", "linux", "chromeos"})
 _WITHOUT = (".mozilla.com", ".apple.com")
 
 
-def shows_pictures(platform: str, push_service: str) -> bool:
-    """Whether a picture is worth its bytes; which browser it is, its push service tells."""
-    return platform in _WITH_PICTURES and not push_service.endswith(_WITHOUT)
+def shows_images(platform: str, push_service: str) -> bool:
+    """Whether the notification can show an image. The push service tells the browser."""
+    return platform in _WITH_IMAGES and not push_service.endswith(_WITHOUT)
 
 
-# Each maker's push service tells its browsers, where the User-Agent was not kept.
+# The push service of each vendor, and its browser; the User-Agent is not stored.
 _BROWSERS = (
     (".push.apple.com", "safari"),
     (".push.services.mozilla.com", "firefox"),
@@ -38,5 +38,5 @@ _BROWSERS = (
 
 
 def browser_of(origin: str) -> str:
-    """A word such as "firefox", by the push service; "chromium" is Chrome and most others."""
+    """The browser by its push service, such as "firefox"; "chromium" is Chrome and most others."""
     return next((browser for mark, browser in _BROWSERS if origin.endswith(mark)), "")

@@ -1,4 +1,4 @@
-"""A browser's push subscription as the storefront hands it to us, and what may be wrong with it."""
+"""A browser's push subscription as the storefront sends it, and its validation."""
 
 import base64
 import binascii
@@ -9,7 +9,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-# Services of the browsers' makers: Chrome and its kin, Firefox, Safari, Edge on Windows.
+# Push services of the browser vendors: Chromium, Firefox, Safari, Edge on Windows.
 KNOWN_SERVICES = (
     "fcm.googleapis.com",
     "jmt17.google.com",
@@ -25,7 +25,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Device:
+class BrowserSubscription:
     """PushSubscription.toJSON() of the browser, with the shopper's channel, language and zone."""
 
     endpoint: str
@@ -37,13 +37,13 @@ class Device:
     # "browser" or "standalone" (an installed app), and the system; empty if unknown.
     display_mode: str = ""
     platform: str = ""
-    # The shop's key it was subscribed with, in base64url; empty: the current one.
+    # The shop's VAPID key it was subscribed with, in base64url; empty: the current key.
     vapid_public: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One thing wrong with what a caller sent. `code` is a PushErrorCode name in lower case."""
+    """One error in a caller's input. `code` is a PushErrorCode name in lower case."""
 
     field: str
     code: str
@@ -52,7 +52,7 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class PushServices:
-    """Where we send to: host names, with `*.` for subdomains, and origins trusted as they stand."""
+    """Push services that may be used: host names, with `*.` for subdomains, and trusted origins."""
 
     hosts: frozenset[str] = frozenset(KNOWN_SERVICES)
     origins: frozenset[str] = frozenset()
@@ -64,7 +64,7 @@ class PushServices:
         return cls(hosts=frozenset(KNOWN_SERVICES) | (set(names) - origins), origins=origins)
 
     def knows(self, endpoint: str) -> bool:
-        """Whether we may send to an endpoint or origin: https to a known host, or a trusted one."""
+        """Whether an endpoint or origin may be used: https on a known host, or a trusted origin."""
         origin = origin_of(endpoint)
         if not origin or origin in self.origins:
             return bool(origin)
@@ -78,7 +78,7 @@ class PushServices:
         return plain and self._knows_host(parts.hostname or "")
 
     def trusts(self, origin: str) -> bool:
-        """Whether the operator named this very origin: then http and private addresses are fine."""
+        """Whether the operator listed this origin. Then http and private addresses are allowed."""
         return origin in self.origins
 
     def _knows_host(self, host: str) -> bool:
@@ -89,34 +89,35 @@ class PushServices:
 
 def origin_of(endpoint: str) -> str:
     """Scheme, host and port of an endpoint: RFC 6454, and the `aud` of RFC 8292."""
-    found = _ORIGIN.match(endpoint)
-    return found[0].lower() if found else ""
+    match = _ORIGIN.match(endpoint)
+    return match[0].lower() if match else ""
 
 
-def problems(device: Device, services: PushServices) -> list[Problem]:
-    """Everything wrong with a device, so that the caller can mend it in one go."""
-    return list(_problems(device, services))
+def problems(subscription: BrowserSubscription, services: PushServices) -> list[Problem]:
+    """Everything that is invalid in a subscription, so that the caller can correct it at once."""
+    return list(_problems(subscription, services))
 
 
-def _problems(device: Device, services: PushServices) -> Iterator[Problem]:
-    yield from _endpoint_problems(device.endpoint, services)
-    if not is_p256_point(decode_key(device.p256dh)):
+def _problems(subscription: BrowserSubscription, services: PushServices) -> Iterator[Problem]:
+    yield from _endpoint_problems(subscription.endpoint, services)
+    if not is_p256_point(decode_key(subscription.p256dh)):
         yield _invalid("p256dh", "is not an uncompressed P-256 public key in base64url")
-    if len(decode_key(device.auth)) != 16:
+    if len(decode_key(subscription.auth)) != 16:
         yield _invalid("auth", "is not a 16-byte secret in base64url")
-    yield from language_problems(device.language)
-    if device.time_zone and device.time_zone not in _time_zones():
+    yield from language_problems(subscription.language)
+    if subscription.time_zone and subscription.time_zone not in _time_zones():
         yield _invalid("time_zone", "is not an IANA time zone such as “Europe/Warsaw”")
 
 
 def language_problems(language: str) -> Iterator[Problem]:
+    """What is invalid in a language tag. An empty tag is valid."""
     if language and not (len(language) <= 35 and _LANGUAGE.fullmatch(language)):
         yield _invalid("language", "is not a language tag such as “pl” or “en-GB”")
 
 
 @cache
 def _time_zones() -> frozenset[str]:
-    # Walks the whole time zone folder: 30 ms, once.
+    # Reads the whole time zone directory, which takes 30 ms.
     return frozenset(available_timezones())
 
 
@@ -129,7 +130,7 @@ def _endpoint_problems(endpoint: str, services: PushServices) -> Iterator[Proble
         yield Problem(
             field="endpoint",
             code="unsupported_push_service",
-            message="The endpoint is not on a push service this shop sends to.",
+            message="The shop does not send to the push service of this endpoint.",
         )
 
 
@@ -138,7 +139,7 @@ def _invalid(field: str, what: str) -> Problem:
 
 
 def decode_key(text: str) -> bytes:
-    """Bytes of base64url with or without padding; empty when it is not that."""
+    """Decode base64url with or without padding; empty if it is invalid."""
     try:
         padded = text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
         return base64.b64decode(padded, altchars=b"-_", validate=True)

@@ -1,4 +1,4 @@
-"""Quiet hours, by the shopper's own clock."""
+"""Quiet hours in the shopper's local time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -11,38 +11,38 @@ class QuietHoursError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class QuietHours:
-    """From one time of day to another; over midnight when `start` is later than `end`."""
+    """A daily period. It spans midnight if `start` is later than `end`."""
 
     start: time
     end: time
 
     @classmethod
     def parse(cls, text: str) -> "QuietHours | None":
-        """Reads “21:00-08:00”; None for an empty text. Raises QuietHoursError."""
+        """Parse “21:00-08:00”; None for an empty text. Raises QuietHoursError."""
         if not text.strip():
             return None
         try:
             start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
         except ValueError as error:
             raise QuietHoursError(QuietHoursError.__doc__) from error
-        if start.tzinfo or end.tzinfo:  # “21:00Z”: the clock is the shopper's, in no zone of ours.
+        if start.tzinfo or end.tzinfo:  # “21:00Z”: quiet hours have no time zone of their own.
             raise QuietHoursError(QuietHoursError.__doc__)
         return cls(start=start, end=end) if start != end else None
 
-    def over_at(self, now: datetime, zone: str) -> datetime | None:
-        """When the quiet hours that `now` (aware) falls into are over there; None outside them.
+    def ends_at(self, now: datetime, zone: str) -> datetime | None:
+        """The end of the quiet hours that contain `now` (aware) in `zone`; None outside them.
 
-        The end is a time on the wall clock, so days of 23 and 25 hours come out right.
+        The end is a local time, so days of 23 and 25 hours are handled.
         """
         local = now.astimezone(ZoneInfo(zone or "UTC"))
-        if not self._holds(local.time()):
+        if not self._contains(local.time()):
             return None
         day = local.date() + timedelta(days=local.time() >= self.end)
-        over = datetime.combine(day, self.end, tzinfo=local.tzinfo).astimezone(UTC)
-        # A wall clock set back shows the same hour twice: the second one is still quiet.
-        return over if over > now else over + timedelta(hours=1)
+        end = datetime.combine(day, self.end, tzinfo=local.tzinfo).astimezone(UTC)
+        # When clocks go back, one hour occurs twice. The second one is still quiet.
+        return end if end > now else end + timedelta(hours=1)
 
-    def _holds(self, clock: time) -> bool:
+    def _contains(self, clock: time) -> bool:
         if self.start < self.end:
             return self.start <= clock < self.end
         return clock >= self.start or clock < self.end

@@ -1,4 +1,4 @@
-"""Why a push was skipped, delayed, failed, expired or not planned: codes, with words for staff."""
+"""Reasons why a push was skipped, delayed, failed, expired or not planned."""
 
 import re
 from collections.abc import Container, Mapping
@@ -11,10 +11,10 @@ _OF_A_SCENARIO = re.compile(r"([a-z][a-z0-9_]{0,49})\.[a-z][a-z0-9_]{0,39}")
 
 
 class Reason(StrEnum):
-    """A code, stored and told to apps, with its English words beside it.
+    """A code that is stored and given to apps, with its English words for staff.
 
-    A code never changes its meaning and is never reused: rows keep it for months. Words may change;
-    in other languages they stand in locale/.
+    A code never changes its meaning and is never reused, because rows keep it for months. Words
+    may change. Their translations are in locale/.
     """
 
     words: str
@@ -25,13 +25,13 @@ class Reason(StrEnum):
         member.words = words
         return member
 
-    # Of a row without another reason: its state says it.
+    # For a row without a stored reason: derived from its state.
     WAITS_FOR_PLANNING = "waits_for_planning", "No worker has planned it yet."
     WAITS_UNTIL_DUE = "waits_until_due", "It is not due yet."
     BEING_SENT = "being_sent", "A worker is sending it."
     ACCEPTED = "accepted", "The push service accepted it."
 
-    # No push is made, or none goes: the shop's settings, the browser, the shopper's consent.
+    # Not planned or not sent: the shop's settings, the browser, the shopper's consent.
     SCENARIO_DISABLED = "scenario_disabled", "The scenario is switched off."
     CHANNEL_INACTIVE = "channel_inactive", "The channel is not active."
     ACCOUNT_INACTIVE = "account_inactive", "The account is not active."
@@ -175,7 +175,7 @@ class Reason(StrEnum):
     )
     WORKERS_CRASHED = "workers_crashed", "Every worker that took it ended before it was sent."
 
-    # Sent, but without the voucher code it should have brought.
+    # Sent, but without its voucher code.
     VOUCHER_NOT_FOUND = (
         "voucher_not_found",
         "Sent without its voucher: the shop has no such voucher.",
@@ -225,17 +225,17 @@ CODES: Mapping[str, Reason] = {reason.value: reason for reason in Reason}
 
 
 def find(code: object, own: Container[str]) -> AnyReason | None:
-    """The reason of a code: one of ours, or of those a scenario declares (`own`); else None."""
+    """The reason with this code: a Reason, or one that a scenario declares (`own`); else None."""
     if not isinstance(code, str):
         return None
     return CODES.get(code) or (ScenarioReason(code) if code in own else None)
 
 
 def problem(own: Mapping[ScenarioReason, str], scenarios: set[str]) -> str | None:
-    """What is wrong with the reasons a scenario declares, in words for its author, or None.
+    """What is invalid in the reasons a scenario declares, as a message for its author, or None.
 
-    `scenarios`: its own code and those of the scenarios it inherits from. One of these and a dot
-    stand before every reason, so that no two packages mean different things by one code.
+    `scenarios`: its own code and those of the scenarios it inherits from. Every reason begins with
+    one of these and a dot, so that two packages cannot use one code for different things.
     """
     for code, words in own.items():
         match = _OF_A_SCENARIO.fullmatch(code)

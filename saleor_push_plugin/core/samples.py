@@ -1,11 +1,11 @@
-"""An order, a parcel and what speaks for a product, to show what a push will look like."""
+"""Sample facts for previews, documents and tests: an order, a fulfillment, a product proof."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from .facts.common import Delivery, Line, Money, OrderFacts
-from .facts.fulfillment import ParcelFacts
-from .facts.product_proof import Appeal
+from .facts.fulfillment import FulfillmentFacts
+from .facts.product_proof import ProductProof
 
 _AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 _SHIRT = Line(name="Linen shirt", quantity=2, total=Money(amount=Decimal("78.00"), currency="EUR"))
@@ -23,7 +23,7 @@ ORDER = OrderFacts(
     delivery=Delivery(since=_AT, least=3, most=5),
     lines=(_SHIRT, _SOCKS),
 )
-PARCEL = ParcelFacts(
+FULFILLMENT = FulfillmentFacts(
     id="7",
     order=ORDER,
     status="fulfilled",
@@ -31,7 +31,7 @@ PARCEL = ParcelFacts(
     left=1,
     tracking="JD0146000087",
 )
-APPEAL = Appeal(
+PRODUCT_PROOF = ProductProof(
     sold=32,
     rating=Decimal("4.7"),
     ends_at=datetime(2026, 11, 23, 20, 0, tzinfo=UTC),

@@ -1,4 +1,4 @@
-"""The base of all scenarios: a push a shop wants, described in one small class."""
+"""The base class of scenarios."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from . import scenario_definition
 from .audience import Audience
 from .links import Link
 from .reason import AnyReason, ScenarioReason
-from .text.template import counted_in, words_in
+from .text.template import plural_words_in, words_in
 from .text.template_parser import TemplateError
 from .voucher_kind import VoucherKind
 
@@ -17,7 +17,7 @@ Facts = TypeVar("Facts")
 
 
 class Topic(StrEnum):
-    """What a shopper agrees to, one by one. All but the first are marketing."""
+    """A topic of consent. All but ORDER_UPDATES are marketing."""
 
     ORDER_UPDATES = "order_updates"
     CART_REMINDERS = "cart_reminders"
@@ -31,7 +31,7 @@ class Topic(StrEnum):
 
 
 class Priority(IntEnum):
-    """How much of a person's weekly share a marketing push may use up: a LOW one leaves room."""
+    """Share of the weekly cap a marketing push may use. LOW leaves room for others."""
 
     LOW = 1
     NORMAL = 2
@@ -39,7 +39,7 @@ class Priority(IntEnum):
 
 
 class Urgency(StrEnum):
-    """RFC 8030, section 5.3: whether the push service may wait for the device to charge."""
+    """RFC 8030, section 5.3: whether delivery may be delayed to save the battery."""
 
     VERY_LOW = "very-low"
     LOW = "low"
@@ -48,27 +48,27 @@ class Urgency(StrEnum):
 
 
 class ScenarioError(TypeError):
-    """A scenario class is incomplete, misspelt, or its text uses words it does not provide."""
+    """A scenario class is incomplete, has an unknown attribute, or a text uses unknown words."""
 
 
 class Scenario(Generic[Facts]):
-    """One kind of push. A subclass is a whole scenario; see docs/adding-a-scenario.md.
+    """One kind of push. A subclass is a complete scenario; see docs/adding-a-scenario.md.
 
-    `trigger` names the event kind; `delay` is how long after it the push is due and `ttl` how long
-    it stays worth showing. `title` and `body` are English templates; `sample` is what previews,
-    docs and the contract test use. Asked twice, when planning and just before sending:
-    `objection` (a reason not to send, else None); `ends` says the same in words, for the docs.
+    `trigger` is the kind of the event. The push is due `delay` after it and expires after `ttl`.
+    `title` and `body` are English templates. `sample` holds facts for previews, docs and tests.
+    `objection` is called twice, when planning and just before sending. `ends` describes it for the
+    docs.
 
-    `after` names the scenario whose push must have been seen before this one; `delay` then counts
-    from when it was shown (or sent, where no receipt came). `personal` says that the facts are
-    about a person too: they are then loaded for each, and `objection` is asked only when sending.
-    `once`: a person gets it once in a lifetime, so what was sent is never forgotten.
+    `after` is the code of the previous scenario of a sequence: its push must have been seen, and
+    `delay` counts from when it was shown (or sent, if there is no receipt). `personal`: the facts
+    depend on the person, so they are loaded for each person and `objection` is called only when
+    sending. `once`: a person gets it once only, so its notifications are never deleted.
 
-    `reasons` are those that only this scenario gives, with their English words; for scenarios of
-    other packages, as the plugin's own stand in core/reason.py.
+    `reasons` are the reasons that only this scenario gives, with their English words. Scenarios of
+    other packages use it; the reasons of the plugin's own scenarios are in core/reason.py.
 
-    `translations` are its texts in other languages, by language and name of the text; those of the
-    plugin's own scenarios stand in locale/.
+    `translations` are the texts in other languages, by language and name of the text. Those of the
+    plugin's own scenarios are in locale/.
     """
 
     code: ClassVar[str]
@@ -83,7 +83,7 @@ class Scenario(Generic[Facts]):
     after: ClassVar[str] = ""
     personal: ClassVar[bool] = False
     once: ClassVar[bool] = False
-    # Names of the class attributes that are texts, and which of these are buttons to answer by.
+    # Names of the class attributes that are texts, and those of them that are buttons.
     texts: ClassVar[tuple[str, ...]] = ("title", "body")
     buttons: ClassVar[tuple[str, ...]] = ()
     translations: ClassVar[Mapping[str, Mapping[str, str]]] = {}
@@ -94,81 +94,82 @@ class Scenario(Generic[Facts]):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if missing := scenario_definition.lacking(cls, Scenario):
+        if missing := scenario_definition.missing_members(cls, Scenario):
             raise ScenarioError(f"{cls.__name__} lacks {', '.join(missing)}")
-        if strange := scenario_definition.strange(cls):
-            raise ScenarioError(f"{cls.__name__}: {_unasked(strange)}")
-        if unfit := scenario_definition.unfit_reason(cls, Scenario):
-            raise ScenarioError(f"{cls.__name__}: {unfit}")
+        if unknown := scenario_definition.unknown_attributes(cls):
+            raise ScenarioError(f"{cls.__name__}: {_unknown(unknown)}")
+        if problem := scenario_definition.reason_problem(cls, Scenario):
+            raise ScenarioError(f"{cls.__name__}: {problem}")
         texts = [cls.title, cls.body, *_translated(cls)]
         if problem := next(filter(None, (template_problem(cls(), text) for text in texts)), None):
             raise ScenarioError(f"{cls.__name__}: {problem}")
 
     def objection(self, facts: Facts) -> AnyReason | None:
-        """Why this push must not go: a Reason, one of its own `reasons`, or None."""
+        """Why this push must not be sent: a Reason, one of its own `reasons`, or None."""
         return None
 
-    def until(self, facts: Facts) -> datetime | None:
-        """When it stops being true, if that is known; it is never shown later."""
+    def valid_until(self, facts: Facts) -> datetime | None:
+        """When the push becomes untrue, if known. It is neither sent nor shown later."""
         return None
 
-    def holds(self, facts: Facts) -> datetime | None:
-        """How long its words hold, if that is known: a device that is off must not show it later.
+    def text_valid_until(self, facts: Facts) -> datetime | None:
+        """When the rendered text becomes untrue, if known. It limits the TTL of the message.
 
-        Unlike `until` it ends nothing: what goes out after it says what is true then.
+        Unlike `valid_until` it does not end the push: a later message is rendered anew.
         """
         return None
 
     def busy_until(self, facts: Facts) -> datetime | None:
-        """Until when its shopper may be busy with just that, if so: it waits till then."""
+        """Until when the shopper may still be active; the push is postponed till then."""
         return None
 
-    def gift(self, facts: Facts) -> VoucherKind | None:
-        """Which voucher of the owner's it brings a personal code of, if any.
+    def voucher_kind(self, facts: Facts) -> VoucherKind | None:
+        """The kind of voucher that the push includes a personal code of, or None.
 
-        The code is made when the push really goes out and put into the facts as `voucher`.
+        The code is created just before sending and put into the facts as `voucher`.
         """
         return None
 
     def audience(self, facts: Facts) -> Audience:
-        """Whose devices get it; a value, never a query."""
+        """Which subscriptions get it; a value, never a query."""
         raise NotImplementedError
 
     def words(self, facts: Facts) -> Mapping[str, object]:
-        """Words the templates may use; None where the shop has no value."""
+        """Values of the words that templates may use; None where the shop has no value."""
         raise NotImplementedError
 
-    def picture(self, facts: Facts) -> str:
-        """The https address of a picture, for platforms that show one; empty if there is none."""
+    def image(self, facts: Facts) -> str:
+        """The https URL of an image, for platforms that show one; empty if there is none."""
         return ""
 
     def about(self, facts: Facts) -> str:
-        """What the push is about; a newer push about the same replaces an older one on screen."""
+        """The subject of the push; a newer push of the same subject replaces an older one."""
         raise NotImplementedError
 
     def link(self, facts: Facts) -> Link:
-        """Where a click leads."""
+        """The page that a click opens."""
         raise NotImplementedError
 
 
-def _translated(made: type[Scenario[Facts]]) -> list[str]:
-    named = {name for texts in made.translations.values() for name in texts}
-    if unknown := sorted(named - set(made.texts)):
-        raise ScenarioError(f"{made.__name__}: translates {', '.join(unknown)}, which it has not")
-    return [text for texts in made.translations.values() for text in texts.values()]
+def _translated(cls: type[Scenario[Facts]]) -> list[str]:
+    named = {name for texts in cls.translations.values() for name in texts}
+    if unknown := sorted(named - set(cls.texts)):
+        raise ScenarioError(f"{cls.__name__}: translations of unknown texts: {', '.join(unknown)}")
+    return [text for texts in cls.translations.values() for text in texts.values()]
 
 
-def _unasked(names: list[str]) -> str:
-    known = ", ".join(scenario_definition.known(Scenario))
-    return f"nobody asks for {', '.join(names)}; known are {known}; what is its own begins with _"
+def _unknown(names: list[str]) -> str:
+    allowed = ", ".join(scenario_definition.allowed_attributes(Scenario))
+    unknown = ", ".join(names)
+    return f"unknown attributes {unknown}; allowed are {allowed}; names of its own begin with _"
 
 
 def template_problem(scenario: Scenario[Facts], text: str) -> str | None:
-    """Why `text` cannot be a template of this scenario, in words for its editor, or None."""
+    """Why `text` is not a valid template of this scenario, as a message for its editor, or None."""
     known = scenario.words(scenario.sample)  # type: ignore[arg-type]
     try:
         unknown = sorted(words_in(text) - set(known))
-        counted = sorted(counted_in(text))
+        counted = sorted(plural_words_in(text))
     except TemplateError as error:
         return str(error)
     if unknown:

@@ -1,4 +1,4 @@
-"""What the class of a scenario must have and may have: asked when it is defined."""
+"""Checks of a scenario class when it is defined: required and allowed members."""
 
 from collections.abc import Iterator
 from inspect import get_annotations
@@ -9,35 +9,38 @@ ATTRIBUTES = ("code", "label", "trigger", "topic", "ttl", "title", "body", "samp
 METHODS = ("audience", "words", "about", "link")
 
 
-def lacking(made: type, base: type) -> list[str]:
-    """What only the scenario itself can say and this one does not; methods as `link()`."""
-    silent = [f"{name}()" for name in METHODS if getattr(made, name) is getattr(base, name)]
-    return [name for name in ATTRIBUTES if not hasattr(made, name)] + silent
+def missing_members(scenario: type, base: type) -> list[str]:
+    """Required attributes and methods that the class lacks; methods as `link()`."""
+    methods = [f"{name}()" for name in METHODS if getattr(scenario, name) is getattr(base, name)]
+    return [name for name in ATTRIBUTES if not hasattr(scenario, name)] + methods
 
 
-def known(base: type) -> list[str]:
-    """The attributes a scenario may have."""
+def allowed_attributes(base: type) -> list[str]:
+    """The names of the attributes that a scenario may have."""
     return sorted(get_annotations(base))
 
 
-def strange(made: type) -> list[str]:
-    """Attributes that nobody asks for: misspelt, more likely than not.
+def unknown_attributes(scenario: type) -> list[str]:
+    """Attributes that nothing reads, probably misspelt.
 
-    Methods, private names and CONSTANTS are the scenario's own affair, as are the names of its
-    texts and whatever a base of it has, a helper's too.
+    Methods, private names, CONSTANTS, names of texts and inherited names are allowed.
     """
-    inherited = set(_names(made.__mro__[1:]))
+    inherited = set(_names(scenario.__mro__[1:]))
     return [
         name
-        for name, value in vars(made).items()
-        if name not in inherited and not _is_its_own(name, value) and name not in _texts(made)
+        for name, value in vars(scenario).items()
+        if name not in inherited
+        and not _is_private_or_method(name, value)
+        and name not in _texts(scenario)
     ]
 
 
-def unfit_reason(made: type, base: type) -> str | None:
-    """What is wrong with the reasons it brings, its own or inherited ones, in words, or None."""
-    codes = {each.code for each in made.__mro__ if issubclass(each, base) and hasattr(each, "code")}
-    return problem(getattr(made, "reasons", {}), codes)
+def reason_problem(scenario: type, base: type) -> str | None:
+    """What is invalid in the declared or inherited reasons, as a message, or None."""
+    codes = {
+        each.code for each in scenario.__mro__ if issubclass(each, base) and hasattr(each, "code")
+    }
+    return problem(getattr(scenario, "reasons", {}), codes)
 
 
 def _names(bases: tuple[type, ...]) -> Iterator[str]:
@@ -45,10 +48,10 @@ def _names(bases: tuple[type, ...]) -> Iterator[str]:
         yield from (*vars(base), *get_annotations(base))
 
 
-def _is_its_own(name: str, value: object) -> bool:
+def _is_private_or_method(name: str, value: object) -> bool:
     return name.startswith("_") or name.isupper() or callable(value) or hasattr(value, "__get__")
 
 
-def _texts(made: type) -> tuple[str, ...]:
-    texts: tuple[str, ...] = getattr(made, "texts", ())
+def _texts(scenario: type) -> tuple[str, ...]:
+    texts: tuple[str, ...] = getattr(scenario, "texts", ())
     return texts

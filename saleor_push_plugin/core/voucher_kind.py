@@ -1,10 +1,10 @@
-"""What personal voucher codes are given away for."""
+"""Kinds of vouchers that personal codes are made of."""
 
 from enum import StrEnum
 
 
 class VoucherKind(StrEnum):
-    """Why somebody gets a code of their own; the owner names a voucher for each."""
+    """A purpose of personal voucher codes. The owner configures a voucher for each."""
 
     SHIPPING = "shipping"
     BROWSE = "browse"
@@ -13,5 +13,5 @@ class VoucherKind(StrEnum):
 
     @property
     def field(self) -> str:
-        """The Dashboard field with the voucher's name, also in the saved configuration."""
+        """The name of the Dashboard field for the voucher, also in the saved configuration."""
         return f"{self}_voucher"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from ..core.facts.availability import Smallest
+from ..core.facts.availability import MinimumDrop
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours, QuietHoursError
 from ..messages import overrides
@@ -105,8 +105,8 @@ _VALUES: dict[str, Any] = (
     {
         "quiet_hours": QUIET_HOURS,
         "weekly_cap": str(WEEKLY_CAP),
-        "price_drop_percent": str(Smallest.percent),
-        "price_drop_amount": str(Smallest.amount),
+        "price_drop_percent": str(MinimumDrop.percent),
+        "price_drop_amount": str(MinimumDrop.amount),
         "rating_key": RATING_KEY,
         "default_language": LANGUAGES[0],
         SEND: False,

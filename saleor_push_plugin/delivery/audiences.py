@@ -9,7 +9,7 @@ from django.db.models.functions import Least
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from .. import outbox
-from ..core.audience import Audience, Device, Owner, Watchers
+from ..core.audience import Audience, Owner, SingleSubscription, Watchers
 from ..models import GuestCheckout, Subscription, Watch, in_array
 
 # The shop in Safari and in the Dock of a Mac: two subscriptions that share nothing.
@@ -36,12 +36,14 @@ def belonging(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audienc
     """Of (subscription id, audience), the pairs that still hold; few queries however many."""
     owners = {pair for pair in pairs if isinstance(pair[1], Owner)}
     watchers = {pair for pair in pairs if isinstance(pair[1], Watchers)}
-    devices = {(id, a) for id, a in pairs if isinstance(a, Device) and a.subscription_id == id}
+    devices = {
+        (id, a) for id, a in pairs if isinstance(a, SingleSubscription) and a.subscription_id == id
+    }
     return _owning(owners) | _watching(watchers) | devices
 
 
-def _condition(audience: Owner | Device) -> Q:
-    if isinstance(audience, Device):
+def _condition(audience: Owner | SingleSubscription) -> Q:
+    if isinstance(audience, SingleSubscription):
         return Q(id=audience.subscription_id)
     theirs, bound = Subscription.objects.none(), GuestCheckout.objects.none()
     if audience.user_id is not None:

@@ -100,7 +100,7 @@ class Deciding:
             return None
         if row.paused_until and row.paused_until > self.now:
             return Later(until=row.paused_until, reason=Reason.PAUSED)
-        quiet = self.config.quiet and self.config.quiet.over_at(self.now, row.time_zone)
+        quiet = self.config.quiet and self.config.quiet.ends_at(self.now, row.time_zone)
         return Later(until=quiet, reason=Reason.QUIET_HOURS) if quiet else None
 
     def _after_step(self, row: Claimed) -> Later | None:
@@ -158,7 +158,7 @@ class Deciding:
 
     def expires_at(self, row: Claimed) -> datetime:
         """As planned, or earlier where it stops being true earlier, as far as is known now."""
-        end = scenarios.SCENARIOS[row.scenario].until(self.known(row))
+        end = scenarios.SCENARIOS[row.scenario].valid_until(self.known(row))
         return min(row.expires_at, end) if end else row.expires_at
 
     def watches(self, row: Claimed) -> Watchers | None:

@@ -122,6 +122,6 @@ def _spec(event: Event, scenario: Scenario[Any], known: Any, now: datetime) -> N
         about=scenario.about(known),
         bulk=scenario.topic.marketing,
         due_at=due,
-        expires_at=min(due + scenario.ttl, scenario.until(known) or due + scenario.ttl),
+        expires_at=min(due + scenario.ttl, scenario.valid_until(known) or due + scenario.ttl),
         created_at=now,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from .. import scenarios, webpush
-from ..core.links import ANSWER, resolve
+from ..core.links import SURVEY_PAGE, resolve
 from ..core.outcome import Failed
 from ..core.reason import Reason
 from ..core.scenario import Scenario
@@ -79,7 +79,7 @@ class Saying:
 
     def _with_gift(self, row: Claimed, scenario: Scenario[Any], known: Any) -> Any:
         """What is known, with the person's voucher code; kept, so that it is one text for all."""
-        if not scenario.gift(known):
+        if not scenario.voucher_kind(known):
             return known
         key = _gift_key(row)
         if key not in self._gifts:
@@ -99,14 +99,14 @@ class Saying:
             self._shared[key] = _Shared(
                 tag=payload.tag_for(known.channel, scenario.about(known)),
                 link=self._link(scenario, known),
-                image=scenario.picture(known),
-                holds=scenario.holds(known),
+                image=scenario.image(known),
+                holds=scenario.text_valid_until(known),
             )
         return self._shared[key]
 
     def _link(self, scenario: Scenario[Any], known: Any) -> str:
         link, config = scenario.link(known), self.config
-        if link.page == ANSWER:
+        if link.page == SURVEY_PAGE:
             return ""
         return resolve(
             link,
@@ -125,7 +125,7 @@ class Saying:
             receipt=payload.Receipt(url=self.config.receipt_url, token=token),
             at=row.event_at,
             icon=self.config.icon_url,
-            image=shared.image if row.shows_pictures else "",
+            image=shared.image if row.shows_images else "",
         )
 
     def _text(self, row: Claimed, scenario: Scenario[Any], known: Any) -> payload.Text:

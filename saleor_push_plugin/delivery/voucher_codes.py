@@ -40,7 +40,7 @@ def with_code(
     `about` says what for: the same person gets the same code for it, however often it is asked.
     A voucher this person could not use now is not promised.
     """
-    kind = scenario.gift(known)
+    kind = scenario.voucher_kind(known)
     name = config.vouchers.get(kind, "") if kind else ""
     if not kind or not name:
         return Given(facts=known)

@@ -13,7 +13,7 @@ from .. import scenarios
 from ..core.audience import GUEST, user_key
 from ..core.event import kind_of
 from ..core.reason import Reason
-from ..core.subjects import Subjects, named
+from ..core.subjects import Subjects, subject_global_id
 from ..models import Event, Notification, State
 from ..outbox import sequence
 
@@ -65,7 +65,7 @@ class LogEntry:
 
     @property
     def subject(self) -> str | None:
-        return named(self.kind, self.event.subject, self.row.about if self.row else "")
+        return subject_global_id(self.kind, self.event.subject, self.row.about if self.row else "")
 
 
 Channels = Collection[str] | None
@@ -95,7 +95,7 @@ def of_shopper(
 
 def _events(subjects: Subjects, channels: Channels) -> Sequence[Event]:
     """Events of the subjects. An event that is not planned yet has no channel."""
-    beginnings = [Q(key__startswith=text) for text in subjects.beginnings()]
+    beginnings = [Q(key__startswith=text) for text in subjects.key_prefixes()]
     events = Event.objects.filter(reduce(or_, beginnings, Q(key__in=list(subjects.keys()))))
     return list(events if channels is None else events.filter(channel__in=channels))
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from ..core.consent import Choice, choice_problems
 from ..core.global_id import number_of, uuid_of
 from ..core.platform import platform_of
-from ..core.push_subscription import Device, Problem, problems
+from ..core.push_subscription import BrowserSubscription, Problem, problems
 from ..core.scenario import Topic
 from ..settings import vapid
 from ..settings.config import Config
@@ -22,7 +22,7 @@ _SLUG = re.compile(r"[-\w]{1,255}")
 class ParsedSubscribeInput:
     """A push subscription, what the shopper agrees to, and the guest's checkout, if any."""
 
-    device: Device
+    device: BrowserSubscription
     choice: Choice
     checkout_id: UUID | None
     problems: tuple[Problem, ...]
@@ -56,9 +56,9 @@ def parse_choice(input: Mapping[str, Any]) -> Choice:
     )
 
 
-def _device(input: Mapping[str, Any], user_agent: str) -> Device:
+def _device(input: Mapping[str, Any], user_agent: str) -> BrowserSubscription:
     subscription = input["subscription"]
-    return Device(
+    return BrowserSubscription(
         endpoint=subscription["endpoint"],
         p256dh=subscription["keys"]["p256dh"],
         auth=subscription["keys"]["auth"],

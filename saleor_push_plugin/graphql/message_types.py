@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import graphene
 
 from ..core.global_id import global_id
-from ..core.text.lengths import Caution
+from ..core.text.lengths import LengthWarning
 from ..core.text.payload import Text
 
 if TYPE_CHECKING:
@@ -111,11 +111,11 @@ class PushWarning(graphene.ObjectType):
         description = "A text that would be cut. It can be stored all the same."
 
     @staticmethod
-    def resolve_field(root: Caution, _info: Any) -> str | None:
+    def resolve_field(root: LengthWarning, _info: Any) -> str | None:
         return root.field or None
 
     @staticmethod
-    def resolve_platform(root: Caution, _info: Any) -> str | None:
+    def resolve_platform(root: LengthWarning, _info: Any) -> str | None:
         return root.platform or None
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from .. import scenarios
 from ..core.push_subscription import Problem, language_problems
 from ..core.scenario import Scenario
-from ..core.text.languages import spelt
-from ..core.text.lengths import Caution, cautions
+from ..core.text.languages import normalize_tag
+from ..core.text.lengths import LengthWarning, length_warnings
 from ..core.text.payload import Text
 from ..core.text.template_rules import BODY, clean, problems
 from . import catalog, localization, overrides
@@ -31,14 +31,14 @@ class Proof:
 
     problems: tuple[Problem, ...] = ()
     text: Text | None = None
-    cautions: tuple[Caution, ...] = field(default=())
+    cautions: tuple[LengthWarning, ...] = field(default=())
 
 
 def tidy(draft: Draft) -> Draft:
     """The draft with language tag and line ends normalised, as they are stored."""
     return Draft(
         scenario=draft.scenario,
-        language=spelt(draft.language),
+        language=normalize_tag(draft.language),
         channel=draft.channel,
         texts={name: clean(text) for name, text in draft.texts.items()},
     )
@@ -59,7 +59,7 @@ def proof(draft: Draft) -> Proof:
 def shown(scenario: Scenario[Any], language: str, own: catalog.Texts) -> Proof:
     """The preview of a scenario in a language, with its sample."""
     text = localization.text(scenario, scenario.sample, language=language, time_zone="UTC", own=own)
-    return Proof(text=text, cautions=tuple(cautions(text)))
+    return Proof(text=text, cautions=tuple(length_warnings(text)))
 
 
 def example(value: object) -> str | None:

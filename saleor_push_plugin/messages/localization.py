@@ -131,7 +131,7 @@ class Voice:
     time_zone: str
 
     def render(self, template: str, words: Mapping[str, object]) -> str:
-        said = render(template, words, say=self.say, plural=self._plural)
+        said = render(template, words, format_value=self.say, plural=self._plural)
         return self._marked(said) if said and self._is_rtl else said
 
     @property
@@ -175,7 +175,7 @@ class Voice:
         unit: _Unit = next((u for u, size in _UNITS.items() if value > size), "minute")
         count = math.ceil(value / _UNIT_SIZES[unit])
         if own := self._formats.get(f"{unit}s"):
-            return render(own, {"count": count}, say=self.say, plural=self._plural)
+            return render(own, {"count": count}, format_value=self.say, plural=self._plural)
         # Not format_unit(): Babel 2.15 to 2.18 make “5 duration-day” of five days in Arabic.
         return _span(count, unit, self._locale) or _span(count, unit, SOURCE)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from ..core.audience import Person
-from ..core.platform import shows_pictures
+from ..core.platform import shows_images
 from ..core.sql_files import statements
 from . import lanes, rate_limit
 from .person_key import guest_key, user_key
@@ -62,8 +62,8 @@ class Claimed(NamedTuple):
         return Person(subscription_id=self.subscription_id, user_id=self.user_id)
 
     @property
-    def shows_pictures(self) -> bool:
-        return shows_pictures(self.platform, self.origin)
+    def shows_images(self) -> bool:
+        return shows_images(self.platform, self.origin)
 
 
 _SQL = statements(__package__, "claiming.sql")

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from ..core.audience import Owner
 from ..core.event import CART_LEFT
-from ..core.facts.carts import LEFT_AFTER, CartFacts, CartLine, cart_link, cart_words
+from ..core.facts.carts import ABANDONED_AFTER, CartFacts, CartLine, cart_link, cart_words
 from ..core.facts.common import Money
 from ..core.links import Link
 from ..core.reason import Reason
-from ..core.samples import APPEAL
+from ..core.samples import PRODUCT_PROOF
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
 from ..core.voucher_kind import VoucherKind
@@ -25,7 +25,7 @@ _CART = CartFacts(
     channel="default-channel",
     lines=(_SHIRT,),
     stock_left=4,
-    appeal=APPEAL,
+    product_proof=PRODUCT_PROOF,
 )
 
 
@@ -35,7 +35,7 @@ class AbandonedCart(Scenario[CartFacts]):
     ends = "bought on any device, emptied, changed, gone, sold out"
     trigger = CART_LEFT
     topic = Topic.CART_REMINDERS
-    delay = LEFT_AFTER
+    delay = ABANDONED_AFTER
     # A night of quiet hours and half a day of being offline.
     ttl = timedelta(hours=24)
     personal = True
@@ -51,19 +51,19 @@ class AbandonedCart(Scenario[CartFacts]):
         return facts.ended
 
     def busy_until(self, facts: CartFacts) -> datetime | None:
-        return facts.touched_at and facts.touched_at + LEFT_AFTER
+        return facts.touched_at and facts.touched_at + ABANDONED_AFTER
 
     def audience(self, facts: CartFacts) -> Owner:
         return Owner(user_id=facts.user_id, checkout_id=facts.id)
 
-    def holds(self, facts: CartFacts) -> datetime | None:
-        return facts.appeal.ends_at if len(facts.lines) == 1 else None
+    def text_valid_until(self, facts: CartFacts) -> datetime | None:
+        return facts.product_proof.ends_at if len(facts.lines) == 1 else None
 
     def words(self, facts: CartFacts) -> Mapping[str, object]:
         return cart_words(facts)
 
-    def picture(self, facts: CartFacts) -> str:
-        return facts.appeal.image
+    def image(self, facts: CartFacts) -> str:
+        return facts.product_proof.image
 
     def about(self, facts: CartFacts) -> str:
         return f"cart:{facts.id}"
@@ -107,5 +107,5 @@ class AbandonedCartLast(AbandonedCart):
         voucher="SHIP-7KQ2M9XA",
     )
 
-    def gift(self, facts: CartFacts) -> VoucherKind | None:
+    def voucher_kind(self, facts: CartFacts) -> VoucherKind | None:
         return VoucherKind.SHIPPING if facts.costly_shipping else None

@@ -30,7 +30,7 @@ class BackInStock(Scenario[OfferFacts]):
     sample = replace(price_drop.PriceDrop.sample, ration=3)
 
     def objection(self, facts: OfferFacts) -> Reason | None:
-        bought = facts.waiting is not None and facts.waiting.bought
+        bought = facts.watch is not None and facts.watch.bought
         return facts.objection or (Reason.BOUGHT_MEANWHILE if bought else None)
 
     def audience(self, facts: OfferFacts) -> Watchers:
@@ -42,14 +42,14 @@ class BackInStock(Scenario[OfferFacts]):
             limit=facts.ration,
         )
 
-    def holds(self, facts: OfferFacts) -> datetime | None:
-        return facts.appeal.ends_at
+    def text_valid_until(self, facts: OfferFacts) -> datetime | None:
+        return facts.product_proof.ends_at
 
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
         return offer_words(facts)
 
-    def picture(self, facts: OfferFacts) -> str:
-        return facts.appeal.image
+    def image(self, facts: OfferFacts) -> str:
+        return facts.product_proof.image
 
     def about(self, facts: OfferFacts) -> str:
         return f"product:{facts.product_id}"

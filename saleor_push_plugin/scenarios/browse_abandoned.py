@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from ..core.audience import Device
+from ..core.audience import SingleSubscription
 from ..core.event import VIEW_LEFT
 from ..core.facts.common import Money
-from ..core.facts.product_proof import appeal_words
-from ..core.facts.product_views import LEFT_AFTER, ViewFacts, view_link
+from ..core.facts.product_proof import proof_words
+from ..core.facts.product_views import ABANDONED_AFTER, ViewFacts, view_link
 from ..core.links import Link
 from ..core.reason import Reason
-from ..core.samples import APPEAL
+from ..core.samples import PRODUCT_PROOF
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
 from ..core.voucher_kind import VoucherKind
@@ -23,7 +23,7 @@ class BrowseAbandoned(Scenario[ViewFacts]):
     ends = "carted or bought meanwhile, no longer sold"
     trigger = VIEW_LEFT
     topic = Topic.CART_REMINDERS
-    delay = LEFT_AFTER
+    delay = ABANDONED_AFTER
     ttl = timedelta(hours=24)
     # A look is less than a cart: it leaves the week's share to that.
     priority = Priority.LOW
@@ -43,33 +43,33 @@ class BrowseAbandoned(Scenario[ViewFacts]):
         variant_id=1,
         price=Money(amount=Decimal("39.00"), currency="EUR"),
         stock_left=3,
-        appeal=APPEAL,
+        product_proof=PRODUCT_PROOF,
         voucher="LOOK-7KQ2M9XA",
     )
 
     def objection(self, facts: ViewFacts) -> Reason | None:
         return facts.ended
 
-    def gift(self, facts: ViewFacts) -> VoucherKind | None:
+    def voucher_kind(self, facts: ViewFacts) -> VoucherKind | None:
         return VoucherKind.BROWSE
 
-    def audience(self, facts: ViewFacts) -> Device:
-        return Device(subscription_id=facts.subscription_id)
+    def audience(self, facts: ViewFacts) -> SingleSubscription:
+        return SingleSubscription(subscription_id=facts.subscription_id)
 
-    def holds(self, facts: ViewFacts) -> datetime | None:
-        return facts.appeal.ends_at
+    def text_valid_until(self, facts: ViewFacts) -> datetime | None:
+        return facts.product_proof.ends_at
 
     def words(self, facts: ViewFacts) -> Mapping[str, object]:
         return {
             "item": facts.name,
             "price": facts.price,
             "stock_left": facts.stock_left,
-            **appeal_words(facts.appeal),
+            **proof_words(facts.product_proof),
             "voucher": facts.voucher,
         }
 
-    def picture(self, facts: ViewFacts) -> str:
-        return facts.appeal.image
+    def image(self, facts: ViewFacts) -> str:
+        return facts.product_proof.image
 
     def about(self, facts: ViewFacts) -> str:
         return f"product:{facts.product_id}"

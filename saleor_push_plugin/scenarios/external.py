@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import EntryPoint
 from typing import Any
 
-from ..core.audience import Device
+from ..core.audience import SingleSubscription
 from ..core.event import EVENT_TYPES
 from ..core.reason import AnyReason, Reason, find
 from ..core.scenario import Scenario, ScenarioError, Topic
@@ -23,16 +23,16 @@ _LONGEST = 96
 # What a method answers that raises; the others are asked for one push at a time.
 _ANSWERS: Mapping[str, object] = {
     "objection": Reason.SCENARIO_FAILED,
-    "audience": Device(subscription_id=0),
+    "audience": SingleSubscription(subscription_id=0),
     "about": Reason.SCENARIO_FAILED,
-    "until": None,
-    "holds": None,
+    "valid_until": None,
+    "text_valid_until": None,
     "busy_until": None,
-    "gift": None,
-    "picture": "",
+    "voucher_kind": None,
+    "image": "",
 }
 
-_MOMENTS = ("until", "holds", "busy_until")
+_MOMENTS = ("valid_until", "text_valid_until", "busy_until")
 
 logger = logging.getLogger(__name__)
 _COMPLAINED: set[tuple[str, str]] = set()
@@ -82,7 +82,7 @@ def _problem(scenario: Scenario[Any], known: Mapping[str, Scenario[Any]]) -> str
 def _rehearsed(scenario: Scenario[Any]) -> str | None:
     """Everything is asked once of the sample; what raises has no business in a shop."""
     sample, _ = scenario.sample, (Topic(scenario.topic), scenario.delay + scenario.ttl)
-    for name in ("audience", "about", "link", *_MOMENTS, "gift", "picture"):
+    for name in ("audience", "about", "link", *_MOMENTS, "voucher_kind", "image"):
         getattr(scenario, name)(sample)
     objection = scenario.objection(sample)
     return f"it refuses its own sample: {objection}" if objection else None

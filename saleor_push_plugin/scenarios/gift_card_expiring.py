@@ -7,11 +7,11 @@ from decimal import Decimal
 from ..core.audience import Owner
 from ..core.event import GIFT_CARD_EXPIRING
 from ..core.facts.common import Money
-from ..core.facts.expiring import ExpiringFacts, ExpiryNews
+from ..core.facts.expiring import ExpiringFacts, ExpiryReminder
 from ..core.scenario import Scenario, Topic
 
 
-class GiftCardExpiring(ExpiryNews, Scenario[ExpiringFacts]):
+class GiftCardExpiring(ExpiryReminder, Scenario[ExpiringFacts]):
     code = "gift_card_expiring"
     label = "Gift card expiring"
     ends = "used up, prolonged or switched off"
@@ -23,14 +23,14 @@ class GiftCardExpiring(ExpiryNews, Scenario[ExpiringFacts]):
     sample = ExpiringFacts(
         id="5",
         code="A1B2",
-        until=date(2026, 12, 24),
+        last_day=date(2026, 12, 24),
         owner=Owner(user_id=7),
         channel="default-channel",
         balance=Money(amount=Decimal("25.00"), currency="EUR"),
     )
 
     def words(self, facts: ExpiringFacts) -> Mapping[str, object]:
-        return {"balance": facts.balance, "code": facts.code, "until": facts.until}
+        return {"balance": facts.balance, "code": facts.code, "until": facts.last_day}
 
     def about(self, facts: ExpiringFacts) -> str:
         return f"gift-card:{facts.id}"

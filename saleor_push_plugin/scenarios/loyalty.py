@@ -7,7 +7,7 @@ from ..core.audience import Owner
 from ..core.event import BOUGHT, WIN_BACK
 from ..core.facts.customer import BuyerFacts
 from ..core.links import Link
-from ..core.order_audience import silence, taken_back
+from ..core.order_audience import order_objection, returned_or_refunded
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Priority, Scenario, Topic
@@ -32,11 +32,11 @@ class Loyalty(Scenario[BuyerFacts]):
     sample = BuyerFacts(order=ORDER, orders=5, milestone=True, voucher="THX-7KQ2M9XA")
 
     def objection(self, facts: BuyerFacts) -> Reason | None:
-        if reason := silence(facts.order) or taken_back(facts.order):
+        if reason := order_objection(facts.order) or returned_or_refunded(facts.order):
             return reason
         return None if facts.milestone else Reason.NO_MILESTONE
 
-    def gift(self, facts: BuyerFacts) -> VoucherKind | None:
+    def voucher_kind(self, facts: BuyerFacts) -> VoucherKind | None:
         return VoucherKind.LOYALTY
 
     def audience(self, facts: BuyerFacts) -> Owner:
@@ -68,7 +68,7 @@ class WinBack(Loyalty):
     sample = BuyerFacts(order=ORDER, voucher="BACK-7KQ2M9XA")
 
     def objection(self, facts: BuyerFacts) -> Reason | None:
-        return silence(facts.order) or (Reason.HAS_ORDERED if facts.again else None)
+        return order_objection(facts.order) or (Reason.HAS_ORDERED if facts.ordered_again else None)
 
-    def gift(self, facts: BuyerFacts) -> VoucherKind | None:
+    def voucher_kind(self, facts: BuyerFacts) -> VoucherKind | None:
         return VoucherKind.WIN_BACK

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from ..core.event import ORDER_CANCELLED
 from ..core.facts.common import OrderFacts
-from ..core.order_audience import OrderNews, contents, silence
+from ..core.order_audience import OrderUpdate, contents, order_objection
 from ..core.order_status import OrderStatus
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
 
 
-class OrderCancelled(OrderNews, Scenario[OrderFacts]):
+class OrderCancelled(OrderUpdate, Scenario[OrderFacts]):
     code = "order_cancelled"
     label = "Order cancelled"
     ends = "the order stands after all"
@@ -30,7 +30,7 @@ class OrderCancelled(OrderNews, Scenario[OrderFacts]):
     def objection(self, facts: OrderFacts) -> Reason | None:
         if facts.status != OrderStatus.CANCELED:
             return Reason.ORDER_NOT_CANCELLED
-        return silence(replace(facts, status=""))
+        return order_objection(replace(facts, status=""))
 
     def words(self, facts: OrderFacts) -> Mapping[str, object]:
         return {"number": facts.number, **contents(facts.lines), "total": facts.total}

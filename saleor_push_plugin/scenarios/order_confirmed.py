@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from ..core.event import ORDER_CONFIRMED
 from ..core.facts.common import OrderFacts
-from ..core.order_audience import OrderNews, contents, silence
+from ..core.order_audience import OrderUpdate, contents, order_objection
 from ..core.order_status import OrderStatus
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic
 
 
-class OrderConfirmed(OrderNews, Scenario[OrderFacts]):
+class OrderConfirmed(OrderUpdate, Scenario[OrderFacts]):
     code = "order_confirmed"
     label = "Order confirmed"
     ends = "cancelled, or it has moved on"
@@ -27,7 +27,7 @@ class OrderConfirmed(OrderNews, Scenario[OrderFacts]):
     sample = ORDER
 
     def objection(self, facts: OrderFacts) -> Reason | None:
-        if reason := silence(facts):
+        if reason := order_objection(facts):
             return reason
         return None if facts.status == OrderStatus.UNFULFILLED else Reason.ORDER_STATUS_CHANGED
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ..core.event import FULFILLMENT_DELIVERED
-from ..core.facts.fulfillment import ParcelFacts
-from ..core.order_audience import ParcelNews, contents, silence_of_parcel
+from ..core.facts.fulfillment import FulfillmentFacts
+from ..core.order_audience import FulfillmentUpdate, contents, fulfillment_objection
 from ..core.reason import Reason
-from ..core.samples import PARCEL
+from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
 
 
-class OrderDelivered(ParcelNews, Scenario[ParcelFacts]):
+class OrderDelivered(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     code = "order_delivered"
     label = "Order delivered"
     ends = "returned or cancelled"
@@ -28,12 +28,12 @@ class OrderDelivered(ParcelNews, Scenario[ParcelFacts]):
         {left, plural, =0 {} one {# more piece will follow} other {# more pieces will follow}}
         {assumed, plural, =0 {} other {Has it not arrived? Tell us.}}
     """
-    sample = replace(PARCEL, left=0, delivered_at=datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
+    sample = replace(FULFILLMENT, left=0, delivered_at=datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
 
-    def objection(self, facts: ParcelFacts) -> Reason | None:
-        return silence_of_parcel(facts, status="fulfilled")
+    def objection(self, facts: FulfillmentFacts) -> Reason | None:
+        return fulfillment_objection(facts, status="fulfilled")
 
-    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+    def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return {
             "number": facts.order.number,
             **contents(facts.lines),

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ..core.event import FULFILLMENT_PACKING
-from ..core.facts.fulfillment import ParcelFacts
-from ..core.order_audience import ParcelNews, contents, silence_of_parcel
+from ..core.facts.fulfillment import FulfillmentFacts
+from ..core.order_audience import FulfillmentUpdate, contents, fulfillment_objection
 from ..core.reason import Reason
-from ..core.samples import PARCEL
+from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
 
 
-class OrderPacking(ParcelNews, Scenario[ParcelFacts]):
+class OrderPacking(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     code = "order_packing"
     label = "Order being packed"
     ends = "shipped or cancelled meanwhile"
@@ -24,10 +24,10 @@ class OrderPacking(ParcelNews, Scenario[ParcelFacts]):
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         Soon on its way to you.
     """
-    sample = replace(PARCEL, status="waiting_for_approval")
+    sample = replace(FULFILLMENT, status="waiting_for_approval")
 
-    def objection(self, facts: ParcelFacts) -> Reason | None:
-        return silence_of_parcel(facts, status="waiting_for_approval")
+    def objection(self, facts: FulfillmentFacts) -> Reason | None:
+        return fulfillment_objection(facts, status="waiting_for_approval")
 
-    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+    def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return {"number": facts.order.number, **contents(facts.lines)}

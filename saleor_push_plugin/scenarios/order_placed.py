@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from ..core.event import ORDER_CREATED
 from ..core.facts.common import OrderFacts
-from ..core.order_audience import OrderNews, contents, silence
+from ..core.order_audience import OrderUpdate, contents, order_objection
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
 
 
-class OrderPlaced(OrderNews, Scenario[OrderFacts]):
+class OrderPlaced(OrderUpdate, Scenario[OrderFacts]):
     code = "order_placed"
     label = "Order placed"
     ends = "cancelled or expired"
@@ -28,7 +28,7 @@ class OrderPlaced(OrderNews, Scenario[OrderFacts]):
     sample = ORDER
 
     def objection(self, facts: OrderFacts) -> Reason | None:
-        return silence(facts)
+        return order_objection(facts)
 
     def words(self, facts: OrderFacts) -> Mapping[str, object]:
         return {

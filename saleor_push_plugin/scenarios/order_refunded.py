@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from ..core.event import ORDER_REFUNDED
 from ..core.facts.common import Money, OrderFacts
-from ..core.order_audience import OrderNews, silence
+from ..core.order_audience import OrderUpdate, order_objection
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic
 
 
-class OrderRefunded(OrderNews, Scenario[OrderFacts]):
+class OrderRefunded(OrderUpdate, Scenario[OrderFacts]):
     code = "order_refunded"
     label = "Order refunded"
     ends = "refunded something else meanwhile"
@@ -31,7 +31,7 @@ class OrderRefunded(OrderNews, Scenario[OrderFacts]):
         if facts.refunded is None:
             return Reason.REFUND_CHANGED
         # A cancelled order is refunded all the same.
-        return silence(replace(facts, status=""))
+        return order_objection(replace(facts, status=""))
 
     def words(self, facts: OrderFacts) -> Mapping[str, object]:
         return {"number": facts.number, "refunded": facts.refunded, "total": facts.total}

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from ..core.event import FULFILLMENT_SHIPPED
-from ..core.facts.fulfillment import ParcelFacts
-from ..core.order_audience import ParcelNews, contents, silence_of_parcel
+from ..core.facts.fulfillment import FulfillmentFacts
+from ..core.order_audience import FulfillmentUpdate, contents, fulfillment_objection
 from ..core.reason import Reason
-from ..core.samples import PARCEL
+from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic, Urgency
 
 
-class OrderShipped(ParcelNews, Scenario[ParcelFacts]):
+class OrderShipped(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     code = "order_shipped"
     label = "Order shipped"
     ends = "delivered or returned already"
@@ -29,14 +29,14 @@ class OrderShipped(ParcelNews, Scenario[ParcelFacts]):
         Tracking number {tracking}
         Estimated delivery: {delivery}
     """
-    sample = PARCEL
+    sample = FULFILLMENT
 
-    def objection(self, facts: ParcelFacts) -> Reason | None:
-        return silence_of_parcel(facts, status="fulfilled") or (
+    def objection(self, facts: FulfillmentFacts) -> Reason | None:
+        return fulfillment_objection(facts, status="fulfilled") or (
             Reason.DELIVERED_ALREADY if facts.delivered_at else None
         )
 
-    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+    def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return {
             "number": facts.order.number,
             **contents(facts.lines),

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from ..core.audience import Watchers
 from ..core.event import PRICE_DROPPED
-from ..core.facts.availability import OfferFacts, Waiting, offer_words, product_link
+from ..core.facts.availability import OfferFacts, WatchState, offer_words, product_link
 from ..core.facts.common import Money
 from ..core.links import Link
 from ..core.reason import Reason
-from ..core.samples import APPEAL
+from ..core.samples import PRODUCT_PROOF
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
 
@@ -38,14 +38,14 @@ class PriceDrop(Scenario[OfferFacts]):
         channel="default-channel",
         price=Money(amount=Decimal("29.90"), currency="EUR"),
         available=4,
-        appeal=APPEAL,
-        waiting=Waiting(known=Decimal("39.00")),
+        product_proof=PRODUCT_PROOF,
+        watch=WatchState(reference_price=Decimal("39.00")),
     )
 
     def objection(self, facts: OfferFacts) -> Reason | None:
-        if facts.objection or facts.price is None or facts.waiting is None:
+        if facts.objection or facts.price is None or facts.watch is None:
             return facts.objection
-        return facts.waiting.objection(facts.price.amount, facts.smallest)
+        return facts.watch.objection(facts.price.amount, facts.minimum_drop)
 
     def audience(self, facts: OfferFacts) -> Watchers:
         return Watchers(
@@ -53,18 +53,18 @@ class PriceDrop(Scenario[OfferFacts]):
             variant_id=facts.variant_id,
             channel=facts.channel,
             amount=facts.price.amount if facts.price else None,
-            percent=facts.smallest.percent,
-            least=facts.smallest.amount,
+            percent=facts.minimum_drop.percent,
+            least=facts.minimum_drop.amount,
         )
 
-    def until(self, facts: OfferFacts) -> datetime | None:
-        return facts.appeal.ends_at
+    def valid_until(self, facts: OfferFacts) -> datetime | None:
+        return facts.product_proof.ends_at
 
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
         return {**offer_words(facts), "was": facts.was}
 
-    def picture(self, facts: OfferFacts) -> str:
-        return facts.appeal.image
+    def image(self, facts: OfferFacts) -> str:
+        return facts.product_proof.image
 
     def about(self, facts: OfferFacts) -> str:
         return f"product:{facts.product_id}"

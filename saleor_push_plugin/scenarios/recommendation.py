@@ -11,7 +11,7 @@ from ..core.facts.availability import offer_words, product_link
 from ..core.facts.common import Money
 from ..core.facts.recommending import RecommendationFacts
 from ..core.links import Link
-from ..core.order_audience import RETURNED, SILENT
+from ..core.order_audience import NO_UPDATES, RETURN_REASONS
 from ..core.reason import Reason
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
@@ -49,20 +49,20 @@ class Recommendation(Scenario[RecommendationFacts]):
             return Reason.NOTHING_TO_RECOMMEND
         if facts.paid_back:
             return Reason.REFUNDED_IN_FULL
-        gone = SILENT.get(facts.status) or RETURNED.get(facts.status)
+        gone = NO_UPDATES.get(facts.status) or RETURN_REASONS.get(facts.status)
         return gone or facts.offer.objection
 
     def audience(self, facts: RecommendationFacts) -> Owner:
         return Owner(user_id=facts.user_id, checkout_id=facts.checkout_id)
 
-    def holds(self, facts: RecommendationFacts) -> datetime | None:
-        return facts.offer.appeal.ends_at if facts.offer else None
+    def text_valid_until(self, facts: RecommendationFacts) -> datetime | None:
+        return facts.offer.product_proof.ends_at if facts.offer else None
 
     def words(self, facts: RecommendationFacts) -> Mapping[str, object]:
         return {"bought": facts.bought, **(offer_words(facts.offer) if facts.offer else {})}
 
-    def picture(self, facts: RecommendationFacts) -> str:
-        return facts.offer.appeal.image if facts.offer else ""
+    def image(self, facts: RecommendationFacts) -> str:
+        return facts.offer.product_proof.image if facts.offer else ""
 
     def about(self, facts: RecommendationFacts) -> str:
         return f"product:{facts.offer.product_id}" if facts.offer else f"order:{facts.order_id}"

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from ..core.audience import Owner
 from ..core.event import FULFILLMENT_DELIVERED
-from ..core.facts.fulfillment import ParcelFacts
-from ..core.links import ANSWER, Link
-from ..core.order_audience import contents, silence_after_arrival
+from ..core.facts.fulfillment import FulfillmentFacts
+from ..core.links import SURVEY_PAGE, Link
+from ..core.order_audience import after_delivery_objection, contents
 from ..core.reason import Reason
-from ..core.samples import PARCEL
+from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
 
 
-class Survey(Scenario[ParcelFacts]):
+class Survey(Scenario[FulfillmentFacts]):
     code = "survey"
     label = "Survey after delivery"
     ends = "returned, cancelled or paid back, more parcels to come, asked in the last month"
@@ -34,21 +34,21 @@ class Survey(Scenario[ParcelFacts]):
     bad = "Not quite"
     comment = "Would you like to add something?"
     thanks = "Thank you for your answer!"
-    sample = replace(PARCEL, left=0)
+    sample = replace(FULFILLMENT, left=0)
 
-    def objection(self, facts: ParcelFacts) -> Reason | None:
-        return silence_after_arrival(facts) or (
-            Reason.ASKED_RECENTLY if facts.asked_lately else None
+    def objection(self, facts: FulfillmentFacts) -> Reason | None:
+        return after_delivery_objection(facts) or (
+            Reason.ASKED_RECENTLY if facts.asked_recently else None
         )
 
-    def audience(self, facts: ParcelFacts) -> Owner:
+    def audience(self, facts: FulfillmentFacts) -> Owner:
         return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
 
-    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+    def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return contents(facts.order.lines)
 
-    def about(self, facts: ParcelFacts) -> str:
+    def about(self, facts: FulfillmentFacts) -> str:
         return f"survey:{facts.order.id}"
 
-    def link(self, facts: ParcelFacts) -> Link:
-        return Link(page=ANSWER)
+    def link(self, facts: FulfillmentFacts) -> Link:
+        return Link(page=SURVEY_PAGE)

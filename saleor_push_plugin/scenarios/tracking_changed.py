@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ..core.event import TRACKING_CHANGED
-from ..core.facts.fulfillment import ParcelFacts
-from ..core.order_audience import ParcelNews, contents, silence_of_parcel
+from ..core.facts.fulfillment import FulfillmentFacts
+from ..core.order_audience import FulfillmentUpdate, contents, fulfillment_objection
 from ..core.reason import Reason
-from ..core.samples import PARCEL
+from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
 
 
-class TrackingChanged(ParcelNews, Scenario[ParcelFacts]):
+class TrackingChanged(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     code = "tracking_changed"
     label = "Tracking number changed"
     ends = "delivered already, the number is gone"
@@ -25,16 +25,16 @@ class TrackingChanged(ParcelNews, Scenario[ParcelFacts]):
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         Estimated delivery: {delivery}
     """
-    sample = replace(PARCEL, left=0)
+    sample = replace(FULFILLMENT, left=0)
 
-    def objection(self, facts: ParcelFacts) -> Reason | None:
+    def objection(self, facts: FulfillmentFacts) -> Reason | None:
         if not (facts.tracking or facts.tracking_url):
             return Reason.NO_TRACKING_NUMBER
-        return silence_of_parcel(facts, status="fulfilled") or (
+        return fulfillment_objection(facts, status="fulfilled") or (
             Reason.DELIVERED_ALREADY if facts.delivered_at else None
         )
 
-    def words(self, facts: ParcelFacts) -> Mapping[str, object]:
+    def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return {
             "number": facts.order.number,
             **contents(facts.lines),

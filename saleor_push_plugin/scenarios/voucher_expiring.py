@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from ..core.audience import Owner
 from ..core.event import VOUCHER_EXPIRING
-from ..core.facts.expiring import ExpiringFacts, ExpiryNews
+from ..core.facts.expiring import ExpiringFacts, ExpiryReminder
 from ..core.scenario import Scenario, Topic
 
 
-class VoucherExpiring(ExpiryNews, Scenario[ExpiringFacts]):
+class VoucherExpiring(ExpiryReminder, Scenario[ExpiringFacts]):
     code = "voucher_expiring"
     label = "Voucher expiring"
     ends = "used, prolonged or switched off"
@@ -21,13 +21,13 @@ class VoucherExpiring(ExpiryNews, Scenario[ExpiringFacts]):
     sample = ExpiringFacts(
         id="SHIP-7K3M9QXA",
         code="SHIP-7K3M9QXA",
-        until=date(2026, 11, 30),
+        last_day=date(2026, 11, 30),
         owner=Owner(user_id=7),
         channel="default-channel",
     )
 
     def words(self, facts: ExpiringFacts) -> Mapping[str, object]:
-        return {"code": facts.code, "until": facts.until}
+        return {"code": facts.code, "until": facts.last_day}
 
     def about(self, facts: ExpiringFacts) -> str:
         return f"voucher:{facts.id}"

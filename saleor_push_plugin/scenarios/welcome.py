@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
-from ..core.audience import Audience, Device, Owner
+from ..core.audience import Audience, Owner, SingleSubscription
 from ..core.event import JOINED
 from ..core.facts.common import Money
-from ..core.facts.new_subscriber import WELCOME, JoinedFacts
+from ..core.facts.new_subscriber import WELCOME, NewSubscriberFacts
 from ..core.links import Link
 from ..core.reason import Reason
 from ..core.scenario import Scenario, Topic
 
 
-class Welcome(Scenario[JoinedFacts]):
+class Welcome(Scenario[NewSubscriberFacts]):
     code = WELCOME
     label = "Welcome"
     ends = "welcomed before, the account is not confirmed"
@@ -27,7 +27,7 @@ class Welcome(Scenario[JoinedFacts]):
         Good to have you here.
         We tell you how your orders are getting on, and of the best offers.
     """
-    sample = JoinedFacts(
+    sample = NewSubscriberFacts(
         person="u7",
         channel="default-channel",
         user_id=7,
@@ -36,23 +36,23 @@ class Welcome(Scenario[JoinedFacts]):
         days=5,
     )
 
-    def objection(self, facts: JoinedFacts) -> Reason | None:
+    def objection(self, facts: NewSubscriberFacts) -> Reason | None:
         if facts.was_welcomed:
             return Reason.ALREADY_WELCOMED
         return None if facts.is_confirmed else Reason.ACCOUNT_NOT_CONFIRMED
 
-    def audience(self, facts: JoinedFacts) -> Audience:
+    def audience(self, facts: NewSubscriberFacts) -> Audience:
         if facts.user_id is None:
-            return Device(subscription_id=facts.subscription_id)
+            return SingleSubscription(subscription_id=facts.subscription_id)
         return Owner(user_id=facts.user_id)
 
-    def words(self, facts: JoinedFacts) -> Mapping[str, object]:
+    def words(self, facts: NewSubscriberFacts) -> Mapping[str, object]:
         return {"shop": facts.shop, "shipping": facts.shipping, "days": facts.days}
 
-    def about(self, facts: JoinedFacts) -> str:
+    def about(self, facts: NewSubscriberFacts) -> str:
         return f"joining:{facts.person}"
 
-    def link(self, facts: JoinedFacts) -> Link:
+    def link(self, facts: NewSubscriberFacts) -> Link:
         return Link(page="home", words={"channel": facts.channel})
 
 
@@ -69,8 +69,8 @@ class WelcomeShipping(Welcome):
         Here is how we ship and take things back.
     """
 
-    def objection(self, facts: JoinedFacts) -> Reason | None:
+    def objection(self, facts: NewSubscriberFacts) -> Reason | None:
         return Reason.HAS_ORDERED if facts.has_ordered else None
 
-    def link(self, facts: JoinedFacts) -> Link:
+    def link(self, facts: NewSubscriberFacts) -> Link:
         return Link(page="shipping", words={"channel": facts.channel})

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
-from ..core.facts.availability import Smallest
-from ..core.facts.customer import Loyal
+from ..core.facts.availability import MinimumDrop
+from ..core.facts.customer import Milestones
 from ..core.push_subscription import PushServices
 from ..core.quiet_hours import QuietHours
 from ..core.scenario import Priority
@@ -51,10 +51,10 @@ class Config:
     weekly_cap: int = WEEKLY_CAP
     vouchers: Mapping[VoucherKind, str] = field(default_factory=dict)
     shipping_share: Decimal = Decimal(SHIPPING_SHARE) / 100
-    loyal: Loyal = field(default_factory=Loyal)
+    loyal: Milestones = field(default_factory=Milestones)
     win_back_days: int = WIN_BACK_DAYS
     rating_key: str = RATING_KEY
-    smallest_drop: Smallest = field(default_factory=Smallest)
+    smallest_drop: MinimumDrop = field(default_factory=MinimumDrop)
     receipt_url: str = ""
     answer_url: str = ""
     vapid_public_key: str | None = None

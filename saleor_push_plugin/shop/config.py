@@ -6,8 +6,8 @@ from typing import Any
 
 from saleor.plugins.models import PluginConfiguration
 
-from ..core.facts.availability import Smallest
-from ..core.facts.customer import LOYAL_ORDERS, Loyal
+from ..core.facts.availability import MinimumDrop
+from ..core.facts.customer import LOYAL_ORDERS, Milestones
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours
 from ..core.voucher_kind import VoucherKind
@@ -64,16 +64,16 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
     )
 
 
-def smallest_drop(values: Mapping[str, Any]) -> Smallest:
+def smallest_drop(values: Mapping[str, Any]) -> MinimumDrop:
     """The smallest price drop the owner wants told."""
     given = {name: values.get(f"price_drop_{name}") for name in ("percent", "amount")}
-    return Smallest(**{name: Decimal(value) for name, value in given.items() if value})
+    return MinimumDrop(**{name: Decimal(value) for name, value in given.items() if value})
 
 
-def loyal(values: Mapping[str, Any]) -> Loyal:
+def loyal(values: Mapping[str, Any]) -> Milestones:
     """Which orders the owner thanks for."""
     orders = int(values.get("loyalty_orders") or LOYAL_ORDERS)
-    return Loyal(orders=orders, spend=Decimal(values.get("loyalty_spend") or 0))
+    return Milestones(orders=orders, spend=Decimal(values.get("loyalty_spend") or 0))
 
 
 def disabled(values: Mapping[str, Any]) -> frozenset[str]:

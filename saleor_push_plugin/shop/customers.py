@@ -54,7 +54,7 @@ def _with(which: Q, user_id: int | None) -> Subjects:
     return Subjects(
         user_id=user_id,
         orders=tuple(str(order.pk) for order in orders),
-        parcels=tuple(str(pk) for pk in parcels.values_list("pk", flat=True)[: 2 * NEWEST]),
+        fulfillments=tuple(str(pk) for pk in parcels.values_list("pk", flat=True)[: 2 * NEWEST]),
         checkouts=(*tokens, *_checkouts(user_id)),
     )
 

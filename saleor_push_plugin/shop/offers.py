@@ -22,7 +22,7 @@ from saleor.warehouse.models import (
     Warehouse,
 )
 
-from ..core.facts.availability import PLENTY
+from ..core.facts.availability import UNLIMITED_STOCK
 from ..core.sql_files import statements
 from .compat import carts_reserve, zones_count
 from .listings import FRAGMENTS
@@ -93,7 +93,7 @@ def rules() -> dict[str, Any]:
         collecting = set(_collecting().values_list("channelwarehouse__channel", "pk"))
         serving &= zoned | collecting
     pairs = {"channels": [c for c, _ in serving], "warehouses": [w for _, w in serving]}
-    return {**pairs, "reserving": carts_reserve(), "plenty": PLENTY}
+    return {**pairs, "reserving": carts_reserve(), "plenty": UNLIMITED_STOCK}
 
 
 def _collecting() -> Any:

@@ -9,7 +9,7 @@ from django.db.models import DurationField, ExpressionWrapper, F, Sum
 from django.db.models.functions import Now
 from saleor.product.models import ProductVariant, VariantChannelListingPromotionRule
 
-from ..core.facts.product_proof import Appeal, rating_of
+from ..core.facts.product_proof import ProductProof, rating_of
 from ..models import ProductSales
 from . import config
 from . import images as pictures
@@ -22,7 +22,7 @@ class _Variant:
     rating: Decimal | None
 
 
-def of(pairs: Collection[Pair]) -> Mapping[Pair, Appeal]:
+def of(pairs: Collection[Pair]) -> Mapping[Pair, ProductProof]:
     """Of every (variant id, channel slug); a bounded number of queries however many."""
     if not pairs:
         return {}
@@ -31,14 +31,14 @@ def of(pairs: Collection[Pair]) -> Mapping[Pair, Appeal]:
     ends = _ends(variants.keys(), channels)
     images = pictures.of({pk: row.product_id for pk, row in variants.items()})
     return {
-        (variant, slug): Appeal(
+        (variant, slug): ProductProof(
             sold=sold.get((row.product_id, slug), 0),
             rating=row.rating,
             image=images.get(variant, ""),
             **ends.get((variant, slug), {}),
         )
         if (row := variants.get(variant))
-        else Appeal()
+        else ProductProof()
         for variant, slug in pairs
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model, Value
 from saleor.product.models import ProductTranslation, ProductVariantTranslation
 
-from ..core.text.languages import Name, lookup, spelt
+from ..core.text.languages import Name, lookup, normalize_tag
 
 _PRODUCT, _VARIANT = "product", "variant"
 _Translations = dict[str, str]
@@ -35,7 +35,7 @@ def load(*, products: Collection[int], variants: Collection[int] = ()) -> Names:
     for kind, pk, code, name in rows.union(others, all=True):
         # Saleor keeps a row too where only the description was translated.
         if name:
-            found[kind, pk][spelt(code)] = name
+            found[kind, pk][normalize_tag(code)] = name
     return Names(found={key: _with_whole_languages(each) for key, each in found.items()})
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from .. import outbox
 from ..core.consent import Choice, Preferences
-from ..core.push_subscription import Device, origin_of
+from ..core.push_subscription import BrowserSubscription, origin_of
 from ..core.reason import Reason
 from ..models import Subscription
 from ..settings import vapid
@@ -22,7 +22,7 @@ NOTHING = Choice()
 
 @transaction.atomic
 def subscribe(
-    device: Device,
+    device: BrowserSubscription,
     *,
     user_id: int | None,
     checkout_id: UUID | None,
@@ -53,7 +53,7 @@ def subscribe(
 @transaction.atomic
 def renew(
     old_endpoint: str,
-    device: Device,
+    device: BrowserSubscription,
     *,
     user_id: int | None,
     checkout_id: UUID | None,
@@ -184,7 +184,7 @@ def _detach(subscription: Subscription, now: datetime) -> Subscription:
     return subscription
 
 
-def _fields(device: Device, now: datetime) -> dict[str, Any]:
+def _fields(device: BrowserSubscription, now: datetime) -> dict[str, Any]:
     optional = {"display_mode": device.display_mode, "platform": device.platform}
     return {
         **{name: value for name, value in optional.items() if value},

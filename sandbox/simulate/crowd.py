@@ -7,7 +7,7 @@ from datetime import datetime
 
 from saleor.account.models import User
 
-from saleor_push_plugin.core.push_subscription import Device
+from saleor_push_plugin.core.push_subscription import BrowserSubscription
 from saleor_push_plugin.models import Consent, Subscription
 from saleor_push_plugin.settings import vapid
 
@@ -127,9 +127,9 @@ def _consent(row: Subscription, now: datetime) -> Consent:
     )
 
 
-def device_of(shopper: Shopper, number: int) -> Device:
+def device_of(shopper: Shopper, number: int) -> BrowserSubscription:
     """As its storefront describes it."""
-    return Device(
+    return BrowserSubscription(
         endpoint=endpoint(number),
         p256dh="A" * 87,
         auth="A" * 22,

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from saleor_push_plugin.core import event
-from saleor_push_plugin.core.links import ANSWER, resolve
+from saleor_push_plugin.core.links import SURVEY_PAGE, resolve
 from saleor_push_plugin.core.scenario import Scenario
 from saleor_push_plugin.scenarios import triggered_by
 from saleor_push_plugin.shop import facts, order_events
@@ -57,6 +57,6 @@ def speaks_of(scenario: Scenario, known: object) -> None:
     assert scenario.about(known)
     scenario.objection(known)
     link = scenario.link(known)
-    if link.page != ANSWER:
+    if link.page != SURVEY_PAGE:
         url = resolve(link, storefront_url="https://shop.example", paths={}, campaign="x")
         assert "{" not in url, f"{scenario.code}.link gives the page “{link.page}” too few words"

@@ -128,6 +128,8 @@ def test_the_same_browser_subscribing_again_is_one_subscription(
 
 
 def _device(row: Subscription) -> object:
-    from saleor_push_plugin.core.push_subscription import Device
+    from saleor_push_plugin.core.push_subscription import BrowserSubscription
 
-    return Device(endpoint=row.endpoint, p256dh=row.p256dh, auth=row.auth, channel=row.channel)
+    return BrowserSubscription(
+        endpoint=row.endpoint, p256dh=row.p256dh, auth=row.auth, channel=row.channel
+    )

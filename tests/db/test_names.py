@@ -22,7 +22,7 @@ from .waiting import Waiting
 
 Browsers = Callable[..., Browser]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-PLENTY = 50
+UNLIMITED_STOCK = 50
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_new_stock_is_told_with_the_name_in_the_readers_language(
     for phone in phones:
         waiting.stock(phone)
     waiting.after(MINUTE)
-    waiting.has(PLENTY)
+    waiting.has(UNLIMITED_STOCK)
     waiting.after(MINUTE)
     assert titles(phones) == [
         "Back in stock: Linen shirt, M",

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from saleor_push_plugin.core.audience import Owner, Watchers
-from saleor_push_plugin.core.push_subscription import Device
+from saleor_push_plugin.core.push_subscription import BrowserSubscription
 from saleor_push_plugin.delivery import audiences
 from saleor_push_plugin.models import GuestCheckout, Watch
 from saleor_push_plugin.subscribers import lifecycle
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def _subscribed(
     now: datetime, display: str, *, user: int | None = 7, origin: str = SAFARI, on: str = "macos"
 ) -> int:
-    device = Device(
+    device = BrowserSubscription(
         endpoint=f"{origin}/{secrets.token_hex(8)}",
         p256dh="x",
         auth="y",

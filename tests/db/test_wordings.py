@@ -132,7 +132,7 @@ def test_a_text_that_no_longer_fits_gives_way_to_the_shipped_one_and_is_reported
     footer, title = sorted(ours, key=len)
     assert "order_placed in en, written 20" in title
     assert "title): unknown word a_word_it_had_once; known are delivery" in title
-    assert footer.endswith("footer): there is no such text any more")
+    assert footer.endswith("footer): the scenario no longer has this text")
 
 
 def test_a_text_without_end_still_leaves_as_a_push(buys: Buys) -> None:

@@ -79,10 +79,10 @@ def test_names_follow_saleors_conventions() -> None:
 
 
 def test_every_code_a_device_can_be_refused_with_is_in_the_schema() -> None:
-    nothing = push_subscription.Device(
+    nothing = push_subscription.BrowserSubscription(
         endpoint="", p256dh="", auth="", channel="", language="!", time_zone="!"
     )
-    elsewhere = push_subscription.Device(
+    elsewhere = push_subscription.BrowserSubscription(
         endpoint="https://example.com", p256dh="", auth="", channel=""
     )
     services = push_subscription.PushServices()

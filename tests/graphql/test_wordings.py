@@ -252,7 +252,7 @@ def test_a_text_that_no_longer_fits_is_shown_with_the_reason(editor: Editor) -> 
     title, _body, footer = page["texts"]
     assert title["problem"].startswith("unknown word a_word_it_had_once")
     assert title["used"] == title["shipped"]
-    assert (footer["problem"], footer["used"]) == ("there is no such text any more", None)
+    assert (footer["problem"], footer["used"]) == ("the scenario no longer has this text", None)
     assert page["preview"]["title"] == "Order 1042: thank you!"
 
 

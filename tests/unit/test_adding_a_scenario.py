@@ -88,7 +88,7 @@ def test_every_fact_stands_in_the_guide(sample: object) -> None:
 
 def test_every_attribute_and_method_stands_in_the_guide() -> None:
     attributes, methods = guide.rows("attribute"), guide.rows("method")
-    assert sorted(attributes) == scenario_definition.known(Scenario)
+    assert sorted(attributes) == scenario_definition.allowed_attributes(Scenario)
     assert {name for name, row in attributes.items() if row[0]} == {
         *scenario_definition.ATTRIBUTES,
         "ends",

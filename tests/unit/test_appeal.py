@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from saleor_push_plugin.core.facts.carts import CartFacts, CartLine, cart_words
-from saleor_push_plugin.core.facts.product_proof import Appeal, appeal_words, rating_of
+from saleor_push_plugin.core.facts.product_proof import ProductProof, proof_words, rating_of
 from saleor_push_plugin.core.text.languages import Name
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
@@ -59,7 +59,7 @@ def test_anything_else_is_none(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("appeal", "said"),
+    ("product_proof", "said"),
     [
         ({"sold": 9}, {}),
         ({"sold": 10}, {"sold_recently": 10}),
@@ -70,13 +70,13 @@ def test_anything_else_is_none(value: object) -> None:
         ({"ends_in": timedelta(0)}, {}),
     ],
 )
-def test_only_what_speaks_for_it_is_said(appeal: dict, said: dict) -> None:
-    words = appeal_words(Appeal(**appeal))
+def test_only_what_speaks_for_it_is_said(product_proof: dict, said: dict) -> None:
+    words = proof_words(ProductProof(**product_proof))
     assert {name: value for name, value in words.items() if value is not None} == said
 
 
 def sold(pieces: int, language: str) -> str:
-    offer = replace(RECOMMENDATION.sample.offer, appeal=Appeal(sold=pieces))
+    offer = replace(RECOMMENDATION.sample.offer, product_proof=ProductProof(sold=pieces))
     facts = replace(RECOMMENDATION.sample, offer=offer)
     body = localization.text(RECOMMENDATION, facts, language=language, time_zone="UTC").body
     return body.split("\n")[2]
@@ -106,13 +106,17 @@ def test_arabic_counts_what_was_sold() -> None:
 )
 def test_a_rating_has_one_decimal_in_every_language(language: str, said: str) -> None:
     rating = {"en": "4", "pl": "4.25001", "ar": "4.96"}[language]
-    facts = replace(AGAIN.sample, appeal=Appeal(rating=Decimal(rating)))
+    facts = replace(AGAIN.sample, product_proof=ProductProof(rating=Decimal(rating)))
     assert said in localization.text(AGAIN, facts, language=language, time_zone="UTC").body
 
 
 def test_of_a_cart_with_several_products_nobody_knew_which_is_meant() -> None:
     cart = CartFacts(
-        id="1", channel="c", lines=(SHIRT,), stock_left=3, appeal=Appeal(rating=Decimal(5), sold=12)
+        id="1",
+        channel="c",
+        lines=(SHIRT,),
+        stock_left=3,
+        product_proof=ProductProof(rating=Decimal(5), sold=12),
     )
     words = {"stock_left": 3, "rating": Decimal(5), "sold_recently": 12, "ends_in": None}
     assert words.items() <= cart_words(cart).items()

@@ -7,7 +7,7 @@ import pytest
 
 from saleor_push_plugin.core.facts.carts import fingerprint, subject_of
 from saleor_push_plugin.core.facts.common import Money
-from saleor_push_plugin.core.facts.customer import Loyal
+from saleor_push_plugin.core.facts.customer import Milestones
 from saleor_push_plugin.core.voucher_kind import VoucherKind
 from saleor_push_plugin.scenarios import SCENARIOS
 
@@ -27,18 +27,18 @@ def test_a_carts_subject_fits_its_column() -> None:
 @pytest.mark.parametrize(
     ("loyal", "orders", "reached"),
     [
-        (Loyal(orders=5), 5, True),
-        (Loyal(orders=5), 10, True),
-        (Loyal(orders=5), 6, False),
-        (Loyal(orders=0), 5, False),
-        (Loyal(orders=5), 0, False),
-        (Loyal(orders=0, spend=Decimal(25)), 2, False),
-        (Loyal(orders=0, spend=Decimal(25)), 3, True),
-        (Loyal(orders=0, spend=Decimal(25)), 4, False),
-        (Loyal(orders=0, spend=Decimal(30)), 3, True),
+        (Milestones(orders=5), 5, True),
+        (Milestones(orders=5), 10, True),
+        (Milestones(orders=5), 6, False),
+        (Milestones(orders=0), 5, False),
+        (Milestones(orders=5), 0, False),
+        (Milestones(orders=0, spend=Decimal(25)), 2, False),
+        (Milestones(orders=0, spend=Decimal(25)), 3, True),
+        (Milestones(orders=0, spend=Decimal(25)), 4, False),
+        (Milestones(orders=0, spend=Decimal(30)), 3, True),
     ],
 )
-def test_milestones(loyal: Loyal, orders: int, reached: bool) -> None:
+def test_milestones(loyal: Milestones, orders: int, reached: bool) -> None:
     assert loyal.reached(orders, [TEN] * orders) is reached
 
 
@@ -46,7 +46,7 @@ def test_only_the_last_reminder_and_only_for_costly_shipping_brings_a_code() -> 
     cart = replace(SCENARIOS["abandoned_cart"].sample, costly_shipping=None)
     costly = replace(cart, costly_shipping=Money(amount=TEN, currency="EUR"))
     gifts = {
-        code: (scenario.gift(cart), scenario.gift(costly))
+        code: (scenario.voucher_kind(cart), scenario.voucher_kind(costly))
         for code, scenario in SCENARIOS.items()
         if code.startswith("abandoned_cart")
     }

@@ -4,7 +4,7 @@ from types import ModuleType
 
 import pytest
 
-from saleor_push_plugin.core.order_audience import OrderNews
+from saleor_push_plugin.core.order_audience import OrderUpdate
 from saleor_push_plugin.core.samples import ORDER
 from saleor_push_plugin.core.scenario import Scenario, ScenarioError, Topic
 from saleor_push_plugin.scenarios import by_code, made_in
@@ -32,12 +32,14 @@ def test_a_helper_that_stands_behind_the_base_helps_nobody() -> None:
     fields = {name: getattr(OrderPlaced, name) for name in ("code", "label", "ttl", "sample")}
     fields |= {"trigger": "order_created", "topic": Topic.OFFERS, "title": "Hello", "body": "You"}
     with pytest.raises(ScenarioError, match=r"lacks audience\(\), words\(\), about\(\), link\(\)"):
-        defined(Scenario, OrderNews, **fields)
+        defined(Scenario, OrderUpdate, **fields)
 
 
 @pytest.mark.parametrize("name", ["dealy", "Title", "url", "wanted"])
 def test_an_attribute_that_nobody_asks_for_is_named_beside_those_that_are_known(name: str) -> None:
-    with pytest.raises(ScenarioError, match=f"ThankYou: nobody asks for {name}; known are after,"):
+    with pytest.raises(
+        ScenarioError, match=f"ThankYou: unknown attributes {name}; allowed are after,"
+    ):
         defined(**{name: "x"})
 
 

@@ -7,7 +7,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from saleor_push_plugin.core.push_subscription import Device, PushServices, is_p256_point, problems
+from saleor_push_plugin.core.push_subscription import (
+    BrowserSubscription,
+    PushServices,
+    is_p256_point,
+    problems,
+)
 
 SERVICES = PushServices.with_extra(["push.example.com", "http://127.0.0.1:9000/", " ", ""])
 
@@ -21,7 +26,7 @@ def point() -> bytes:
     return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
-GOOD = Device(
+GOOD = BrowserSubscription(
     endpoint="https://updates.push.services.mozilla.com/wpush/v2/abc",
     p256dh=key(point()),
     auth=key(bytes(16)),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from saleor_push_plugin.core.text.lengths import ADVICE, ROOMS
+from saleor_push_plugin.core.text.lengths import ADVICE, DISPLAY_LIMITS
 from saleor_push_plugin.core.text.template_rules import MAX_TEXT, problem
 from saleor_push_plugin.management.commands import push_reasons
 from saleor_push_plugin.management.commands.push_scenarios import table
@@ -42,7 +42,7 @@ def test_the_templates_in_the_guide_say_what_stands_below_them(
 
 def test_the_guide_to_texts_has_all_its_templates_and_figures() -> None:
     assert len(TEMPLATES) == TEXTS.count("```template")
-    for room in ROOMS:
+    for room in DISPLAY_LIMITS:
         assert f"| {room.platform} | {room.title} | {room.body or ''}".rstrip() in TEXTS
     assert "with {} to {}.".format(*ADVICE) in TEXTS
     assert f"at most {MAX_TEXT:,} characters" in TEXTS

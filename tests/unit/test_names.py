@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from saleor_push_plugin.core.facts.carts import CartFacts, CartLine, cart_words
-from saleor_push_plugin.core.text.languages import Name, composed
+from saleor_push_plugin.core.text.languages import Name, compose_names
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
@@ -33,7 +33,7 @@ def test_a_name_is_said_in_the_narrowest_language_there_is(language: str, said: 
 
 
 def test_a_name_composed_of_two_takes_each_as_far_as_it_is_translated() -> None:
-    both = composed("{}, {}", SHIRT, MEDIUM)
+    both = compose_names("{}, {}", SHIRT, MEDIUM)
     assert str(both) == "Linen shirt, M"
     assert both.translations == {
         "pl": "Lniana koszula, średnia",
@@ -44,7 +44,7 @@ def test_a_name_composed_of_two_takes_each_as_far_as_it_is_translated() -> None:
 
 
 def test_braces_in_a_name_are_only_braces() -> None:
-    assert str(composed("2 × {}", Name(original="{} {original}"))) == "2 × {} {original}"
+    assert str(compose_names("2 × {}", Name(original="{} {original}"))) == "2 × {} {original}"
 
 
 def test_a_cart_names_its_first_item_in_every_language() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from saleor_push_plugin.core.facts.availability import Drop, Restock, Smallest, Waiting
+from saleor_push_plugin.core.facts.availability import Drop, MinimumDrop, Restock, WatchState
 from saleor_push_plugin.core.facts.common import Money
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
@@ -22,14 +22,14 @@ def euros(amount: str) -> Money:
 @pytest.mark.parametrize(
     ("waiting", "now", "objection"),
     [
-        ({"known": "40"}, "38.00", None),
-        ({"known": "40"}, "38.01", "price_drop_too_small"),
-        ({"known": "40"}, "41.00", "price_drop_too_small"),
-        ({"known": "40", "bought": True}, "20", "bought_meanwhile"),
-        ({"known": "40", "target": "30"}, "31", "target_price_not_reached"),
-        ({"known": "30.50", "target": "30"}, "30", None),
-        ({"known": "30", "target": "30", "told": True}, "29", "price_drop_too_small"),
-        ({"known": "30", "target": "30", "told": True}, "28", None),
+        ({"reference_price": "40"}, "38.00", None),
+        ({"reference_price": "40"}, "38.01", "price_drop_too_small"),
+        ({"reference_price": "40"}, "41.00", "price_drop_too_small"),
+        ({"reference_price": "40", "bought": True}, "20", "bought_meanwhile"),
+        ({"reference_price": "40", "target": "30"}, "31", "target_price_not_reached"),
+        ({"reference_price": "30.50", "target": "30"}, "30", None),
+        ({"reference_price": "30", "target": "30", "notified": True}, "29", "price_drop_too_small"),
+        ({"reference_price": "30", "target": "30", "notified": True}, "28", None),
         ({}, "10", None),
     ],
 )
@@ -37,15 +37,15 @@ def test_a_drop_is_worth_telling_if_it_is_enough_for_the_one_who_waits(
     waiting: dict[str, object], now: str, objection: str | None
 ) -> None:
     amounts = {k: Decimal(v) if isinstance(v, str) else v for k, v in waiting.items()}
-    offer = replace(OFFER, price=euros(now), waiting=Waiting(**amounts))
+    offer = replace(OFFER, price=euros(now), watch=WatchState(**amounts))
     assert DROP.objection(offer) == objection
 
 
 def test_the_smallest_drop_must_reach_both_its_percentage_and_its_amount() -> None:
-    smallest = Smallest(percent=Decimal(10), amount=Decimal(5))
-    assert smallest.holds(Decimal(60), Decimal(54))
-    assert not smallest.holds(Decimal(60), Decimal(55))
-    assert not smallest.holds(Decimal(40), Decimal(36))
+    smallest = MinimumDrop(percent=Decimal(10), amount=Decimal(5))
+    assert smallest.is_reached(Decimal(60), Decimal(54))
+    assert not smallest.is_reached(Decimal(60), Decimal(55))
+    assert not smallest.is_reached(Decimal(40), Decimal(36))
 
 
 @pytest.mark.parametrize("scenario", [DROP, RESTOCK])

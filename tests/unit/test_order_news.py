@@ -7,9 +7,9 @@ import pytest
 
 from saleor_push_plugin.core.audience import Owner
 from saleor_push_plugin.core.facts.common import OrderFacts
-from saleor_push_plugin.core.facts.fulfillment import ParcelFacts
+from saleor_push_plugin.core.facts.fulfillment import FulfillmentFacts
 from saleor_push_plugin.core.links import resolve
-from saleor_push_plugin.core.samples import ORDER, PARCEL
+from saleor_push_plugin.core.samples import FULFILLMENT, ORDER
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
@@ -31,7 +31,7 @@ def said(code: str, facts: object, language: str = "en") -> list[str]:
 def test_all_news_of_an_order_take_one_place_and_go_to_whoever_bought(code: str) -> None:
     scenario, order = SCENARIOS[code], replace(ORDER, user_id=7, checkout_id="c")
     sample = scenario.sample
-    facts = replace(sample, order=order) if isinstance(sample, ParcelFacts) else order
+    facts = replace(sample, order=order) if isinstance(sample, FulfillmentFacts) else order
     assert scenario.topic is Topic.ORDER_UPDATES
     assert scenario.about(facts) == SCENARIOS["order_placed"].about(order)
     assert scenario.audience(facts) == Owner(user_id=7, checkout_id="c")
@@ -52,7 +52,7 @@ def test_orders_no_shopper_placed_have_no_news(
     sample = SCENARIOS[code].sample
     changed = (
         replace(sample, order=replace(sample.order, **change))
-        if isinstance(sample, ParcelFacts)
+        if isinstance(sample, FulfillmentFacts)
         else replace(sample, **change)
     )
     assert SCENARIOS[code].objection(changed) == reason
@@ -69,7 +69,7 @@ def test_orders_no_shopper_placed_have_no_news(
     ],
 )
 def test_a_parcel_says_which_part_of_the_order_it_is(parcel: dict[str, int], title: str) -> None:
-    assert said("order_shipped", replace(PARCEL, **parcel))[0] == title
+    assert said("order_shipped", replace(FULFILLMENT, **parcel))[0] == title
 
 
 @pytest.mark.parametrize(
@@ -82,17 +82,17 @@ def test_a_parcel_says_which_part_of_the_order_it_is(parcel: dict[str, int], tit
     ],
 )
 def test_what_will_follow_is_counted_as_poles_do(left: int, polish: str) -> None:
-    assert polish in said("order_shipped", replace(PARCEL, left=left), "pl")
+    assert polish in said("order_shipped", replace(FULFILLMENT, left=left), "pl")
 
 
 def test_without_a_tracking_number_nothing_is_said_of_one() -> None:
     assert not [
-        line for line in said("order_shipped", replace(PARCEL, tracking="")) if "Track" in line
+        line for line in said("order_shipped", replace(FULFILLMENT, tracking="")) if "Track" in line
     ]
 
 
 def test_the_carriers_page_is_left_as_it_is() -> None:
-    link = SHIPPED.link(replace(PARCEL, tracking_url="https://carrier.example/p?n=1"))
+    link = SHIPPED.link(replace(FULFILLMENT, tracking_url="https://carrier.example/p?n=1"))
     url = resolve(link, storefront_url="https://shop.example", paths={}, campaign="order_shipped")
     assert url == "https://carrier.example/p?n=1"
 
@@ -108,7 +108,7 @@ def test_the_carriers_page_is_left_as_it_is() -> None:
     ],
 )
 def test_a_parcel_is_on_its_way_or_it_is_not(change: dict[str, object], reason: str) -> None:
-    assert SHIPPED.objection(replace(PARCEL, **change)) == reason
+    assert SHIPPED.objection(replace(FULFILLMENT, **change)) == reason
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_a_parcel_is_on_its_way_or_it_is_not(change: dict[str, object], reason: 
     ],
 )
 def test_a_parcel_follows_its_order(change: dict[str, object], reason: str) -> None:
-    assert DELIVERED.objection(replace(PARCEL, order=replace(ORDER, **change))) == reason
+    assert DELIVERED.objection(replace(FULFILLMENT, order=replace(ORDER, **change))) == reason
 
 
 def test_what_nobody_reported_is_not_said_to_be_certain() -> None:
-    assumed = said("order_delivered", replace(PARCEL, left=0))
+    assumed = said("order_delivered", replace(FULFILLMENT, left=0))
     assert assumed[0] == "Order 1042 should be with you"
     assert assumed[-1] == "Has it not arrived? Tell us."
 

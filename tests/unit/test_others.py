@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from saleor_push_plugin.checks import check_external_scenarios
-from saleor_push_plugin.core.audience import Device
+from saleor_push_plugin.core.audience import SingleSubscription
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS, external
@@ -35,8 +35,8 @@ class Breaks(OrderDelivered):
     def objection(self, facts: object) -> str | None:
         return None if facts is self.sample else {}["nothing"]
 
-    def audience(self, facts: object) -> Device:
-        return Device(subscription_id=1 if facts is self.sample else {}["nobody"])
+    def audience(self, facts: object) -> SingleSubscription:
+        return SingleSubscription(subscription_id=1 if facts is self.sample else {}["nobody"])
 
     def busy_until(self, facts: object) -> datetime | None:
         return None if facts is self.sample else {}["never"]
@@ -126,7 +126,7 @@ def test_what_fails_on_real_orders_stays_silent_and_is_logged_once(
         answers = [found["breaks"].objection("an order") for _ in range(3)]
     assert answers == ["scenario_failed"] * 3
     assert len(caplog.records) == 1
-    assert found["breaks"].audience("an order") == Device(subscription_id=0)
+    assert found["breaks"].audience("an order") == SingleSubscription(subscription_id=0)
     assert found["breaks"].busy_until("an order") is None
     assert len(found["breaks"].about("an order")) == 96
     assert found["breaks"].objection(Breaks.sample) is None
@@ -152,7 +152,7 @@ def test_a_reason_known_or_declared_is_passed_on(bring: Bring, answer: object) -
 
 
 def test_a_translation_of_what_is_not_there_is_refused() -> None:
-    with pytest.raises(TypeError, match="translates titel, which it has not"):
+    with pytest.raises(TypeError, match="translations of unknown texts: titel"):
         variant(translations={"pl": {"titel": "x"}})
     with pytest.raises(TypeError, match="unknown word colour"):
         variant(translations={"pl": {"title": "{colour}"}})

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from saleor_push_plugin.core.audience import Device, Owner, Person, parse_person_key
-from saleor_push_plugin.core.subjects import confirmed, newcomer
+from saleor_push_plugin.core.audience import Owner, Person, SingleSubscription, parse_person_key
+from saleor_push_plugin.core.subjects import confirmed_subject, parse_joined_subject
 from tests.golden_files import ROOT
 
 PACKAGE = ROOT / "saleor_push_plugin"
@@ -20,7 +20,7 @@ IN_SQL = re.compile(r"'[us]'\s*\|\||LIKE '[us]%'")
     ("key", "person"),
     [
         ("u7", Owner(user_id=7)),
-        ("s9", Device(subscription_id=9)),
+        ("s9", SingleSubscription(subscription_id=9)),
         ("7", None),
         ("u", None),
         ("x7", None),
@@ -29,20 +29,24 @@ IN_SQL = re.compile(r"'[us]'\s*\|\||LIKE '[us]%'")
         ("", None),
     ],
 )
-def test_a_key_says_who_is_meant(key: str, person: Owner | Device | None) -> None:
+def test_a_key_says_who_is_meant(key: str, person: Owner | SingleSubscription | None) -> None:
     assert parse_person_key(key) == person
 
 
 @pytest.mark.parametrize("user_id", [None, 7])
 def test_a_key_is_of_the_account_and_else_of_the_browser(user_id: int | None) -> None:
     person = Person(subscription_id=9, user_id=user_id)
-    meant = Device(subscription_id=9) if user_id is None else Owner(user_id=user_id)
+    meant = SingleSubscription(subscription_id=9) if user_id is None else Owner(user_id=user_id)
     assert parse_person_key(person.key) == meant
 
 
 def test_who_confirms_an_account_joins_as_the_same_person() -> None:
-    assert newcomer(confirmed(7)) == newcomer("u7") == ("u7", Owner(user_id=7))
-    assert newcomer("someone") is None
+    assert (
+        parse_joined_subject(confirmed_subject(7))
+        == parse_joined_subject("u7")
+        == ("u7", Owner(user_id=7))
+    )
+    assert parse_joined_subject("someone") is None
 
 
 def _beginnings(path: Path) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from saleor_push_plugin.core.platform import shows_pictures
+from saleor_push_plugin.core.platform import shows_images
 
 GOOGLE, MICROSOFT = "https://fcm.googleapis.com", "https://wns2-par02p.notify.windows.com"
 MOZILLA, APPLE = "https://updates.push.services.mozilla.com", "https://web.push.apple.com"
@@ -26,4 +26,4 @@ MOZILLA, APPLE = "https://updates.push.services.mozilla.com", "https://web.push.
 def test_a_picture_is_sent_to_who_shows_it_only(
     platform: str, push_service: str, shows: bool
 ) -> None:
-    assert shows_pictures(platform, push_service) is shows
+    assert shows_images(platform, push_service) is shows

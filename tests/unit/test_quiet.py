@@ -16,7 +16,7 @@ def at(text: str) -> datetime:
 
 def over(hours: QuietHours | None, now: str, zone: str) -> str | None:
     assert hours is not None
-    found = hours.over_at(at(now), zone)
+    found = hours.ends_at(at(now), zone)
     return found and found.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
 
 

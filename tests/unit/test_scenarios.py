@@ -9,7 +9,7 @@ from saleor_push_plugin.core import event
 from saleor_push_plugin.core.audience import Owner
 from saleor_push_plugin.core.event import EVENT_TYPES
 from saleor_push_plugin.core.facts.common import Delivery
-from saleor_push_plugin.core.links import ANSWER, PAGES, resolve
+from saleor_push_plugin.core.links import PAGES, SURVEY_PAGE, resolve
 from saleor_push_plugin.core.scenario import Scenario, Topic, template_problem
 from saleor_push_plugin.core.text.template import words_in
 from saleor_push_plugin.messages import catalog, localization
@@ -92,7 +92,7 @@ def test_what_it_is_about_is_said_of_the_sample(scenario: Scenario) -> None:
 @EVERY
 def test_a_click_on_the_sample_leads_to_a_page(scenario: Scenario) -> None:
     link = scenario.link(scenario.sample)
-    if link.page == ANSWER:
+    if link.page == SURVEY_PAGE:
         return
     assert link.url or link.page in PAGES, (
         f"{scenario.code}.link: there is no page “{link.page}”; there are {', '.join(PAGES)}"

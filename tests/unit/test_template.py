@@ -11,7 +11,7 @@ def english(count: int) -> str:
 
 
 def said(template: str, **words: object) -> str:
-    return render(template, words, say=str, plural=english)
+    return render(template, words, format_value=str, plural=english)
 
 
 def test_a_word_is_replaced_by_its_value() -> None:
@@ -69,7 +69,7 @@ def test_the_words_of_a_template_are_known_without_rendering_it() -> None:
         ("{a:>10}", "is not a word"),
         ("{}", "is not a word"),
         ("{a", "} is missing"),
-        ("a}", "a } without its {"),
+        ("a}", "a } without a {"),
         ("{a, select, other {x}}", "only 'plural,' may follow"),
         ("{a, plural, one {x}}", "has no 'other"),
         ("{a, plural, other {x}", "} is missing"),

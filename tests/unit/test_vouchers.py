@@ -19,4 +19,4 @@ def test_every_kind_of_voucher_is_given_away() -> None:
     texts = [path.read_text(encoding="utf-8") for path in scenarios]
     given = {kind for kind in VoucherKind if any(f"VoucherKind.{kind.name}" in t for t in texts)}
     assert given == set(VoucherKind)
-    assert SCENARIOS["loyalty"].gift(SCENARIOS["loyalty"].sample) is VoucherKind.LOYALTY
+    assert SCENARIOS["loyalty"].voucher_kind(SCENARIOS["loyalty"].sample) is VoucherKind.LOYALTY

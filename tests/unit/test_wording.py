@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from saleor_push_plugin.core.text.languages import lookup, spelt
-from saleor_push_plugin.core.text.lengths import ADVICE, ROOMS, cautions, length
+from saleor_push_plugin.core.text.languages import lookup, normalize_tag
+from saleor_push_plugin.core.text.lengths import ADVICE, DISPLAY_LIMITS, length, length_warnings
 from saleor_push_plugin.core.text.payload import Text
 from saleor_push_plugin.core.text.template_rules import MAX_TEXT, clean, problem, problems
 from saleor_push_plugin.messages import catalog, localization
@@ -33,10 +33,10 @@ HOSTILE = {
     "{}": "is not a word",
     "%(number)s {{number}}": "is not a word",
     "{" * 1000: "is not a word",
-    "}" * 1000: "a } without its {",
+    "}" * 1000: "a } without a {",
     "{" * 10_000_000: "it has 10000000 characters",
-    nested(4): "plurals may stand in one another 3 deep",
-    nested(80): "plurals may stand in one another 3 deep",
+    nested(4): "plurals may be nested at most 3 deep",
+    nested(80): "plurals may be nested at most 3 deep",
     "{more, plural, one {x}}": "has no 'other",
     "{more, plural, other {x}": "} is missing",
     "{price, plural, other {x}}": "price is not a number, so it has no plural",
@@ -49,7 +49,7 @@ HOSTILE = {
     "two\nlines": "it must be one line",
     "two\u2028lines": "it must be one line",
     "two\x0blines": "it must be one line",
-    "": "it must say something",
+    "": "it must not be empty",
 }
 
 
@@ -162,7 +162,7 @@ def test_a_reader_is_served_by_the_narrowest_language_there_is(
     wish: str, tags: tuple[str, ...]
 ) -> None:
     assert lookup(wish) == tags
-    assert spelt(wish) == tags[0]
+    assert normalize_tag(wish) == tags[0]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_language_nobody_knows_cannot(language: str) -> None:
 
 
 def warned(title: str, body: str) -> list[tuple[str, str, int, int]]:
-    found = cautions(Text(title=title, body=body, language="en"))
+    found = length_warnings(Text(title=title, body=body, language="en"))
     return [(each.field, each.platform, each.length, each.limit) for each in found]
 
 
@@ -211,7 +211,7 @@ def test_each_platform_that_would_cut_is_named_with_its_figures() -> None:
 
 
 def test_at_each_limit_all_is_shown_and_one_more_is_cut() -> None:
-    for room in ROOMS:
+    for room in DISPLAY_LIMITS:
         for field in ("title", "body"):
             most = getattr(room, field)
             places = [

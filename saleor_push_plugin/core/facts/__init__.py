@@ -1,1 +1,1 @@
-"""Values that scenarios and templates work with, read from the shop elsewhere."""
+"""Facts: plain values that scenarios and templates read. `shop/facts/` loads them."""

@@ -1,4 +1,4 @@
-"""What somebody waits for: a variant in a channel, how it stands, and what they know of it."""
+"""Offers: a variant in a channel with its price and stock, and the watch of a shopper."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,51 +9,60 @@ from ..links import Link
 from ..reason import Reason
 from ..text.languages import Name
 from .common import Money
-from .product_proof import Appeal, appeal_words
+from .product_proof import ProductProof, proof_words
 
-# As many as may be told of something that never runs out; far more than ever wait at once.
-PLENTY = 1_000_000
-# Fewer than this are worth a word: “only 3 left”.
-SCARCE = 10
+# Stands for the stock of a variant without inventory tracking; more than can ever be watched.
+UNLIMITED_STOCK = 1_000_000
+# Below this number the text says how many are left.
+LOW_STOCK = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Smallest:
-    """The smallest price drop worth telling of; it must reach both."""
+class MinimumDrop:
+    """The smallest price drop that is notified. A drop must reach both values."""
 
     percent: Decimal = Decimal(5)
     amount: Decimal = Decimal(0)
 
-    def holds(self, before: Decimal, now: Decimal) -> bool:
+    def is_reached(self, before: Decimal, now: Decimal) -> bool:
+        """Whether the drop from `before` to `now` is large enough."""
         drop = before - now
         return drop > 0 and drop >= self.amount and drop * 100 >= before * self.percent
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """Somebody's own watch. `known` is the lowest price they saw when it began or were told."""
+class WatchState:
+    """The state of one shopper's watch.
 
-    known: Decimal | None = None
-    told: bool = False
+    `reference_price`: the lower of the price when the watch began and the price last notified.
+    `notified`: a price was notified before. `target`: the price the shopper asked for.
+    `bought`: the shopper bought it after the watch began.
+    """
+
+    reference_price: Decimal | None = None
+    notified: bool = False
     target: Decimal | None = None
     bought: bool = False
 
-    def objection(self, now: Decimal, smallest: Smallest) -> Reason | None:
+    def objection(self, now: Decimal, minimum: MinimumDrop) -> Reason | None:
+        """Why the price `now` is not notified, or None."""
         if self.bought:
             return Reason.BOUGHT_MEANWHILE
         if self.target is not None and now > self.target:
             return Reason.TARGET_PRICE_NOT_REACHED
-        if self.known is None or (self.target is not None and not self.told):
+        if self.reference_price is None or (self.target is not None and not self.notified):
             return None
-        return None if smallest.holds(self.known, now) else Reason.PRICE_DROP_TOO_SMALL
+        return (
+            None if minimum.is_reached(self.reference_price, now) else Reason.PRICE_DROP_TOO_SMALL
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfferFacts:
-    """A variant in a channel as it stands now.
+    """A variant in a channel with its current price and stock.
 
-    `prior` is Saleor's own word on the price before. `after` and `ration`: whose turn it is to hear
-    of new stock.
+    `prior`: the earlier price that Saleor stores. `after` and `ration`: new stock is notified to
+    `ration` watches after watch `after`.
     """
 
     variant_id: int
@@ -66,26 +75,26 @@ class OfferFacts:
     prior: Money | None = None
     available: int = 0
     for_sale: bool = True
-    appeal: Appeal = field(default_factory=Appeal)
+    product_proof: ProductProof = field(default_factory=ProductProof)
     after: int = 0
     ration: int = 0
-    smallest: Smallest = field(default_factory=Smallest)
-    waiting: Waiting | None = None
+    minimum_drop: MinimumDrop = field(default_factory=MinimumDrop)
+    watch: WatchState | None = None
 
     @property
     def objection(self) -> Reason | None:
-        """Why nobody can buy it now."""
+        """Why it cannot be bought now, or None."""
         if not self.for_sale or self.price is None:
             return Reason.NOT_FOR_SALE
         return None if self.available > 0 else Reason.SOLD_OUT
 
     @property
     def was(self) -> Money | None:
-        """The higher price before: Saleor's own word on it first, else what the shopper knew."""
+        """The earlier, higher price: Saleor's own, else the reference price of the watch."""
         if self.price is None:
             return None
-        known = self.waiting.known if self.waiting else None
-        amount = self.prior.amount if self.prior else known
+        reference = self.watch.reference_price if self.watch else None
+        amount = self.prior.amount if self.prior else reference
         if amount is None or amount <= self.price.amount:
             return None
         return Money(amount=amount, currency=self.price.currency)
@@ -93,7 +102,7 @@ class OfferFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Drop:
-    """Subject of a price that fell: to what, where, and when that was seen (ms since 1970)."""
+    """The subject of a price drop: variant, channel, new price; `at`: ms since 1970."""
 
     variant_id: int
     channel_id: int
@@ -113,7 +122,7 @@ class Drop:
 
 @dataclass(frozen=True, kw_only=True)
 class Restock:
-    """Subject of new stock: for whom it is (`ration` watches after watch `after`), and when."""
+    """The subject of new stock for `ration` watches after watch `after`; `at`: ms since 1970."""
 
     variant_id: int
     channel_id: int
@@ -137,22 +146,23 @@ class Restock:
         )
 
 
-def few(available: int) -> int | None:
-    """How many are left, where that is so few that it is worth a word."""
-    return available if 0 < available < SCARCE else None
+def low_stock(available: int) -> int | None:
+    """How many are left if they are fewer than LOW_STOCK, else None."""
+    return available if 0 < available < LOW_STOCK else None
 
 
 def offer_words(offer: OfferFacts) -> Mapping[str, object]:
-    """What may be said of an offer, whoever hears of it."""
+    """The template words of an offer that are the same for every recipient."""
     return {
         "item": offer.name,
         "price": offer.price,
-        "stock_left": few(offer.available),
-        **appeal_words(offer.appeal),
+        "stock_left": low_stock(offer.available),
+        **proof_words(offer.product_proof),
     }
 
 
 def product_link(offer: OfferFacts) -> Link:
+    """The link to the product page of an offer."""
     words = {
         "channel": offer.channel,
         "slug": offer.slug,

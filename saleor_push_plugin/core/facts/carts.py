@@ -1,4 +1,4 @@
-"""A cart somebody left, as its shopper sees it."""
+"""Facts about an abandoned cart."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -9,17 +9,17 @@ from decimal import Decimal
 from ..global_id import global_id
 from ..links import Link
 from ..reason import Reason
-from ..text.languages import Name, composed
+from ..text.languages import Name, compose_names
 from .common import Money
-from .product_proof import Appeal, appeal_words
+from .product_proof import ProductProof, proof_words
 
-# A cart nobody has touched for so long was left.
-LEFT_AFTER = timedelta(hours=1)
+# A cart without a change for so long is abandoned.
+ABANDONED_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CartLine:
-    """One line of a cart; `price` is of one piece, None where the channel has no price."""
+    """One line of a cart. `price` is the unit price; None if the channel has no price."""
 
     variant_id: int
     name: Name
@@ -28,17 +28,20 @@ class CartLine:
 
     @property
     def item(self) -> Name:
-        """Its name, with how many of it if there are several."""
-        return self.name if self.quantity == 1 else composed(f"{self.quantity} × {{}}", self.name)
+        """The name, with the quantity if it is more than one."""
+        return (
+            self.name if self.quantity == 1 else compose_names(f"{self.quantity} × {{}}", self.name)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class CartFacts:
-    """A cart: `lines` are what its shopper could buy of it now. `ended` says why there is nothing
-    to come back to; `costly_shipping` is what shipping costs where the shopper saw it and it is
-    more than the owner's share of the cart. `sold_out`: how many more lines it has, which nobody
-    can buy now. `stock_left` (1 to 9, None if there are more) and
-    `appeal` are of the first line.
+    """A cart. `lines` are the lines that can be bought now.
+
+    `sold_out`: the number of other lines, which cannot be bought now. `ended`: why no reminder is
+    sent. `costly_shipping`: the shipping price, if the shopper saw it and it exceeds the share of
+    the cart that the owner set. `stock_left` (1 to 9, None if more) and `product_proof` are those
+    of the first line.
     """
 
     id: str
@@ -50,28 +53,29 @@ class CartFacts:
     sold_out: int = 0
     ended: Reason | None = None
     stock_left: int | None = None
-    appeal: Appeal = field(default_factory=Appeal)
+    product_proof: ProductProof = field(default_factory=ProductProof)
     costly_shipping: Money | None = None
     voucher: str | None = None
 
 
 def fingerprint(lines: Iterable[tuple[int, int]]) -> str:
-    """The same for the same (variant, quantity) pairs in whatever order."""
+    """A hash of (variant, quantity) pairs. Their order does not matter."""
     text = ",".join(f"{variant}x{quantity}" for variant, quantity in sorted(lines))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def subject_of(checkout_id: str, lines: Iterable[tuple[int, int]]) -> str:
-    """A cart as it is now: once it holds something else it is another subject."""
+    """The subject of a cart with these contents. Other contents make another subject."""
     return f"{checkout_id}@{fingerprint(lines)}"
 
 
 def cart_words(cart: CartFacts) -> Mapping[str, object]:
-    """The first item and how many others; nothing of an empty cart.
+    """The template words of a cart: the first item, the number of others, and more.
 
-    Only of a single product may be said what speaks for it: of several, nobody knew which is meant.
+    Stock and product proof are given for a cart with one line only. With several lines it would
+    not be clear which product they describe.
     """
-    about = {"stock_left": cart.stock_left, **appeal_words(cart.appeal)}
+    about = {"stock_left": cart.stock_left, **proof_words(cart.product_proof)}
     return {
         **(about if len(cart.lines) == 1 else dict.fromkeys(about)),
         "item": cart.lines[0].item if cart.lines else None,
@@ -82,5 +86,6 @@ def cart_words(cart: CartFacts) -> Mapping[str, object]:
 
 
 def cart_link(cart: CartFacts) -> Link:
+    """The link to the cart page."""
     words = {"checkout": global_id("Checkout", cart.id), "channel": cart.channel}
     return Link(page="cart", words=words)

@@ -1,4 +1,4 @@
-"""What the shop knows about a subject, as plain values, read anew each time it is asked."""
+"""Facts that several scenarios use: money, delivery estimates, order lines, orders."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +24,7 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One order line; `total` is what the shopper pays for all of it."""
+    """One order line. `total` is the price of the whole line."""
 
     name: str
     quantity: int
@@ -36,9 +36,9 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFacts:
-    """An order as its shopper sees it. `language` is a Saleor language code, such as "pl".
+    """An order. `language` is a Saleor language code, such as "pl".
 
-    `refunded`: what was paid back in all, where that is asked for.
+    `refunded`: the total refunded amount, if the loader reads it.
     """
 
     id: str

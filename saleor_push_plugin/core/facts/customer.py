@@ -1,4 +1,4 @@
-"""Who comes back, and who has not for long."""
+"""Facts about customers who buy repeatedly, and about those who stopped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,17 @@ LOYAL_ORDERS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Loyal:
-    """The owner's milestones: every so many orders, and the first to reach `spend`; 0 is never."""
+class Milestones:
+    """The owner's loyalty milestones: every `orders` orders, and the first total of `spend`.
+
+    0 switches a milestone off.
+    """
 
     orders: int = LOYAL_ORDERS
     spend: Decimal = Decimal(0)
 
     def reached(self, orders: int, totals: Sequence[Decimal]) -> bool:
-        """Whether the last of so many orders is a milestone; `totals` are those in its currency."""
+        """Whether the last of `orders` orders is a milestone. `totals`: those in its currency."""
         if self.orders and orders and orders % self.orders == 0:
             return True
         return bool(self.spend) and sum(totals[:-1]) < self.spend <= sum(totals)
@@ -25,16 +28,16 @@ class Loyal:
 
 @dataclass(frozen=True, kw_only=True)
 class BuyerFacts:
-    """Somebody's order among all of theirs.
+    """An order of a customer, and the customer's other orders.
 
-    `orders`: how many they have kept by now. `milestone`: it is one of the owner's. `again`: they
-    have ordered since.
+    `orders`: the number of orders that were neither cancelled nor returned. `milestone`: this
+    order is one of the owner's milestones. `ordered_again`: the customer has ordered since.
     """
 
     order: OrderFacts
     orders: int = 1
     milestone: bool = False
-    again: bool = False
+    ordered_again: bool = False
     voucher: str | None = None
 
     @property

@@ -1,9 +1,9 @@
-"""What the shop knows about something of value that soon is worth nothing."""
+"""Facts about gift cards and personal vouchers that expire soon."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from ..audience import Device, Owner
+from ..audience import Owner, SingleSubscription
 from ..links import Link
 from ..reason import Reason
 from .common import Money
@@ -11,16 +11,16 @@ from .common import Money
 
 @dataclass(frozen=True, kw_only=True)
 class ExpiringFacts:
-    """A gift card or a personal voucher. `until`: its last day. `spent`: it is worth nothing.
+    """A gift card or a personal voucher. `last_day`: the last day it is valid.
 
-    `code` is what may be shown: all of a voucher's, the end of a gift card's. `moved`: the last
-    day is another one by now.
+    `code`: what may be shown, the whole code of a voucher or the end of a gift card's code.
+    `spent`: it is used up or inactive. `moved`: the last day has changed since the event.
     """
 
     id: str
     code: str
-    until: date
-    owner: Owner | Device | None
+    last_day: date
+    owner: Owner | SingleSubscription | None
     channel: str
     language: str = ""
     balance: Money | None = None
@@ -28,15 +28,15 @@ class ExpiringFacts:
     moved: bool = False
 
 
-class ExpiryNews:
-    """Goes to whom it belongs; a click leads to the shop."""
+class ExpiryReminder:
+    """Base of reminders of an expiry: they go to the owner, and a click opens the home page."""
 
     def objection(self, facts: ExpiringFacts) -> Reason | None:
         if facts.spent:
             return Reason.SPENT_OR_INACTIVE
         return Reason.EXPIRY_CHANGED if facts.moved else None
 
-    def audience(self, facts: ExpiringFacts) -> Owner | Device:
+    def audience(self, facts: ExpiringFacts) -> Owner | SingleSubscription:
         return facts.owner or Owner()
 
     def link(self, facts: ExpiringFacts) -> Link:

@@ -1,23 +1,23 @@
-"""What the shop knows about a parcel: a fulfillment of an order."""
+"""Facts about a fulfillment of an order."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from .common import Line, OrderFacts
 
-# Metadata of a fulfillment that carriers' apps may write, public or private.
+# Metadata keys of a fulfillment, public or private, that carriers' apps may write.
 DELIVERED_AT, TRACKING_URL = "push.delivered_at", "push.tracking_url"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ParcelFacts:
-    """One fulfillment as its shopper sees it: `lines` are the order's lines as far as it has them,
-    `order.delivery` is estimated from when it left.
+class FulfillmentFacts:
+    """A fulfillment. `lines` are the parts of the order's lines that are in it.
 
-    `left`: pieces of the order in no parcel yet. `before` and `after`: the order's other parcels
-    that left, older and younger. `later`: those of them that have not arrived yet, or arrived
-    after this one. `outdated`: what the event told is no longer so. `asked_lately`: its shopper had
-    a survey within a month.
+    `order.delivery` is estimated from when the fulfillment was sent. `left`: pieces of the order
+    that are in no fulfillment yet. `before` and `after`: the number of the order's other sent
+    fulfillments, older and newer. `later`: how many of these have not arrived, or arrived later.
+    `outdated`: the fulfillment has changed since the event. `asked_recently`: the shopper got a
+    survey in the last month.
     """
 
     id: str
@@ -32,7 +32,7 @@ class ParcelFacts:
     tracking_url: str = ""
     delivered_at: datetime | None = None
     outdated: bool = False
-    asked_lately: bool = False
+    asked_recently: bool = False
 
     @property
     def channel(self) -> str:
@@ -44,12 +44,12 @@ class ParcelFacts:
 
     @property
     def part(self) -> int:
-        """0: all of the order, 1: a part and more will come, 2: the last part."""
+        """0: the whole order, 1: a part and more will follow, 2: the last part."""
         if self.left or self.after:
             return 1
         return 2 if self.before else 0
 
     @property
     def is_last(self) -> bool:
-        """Whether all of the order has arrived with it."""
+        """Whether the whole order has arrived with this fulfillment."""
         return not (self.left or self.later)

@@ -1,17 +1,19 @@
-"""Somebody who has just come to us: a new subscriber, with or without an account."""
+"""Facts about a new subscriber, with or without an account."""
 
 from dataclasses import dataclass
 
 from .common import Money
 
-# The scenario that says hello, so that nobody is greeted twice.
+# The code of the welcome scenario: a loader asks whether a person has already been welcomed.
 WELCOME = "welcome"
 
 
 @dataclass(frozen=True, kw_only=True)
-class JoinedFacts:
-    """A newcomer. `shipping` is the cheapest way for carts of any worth in the channel and `days`
-    its longest.
+class NewSubscriberFacts:
+    """A new subscriber.
+
+    `shipping`: the cheapest shipping method of the channel without conditions on the cart's
+    value. `days`: its longest delivery time.
     """
 
     person: str

@@ -1,4 +1,4 @@
-"""What speaks for a product: how many bought it, how they rate it, until when it costs less."""
+"""Product proof: units sold, rating and end of a promotion, as reasons to buy."""
 
 import re
 from collections.abc import Mapping
@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-# Fewer sold in a month, or a worse rating, speak rather against it: better not a word.
-MANY, GOOD = 10, Decimal(4)
-# A price that holds longer than this is no reason to hurry.
-SOON = timedelta(days=7)
+# Fewer sold units or a lower rating are not mentioned: they would discourage.
+MIN_SOLD, MIN_RATING = 10, Decimal(4)
+# The end of a promotion is mentioned when it is at most so far away.
+ENDS_SOON = timedelta(days=7)
 _RATING = re.compile(r"[0-5](?:[.,][0-9]{1,20})?")
-BEST = Decimal(5)
+MAX_RATING = Decimal(5)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Appeal:
-    """Of a variant in a channel: `sold` pieces of its product in the last 30 days, its `rating`
-    of 5, when the promotion behind its price is over, where it has an end, and where its picture
-    is (https).
+class ProductProof:
+    """Product proof of a variant in a channel.
+
+    `sold`: units of the product sold in the last 30 days. `rating`: out of 5. `ends_at`,
+    `ends_in`: the end of the promotion that lowers the price, if it has one. `image`: https URL.
     """
 
     sold: int = 0
@@ -29,21 +30,21 @@ class Appeal:
 
 
 def rating_of(value: object) -> Decimal | None:
-    """A rating out of metadata, with a decimal point or comma; None where it is none."""
+    """Parse a rating from metadata, with a decimal point or comma. None if it is not a rating."""
     text = str(value).strip()
     if not _RATING.fullmatch(text):
         return None
     rating = Decimal(text.replace(",", "."))
-    # Review tools write 0 for what nobody has rated yet.
-    return rating if 0 < rating <= BEST else None
+    # Review tools write 0 for a product without ratings.
+    return rating if 0 < rating <= MAX_RATING else None
 
 
-def appeal_words(appeal: Appeal) -> Mapping[str, object]:
-    """What may be said of it; nothing that would put people off."""
-    good = appeal.rating is not None and appeal.rating >= GOOD
-    soon = appeal.ends_in is not None and timedelta(0) < appeal.ends_in <= SOON
+def proof_words(product_proof: ProductProof) -> Mapping[str, object]:
+    """The template words of a product proof. A value that would discourage is None."""
+    good = product_proof.rating is not None and product_proof.rating >= MIN_RATING
+    soon = product_proof.ends_in is not None and timedelta(0) < product_proof.ends_in <= ENDS_SOON
     return {
-        "ends_in": appeal.ends_in if soon else None,
-        "rating": appeal.rating if good else None,
-        "sold_recently": appeal.sold if appeal.sold >= MANY else None,
+        "ends_in": product_proof.ends_in if soon else None,
+        "rating": product_proof.rating if good else None,
+        "sold_recently": product_proof.sold if product_proof.sold >= MIN_SOLD else None,
     }

@@ -1,4 +1,4 @@
-"""A product somebody looked at in a browser, and left."""
+"""Facts about a product view without a purchase."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,16 +8,18 @@ from ..links import Link
 from ..reason import Reason
 from ..text.languages import Name
 from .common import Money
-from .product_proof import Appeal
+from .product_proof import ProductProof
 
-# Who has not come back after so long is not going to by themselves.
-LEFT_AFTER = timedelta(hours=2)
+# A view is abandoned when the browser has viewed nothing for so long.
+ABANDONED_AFTER = timedelta(hours=2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ViewFacts:
-    """A look at a product. `ended` says why there is nothing to remind of; `price` is of the
-    cheapest variant there is, `stock_left` only where few are left of it.
+    """A product view.
+
+    `price`: the price of the cheapest available variant. `stock_left`: set only if few of it are
+    left. `ended`: why no reminder is sent.
     """
 
     subscription_id: int
@@ -29,12 +31,13 @@ class ViewFacts:
     variant_id: int = 0
     price: Money | None = None
     stock_left: int | None = None
-    appeal: Appeal = field(default_factory=Appeal)
+    product_proof: ProductProof = field(default_factory=ProductProof)
     ended: Reason | None = None
     voucher: str | None = None
 
 
 def view_link(view: ViewFacts) -> Link:
+    """The link to the page of the viewed product."""
     return Link(
         page="product",
         words={

@@ -1,4 +1,4 @@
-"""What may go with an order: one product, of those others bought with it or of its category."""
+"""Facts for a recommendation after an order: one product bought with it by others, or related."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,15 +6,15 @@ from datetime import timedelta
 from ..text.languages import Name
 from .availability import OfferFacts
 
-# So long after an order its shopper may think of the next one.
+# How long after an order a product is recommended.
 AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecommendationFacts:
-    """An order some time ago, `bought` in it, and what to offer; None if there is nothing.
+    """An order, the product `bought` in it, and the `offer` to recommend (None: nothing).
 
-    `paid_back`: all of it.
+    `paid_back`: the order was refunded in full.
     """
 
     order_id: str

@@ -1,4 +1,4 @@
-"""How much of a push each platform shows before it cuts: for warnings, never for refusals."""
+"""How much of a push each platform shows. Used for warnings, never to reject a text."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -8,30 +8,34 @@ from .payload import Text
 
 
 @dataclass(frozen=True, kw_only=True)
-class Room:
-    """Characters of title and text that are shown; None where there is always enough room."""
+class DisplayLimit:
+    """The number of characters of title and body that a platform shows; None: no limit."""
 
     platform: str
     title: int
     body: int | None
 
 
-ROOMS = (
-    Room(platform="iOS", title=30, body=120),
-    Room(platform="Android, Chrome", title=35, body=50),
-    Room(platform="macOS", title=35, body=None),
-    Room(platform="Windows, Chrome and Edge", title=70, body=140),
-    Room(platform="Windows, Firefox", title=50, body=200),
+DISPLAY_LIMITS = (
+    DisplayLimit(platform="iOS", title=30, body=120),
+    DisplayLimit(platform="Android, Chrome", title=35, body=50),
+    DisplayLimit(platform="macOS", title=35, body=None),
+    DisplayLimit(platform="Windows, Chrome and Edge", title=70, body=140),
+    DisplayLimit(platform="Windows, Firefox", title=50, body=200),
 )
-# Title and text together: shorter says too little, longer is not read.
+# Recommended characters of title and body together: a shorter text says too little, a longer
+# one is not read.
 ADVICE = (40, 120)
-# Marks of direction, joiners, and accents that stand on the letter before.
+# Unicode categories without width: format characters and combining marks.
 _WITHOUT_WIDTH = ("Cf", "Mn", "Me")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Caution:
-    """What would not be shown whole. `field`: title or body; both and no platform for advice."""
+class LengthWarning:
+    """A warning that a text is cut, or that its length is not recommended.
+
+    `field` and `platform` are empty for a recommendation.
+    """
 
     field: str = ""
     platform: str = ""
@@ -40,31 +44,35 @@ class Caution:
     message: str
 
 
-def length(said: str) -> int:
-    """Characters a reader sees."""
-    return sum(unicodedata.category(char) not in _WITHOUT_WIDTH for char in said)
+def length(text_shown: str) -> int:
+    """The number of visible characters."""
+    return sum(unicodedata.category(char) not in _WITHOUT_WIDTH for char in text_shown)
 
 
-def cautions(text: Text) -> list[Caution]:
-    """Where this text would be cut, and whether it is of a length that is read."""
+def length_warnings(text: Text) -> list[LengthWarning]:
+    """Warnings about where a text is cut and about its recommended length."""
     return [*_cuts("title", text.title), *_cuts("body", text.body), *_advice(text)]
 
 
-def _cuts(field: str, said: str) -> Iterator[Caution]:
-    for room in ROOMS:
-        limit, found = getattr(room, field), length(said)
-        if limit is not None and found > limit:
-            message = f"{room.platform} shows {limit} of these {found} characters."
-            yield Caution(
-                field=field, platform=room.platform, length=found, limit=limit, message=message
+def _cuts(field: str, text_shown: str) -> Iterator[LengthWarning]:
+    for platform_limit in DISPLAY_LIMITS:
+        limit, count = getattr(platform_limit, field), length(text_shown)
+        if limit is not None and count > limit:
+            message = f"{platform_limit.platform} shows {limit} of these {count} characters."
+            yield LengthWarning(
+                field=field,
+                platform=platform_limit.platform,
+                length=count,
+                limit=limit,
+                message=message,
             )
 
 
-def _advice(text: Text) -> Iterator[Caution]:
+def _advice(text: Text) -> Iterator[LengthWarning]:
     least, most = ADVICE
-    found = length(text.title) + length(text.body)
-    if not least <= found <= most:
+    count = length(text.title) + length(text.body)
+    if not least <= count <= most:
         message = (
-            f"Title and text have {found} characters together; {least} to {most} are read best."
+            f"Title and text have {count} characters together; {least} to {most} are read best."
         )
-        yield Caution(length=found, limit=most if found > most else least, message=message)
+        yield LengthWarning(length=count, limit=most if count > most else least, message=message)

@@ -1,7 +1,7 @@
-"""The plaintext of a push: JSON that our worker reads, and Declarative Web Push understands.
+"""The plaintext of a push: JSON for `sw.js` and for Declarative Web Push.
 
-The format is version 1 and described in docs/payload.md. RFC 8291 leaves 3,993 bytes of plaintext;
-we stay under 3,000, because push services count differently.
+The format is version 1 and described in docs/payload.md. RFC 8291 leaves 3,993 bytes of plaintext.
+The limit here is 3,000, because push services count differently.
 """
 
 import hashlib
@@ -13,25 +13,25 @@ from typing import Any
 
 VERSION = 1
 MAX_BYTES = 3000
-# json.dumps would make an encoder for every push.
+# One encoder for all pushes; json.dumps would create one per call.
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """What is shown, in one language (a BCP 47 tag); `direction` is HTML's `dir` for it."""
+    """The text of a notification in one language (a BCP 47 tag). `direction` is HTML's `dir`."""
 
     title: str
     body: str
     language: str
     direction: str = "ltr"
-    # (name, label) of the buttons; a platform without them leads to the link instead.
+    # (name, label) of the buttons. A platform without buttons opens the link instead.
     buttons: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """Where the worker reports shown, clicked and dismissed, and the token it shows there."""
+    """Where `sw.js` reports shown, clicked and dismissed, and the token for that."""
 
     url: str
     token: str
@@ -48,7 +48,7 @@ def build(
     icon: str = "",
     image: str = "",
 ) -> bytes:
-    """The payload; to fit MAX_BYTES it loses its picture first, then the end of its body."""
+    """Build the payload. To fit MAX_BYTES, it drops the image, then shortens the body."""
     notification: dict[str, Any] = {
         "title": text.title,
         "body": text.body,
@@ -72,14 +72,17 @@ def build(
 
 
 def smaller(payload: bytes) -> bytes:
-    """The same push with title, link and data only, for a service that answered 413."""
+    """The same push with title, link and data only, for a push service that answered 413."""
     notification = json.loads(payload)["notification"]
     kept = ("title", "navigate", "lang", "dir", "tag", "data")
     return _encode({name: notification[name] for name in kept})
 
 
 def _fit(notification: Mapping[str, object]) -> Mapping[str, object]:
-    """The shipped texts never need more than a shorter body; an owner's own may."""
+    """Shorten the body; if that is not enough, drop the buttons and shorten the title.
+
+    Shipped texts need a shorter body at most. An owner's texts may need more.
+    """
     fitting = _shortened(notification, "body")
     if len(_encode(fitting)) > MAX_BYTES:
         fitting = {name: value for name, value in fitting.items() if name != "actions"}
@@ -87,11 +90,11 @@ def _fit(notification: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _shortened(notification: Mapping[str, object], name: str) -> Mapping[str, object]:
-    said = str(notification[name])
-    while said and (excess := len(_encode(notification)) - MAX_BYTES) > 0:
-        # Dropping as many characters as there are bytes too many never drops too few for long.
-        said = said[: max(0, len(said) - max(1, excess // 4) - 1)]
-        notification = {**notification, name: f"{said}…" if said else ""}
+    value = str(notification[name])
+    while value and (excess := len(_encode(notification)) - MAX_BYTES) > 0:
+        # A character is seldom more than 4 bytes. The loop drops what a quarter leaves.
+        value = value[: max(0, len(value) - max(1, excess // 4) - 1)]
+        notification = {**notification, name: f"{value}…" if value else ""}
     return notification
 
 
@@ -101,5 +104,5 @@ def _encode(notification: Mapping[str, object]) -> bytes:
 
 
 def tag_for(channel: str, subject: str) -> str:
-    """A push about the same subject gets the same tag; also a valid Topic of RFC 8030 (≤ 32)."""
+    """The `tag` of pushes about a subject, also a valid Topic of RFC 8030 (≤ 32 characters)."""
     return hashlib.sha256(f"{channel}/{subject}".encode()).hexdigest()[:32]

@@ -1,8 +1,8 @@
-"""Short texts with words from the shop: a small, safe part of ICU MessageFormat.
+"""Templates of texts: a small, safe subset of ICU MessageFormat.
 
 `{number}` inserts a word. `{more, plural, =0 {} one {# item} other {# items}}` chooses by count.
-Nothing else means anything: no attributes, no calls, no formats. Lines, and parts of a line divided
-by “·”, are sentences: one that uses a word without a value (None) is left out.
+Nothing else is supported: no attributes, no calls, no formats. Lines, and parts of a line separated
+by “·”, are sentences. A sentence that uses a word without a value (None) is left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from .template_parser import DOT, Line, Node, Plural, Sentence, parse
 
 
-class _Silence(Exception):
-    """A word of this sentence has no value."""
+class _MissingValue(Exception):
+    """A word of the sentence has no value."""
 
 
-def counted_in(text: str) -> frozenset[str]:
-    """Names of the words a template has plurals of. Raises TemplateError."""
+def plural_words_in(text: str) -> frozenset[str]:
+    """Names of the words that a template has plurals of. Raises TemplateError."""
     return frozenset(
         node.name
         for line in parse(text)
@@ -41,26 +41,26 @@ def render(
     text: str,
     words: Mapping[str, object],
     *,
-    say: Callable[[object], str],
+    format_value: Callable[[object], str],
     plural: Callable[[int], str],
 ) -> str:
-    """The text with its words said by `say`; `plural` gives a count's CLDR category."""
-    spoken = _Speaker(words, say, plural)
+    """Render a template. `format_value` formats a value, `plural` gives a count's CLDR category."""
+    spoken = _Renderer(words, format_value, plural)
     lines = (f" {DOT} ".join(spoken.parts(line)) for line in parse(text))
     return "\n".join(line for line in lines if line)
 
 
 @dataclass(frozen=True)
-class _Speaker:
+class _Renderer:
     words: Mapping[str, object]
-    say: Callable[[object], str]
+    format_value: Callable[[object], str]
     plural: Callable[[int], str]
 
     def parts(self, line: Line) -> Iterator[str]:
         for sentence in line:
             try:
                 said = "".join(map(self._one, sentence)).strip()
-            except _Silence:
+            except _MissingValue:
                 continue
             if said:
                 yield said
@@ -71,11 +71,11 @@ class _Speaker:
         value = self._value(node.name)
         if isinstance(node, Plural):
             return "".join(map(self._one, _case(node, value, self.plural)))
-        return self.say(value)
+        return self.format_value(value)
 
     def _value(self, name: str) -> object:
         if self.words.get(name) is None:
-            raise _Silence
+            raise _MissingValue
         return self.words[name]
 
 

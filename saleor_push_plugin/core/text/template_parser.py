@@ -1,4 +1,4 @@
-"""Reading templates: from text to sentences of words and plurals; see template.py."""
+"""Parser of templates: from text to sentences of words and plurals; see template.py."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _CASE = re.compile(r"\s*(=\d+|zero|one|two|few|many|other)\s*\{")
 
 
 class TemplateError(ValueError):
-    """The template cannot be read; the message says where and why, in words for a shop owner."""
+    """The template is invalid. The message tells a shop owner where and why."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ Node = str | Word | Plural | Count
 Sentence = tuple[Node, ...]
 Line = tuple[Sentence, ...]
 DOT = "·"
-# Plurals within plurals: more is a mistake, or an attempt at our stack.
+# Nesting of plurals: more is a mistake, or an attempt to exhaust the stack.
 MAX_NESTED = 3
-# How much of a line a complaint about it repeats.
+# The number of characters of a line that an error message quotes.
 MAX_QUOTED = 80
 
 
@@ -56,7 +56,7 @@ class _Reader:
         while self._take(DOT):
             found.append(self._nodes(inside=None))
         if self.at < len(self.line):
-            raise self._error("a } without its {")
+            raise self._error("a } without a {")
         return tuple(found)
 
     def _nodes(self, inside: str | None) -> Sentence:
@@ -96,7 +96,7 @@ class _Reader:
             raise self._error(f"after {{{name}, only 'plural,' may follow")
         self.depth += 1
         if self.depth > MAX_NESTED:
-            raise self._error(f"plurals may stand in one another {MAX_NESTED} deep")
+            raise self._error(f"plurals may be nested at most {MAX_NESTED} deep")
         cases: dict[str, Sentence] = {}
         while match := _CASE.match(self.line, self.at):
             self.at = match.end()

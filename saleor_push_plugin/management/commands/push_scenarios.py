@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ...core.audience import Audience, Device, Owner
+from ...core.audience import Audience, Owner, SingleSubscription
 from ...core.scenario import Scenario
 from ...scenarios import SCENARIOS
 
@@ -42,7 +42,11 @@ def _cells(scenario: Scenario[Any]) -> Iterator[str]:
 def _people(audience: Audience) -> str:
     if isinstance(audience, Owner):
         return "the person's devices"
-    return "this browser" if isinstance(audience, Device) else "those who wait, oldest first"
+    return (
+        "this browser"
+        if isinstance(audience, SingleSubscription)
+        else "those who wait, oldest first"
+    )
 
 
 def _delay(scenario: Scenario[Any]) -> str:

@@ -7,7 +7,7 @@ from saleor.order.models import Order
 
 from ...core.event import BOUGHT, WIN_BACK
 from ...core.facts.common import OrderFacts
-from ...core.facts.customer import BuyerFacts, Loyal
+from ...core.facts.customer import BuyerFacts, Milestones
 from .. import config, refunds
 from . import orders, people
 from .loading import Pair, loads
@@ -53,7 +53,7 @@ def _buyer(
     order: OrderFacts,
     theirs: Collection[people.Purchase],
     paid_back: Collection[UUID],
-    loyal: Loyal,
+    loyal: Milestones,
 ) -> BuyerFacts:
     placed = sorted((one for one in theirs if not one.cancelled), key=lambda one: one.at)
     # What was sent or paid back earns no thanks; all the same its shopper has been here.
@@ -64,5 +64,5 @@ def _buyer(
         order=order,
         orders=len(kept),
         milestone=loyal.reached(len(so_far), totals),
-        again=any(one.at > order.created_at for one in placed),
+        ordered_again=any(one.at > order.created_at for one in placed),
     )

@@ -13,7 +13,7 @@ from saleor.order.models import Order
 
 from ...core.audience import Person
 from ...core.event import CART_LEFT, id_of
-from ...core.facts.availability import few
+from ...core.facts.availability import low_stock
 from ...core.facts.carts import CartFacts, CartLine, subject_of
 from ...core.reason import Reason
 from .. import offers, product_proof, translations
@@ -118,15 +118,15 @@ def _stock(checkouts: Collection[Checkout], lines: _Lines) -> _Stock:
 def _of_first(
     checkouts: Collection[Checkout], lines: _Lines, stock: _Stock
 ) -> Mapping[UUID, dict[str, Any]]:
-    """What speaks for coming back for the first line: how few are left, and its appeal."""
+    """What speaks for coming back for the first line: how few are left, and its product proof."""
     firsts = {
         row.pk: (lines[row.pk][0].variant_id, row.channel.slug)
         for row in checkouts
         if lines.get(row.pk)
     }
-    appeals = product_proof.of(set(firsts.values()))
+    proofs = product_proof.of(set(firsts.values()))
     return {
-        pk: {"stock_left": few(stock[pk, pair[0]]), "appeal": appeals[pair]}
+        pk: {"stock_left": low_stock(stock[pk, pair[0]]), "product_proof": proofs[pair]}
         for pk, pair in firsts.items()
     }
 

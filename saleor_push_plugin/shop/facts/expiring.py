@@ -54,7 +54,7 @@ def _gift_card(row: GiftCard, told: str, channel: str) -> ExpiringFacts:
     return ExpiringFacts(
         id=str(row.pk),
         code=row.code[-SHOWN:],
-        until=row.expiry_date,
+        last_day=row.expiry_date,
         owner=None if user_id is None else Owner(user_id=user_id),
         channel=channel,
         balance=Money(amount=row.current_balance_amount, currency=row.currency),
@@ -115,7 +115,7 @@ def _voucher(row: VoucherCode, told: str, person: str, spent: Collection[int]) -
     return ExpiringFacts(
         id=row.code,
         code=row.code,
-        until=until,
+        last_day=until,
         owner=parse_person_key(person),
         channel=listings[0].channel.slug if listings else "",
         spent=not (good and listings),

@@ -19,7 +19,7 @@ from ...core.event import (
     key_of,
 )
 from ...core.facts.common import Line, Money, OrderFacts
-from ...core.facts.fulfillment import TRACKING_URL, ParcelFacts
+from ...core.facts.fulfillment import TRACKING_URL, FulfillmentFacts
 from ...models import Event, in_array
 from .. import order_events
 from . import orders
@@ -37,7 +37,7 @@ class _Piece:
 
 
 @loads_shared(FULFILLMENT_PACKING, FULFILLMENT_SHIPPED)
-def load(ids: list[str]) -> dict[str, ParcelFacts]:
+def load(ids: list[str]) -> dict[str, FulfillmentFacts]:
     """Fulfillments by id, in five queries however many."""
     rows = list(Fulfillment.objects.filter(pk__in=ids))
     known = orders.load([str(row.order_id) for row in rows])
@@ -50,7 +50,7 @@ def load(ids: list[str]) -> dict[str, ParcelFacts]:
 
 
 @loads_shared(TRACKING_CHANGED)
-def load_tracked(subjects: list[str]) -> dict[str, ParcelFacts]:
+def load_tracked(subjects: list[str]) -> dict[str, FulfillmentFacts]:
     """The same for changes of tracking numbers: outdated where the number changed again."""
     ids = {subject: id_of(subject) for subject in subjects}
     found = load(sorted(set(ids.values())))
@@ -65,9 +65,9 @@ def load_tracked(subjects: list[str]) -> dict[str, ParcelFacts]:
 
 def _parcel(
     row: Fulfillment, order: OrderFacts, pieces: Sequence[_Piece], told: Mapping[str, datetime]
-) -> ParcelFacts:
+) -> FulfillmentFacts:
     sent = {p.parcel for p in pieces if p.parcel.status == FulfillmentStatus.FULFILLED} - {row}
-    return ParcelFacts(
+    return FulfillmentFacts(
         id=str(row.pk),
         order=_shipped(order, told.get(_key(FULFILLMENT_SHIPPED, row), row.created_at)),
         status=row.status,

@@ -12,15 +12,15 @@ from saleor.site.models import SiteSettings
 from ...core.audience import Owner, Person
 from ...core.event import JOINED
 from ...core.facts.common import Money
-from ...core.facts.new_subscriber import WELCOME, JoinedFacts
-from ...core.subjects import newcomer
+from ...core.facts.new_subscriber import WELCOME, NewSubscriberFacts
+from ...core.subjects import parse_joined_subject
 from ...models import Subscription
 from . import people, sent_once
 from .loading import Pair, loads
 
 
 @loads(JOINED)
-def load(pairs: Collection[Pair]) -> Mapping[Pair, JoinedFacts]:
+def load(pairs: Collection[Pair]) -> Mapping[Pair, NewSubscriberFacts]:
     """Newcomers by (their key, person); a bounded number of queries however many."""
     known = {pair: facts for pair in pairs if (facts := _of(pair[0]))}
     confirmed = _confirmed({facts.user_id for facts in known.values() if facts.user_id})
@@ -29,14 +29,14 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, JoinedFacts]:
     return {**told, **_personal({pair: facts for pair, facts in told.items() if pair[1]})}
 
 
-def _of(subject: str) -> JoinedFacts | None:
-    joined = newcomer(subject)
+def _of(subject: str) -> NewSubscriberFacts | None:
+    joined = parse_joined_subject(subject)
     if joined is None:
         return None
     key, person = joined
     if isinstance(person, Owner):
-        return JoinedFacts(person=key, user_id=person.user_id)
-    return JoinedFacts(person=key, subscription_id=person.subscription_id)
+        return NewSubscriberFacts(person=key, user_id=person.user_id)
+    return NewSubscriberFacts(person=key, subscription_id=person.subscription_id)
 
 
 def _confirmed(users: Collection[int]) -> Mapping[Any, bool]:
@@ -48,7 +48,7 @@ def _confirmed(users: Collection[int]) -> Mapping[Any, bool]:
     return {pk: is_confirmed or not asked for pk, is_confirmed in known}
 
 
-def _personal(told: Mapping[Pair, JoinedFacts]) -> dict[Pair, JoinedFacts]:
+def _personal(told: Mapping[Pair, NewSubscriberFacts]) -> dict[Pair, NewSubscriberFacts]:
     if not told:
         return {}
     world = _World.of({person for _, person in told if person})
@@ -80,7 +80,7 @@ class _World:
             shipping=_shipping(set(channels.values())),
         )
 
-    def told(self, facts: JoinedFacts, pair: Pair) -> JoinedFacts:
+    def told(self, facts: NewSubscriberFacts, pair: Pair) -> NewSubscriberFacts:
         subject, person = pair
         assert person is not None
         channel = self.channels.get(person.subscription_id, "")

@@ -11,10 +11,10 @@ from saleor.product.models import ProductVariantChannelListing
 
 from ...core.audience import Person
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED
-from ...core.facts.availability import Drop, OfferFacts, Restock, Waiting
+from ...core.facts.availability import Drop, OfferFacts, Restock, WatchState
 from ...core.facts.common import Money
 from ...core.order_status import CANCELLED
-from ...core.text.languages import Name, composed
+from ...core.text.languages import Name, compose_names
 from ...models import Watch, in_array
 from .. import config, product_proof, translations
 from ..compat import prior_price
@@ -62,11 +62,11 @@ def _offers(wheres: Collection[_Where]) -> Mapping[_Where, OfferFacts]:
     )
     rows = list(listings.select_related("variant__product", "channel"))
     there = [(row.variant_id, row.channel.slug) for row in rows]
-    stand, appeals = standing(there), product_proof.of(there)
+    stand, proofs = standing(there), product_proof.of(there)
     smallest, called = config.load().smallest_drop, _names(rows)
     return {
         (row.variant_id, row.channel_id): replace(
-            _offer(row, stand[where], called), smallest=smallest, appeal=appeals[where]
+            _offer(row, stand[where], called), minimum_drop=smallest, product_proof=proofs[where]
         )
         for row, where in zip(rows, there, strict=True)
         if where in stand
@@ -98,7 +98,7 @@ def _name(variant: Any, called: translations.Names) -> Name:
     product = called.of_product(variant.product_id, variant.product.name)
     if not variant.name or variant.name == product.original:
         return product
-    return composed("{}, {}", product, called.of_variant(variant.pk, variant.name))
+    return compose_names("{}, {}", product, called.of_variant(variant.pk, variant.name))
 
 
 def _money(amount: Any, currency: str) -> Money | None:
@@ -113,7 +113,7 @@ def _with_waiting(found: Mapping[Pair, OfferFacts], kind: str) -> Mapping[Pair, 
     watches = _watches({pair for pair in found if pair[1]}, found, kind)
     bought = _bought(watches)
     told = {pair: _waiting(watch, pair in bought) for pair, watch in watches.items()}
-    shared = cache(lambda offer, waiting: replace(offer, waiting=waiting))
+    shared = cache(lambda offer, watch: replace(offer, watch=watch))
     return {pair: shared(offer, told.get(pair)) for pair, offer in found.items()}
 
 
@@ -134,11 +134,11 @@ def _key(person: Person | None, offer: OfferFacts) -> tuple[int, int, str]:
     return (person.subscription_id if person else 0), offer.variant_id, offer.channel
 
 
-def _waiting(watch: Watch, bought: bool) -> Waiting:
+def _waiting(watch: Watch, bought: bool) -> WatchState:
     known = [amount for amount in (watch.seen, watch.told) if amount is not None]
-    return Waiting(
-        known=min(known, default=None),
-        told=watch.told is not None,
+    return WatchState(
+        reference_price=min(known, default=None),
+        notified=watch.told is not None,
         target=watch.target,
         bought=bought,
     )

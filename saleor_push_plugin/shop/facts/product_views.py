@@ -16,9 +16,9 @@ from saleor.product.models import (
 
 from ...core.audience import Person
 from ...core.event import VIEW_LEFT, id_of
-from ...core.facts.availability import few
+from ...core.facts.availability import low_stock
 from ...core.facts.common import Money
-from ...core.facts.product_proof import Appeal
+from ...core.facts.product_proof import ProductProof
 from ...core.facts.product_views import ViewFacts
 from ...core.reason import Reason
 from ...models import ProductView
@@ -57,7 +57,7 @@ class _World:
     products: Mapping[int, Product]
     called: translations.Names
     buyable: Mapping[tuple[int, str], _Variant]
-    appeals: Mapping[offers.Pair, Appeal]
+    proofs: Mapping[offers.Pair, ProductProof]
     newest: Mapping[int, Any]
     who: Mapping[Person, people.Identity]
     orders: people.Purchases
@@ -79,7 +79,7 @@ class _World:
             products=products,
             called=translations.load(products=ids),
             buyable=buyable,
-            appeals=product_proof.of([(there[0], slug) for (_, slug), there in buyable.items()]),
+            proofs=product_proof.of([(there[0], slug) for (_, slug), there in buyable.items()]),
             newest=dict(newest.values_list("subscription_id", "at")),
             who=who,
             orders=orders,
@@ -111,8 +111,8 @@ class _World:
             facts,
             variant_id=variant,
             price=price,
-            stock_left=few(available),
-            appeal=self.appeals[variant, facts.channel],
+            stock_left=low_stock(available),
+            product_proof=self.proofs[variant, facts.channel],
         )
 
     def _ended(self, view: ProductView, subject: str, person: Person | None) -> Reason | None:

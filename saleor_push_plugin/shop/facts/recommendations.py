@@ -62,9 +62,9 @@ def _names(bought: Iterable[_Bought], offers: Iterable[OfferFacts]) -> translati
 def _with_appeal(found: dict[str, RecommendationFacts]) -> dict[str, RecommendationFacts]:
     """What speaks for those that were chosen."""
     chosen = {id: (each.offer.variant_id, each.channel) for id, each in found.items() if each.offer}
-    appeals = product_proof.of(set(chosen.values()))
+    proofs = product_proof.of(set(chosen.values()))
     return {
-        id: replace(each, offer=replace(each.offer, appeal=appeals[chosen[id]]))
+        id: replace(each, offer=replace(each.offer, product_proof=proofs[chosen[id]]))
         if each.offer
         else each
         for id, each in found.items()

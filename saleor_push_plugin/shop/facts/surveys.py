@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ...core.event import FULFILLMENT_DELIVERED, key_of
-from ...core.facts.fulfillment import ParcelFacts
+from ...core.facts.fulfillment import FulfillmentFacts
 from ...models import Event
 from ...scenarios.survey import Survey
 from . import fulfillments, sent_once
@@ -16,7 +16,7 @@ REST = timedelta(days=30)
 
 
 @loads(FULFILLMENT_DELIVERED)
-def load(pairs: Collection[Pair]) -> Mapping[Pair, ParcelFacts]:
+def load(pairs: Collection[Pair]) -> Mapping[Pair, FulfillmentFacts]:
     """Parcels by (id, person); the person part is loaded only where a person is given."""
     known = fulfillments.load(sorted({subject for subject, _ in pairs}))
     found = {pair: known[pair[0]] for pair in pairs if pair[0] in known}
@@ -24,7 +24,9 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, ParcelFacts]:
     return {**found, **_asked(personal, found)} if personal else found
 
 
-def _asked(pairs: Collection[Pair], found: Mapping[Pair, ParcelFacts]) -> dict[Pair, ParcelFacts]:
+def _asked(
+    pairs: Collection[Pair], found: Mapping[Pair, FulfillmentFacts]
+) -> dict[Pair, FulfillmentFacts]:
     orders = with_refunds({facts.order.id: facts.order for facts in found.values()})
     found = {p: replace(facts, order=orders[facts.order.id]) for p, facts in found.items()}
     surveys = sent_once.pushes(Survey.code, {person for _, person in pairs if person})
@@ -33,7 +35,7 @@ def _asked(pairs: Collection[Pair], found: Mapping[Pair, ParcelFacts]) -> dict[P
     surveys = [push for push in surveys if push.sent_at or push.subject not in idle]
     arrived = _arrived({subject for subject, _ in pairs})
     return {
-        pair: replace(found[pair], asked_lately=_lately(pair, surveys, arrived.get(pair[0])))
+        pair: replace(found[pair], asked_recently=_lately(pair, surveys, arrived.get(pair[0])))
         for pair in pairs
     }
 

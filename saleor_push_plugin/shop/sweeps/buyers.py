@@ -37,7 +37,7 @@ def lost(since: datetime, until: datetime) -> list[Event]:
     return [
         Event(kind=WIN_BACK, subject=str(pk), at=at + wait)
         for pk, at in found
-        if (facts := known.get((str(pk), None))) and not facts.again
+        if (facts := known.get((str(pk), None))) and not facts.ordered_again
     ]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from saleor.checkout.models import Checkout, CheckoutLine
 
 from ...core.event import CART_LEFT, Event
-from ...core.facts.carts import LEFT_AFTER, subject_of
+from ...core.facts.carts import ABANDONED_AFTER, subject_of
 from ...core.scenario import Topic
 from ...models import GuestCheckout, Subscription
 from ..compat import replica
@@ -20,12 +20,12 @@ _Row = tuple[UUID, int | None, datetime]
 
 
 def left(since: datetime, until: datetime) -> list[Event]:
-    """Carts left alone for LEFT_AFTER at some moment in [since, until).
+    """Carts left alone for ABANDONED_AFTER at some moment in [since, until).
 
     Any save moves `last_change`, so a cart may be found again; what it holds is in the key.
     """
     rows = Checkout.objects.using(replica()).filter(
-        last_change__gte=since - LEFT_AFTER, last_change__lt=until - LEFT_AFTER
+        last_change__gte=since - ABANDONED_AFTER, last_change__lt=until - ABANDONED_AFTER
     )
     values = rows.order_by("last_change").values_list("pk", "user_id", "last_change")
     return [event for page in _pages(values.iterator(PAGE)) for event in _events(page)]

@@ -5,20 +5,20 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from ...core.event import VIEW_LEFT, Event
-from ...core.facts.product_views import LEFT_AFTER
+from ...core.facts.product_views import ABANDONED_AFTER
 from ...core.scenario import Topic
 from ...models import ProductView
 
 
 def left(since: datetime, until: datetime) -> list[Event]:
-    """The last looks of browsers that were LEFT_AFTER ago at some moment in [since, until)."""
+    """The last looks of browsers that were ABANDONED_AFTER ago at some moment in [since, until)."""
     later = ProductView.objects.filter(
         subscription_id=OuterRef("subscription_id"), viewed_at__gt=OuterRef("viewed_at")
     )
     rows = ProductView.objects.filter(
         ~Exists(later),
-        viewed_at__gte=since - LEFT_AFTER,
-        viewed_at__lt=until - LEFT_AFTER,
+        viewed_at__gte=since - ABANDONED_AFTER,
+        viewed_at__lt=until - ABANDONED_AFTER,
         subscription__topics__contains=[Topic.CART_REMINDERS],
     )
     return [
