@@ -24,7 +24,7 @@ def parse_joined_subject(subject: str) -> tuple[str, Owner | SingleSubscription]
     return None if person is None else (key, person)
 
 
-def subject_global_id(kind: str, subject: str, about: str = "") -> str | None:
+def global_id_of(kind: str, subject: str, about: str = "") -> str | None:
     """The global id of an event's subject; None if Saleor's API has no id for it.
 
     `about` is the subject of a push of the event. For a product view only that names the product.

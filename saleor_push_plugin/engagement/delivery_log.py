@@ -13,7 +13,7 @@ from .. import scenarios
 from ..core.audience import GUEST, user_key
 from ..core.event import kind_of
 from ..core.reason import Reason
-from ..core.subjects import Subjects, subject_global_id
+from ..core.subjects import Subjects, global_id_of
 from ..models import Event, Notification, State
 from ..outbox import sequence
 
@@ -65,7 +65,7 @@ class LogEntry:
 
     @property
     def subject(self) -> str | None:
-        return subject_global_id(self.kind, self.event.subject, self.row.about if self.row else "")
+        return global_id_of(self.kind, self.event.subject, self.row.about if self.row else "")
 
 
 Channels = Collection[str] | None

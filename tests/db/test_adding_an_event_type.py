@@ -7,7 +7,7 @@ import pytest
 
 from saleor_push_plugin import plugin
 from saleor_push_plugin.core import event
-from saleor_push_plugin.core.subjects import Subjects, subject_global_id
+from saleor_push_plugin.core.subjects import Subjects, global_id_of
 from saleor_push_plugin.shop import facts, order_events
 from saleor_push_plugin.shop.facts import orders
 from saleor_push_plugin.shop.facts.loading import LOADERS, loads_shared
@@ -37,5 +37,5 @@ def test_its_facts_are_loaded_and_it_is_found_by_its_order(story: Story) -> None
     pk = str(row(story.order.id).pk)
     ((_, known),) = facts.load("order_paid", [(pk, None)]).items()
     assert known.number == story.order.number
-    assert subject_global_id("order_paid", pk) == story.order.id
+    assert global_id_of("order_paid", pk) == story.order.id
     assert f"order_paid:{pk}" in list(Subjects(orders=(pk,)).keys())

@@ -18,7 +18,7 @@ def test_they_are_saleors() -> None:
 
 def test_what_is_no_purchase_has_no_news_and_what_was_sent_back_no_thanks() -> None:
     assert order_audience.NO_UPDATES.keys() == set(NOT_BOUGHT) > set(CANCELLED)
-    assert order_audience.RETURNED.keys() == set(SENT_BACK)
+    assert order_audience.RETURN_REASONS.keys() == set(SENT_BACK)
 
 
 def test_no_other_module_spells_out_how_an_order_ends() -> None:

@@ -39,7 +39,9 @@ def test_every_code_is_given_somewhere() -> None:
 # No sentence is a reason.
 
 # Whose answer or argument is a reason.
-ANSWERS = re.compile(r"_?(objection|silence|ended|taken|taken_back)\w*|_objections|_switched_off")
+ANSWERS = re.compile(
+    r"\w*objection\w*|_?(ended|taken|returned_or_refunded)\w*|_switched_off|_too_much"
+)
 TAKES = {
     "cancel",
     "forget",

@@ -6,7 +6,7 @@ import pytest
 
 from saleor_push_plugin.core import event
 from saleor_push_plugin.core.platform import browser_of
-from saleor_push_plugin.core.subjects import Subjects, subject_global_id
+from saleor_push_plugin.core.subjects import Subjects, global_id_of
 from saleor_push_plugin.scenarios import SCENARIOS
 
 
@@ -27,7 +27,7 @@ from saleor_push_plugin.scenarios import SCENARIOS
 def test_a_subject_is_named_by_its_global_id(
     kind: str, subject: str, about: str, meant: str
 ) -> None:
-    found = subject_global_id(kind, subject, about)
+    found = global_id_of(kind, subject, about)
     assert found is not None
     assert base64.b64decode(found).decode() == meant
 
@@ -37,7 +37,7 @@ def test_a_subject_is_named_by_its_global_id(
     [(event.JOINED, "s9"), (event.VIEW_LEFT, "9@17"), (event.VOUCHER_EXPIRING, "SHIP-1@20261130")],
 )
 def test_a_browser_a_look_and_a_code_have_none(kind: str, subject: str) -> None:
-    assert subject_global_id(kind, subject) is None
+    assert global_id_of(kind, subject) is None
 
 
 def test_every_kind_of_event_with_an_order_or_cart_is_found_by_it() -> None:

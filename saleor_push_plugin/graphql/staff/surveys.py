@@ -8,7 +8,7 @@ from graphql import GraphQLError
 
 from ... import scenarios
 from ...core.global_id import global_id
-from ...core.subjects import subject_global_id
+from ...core.subjects import global_id_of
 from ...engagement import survey_answers
 from .. import connections
 from .fulfillments import MANAGE_ORDERS
@@ -50,7 +50,7 @@ class PushAnswer(graphene.ObjectType):
 
     @staticmethod
     def resolve_subject(root: "SurveyAnswer", _info: Any) -> str | None:
-        return subject_global_id(root.notification.event.kind, root.subject)
+        return global_id_of(root.notification.event.kind, root.subject)
 
     @staticmethod
     def resolve_notification(root: "SurveyAnswer", _info: Any) -> str:
