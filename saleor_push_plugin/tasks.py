@@ -95,7 +95,7 @@ def purge() -> None:
     """Delete rows older than the retention."""
     with writer():
         before = timezone.now() - operator.keep()
-        purged = outbox.purge(before, kept=scenarios.remembered())
+        purged = outbox.purge(before, kept=scenarios.once_only())
         logger.info("%s old notifications purged", purged)
 
 

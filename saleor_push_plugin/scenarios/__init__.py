@@ -1,6 +1,6 @@
-"""The shelf: one file a scenario. A new file here is a new scenario; nothing lists them.
+"""The scenarios, one file each. A new file here is a new scenario; there is no list to edit.
 
-Beside ours stand those that other packages bring by entry point (others.py).
+Other packages add theirs by entry point (external.py).
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,64 +15,65 @@ from ..core.scenario import Scenario, ScenarioError
 from . import external
 
 
-def _on_the_shelf() -> Iterator[Scenario[Any]]:
+def _shipped() -> Iterator[Scenario[Any]]:
     for name in sorted(info.name for info in iter_modules(__path__)):
-        yield from made_in(import_module(f"{__name__}.{name}"))
+        yield from scenarios_in(import_module(f"{__name__}.{name}"))
 
 
-def made_in(module: ModuleType) -> Iterator[Scenario[Any]]:
-    """The scenarios of a module, without those it only imports."""
-    for made in dict.fromkeys(filter(_is_a_scenario, vars(module).values())):
-        if made.__module__ == module.__name__:
-            yield made()
+def scenarios_in(module: ModuleType) -> Iterator[Scenario[Any]]:
+    """The scenarios that a module defines, without those it imports."""
+    for cls in dict.fromkeys(filter(_is_scenario_class, vars(module).values())):
+        if cls.__module__ == module.__name__:
+            yield cls()
 
 
-def _is_a_scenario(thing: object) -> bool:
+def _is_scenario_class(thing: object) -> bool:
     return isinstance(thing, type) and issubclass(thing, Scenario)
 
 
 def by_code(scenarios: Iterable[Scenario[Any]]) -> dict[str, Scenario[Any]]:
-    """Two with one code would take each other's place unnoticed."""
-    shelf: dict[str, Scenario[Any]] = {}
+    """Scenarios by code. Raises ScenarioError if two have the same code."""
+    found: dict[str, Scenario[Any]] = {}
     for scenario in scenarios:
-        if other := shelf.get(scenario.code):
+        if other := found.get(scenario.code):
             places = " and ".join(type(one).__module__ for one in (other, scenario))
             raise ScenarioError(f"two scenarios have the code “{scenario.code}”: in {places}")
-        shelf[scenario.code] = scenario
-    return shelf
+        found[scenario.code] = scenario
+    return found
 
 
-SCENARIOS: dict[str, Scenario[Any]] = by_code(_on_the_shelf())
-# What is wrong with the scenarios of other packages; a system check says it.
-_BROUGHT, PROBLEMS = external.gather(entry_points(group=external.GROUP), SCENARIOS)
-SCENARIOS |= _BROUGHT
+SCENARIOS: dict[str, Scenario[Any]] = by_code(_shipped())
+# Errors in scenarios of other packages; a system check reports them.
+_EXTERNAL, PROBLEMS = external.load(entry_points(group=external.GROUP), SCENARIOS)
+SCENARIOS |= _EXTERNAL
 
 
 def find(code: str) -> Scenario[Any] | None:
+    """The scenario with this code; None if there is none (any more)."""
     return SCENARIOS.get(code)
 
 
 def triggered_by(kind: str) -> list[Scenario[Any]]:
-    """The scenarios that an event of this kind starts."""
+    """The scenarios that an event of this kind triggers."""
     return [scenario for scenario in SCENARIOS.values() if scenario.trigger == kind]
 
 
 def can_wait(kind: str) -> bool:
-    """Whether an event of this kind leads to nothing that is wanted within seconds."""
+    """Whether an event of this kind can be planned later: it triggers marketing only."""
     return all(scenario.topic.marketing for scenario in triggered_by(kind))
 
 
 def delay(scenario: Scenario[Any]) -> timedelta:
-    """From the event to the earliest moment: with the delays of all steps before."""
+    """The delay from the event to the earliest due time, including all earlier steps."""
     before = SCENARIOS.get(scenario.after)
     return scenario.delay + (delay(before) if before else timedelta(0))
 
 
 def reasons() -> dict[str, str]:
-    """The reasons that scenarios bring, with their English words; those of core stand there."""
+    """The reasons that scenarios declare, with their English words."""
     return {str(k): words for each in SCENARIOS.values() for k, words in each.reasons.items()}
 
 
-def remembered() -> list[str]:
-    """The scenarios a person gets once in a lifetime."""
+def once_only() -> list[str]:
+    """Codes of the scenarios that a person gets once only."""
     return [scenario.code for scenario in SCENARIOS.values() if scenario.once]

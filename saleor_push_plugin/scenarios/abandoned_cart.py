@@ -1,4 +1,4 @@
-"""The cart somebody left: three reminders, the last one with an answer to costly shipping."""
+"""Abandoned cart: three reminders. The last one offers free shipping if shipping is expensive."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,11 +32,11 @@ _CART = CartFacts(
 class AbandonedCart(Scenario[CartFacts]):
     code = "abandoned_cart"
     label = "Abandoned cart"
-    ends = "bought on any device, emptied, changed, gone, sold out"
+    ends = "bought on any device, emptied, changed, deleted, sold out"
     trigger = CART_LEFT
     topic = Topic.CART_REMINDERS
     delay = ABANDONED_AFTER
-    # A night of quiet hours and half a day of being offline.
+    # Covers a night of quiet hours and half a day offline.
     ttl = timedelta(hours=24)
     personal = True
     title = "Your cart is waiting"
@@ -77,7 +77,7 @@ class AbandonedCartAgain(AbandonedCart):
     label = "Abandoned cart, second reminder"
     after = AbandonedCart.code
     delay = timedelta(hours=24)
-    # Counted from when the first was planned for, which may have been shown a day later.
+    # Counts from the due time of the first reminder, which may be shown a day later.
     ttl = timedelta(hours=48)
     title = "Still thinking it over?"
     body = """
@@ -93,7 +93,7 @@ class AbandonedCartLast(AbandonedCart):
     after = AbandonedCartAgain.code
     delay = timedelta(hours=72)
     ttl = timedelta(hours=72)
-    # The other two have used up what a week leaves to lesser pushes.
+    # The first two reminders may have used up the share of lower priorities.
     priority = Priority.HIGH
     title = "Your cart, one last time"
     body = """

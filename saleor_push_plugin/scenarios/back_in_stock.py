@@ -1,4 +1,4 @@
-"""A watched variant can be bought again: oldest watcher first, no more of them than pieces."""
+"""Back in stock: a watched variant is available. The oldest watches, one per piece, are notified."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ from . import price_drop
 class BackInStock(Scenario[OfferFacts]):
     code = "back_in_stock"
     label = "Back in stock"
-    ends = "sold out again, bought, no longer waited for"
+    ends = "sold out again, bought, watch ended"
     trigger = BACK_IN_STOCK
     topic = Topic.ALERTS
     priority = Priority.HIGH

@@ -1,4 +1,4 @@
-"""A product somebody looked at and neither put into the cart nor bought."""
+"""Browse abandonment: a viewed product that was neither put into a cart nor bought."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -19,13 +19,13 @@ from ..core.voucher_kind import VoucherKind
 
 class BrowseAbandoned(Scenario[ViewFacts]):
     code = "browse_abandoned"
-    label = "Looked and left"
-    ends = "carted or bought meanwhile, no longer sold"
+    label = "Browse abandonment"
+    ends = "put into a cart, bought or viewed again since, another product viewed, not available"
     trigger = VIEW_LEFT
     topic = Topic.CART_REMINDERS
     delay = ABANDONED_AFTER
     ttl = timedelta(hours=24)
-    # A look is less than a cart: it leaves the week's share to that.
+    # A view shows less interest than a cart, so it leaves room in the weekly cap.
     priority = Priority.LOW
     personal = True
     title = "Still thinking of {item}?"

@@ -1,7 +1,7 @@
-"""Scenarios that other packages bring, by entry point.
+"""Scenarios of other packages, loaded by entry point.
 
-What is wrong with one leaves that one out, or keeps it silent: never the shop from starting, and
-never the order news that stand in the same batch from being sent.
+An error in one disables that one only. It neither stops the shop from starting nor the other pushes
+of a batch from being sent.
 """
 
 import logging
@@ -16,12 +16,13 @@ from ..core.reason import AnyReason, Reason, find
 from ..core.scenario import Scenario, ScenarioError, Topic
 
 GROUP = "saleor_push_plugin.scenarios"
-# It stands in keys, in a column and in the name of a Dashboard field.
+# A code is part of keys, a column's value and part of the name of a Dashboard field.
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,49}")
-# As long as what it says of a push may be, to fit its column.
-_LONGEST = 96
-# What a method answers that raises; the others are asked for one push at a time.
-_ANSWERS: Mapping[str, object] = {
+# The length of the column for `about`.
+_MAX_ABOUT = 96
+# Results that replace those of a method that raises. Methods that are not listed are called for one
+# push at a time, where the caller handles the error.
+_FALLBACKS: Mapping[str, object] = {
     "objection": Reason.SCENARIO_FAILED,
     "audience": SingleSubscription(subscription_id=0),
     "about": Reason.SCENARIO_FAILED,
@@ -32,100 +33,104 @@ _ANSWERS: Mapping[str, object] = {
     "image": "",
 }
 
-_MOMENTS = ("valid_until", "text_valid_until", "busy_until")
+_TIMES = ("valid_until", "text_valid_until", "busy_until")
 
 logger = logging.getLogger(__name__)
-_COMPLAINED: set[tuple[str, str]] = set()
+_LOGGED: set[tuple[str, str]] = set()
 
 
-def gather(
+def load(
     entries: Iterable[EntryPoint], known: Mapping[str, Scenario[Any]]
 ) -> tuple[dict[str, Scenario[Any]], list[str]]:
-    """The scenarios that fit beside those known, by code, and what is wrong with the rest."""
+    """Load the entry points: valid scenarios by code, and messages about the others."""
     found: dict[str, Scenario[Any]] = {}
     problems = []
     for entry in sorted(entries, key=lambda each: each.name):
         try:
-            scenario = _made(entry, {**known, **found})
+            scenario = _loaded(entry, {**known, **found})
         except Exception as error:
-            problems.append(f"{entry.name} = {entry.value}: {_in_words(error)}")
+            problems.append(f"{entry.name} = {entry.value}: {_message(error)}")
         else:
             found[scenario.code] = scenario
     return found, problems
 
 
-def _in_words(error: Exception) -> str:
+def _message(error: Exception) -> str:
     return str(error) if isinstance(error, ScenarioError) else f"{type(error).__name__}: {error}"
 
 
-def _made(entry: EntryPoint, known: Mapping[str, Scenario[Any]]) -> Scenario[Any]:
-    made = entry.load()
-    if not (isinstance(made, type) and issubclass(made, Scenario) and hasattr(made, "code")):
-        raise ScenarioError("this is not a class of a scenario")
-    if problem := _problem(made(), known):
+def _loaded(entry: EntryPoint, known: Mapping[str, Scenario[Any]]) -> Scenario[Any]:
+    cls = entry.load()
+    if not (isinstance(cls, type) and issubclass(cls, Scenario) and hasattr(cls, "code")):
+        raise ScenarioError("it is not a scenario class")
+    if problem := _problem(cls(), known):
         raise ScenarioError(problem)
-    return _guarded(made)
+    return _isolated(cls)
 
 
 def _problem(scenario: Scenario[Any], known: Mapping[str, Scenario[Any]]) -> str | None:
     if not _CODE.fullmatch(scenario.code):
-        return f"“{scenario.code}” is no code: small letters, digits and _, 50 at most"
+        return (
+            f"the code “{scenario.code}” is invalid: only small letters, digits and _, at most 50"
+        )
     if scenario.code in known:
-        return f"there is a scenario “{scenario.code}” already"
+        return f"the code “{scenario.code}” is already used by another scenario"
     if scenario.trigger not in EVENT_TYPES:
-        return f"nothing triggers “{scenario.trigger}”; there are {', '.join(sorted(EVENT_TYPES))}"
+        return f"unknown trigger “{scenario.trigger}”; known are {', '.join(sorted(EVENT_TYPES))}"
     if scenario.after and scenario.after not in known:
-        return f"there is no scenario “{scenario.after}” before it"
-    return _rehearsed(scenario)
+        return f"unknown scenario “{scenario.after}” in `after`"
+    return _sample_problem(scenario)
 
 
-def _rehearsed(scenario: Scenario[Any]) -> str | None:
-    """Everything is asked once of the sample; what raises has no business in a shop."""
+def _sample_problem(scenario: Scenario[Any]) -> str | None:
+    """Call every method with the sample once; an exception disables the scenario."""
     sample, _ = scenario.sample, (Topic(scenario.topic), scenario.delay + scenario.ttl)
-    for name in ("audience", "about", "link", *_MOMENTS, "voucher_kind", "image"):
+    for name in ("audience", "about", "link", *_TIMES, "voucher_kind", "image"):
         getattr(scenario, name)(sample)
     objection = scenario.objection(sample)
-    return f"it refuses its own sample: {objection}" if objection else None
+    return f"it objects to its own sample: {objection}" if objection else None
 
 
-def _guarded(made: type[Scenario[Any]]) -> Scenario[Any]:
-    guards = {name: _guard(made, name, answer) for name, answer in _ANSWERS.items()}
-    guarded = type(made.__name__, (made,), {"__module__": made.__module__, **guards})
-    scenario: Scenario[Any] = guarded()
+def _isolated(cls: type[Scenario[Any]]) -> Scenario[Any]:
+    methods = {name: _safe_method(cls, name, fallback) for name, fallback in _FALLBACKS.items()}
+    isolated = type(cls.__name__, (cls,), {"__module__": cls.__module__, **methods})
+    scenario: Scenario[Any] = isolated()
     return scenario
 
 
-def _guard(made: type[Scenario[Any]], name: str, answer: object) -> Callable[..., object]:
-    asked = getattr(made, name)
+def _safe_method(cls: type[Scenario[Any]], name: str, fallback: object) -> Callable[..., object]:
+    method = getattr(cls, name)
 
-    def guarded(self: Scenario[Any], facts: object) -> object:
+    def safe(self: Scenario[Any], facts: object) -> object:
         try:
-            return _fitting(self, name, asked(self, facts))
+            return _storable(self, name, method(self, facts))
         except Exception as error:
-            _complain(self.code, name, error)
-            return answer
+            _log_once(self.code, name, error)
+            return fallback
 
-    return guarded
+    return safe
 
 
-def _fitting(scenario: Scenario[Any], name: str, said: Any) -> object:
-    """What a method answered, as it can be stored."""
+def _storable(scenario: Scenario[Any], name: str, result: Any) -> object:
+    """The result of a method in a form that can be stored."""
     if name == "objection":
-        return _reason(scenario, said)
-    return said[:_LONGEST] if said and name == "about" else said
+        return _reason(scenario, result)
+    return result[:_MAX_ABOUT] if result and name == "about" else result
 
 
-def _reason(scenario: Scenario[Any], said: object) -> AnyReason | None:
-    """A reason that nobody declared is a mistake, and one not to send all the same."""
-    if not said:
+def _reason(scenario: Scenario[Any], result: object) -> AnyReason | None:
+    """The reason as a value. Raises ScenarioError if it is not declared."""
+    if not result:
         return None
-    if reason := find(said, scenario.reasons):
+    if reason := find(result, scenario.reasons):
         return reason
-    raise ScenarioError(f"“{said}” is neither a Reason nor one of its `reasons`")
+    raise ScenarioError(f"“{result}” is neither a Reason nor one of its `reasons`")
 
 
-def _complain(code: str, name: str, error: Exception) -> None:
-    """Once a process: the same mistake comes with every push."""
-    if (code, name) not in _COMPLAINED:
-        _COMPLAINED.add((code, name))
-        logger.error("push: %s of scenario %s failed; it stays silent", name, code, exc_info=error)
+def _log_once(code: str, name: str, error: Exception) -> None:
+    """Log an error once per process, because it repeats with every push."""
+    if (code, name) not in _LOGGED:
+        _LOGGED.add((code, name))
+        logger.error(
+            "push: %s of scenario %s failed; a default is used", name, code, exc_info=error
+        )

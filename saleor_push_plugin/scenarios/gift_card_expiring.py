@@ -1,4 +1,4 @@
-"""Money on a gift card that will be lost in a week."""
+"""Gift card expiring: a reminder a week before a gift card with a balance expires."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from ..core.scenario import Scenario, Topic
 class GiftCardExpiring(ExpiryReminder, Scenario[ExpiringFacts]):
     code = "gift_card_expiring"
     label = "Gift card expiring"
-    ends = "used up, prolonged or switched off"
+    ends = "used up, expiry date changed, deactivated"
     trigger = GIFT_CARD_EXPIRING
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(days=3)

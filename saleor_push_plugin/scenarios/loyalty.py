@@ -1,4 +1,4 @@
-"""Thanks to who has bought often or much, and a word to who has not for long."""
+"""Loyalty: thanks at a milestone. Win back: a push to a customer without an order for long."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -17,10 +17,10 @@ from ..core.voucher_kind import VoucherKind
 class Loyalty(Scenario[BuyerFacts]):
     code = "loyalty"
     label = "Loyalty"
-    ends = "the order was cancelled, returned or paid back"
+    ends = "the order was cancelled, returned or refunded"
     trigger = BOUGHT
     topic = Topic.OFFERS
-    # A day in which the order may still be cancelled, and its own news come first.
+    # In the first day the order may be cancelled, and its own updates come first.
     delay = timedelta(days=1)
     ttl = timedelta(days=2)
     personal = True
@@ -55,7 +55,7 @@ class Loyalty(Scenario[BuyerFacts]):
 class WinBack(Loyalty):
     code = "win_back"
     label = "Win back"
-    ends = "ordered meanwhile"
+    ends = "has ordered since"
     trigger = WIN_BACK
     delay = timedelta(0)
     ttl = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""The shop, or the shopper through the shop, cancelled an order."""
+"""Order cancelled: by the shop, or by the shop for the shopper."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ from ..core.scenario import Scenario, Topic, Urgency
 class OrderCancelled(OrderUpdate, Scenario[OrderFacts]):
     code = "order_cancelled"
     label = "Order cancelled"
-    ends = "the order stands after all"
+    ends = "the order is no longer cancelled"
     trigger = ORDER_CANCELLED
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(days=3)

@@ -1,4 +1,4 @@
-"""Somebody in the shop looked at an order and confirmed it, some time after it was placed."""
+"""Order confirmed: staff confirmed an order some time after it was placed."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,7 +15,7 @@ from ..core.scenario import Scenario, Topic
 class OrderConfirmed(OrderUpdate, Scenario[OrderFacts]):
     code = "order_confirmed"
     label = "Order confirmed"
-    ends = "cancelled, or it has moved on"
+    ends = "cancelled, or in another status"
     trigger = ORDER_CONFIRMED
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(hours=24)

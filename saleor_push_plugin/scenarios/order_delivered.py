@@ -1,4 +1,4 @@
-"""A parcel arrived: the carrier said so, or it must have by now."""
+"""Order delivered: a carrier reported the delivery, or it is assumed after some days."""
 
 from collections.abc import Mapping
 from dataclasses import replace

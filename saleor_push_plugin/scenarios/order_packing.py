@@ -1,4 +1,4 @@
-"""Picking has begun: a fulfillment waits for approval."""
+"""Order being packed: a fulfillment waits for approval."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ from ..core.scenario import Scenario, Topic
 class OrderPacking(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     code = "order_packing"
     label = "Order being packed"
-    ends = "shipped or cancelled meanwhile"
+    ends = "shipped or cancelled"
     trigger = FULFILLMENT_PACKING
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(hours=24)

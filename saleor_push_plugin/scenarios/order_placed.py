@@ -1,4 +1,4 @@
-"""The order confirmation, in seconds after the order."""
+"""Order placed: the order confirmation, seconds after the order."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Money went back, all of it or a part."""
+"""Order refunded, in full or in part."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ from ..core.scenario import Scenario, Topic
 class OrderRefunded(OrderUpdate, Scenario[OrderFacts]):
     code = "order_refunded"
     label = "Order refunded"
-    ends = "refunded something else meanwhile"
+    ends = "the refunded sum has changed"
     trigger = ORDER_REFUNDED
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(days=3)
@@ -30,7 +30,7 @@ class OrderRefunded(OrderUpdate, Scenario[OrderFacts]):
     def objection(self, facts: OrderFacts) -> Reason | None:
         if facts.refunded is None:
             return Reason.REFUND_CHANGED
-        # A cancelled order is refunded all the same.
+        # A refund of a cancelled order is also reported.
         return order_objection(replace(facts, status=""))
 
     def words(self, facts: OrderFacts) -> Mapping[str, object]:

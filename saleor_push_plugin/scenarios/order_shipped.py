@@ -1,4 +1,4 @@
-"""A parcel is on its way: what is in it, how to follow it, and what will come later."""
+"""Order shipped: the contents of a fulfillment, its tracking, and what will follow."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,7 +14,7 @@ from ..core.scenario import Scenario, Topic, Urgency
 class OrderShipped(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     code = "order_shipped"
     label = "Order shipped"
-    ends = "delivered or returned already"
+    ends = "delivered or returned"
     trigger = FULFILLMENT_SHIPPED
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(days=2)

@@ -1,4 +1,4 @@
-"""A watched variant costs less, by enough to matter to the one who watches it."""
+"""Price drop: a watched variant costs less, by at least the smallest drop the owner set."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from ..core.text.languages import Name
 class PriceDrop(Scenario[OfferFacts]):
     code = "price_drop"
     label = "Price drop"
-    ends = "the price rose again, bought, told of a better price, no longer waited for"
+    ends = "the price rose again, sold out, bought, a lower price was notified, watch ended"
     trigger = PRICE_DROPPED
     topic = Topic.ALERTS
     priority = Priority.HIGH

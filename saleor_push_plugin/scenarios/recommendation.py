@@ -1,4 +1,4 @@
-"""Two weeks after an order: what others bought with it, or something of its kind."""
+"""Recommendation two weeks after an order: a product bought with it by others, or a similar one."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,9 @@ from . import price_drop
 class Recommendation(Scenario[RecommendationFacts]):
     code = "recommendation"
     label = "Recommendation"
-    ends = "cancelled, returned or paid back, sold out, bought or carted meanwhile, no longer sold"
+    ends = (
+        "cancelled, returned or refunded, sold out, bought or put into a cart, no longer for sale"
+    )
     trigger = RECOMMENDATION_DUE
     topic = Topic.OFFERS
     priority = Priority.LOW

@@ -1,4 +1,4 @@
-"""A question some days after the last parcel of an order arrived."""
+"""Survey: a question some days after the last parcel of an order arrived."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ from ..core.scenario import Scenario, Topic
 class Survey(Scenario[FulfillmentFacts]):
     code = "survey"
     label = "Survey after delivery"
-    ends = "returned, cancelled or paid back, more parcels to come, asked in the last month"
+    ends = "returned, cancelled or refunded, more parcels to come, asked in the last month"
     trigger = FULFILLMENT_DELIVERED
     topic = Topic.SURVEYS
     delay = timedelta(days=3)

@@ -1,4 +1,4 @@
-"""A parcel on its way got a tracking number, or another one."""
+"""Tracking number changed: a shipped fulfillment got a tracking number, or another one."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ from ..core.scenario import Scenario, Topic
 class TrackingChanged(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     code = "tracking_changed"
     label = "Tracking number changed"
-    ends = "delivered already, the number is gone"
+    ends = "delivered, or the tracking number was removed"
     trigger = TRACKING_CHANGED
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(days=2)

@@ -1,4 +1,4 @@
-"""A voucher made for one person and not yet used, two days before its last day."""
+"""Voucher expiring: a reminder two days before an unused personal voucher code expires."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from ..core.scenario import Scenario, Topic
 class VoucherExpiring(ExpiryReminder, Scenario[ExpiringFacts]):
     code = "voucher_expiring"
     label = "Voucher expiring"
-    ends = "used, prolonged or switched off"
+    ends = "used, end date changed, deactivated"
     trigger = VOUCHER_EXPIRING
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(hours=36)

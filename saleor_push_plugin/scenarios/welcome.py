@@ -1,4 +1,4 @@
-"""Hello to who has just come, and two days later what shipping costs."""
+"""Welcome: a greeting to a new subscriber, and the shipping costs two days later."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -16,7 +16,7 @@ from ..core.scenario import Scenario, Topic
 class Welcome(Scenario[NewSubscriberFacts]):
     code = WELCOME
     label = "Welcome"
-    ends = "welcomed before, the account is not confirmed"
+    ends = "welcomed before, or the account is not confirmed"
     trigger = JOINED
     topic = Topic.OFFERS
     ttl = timedelta(hours=24)
@@ -59,7 +59,7 @@ class Welcome(Scenario[NewSubscriberFacts]):
 class WelcomeShipping(Welcome):
     code = "welcome_shipping"
     label = "Welcome: shipping"
-    ends = "has ordered already"
+    ends = "has ordered"
     after = WELCOME
     delay = timedelta(days=2)
     ttl = timedelta(days=3)

@@ -7,7 +7,7 @@ import pytest
 from saleor_push_plugin.core.order_audience import OrderUpdate
 from saleor_push_plugin.core.samples import ORDER
 from saleor_push_plugin.core.scenario import Scenario, ScenarioError, Topic
-from saleor_push_plugin.scenarios import by_code, made_in
+from saleor_push_plugin.scenarios import by_code, scenarios_in
 from saleor_push_plugin.scenarios.order_delivered import OrderDelivered
 from saleor_push_plugin.scenarios.order_placed import OrderPlaced
 from saleor_push_plugin.scenarios.survey import Survey
@@ -70,7 +70,7 @@ def module(name: str, **things: object) -> ModuleType:
 def test_what_a_module_only_imports_is_not_its_own() -> None:
     mine = defined(__module__="shelf.thank_you", code="thank_you")
     things = {"Scenario": Scenario, "OrderPlaced": OrderPlaced, "ThankYou": mine, "Again": mine}
-    assert [type(one) for one in made_in(module("shelf.thank_you", **things))] == [mine]
+    assert [type(one) for one in scenarios_in(module("shelf.thank_you", **things))] == [mine]
 
 
 def test_two_with_one_code_are_refused_with_their_places() -> None:

@@ -61,7 +61,7 @@ def bring(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[dict, list[str
             EntryPoint(name=name, value=f"{module.__name__}:{name}", group=external.GROUP)
             for name in things
         ]
-        return external.gather(entries, SCENARIOS)
+        return external.load(entries, SCENARIOS)
 
     return gather
 
@@ -80,14 +80,17 @@ def test_one_that_fits_is_there_with_its_own_texts(bring: Bring) -> None:
 @pytest.mark.parametrize(
     ("thing", "problem"),
     [
-        (object, "this is not a class of a scenario"),
-        (Fits(), "this is not a class of a scenario"),
-        (variant(code="order_placed"), "there is a scenario “order_placed” already"),
-        (variant(code="Über/all"), "“Über/all” is no code"),
-        (variant(code="x" * 51), "is no code"),
-        (variant(trigger="full_moon"), "nothing triggers “full_moon”; there are back_in_stock"),
-        (variant(after="nothing"), "there is no scenario “nothing” before it"),
-        (variant(objection=lambda *_: "no"), "it refuses its own sample: no"),
+        (object, "it is not a scenario class"),
+        (Fits(), "it is not a scenario class"),
+        (
+            variant(code="order_placed"),
+            "the code “order_placed” is already used by another scenario",
+        ),
+        (variant(code="Über/all"), "the code “Über/all” is invalid"),
+        (variant(code="x" * 51), "is invalid: only small letters"),
+        (variant(trigger="full_moon"), "unknown trigger “full_moon”; known are back_in_stock"),
+        (variant(after="nothing"), "unknown scenario “nothing” in `after`"),
+        (variant(objection=lambda *_: "no"), "it objects to its own sample: no"),
         (variant(audience=lambda *_: 1 / 0), "ZeroDivisionError: division by zero"),
         (variant(busy_until=lambda *_: 1 / 0), "ZeroDivisionError: division by zero"),
         (variant(ttl="a day"), "TypeError"),
@@ -111,7 +114,7 @@ def test_of_two_with_the_same_code_one_is_left_out(bring: Bring) -> None:
 
 def test_what_cannot_be_imported_is_left_out() -> None:
     entry = EntryPoint(name="gone", value="no.such.package:Scenario", group=external.GROUP)
-    found, (said,) = external.gather([entry], SCENARIOS)
+    found, (said,) = external.load([entry], SCENARIOS)
     assert found == {}
     assert "ModuleNotFoundError" in said
 
@@ -119,7 +122,7 @@ def test_what_cannot_be_imported_is_left_out() -> None:
 def test_what_fails_on_real_orders_stays_silent_and_is_logged_once(
     bring: Bring, caplog: pytest.LogCaptureFixture
 ) -> None:
-    external._COMPLAINED.clear()
+    external._LOGGED.clear()
     found, problems = bring(Breaks=Breaks)
     assert problems == []
     with caplog.at_level(logging.ERROR):
@@ -136,7 +139,7 @@ def test_what_fails_on_real_orders_stays_silent_and_is_logged_once(
 def test_a_reason_nobody_declared_skips_the_push_and_is_logged(
     bring: Bring, caplog: pytest.LogCaptureFixture, answer: object
 ) -> None:
-    external._COMPLAINED.clear()
+    external._LOGGED.clear()
     found, _ = bring(It=variant(objection=lambda _, facts: facts is not Fits.sample and answer))
     with caplog.at_level(logging.ERROR):
         assert found["fits"].objection("an order") is Reason.SCENARIO_FAILED

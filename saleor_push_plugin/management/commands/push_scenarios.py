@@ -41,11 +41,9 @@ def _cells(scenario: Scenario[Any]) -> Iterator[str]:
 
 def _people(audience: Audience) -> str:
     if isinstance(audience, Owner):
-        return "the person's devices"
+        return "all browsers of the person"
     return (
-        "this browser"
-        if isinstance(audience, SingleSubscription)
-        else "those who wait, oldest first"
+        "this browser" if isinstance(audience, SingleSubscription) else "the watchers, oldest first"
     )
 
 
