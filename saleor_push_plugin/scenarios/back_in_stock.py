@@ -1,4 +1,4 @@
-"""Back in stock: a watched variant is available. The oldest watches, one per piece, are notified."""
+"""Back in stock: a watched variant is available. The oldest watches are notified, one per piece."""
 
 from collections.abc import Mapping
 from dataclasses import replace
