@@ -72,8 +72,9 @@ def _filled(
     options: tuple[str, ...] = (),
 ) -> Ready:
     """Runs our migrations in the template and fills the shop's shelves."""
-    catalogue = RESULTS / f"{host}.catalogue"
-    catalogue.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the cluster: another run at the same time fills shelves of its own.
+    catalogue = cluster.data.with_name(f"{host}.catalogue")
+    RESULTS.mkdir(parents=True, exist_ok=True)
     command = [str(python), "-P", "-m", "tests.hosts.opening", "--migrate"]
     where = {
         **environment(),
