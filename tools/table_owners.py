@@ -47,7 +47,7 @@ WRITES = {
     (
         "shop",
         "Watch",
-    ): "one statement joins carts and prices with watches; interest also ends there",
+    ): "one statement joins carts and prices with watches; old ones are deleted there",
     ("shop", "Cursor"): "a count locks its own cursor in the transaction that counts",
     ("subscribers", "SurveyAnswer"): "a person's data is erased in one transaction, in one place",
     (

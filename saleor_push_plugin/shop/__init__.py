@@ -1,1 +1,1 @@
-"""The window: the only place, with the doors, that reads Saleor's own tables."""
+"""Read Saleor's tables: facts for pushes, sweeps for missed events, configuration, vouchers."""

@@ -1,4 +1,4 @@
-"""What differs between Saleor versions, or is Saleor's own way of doing things."""
+"""Hide what differs between Saleor's versions, and wrap Saleor's own utilities."""
 
 from decimal import Decimal
 from typing import Any
@@ -9,23 +9,31 @@ from saleor.core.db.connection import allow_writer
 from saleor.core.utils import build_absolute_uri
 from saleor.site.models import SiteSettings
 
-__all__ = ["absolute_url", "carts_reserve", "prior_price", "replica", "writer", "zones_count"]
+__all__ = [
+    "absolute_url",
+    "checkouts_reserve_stock",
+    "prior_price",
+    "replica",
+    "requires_shipping_zone",
+    "writer",
+]
 
-# Saleor flags every query on the writer that is not declared by this context manager.
+# Saleor warns of queries on the writer connection outside this context manager
+# (core/db/connection.py).
 writer = allow_writer
 
 
 def absolute_url(path: str) -> str:
-    """A public URL of this Saleor, from PUBLIC_URL or its site's domain."""
+    """Return a public URL of this Saleor, made of PUBLIC_URL or the site's domain."""
     return build_absolute_uri(path)
 
 
 def replica() -> str:
-    """The alias for reads that may be a little stale."""
+    """Return the alias of the read replica, whose rows may be some seconds old."""
     return str(settings.DATABASE_CONNECTION_REPLICA_NAME)
 
 
-def zones_count() -> bool:
+def requires_shipping_zone() -> bool:
     """Whether stock counts only in warehouses of a shipping zone: a setting since 3.23."""
     flag = "use_legacy_shipping_zone_stock_availability"
     try:
@@ -35,8 +43,8 @@ def zones_count() -> bool:
     return bool(SiteSettings.objects.values_list(flag, flat=True).first())
 
 
-def carts_reserve() -> bool:
-    """Whether checkouts hold what is in them back for some minutes, of guests or of customers."""
+def checkouts_reserve_stock() -> bool:
+    """Whether checkouts of guests or of customers reserve stock for some minutes."""
     minutes = SiteSettings.objects.values_list(
         "reserve_stock_duration_anonymous_user", "reserve_stock_duration_authenticated_user"
     )
@@ -44,6 +52,6 @@ def carts_reserve() -> bool:
 
 
 def prior_price(listing: Any) -> Decimal | None:
-    """What the owner says a variant cost before (Omnibus Directive); not in 3.20."""
-    found: Decimal | None = getattr(listing, "prior_price_amount", None)
-    return found
+    """Return the price before (Omnibus Directive) that the owner entered; None in 3.20."""
+    amount: Decimal | None = getattr(listing, "prior_price_amount", None)
+    return amount

@@ -1,4 +1,4 @@
-"""The plugin's configuration out of Saleor's own table."""
+"""Read the plugin's configuration from Saleor's table (`PluginConfiguration`)."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -21,7 +21,7 @@ SCENARIO_FIELD = "scenario_{}"
 
 
 def load() -> config.Config:
-    """The configuration as saved; an inactive one before anybody saved it."""
+    """Return the saved configuration; an inactive one if none is saved yet."""
     row = _saved()
     if row is None:
         return config.Config(services=config.services())
@@ -29,7 +29,7 @@ def load() -> config.Config:
 
 
 def is_sending() -> bool:
-    """Whether it is switched on as saved; also where another value saved is of no use."""
+    """Whether the plugin is active and sends. Works also if another saved value is invalid."""
     row = _saved()
     fields = row.configuration or [] if row and row.active else []
     return config.values_of(fields).get("send") is True
@@ -40,7 +40,7 @@ def _saved() -> PluginConfiguration | None:
 
 
 def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config:
-    """A Config from Saleor's list of {name, value}."""
+    """Build a Config from Saleor's list of {name, value}."""
     values = config.values_of(fields)
     texts = ("storefront_url", "contact", "icon_url", "default_language", "rating_key")
     given = {name: str(values[name]) for name in texts if values.get(name)}
@@ -65,17 +65,17 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
 
 
 def smallest_drop(values: Mapping[str, Any]) -> MinimumDrop:
-    """The smallest price drop the owner wants told."""
+    """Return the smallest price drop that the owner wants pushes for."""
     given = {name: values.get(f"price_drop_{name}") for name in ("percent", "amount")}
     return MinimumDrop(**{name: Decimal(value) for name, value in given.items() if value})
 
 
 def loyal(values: Mapping[str, Any]) -> Milestones:
-    """Which orders the owner thanks for."""
+    """Return which orders are loyalty milestones."""
     orders = int(values.get("loyalty_orders") or LOYAL_ORDERS)
     return Milestones(orders=orders, spend=Decimal(values.get("loyalty_spend") or 0))
 
 
 def disabled(values: Mapping[str, Any]) -> frozenset[str]:
-    """The scenarios switched off by the owner."""
+    """Return the codes of the scenarios that the owner disabled."""
     return frozenset(code for code in SCENARIOS if values.get(SCENARIO_FIELD.format(code)) is False)

@@ -1,4 +1,4 @@
-"""What carriers report: written where the shop keeps it, so that everybody else can read it too."""
+"""Store deliveries that carriers report, in the metadata of Saleor's fulfillments."""
 
 from datetime import datetime
 
@@ -12,22 +12,25 @@ from . import order_events
 
 
 def channel_of(fulfillment_id: int) -> int | None:
-    """In which channel a parcel was ordered; None: there is no such parcel."""
+    """Return the id of the channel of a fulfillment's order; None if it does not exist."""
     rows = Fulfillment.objects.filter(pk=fulfillment_id).order_by()
-    found: int | None = rows.values_list("order__channel_id", flat=True).first()
-    return found
+    channel_id: int | None = rows.values_list("order__channel_id", flat=True).first()
+    return channel_id
 
 
 def deliver(fulfillment_id: int, at: datetime) -> None:
-    """Write down that a parcel arrived, once, and call Saleor's hooks."""
+    """Store when a fulfillment was delivered, unless it is stored, and call Saleor's hooks.
+
+    Does nothing if the fulfillment does not exist.
+    """
     with transaction.atomic():
         rows = Fulfillment.objects.select_for_update().filter(pk=fulfillment_id)
-        parcel = rows.first()
-        if parcel is None:
-            return  # deleted this very moment
-        if not order_events.is_delivered(parcel):
-            parcel.store_value_in_metadata({DELIVERED_AT: at.isoformat()})
-            parcel.save(update_fields=["metadata"])
-        # Our own among them: it plans the push. A carrier that reports twice makes the same event.
+        fulfillment = rows.first()
+        if fulfillment is None:
+            return  # deleted since the caller looked it up
+        if not order_events.is_delivered(fulfillment):
+            fulfillment.store_value_in_metadata({DELIVERED_AT: at.isoformat()})
+            fulfillment.save(update_fields=["metadata"])
+        # The plugin's own hook records the event. A second report makes the same event.
         manager = get_plugins_manager(allow_replica=False)
-        call_event(manager.fulfillment_metadata_updated, parcel)
+        call_event(manager.fulfillment_metadata_updated, fulfillment)

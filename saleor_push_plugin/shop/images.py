@@ -1,4 +1,4 @@
-"""Pictures of what is sold, at the addresses Saleor gives storefronts, too."""
+"""Find the images of products and variants, at the URLs that Saleor gives storefronts."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -10,14 +10,15 @@ from saleor.thumbnail.utils import get_image_or_proxy_url
 
 from .compat import absolute_url
 
-# Wide enough for a phone's notification; half as many bytes as in the format it was uploaded in.
+# 1024 pixels are wide enough for a phone's notification. WebP is half as large as most uploads.
 SIZE, FORMAT = 1024, "webp"
 
 
-def of(variants: Mapping[int, int]) -> Mapping[int, str]:
-    """By variant id, of (variant id → product id): the variant's own, else the product's first.
+def load(variants: Mapping[int, int]) -> Mapping[int, str]:
+    """Return image URLs by variant id: the variant's first image, else the product's.
 
-    Browsers load pictures over https only; who has none is not in it.
+    `variants`: product ids by variant id. Variants without an image are left out, and those whose
+    URL is not https, because browsers load no others.
     """
     own, shared = _of_variants(variants.keys()), _of_products(set(variants.values()))
     media = {pk: own.get(pk) or shared.get(product) for pk, product in variants.items()}
@@ -34,18 +35,18 @@ def _of_variants(variants: Collection[int]) -> Mapping[int, int]:
 
 def _of_products(products: Collection[int]) -> Mapping[int, int]:
     rows = ProductMedia.objects.filter(product_id__in=products, type=ProductMediaTypes.IMAGE)
-    # Empty while Saleor has yet to fetch it from elsewhere.
+    # Empty until Saleor has downloaded an image that was added by its URL.
     rows = rows.exclude(image=None).exclude(image="")
     ordered = rows.order_by("product_id", "sort_order", "pk").distinct("product_id")
     return dict(ordered.values_list("product_id", "pk"))
 
 
 def _urls(media: Collection[int]) -> Mapping[int, str]:
-    """Of the thumbnail, where there is one; else of the page that makes it when first asked."""
+    """Return https URLs by media id: of the thumbnail, or of Saleor's view that creates it."""
     rows = Thumbnail.objects.filter(product_media_id__in=media, size=SIZE, format=FORMAT)
-    there: dict[Any, Thumbnail] = {row.product_media_id: row for row in rows}
-    found = {pk: _url(pk, there.get(pk)) for pk in media}
-    return {pk: url for pk, url in found.items() if url.startswith("https://")}
+    thumbnails: dict[Any, Thumbnail] = {row.product_media_id: row for row in rows}
+    urls = {pk: _url(pk, thumbnails.get(pk)) for pk in media}
+    return {pk: url for pk, url in urls.items() if url.startswith("https://")}
 
 
 def _url(media: int, thumbnail: Thumbnail | None) -> str:

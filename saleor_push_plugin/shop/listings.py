@@ -1,7 +1,7 @@
-"""What a channel's listing says of a product or variant: whether it is for sale, and its price.
+"""Define when a product is for sale in a channel, and which price its variants have.
 
-As Saleor has it: a product is published (`ProductsQueryset.published`), available for purchase
-(`ProductChannelListing.is_available_for_purchase`), and a variant has a price
+The rules are Saleor's: a product is published (`ProductsQueryset.published`), available for
+purchase (`ProductChannelListing.is_available_for_purchase`), and a variant has a price
 (`ProductVariantsQueryset.available_in_channel`).
 """
 
@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce, Now
 from saleor.product.models import ProductChannelListing
 
 _PUBLISHED = "c.is_active AND g.is_published AND coalesce(g.published_at, now()) <= now()"
-# Fragments that .sql files name in braces. `listed_for_sale`: whether a checkout takes the product
-# of listing g in channel c. `priced`: whether the variant of listing l has a price, and `price`:
-# what it costs with its promotion.
+# SQL fragments that .sql files name in braces. `listed_for_sale`: whether a checkout accepts the
+# product of listing g in channel c. `priced`: whether the variant of listing l has a price, and
+# `price`: its price with promotions.
 FRAGMENTS = {
     "listed_for_sale": f"{_PUBLISHED} AND g.available_for_purchase_at <= now()",
     "priced": "l.price_amount IS NOT NULL",
@@ -21,7 +21,7 @@ FRAGMENTS = {
 
 
 def is_published(product_id: int, channel: str) -> bool:
-    """Whether shoppers of the channel can see the product."""
+    """Whether a product is published in a channel: shoppers can see it."""
     listed = ProductChannelListing.objects.filter(
         Q(published_at__lte=Now()) | Q(published_at=None),
         product_id=product_id,
@@ -33,5 +33,5 @@ def is_published(product_id: int, channel: str) -> bool:
 
 
 def price(listing: str = "") -> Coalesce:
-    """The fragment `price` for querysets; `listing` is the way to the listing, with its `__`."""
+    """Return the fragment `price` for querysets; `listing` is the lookup path, ending in `__`."""
     return Coalesce(f"{listing}discounted_price_amount", f"{listing}price_amount")

@@ -1,7 +1,7 @@
-"""How variants stand in channels now: the price, and how many can be bought.
+"""Load current offers: the price of a variant in a channel, and how many can be bought.
 
-Written in SQL, because the sweep compares many thousands of them with the last look, and only what
-differs should leave the database.
+It is SQL, because the sweep compares many thousands of offers with what it stored before, and only
+those that differ should leave the database.
 """
 
 from collections import Counter
@@ -24,79 +24,82 @@ from saleor.warehouse.models import (
 
 from ..core.facts.availability import UNLIMITED_STOCK
 from ..core.sql_files import statements
-from .compat import carts_reserve, zones_count
+from .compat import checkouts_reserve_stock, requires_shipping_zone
 from .listings import FRAGMENTS
 
+# (variant id, channel slug).
 Pair = tuple[int, str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
-    """A variant in a channel: `amount` is what it costs with its promotion, None if not sold.
-    `left`: how many there are, less than none where more is promised or held back than there is.
+class Offer:
+    """A variant in a channel.
+
+    `amount`: its price with promotions; None if it is not for sale. `quantity`: how many can be
+    bought; below 0 if more is allocated or reserved than is in stock.
     """
 
     channel_id: int
     amount: Decimal | None
-    left: int
+    quantity: int
     currency: str
 
     @property
     def available(self) -> int:
-        return max(self.left, 0)
+        """The quantity, never below 0."""
+        return max(self.quantity, 0)
 
 
 _SQL = statements(__package__, "offers.sql")
-# A FROM clause for rows p(variant_id, channel); its parameters are those of rules().
-STANDING = _SQL["standing"].format(**FRAGMENTS)
-_SELECT = _SQL["select_standing"].format(standing=STANDING)
+# A FROM clause for rows p(variant_id, channel); stock_rules() gives its parameters.
+CURRENT_OFFER = _SQL["current_offer"].format(**FRAGMENTS)
+_SELECT = _SQL["select_current_offers"].format(current_offer=CURRENT_OFFER)
 
 
-def standing(pairs: Collection[Pair]) -> Mapping[Pair, Standing]:
-    """How (variant id, channel slug) pairs stand, in one statement; unknown ones are missing."""
+def current_offers(pairs: Collection[Pair]) -> Mapping[Pair, Offer]:
+    """Return offers by pair, in one statement; unknown variants and channels are left out."""
     if not pairs:
         return {}
     columns = {"variants": [v for v, _ in pairs], "slugs": [slug for _, slug in pairs]}
-    values: dict[str, Any] = {**columns, **rules()}
+    values: dict[str, Any] = {**columns, **stock_rules()}
     with connection.cursor() as cursor:
         cursor.execute(_SELECT, values)
-        return {(row[0], row[1]): _standing(row) for row in cursor.fetchall()}
+        return {(row[0], row[1]): _offer(row) for row in cursor.fetchall()}
 
 
-def _standing(row: Sequence[Any]) -> Standing:
-    return Standing(channel_id=row[2], amount=row[3], left=row[4], currency=row[5])
+def _offer(row: Sequence[Any]) -> Offer:
+    return Offer(channel_id=row[2], amount=row[3], quantity=row[4], currency=row[5])
 
 
-def held_by(checkouts: Collection[UUID]) -> Mapping[tuple[UUID, int], int]:
-    """Pieces that carts hold back themselves, by (cart, variant id); of nobody else, 0."""
-    held: Counter[tuple[UUID, int]] = Counter()
-    for model in (Reservation, PreorderReservation) if carts_reserve() else ():
+def reserved_by(checkouts: Collection[UUID]) -> Mapping[tuple[UUID, int], int]:
+    """Return the quantities that checkouts reserve themselves, by (checkout, variant id)."""
+    reserved: Counter[tuple[UUID, int]] = Counter()
+    for model in (Reservation, PreorderReservation) if checkouts_reserve_stock() else ():
         rows = model.objects.filter(
             checkout_line__checkout_id__in=checkouts, reserved_until__gt=Now()
         )
         columns = ("checkout_line__checkout_id", "checkout_line__variant_id", "quantity_reserved")
-        for checkout, variant, pieces in rows.values_list(*columns):
-            held[checkout, variant] += pieces
-    return held
+        for checkout, variant, quantity in rows.values_list(*columns):
+            reserved[checkout, variant] += quantity
+    return reserved
 
 
-def rules() -> dict[str, Any]:
-    """What STANDING has to know of how this shop counts.
+def stock_rules() -> dict[str, Any]:
+    """Return the parameters of CURRENT_OFFER: which warehouses supply which channels, for example.
 
-    (channel, warehouse) pairs whose stock counts, as two columns, and whether carts hold pieces
-    back. A warehouse serves the channels it is linked to; by the older rule only if a shipping zone
-    of the channel has it too, or shoppers may collect there.
+    A warehouse supplies the channels it is linked to. By the legacy rule (requires_shipping_zone),
+    it must also be in a shipping zone of the channel, or be a collection point.
     """
-    serving = set(ChannelWarehouse.objects.values_list("channel_id", "warehouse_id"))
-    if zones_count():
+    linked = set(ChannelWarehouse.objects.values_list("channel_id", "warehouse_id"))
+    if requires_shipping_zone():
         zoned = set(ShippingZone.objects.values_list("channels", "warehouses"))
-        collecting = set(_collecting().values_list("channelwarehouse__channel", "pk"))
-        serving &= zoned | collecting
-    pairs = {"channels": [c for c, _ in serving], "warehouses": [w for _, w in serving]}
-    return {**pairs, "reserving": carts_reserve(), "plenty": UNLIMITED_STOCK}
+        collection_points = set(_collection_points().values_list("channelwarehouse__channel", "pk"))
+        linked &= zoned | collection_points
+    pairs = {"channels": [c for c, _ in linked], "warehouses": [w for _, w in linked]}
+    return {**pairs, "reserving": checkouts_reserve_stock(), "plenty": UNLIMITED_STOCK}
 
 
-def _collecting() -> Any:
+def _collection_points() -> Any:
     options = WarehouseClickAndCollectOption
     return Warehouse.objects.filter(
         click_and_collect_option__in=[options.LOCAL_STOCK, options.ALL_WAREHOUSES]

@@ -1,17 +1,17 @@
--- standing --
--- Shared FROM clause: how variants stand in channels now, for rows p(variant_id, channel).
+-- current_offer --
+-- Shared FROM clause: the current price and stock of the variants and channels in p(variant_id, channel).
 --
--- reserving: whether carts hold stock back.
--- channels, warehouses: pairs of ids; the stock of a warehouse counts in that channel.
+-- reserving: whether checkouts reserve stock.
+-- channels, warehouses: pairs of ids; the warehouse supplies the channel.
 -- plenty: the quantity of a variant whose stock is not tracked.
 -- {priced}, {listed_for_sale}, {price}: the fragments of shop/listings.py.
--- Gives c (the channel), v (the variant), price.amount (null if not sold there), rest.pieces (less
--- than 0 if more is promised or held than there is) and stock.available (never less than 0).
+-- Gives c (the channel), v (the variant), price.amount (null if not for sale there), rest.quantity
+-- (below 0 if more is allocated or reserved than is in stock) and stock.available (never below 0).
 --
--- What can be bought is what Saleor's checkout would accept: not what is allocated or reserved by
--- other carts, and of a preorder what its thresholds leave, in this channel and in all of them.
--- Each LATERAL … LIMIT 1 is one index lookup: PostgreSQL may plan a plain join as reading all that
--- the shop has, for one page of watched variants.
+-- The quantity is what Saleor's checkout would accept: without what is allocated, or reserved by
+-- checkouts; for a preorder, what is left of the thresholds of the channel and of the variant.
+-- Each LATERAL … LIMIT 1 is one index lookup: PostgreSQL may plan a plain join as reading whole
+-- tables for one page of watched variants.
 JOIN channel_channel c ON c.slug = p.channel
 LEFT JOIN LATERAL (
     SELECT id, product_id, track_inventory, preorder_global_threshold,
@@ -32,28 +32,28 @@ CROSS JOIN LATERAL (
         ELSE {price} END AS amount
 ) price
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(s.quantity - s.quantity_allocated - coalesce(held.pieces, 0)), 0)
-        AS pieces
+    SELECT coalesce(sum(s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0)), 0)
+        AS quantity
     FROM warehouse_stock s
     CROSS JOIN LATERAL (
-        SELECT sum(quantity_reserved) AS pieces FROM warehouse_reservation
+        SELECT sum(quantity_reserved) AS quantity FROM warehouse_reservation
         WHERE stock_id = s.id AND reserved_until > now() AND %(reserving)s
-    ) held
+    ) reserved
     WHERE s.product_variant_id = p.variant_id AND (c.id, s.warehouse_id) IN (
         SELECT * FROM unnest(%(channels)s::int[], %(warehouses)s::uuid[])
     )
-) shelf
+) warehouse
 CROSS JOIN LATERAL (
-    SELECT sum(taken.pieces) FILTER (WHERE o.id = l.id) AS here, sum(taken.pieces) AS everywhere
+    SELECT sum(preordered.quantity) FILTER (WHERE o.id = l.id) AS here, sum(preordered.quantity) AS everywhere
     FROM product_productvariantchannellisting o
     CROSS JOIN LATERAL (
-        SELECT quantity AS pieces FROM warehouse_preorderallocation
+        SELECT quantity FROM warehouse_preorderallocation
         WHERE product_variant_channel_listing_id = o.id
         UNION ALL
         SELECT quantity_reserved FROM warehouse_preorderreservation
         WHERE product_variant_channel_listing_id = o.id AND reserved_until > now()
             AND %(reserving)s
-    ) taken
+    ) preordered
     WHERE v.is_preorder AND o.variant_id = v.id
 ) preorders
 CROSS JOIN LATERAL (
@@ -61,17 +61,17 @@ CROSS JOIN LATERAL (
         WHEN v.is_preorder THEN least(%(plenty)s,
             l.preorder_quantity_threshold - coalesce(preorders.here, 0),
             v.preorder_global_threshold - coalesce(preorders.everywhere, 0))
-        WHEN v.track_inventory THEN shelf.pieces ELSE %(plenty)s END)::int AS pieces
+        WHEN v.track_inventory THEN warehouse.quantity ELSE %(plenty)s END)::int AS quantity
 ) rest
-CROSS JOIN LATERAL (SELECT greatest(rest.pieces, 0) AS available) stock
+CROSS JOIN LATERAL (SELECT greatest(rest.quantity, 0) AS available) stock
 
--- select_standing --
--- How some variants stand in some channels; unknown variants and channels are missing.
+-- select_current_offers --
+-- The current offers of pairs of variant and channel; unknown variants and channels are left out.
 --
--- {standing}: the shared FROM clause `standing`, with its parameters.
+-- {current_offer}: the shared FROM clause `current_offer`, with its parameters.
 -- variants, slugs: pairs of variant id and channel slug.
--- Returns variant id, channel slug, channel id, price, pieces left, currency.
-SELECT p.variant_id, p.channel, c.id, price.amount, rest.pieces, c.currency_code
+-- Returns variant id, channel slug, channel id, price, quantity, currency.
+SELECT p.variant_id, p.channel, c.id, price.amount, rest.quantity, c.currency_code
 FROM unnest(%(variants)s::bigint[], %(slugs)s::text[]) p(variant_id, channel)
-{standing}
+{current_offer}
 WHERE v.id IS NOT NULL

@@ -1,6 +1,6 @@
-"""From the shop's rows to events: the one place that says which fact has which key.
+"""Make events of orders and fulfillments. Hooks and sweeps use it, so both make the same keys.
 
-Hooks and sweeps both ask here, so that the same fact is the same event. None: not worth an event.
+A function returns None if the change is not reported: it says nothing new, or the order is too old.
 """
 
 import hashlib
@@ -26,14 +26,14 @@ from ..core.event import (
 from ..core.facts.fulfillment import DELIVERED_AT
 from ..core.global_id import parse_global_id
 
-# Whoever tidies up last year's orders does not want to tell their shoppers.
-OLD = HALF_A_YEAR
-# An order confirmed as soon as it was placed is one piece of news, and the shopper has it.
-ONE_MOMENT = timedelta(minutes=2)
+# Changes of older orders are not reported: staff clean up old orders without notifying customers.
+MAX_AGE = HALF_A_YEAR
+# A confirmation within this of the order is automatic. The push for the order has announced it.
+AUTOMATIC_CONFIRMATION = timedelta(minutes=2)
 
 
 def confirmed(order: Any, at: datetime) -> Event | None:
-    if at - order.created_at < ONE_MOMENT:
+    if at - order.created_at < AUTOMATIC_CONFIRMATION:
         return None
     return _of_order(ORDER_CONFIRMED, order, str(order.pk), at)
 
@@ -46,64 +46,69 @@ def refunded(order: Any, total: Decimal, at: datetime) -> Event | None:
     return _of_order(ORDER_REFUNDED, order, refund_subject(order.pk, total), at)
 
 
-def packing(parcel: Any, at: datetime) -> Event | None:
-    return _of_order(FULFILLMENT_PACKING, parcel.order, str(parcel.pk), at)
+def packing(fulfillment: Any, at: datetime) -> Event | None:
+    return _of_order(FULFILLMENT_PACKING, fulfillment.order, str(fulfillment.pk), at)
 
 
-def shipped(parcel: Any, at: datetime) -> Event | None:
-    return _of_order(FULFILLMENT_SHIPPED, parcel.order, str(parcel.pk), at)
+def shipped(fulfillment: Any, at: datetime) -> Event | None:
+    return _of_order(FULFILLMENT_SHIPPED, fulfillment.order, str(fulfillment.pk), at)
 
 
-def tracked(parcel: Any, at: datetime) -> Event | None:
-    return _of_order(TRACKING_CHANGED, parcel.order, tracking_subject(parcel), at)
+def tracked(fulfillment: Any, at: datetime) -> Event | None:
+    return _of_order(TRACKING_CHANGED, fulfillment.order, tracking_subject(fulfillment), at)
 
 
 def tracked_by_mail(payload: Mapping[str, Any], at: datetime) -> Event | None:
-    """The mail names the order and the number but no parcel; the youngest with it is meant."""
+    """Make the event from the payload of Saleor's mail about a tracking number.
+
+    The payload has the order and the number, but no fulfillment. The newest with that number is
+    taken.
+    """
     number = payload["fulfillment"]["tracking_number"]
     _, order_id = parse_global_id(payload["order"]["id"])
-    parcels = Fulfillment.objects.filter(order_id=order_id, tracking_number=number)
-    parcel = parcels.select_related("order").order_by("pk").last()
-    return parcel and tracked(parcel, at)
+    fulfillments = Fulfillment.objects.filter(order_id=order_id, tracking_number=number)
+    fulfillment = fulfillments.select_related("order").order_by("pk").last()
+    return fulfillment and tracked(fulfillment, at)
 
 
-def delivered(parcel: Any, at: datetime) -> Event | None:
-    """Once a parcel's metadata says so."""
-    if not is_delivered(parcel):
+def delivered(fulfillment: Any, at: datetime) -> Event | None:
+    """Make the event if the fulfillment's metadata says that it was delivered."""
+    if not is_delivered(fulfillment):
         return None
-    return _of_order(FULFILLMENT_DELIVERED, parcel.order, str(parcel.pk), at)
+    return _of_order(FULFILLMENT_DELIVERED, fulfillment.order, str(fulfillment.pk), at)
 
 
 def refund_subject(order_id: object, total: Decimal) -> str:
-    """A second refund makes another total, and so another fact."""
+    """Return the subject of a refund. Another refund changes the total and makes a new event."""
     return f"{order_id}@{total.normalize():f}"
 
 
-def tracking_subject(parcel: Any) -> str:
-    """The number itself may be long and is nobody else's business."""
-    digest = hashlib.sha256(parcel.tracking_number.encode()).hexdigest()
-    return f"{parcel.pk}@{digest[:16]}"
+def tracking_subject(fulfillment: Any) -> str:
+    """Return the subject of a tracking number; a digest, since numbers may be long and private."""
+    digest = hashlib.sha256(fulfillment.tracking_number.encode()).hexdigest()
+    return f"{fulfillment.pk}@{digest[:16]}"
 
 
 def metadata(row: Any) -> Mapping[str, Any]:
+    """Return private and public metadata; public values take precedence."""
     return {**(row.private_metadata or {}), **(row.metadata or {})}
 
 
-def is_delivered(parcel: Any) -> bool:
-    return bool(metadata(parcel).get(DELIVERED_AT))
+def is_delivered(fulfillment: Any) -> bool:
+    return bool(metadata(fulfillment).get(DELIVERED_AT))
 
 
-def delivery_time(parcel: Any) -> datetime | None:
-    """The moment an app wrote down, if it is one."""
-    text = str(metadata(parcel).get(DELIVERED_AT) or "")
+def delivery_time(fulfillment: Any) -> datetime | None:
+    """Return the delivery time in the metadata; None if there is none or it is not ISO 8601."""
+    text = str(metadata(fulfillment).get(DELIVERED_AT) or "")
     try:
-        found = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return make_aware(found) if is_naive(found) else found
+    return make_aware(at) if is_naive(at) else at
 
 
 def _of_order(kind: str, order: Any, subject: str, at: datetime) -> Event | None:
-    if at - order.created_at > OLD:
+    if at - order.created_at > MAX_AGE:
         return None
     return Event(kind=kind, subject=subject, at=at)

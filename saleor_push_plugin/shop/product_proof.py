@@ -1,4 +1,4 @@
-"""What speaks for buying variants now: from the shop's rows, and what we counted of its orders."""
+"""Load product proof: recent sales, rating, image and end of promotion of variants."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from saleor.product.models import ProductVariant, VariantChannelListingPromotion
 from ..core.facts.product_proof import ProductProof, rating_of
 from ..models import ProductSales
 from . import config
-from . import images as pictures
+from . import images as product_images
 from .offers import Pair
 
 
@@ -22,14 +22,14 @@ class _Variant:
     rating: Decimal | None
 
 
-def of(pairs: Collection[Pair]) -> Mapping[Pair, ProductProof]:
-    """Of every (variant id, channel slug); a bounded number of queries however many."""
+def load(pairs: Collection[Pair]) -> Mapping[Pair, ProductProof]:
+    """Return the proof of each (variant id, channel slug), in a bounded number of queries."""
     if not pairs:
         return {}
     variants, channels = _variants({variant for variant, _ in pairs}), {slug for _, slug in pairs}
     sold = _sold({row.product_id for row in variants.values()}, channels)
     ends = _ends(variants.keys(), channels)
-    images = pictures.of({pk: row.product_id for pk, row in variants.items()})
+    images = product_images.load({pk: row.product_id for pk, row in variants.items()})
     return {
         (variant, slug): ProductProof(
             sold=sold.get((row.product_id, slug), 0),
@@ -53,25 +53,29 @@ def _variants(ids: Collection[int]) -> Mapping[int, _Variant]:
 
 
 def _rating(metadata: Mapping[str, Any] | None, key: str) -> Decimal | None:
-    """Public metadata only: what shoppers may not see is not for them."""
+    """Read a rating from public metadata. Private metadata must not reach shoppers."""
     return rating_of((metadata or {}).get(key))
 
 
 def _sold(products: Collection[int], channels: Collection[str]) -> Mapping[tuple[int, str], int]:
-    rows = ProductSales.objects.filter(product_id__in=products, channel__in=channels).order_by()
-    sums = rows.values("product_id", "channel").annotate(Sum("pieces"))
-    found = sums.values_list("product_id", "channel", "pieces__sum")
-    return {(product, channel): pieces for product, channel, pieces in found}
+    """Return the quantities sold recently, by (product id, channel slug)."""
+    sales = ProductSales.objects.filter(product_id__in=products, channel__in=channels).order_by()
+    sums = sales.values("product_id", "channel").annotate(Sum("pieces"))
+    rows = sums.values_list("product_id", "channel", "pieces__sum")
+    return {(product, channel): quantity for product, channel, quantity in rows}
 
 
 def _ends(variants: Collection[int], channels: Collection[str]) -> Mapping[Pair, dict[str, Any]]:
-    """When the promotions behind discounted prices are over; Saleor keeps the one that applies."""
+    """Return when the promotions of discounted prices end, by (variant id, channel slug).
+
+    Saleor links the listing of a variant to the promotion rule that set its price.
+    """
     end, listing = "promotion_rule__promotion__end_date", "variant_channel_listing"
     rows = VariantChannelListingPromotionRule.objects.filter(
         **{f"{listing}__variant_id__in": variants, f"{listing}__channel__slug__in": channels}
     )
-    left = ExpressionWrapper(F(end) - Now(), output_field=DurationField())
-    columns = (f"{listing}__variant_id", f"{listing}__channel__slug", end, left)
-    # Where there are several, the first to end decides.
-    found = rows.exclude(**{end: None}).order_by(F(end).desc()).values_list(*columns)
-    return {(variant, slug): {"ends_at": at, "ends_in": left} for variant, slug, at, left in found}
+    remaining = ExpressionWrapper(F(end) - Now(), output_field=DurationField())
+    columns = (f"{listing}__variant_id", f"{listing}__channel__slug", end, remaining)
+    # Of several, the first to end is the last row, and so the one that the dict keeps.
+    ends = rows.exclude(**{end: None}).order_by(F(end).desc()).values_list(*columns)
+    return {(variant, slug): {"ends_at": at, "ends_in": left} for variant, slug, at, left in ends}

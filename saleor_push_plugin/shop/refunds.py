@@ -1,4 +1,4 @@
-"""How much of an order was paid back, over both of Saleor's ways to take money."""
+"""Sum the refunds of orders, over both of Saleor's payment systems: payments and transactions."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -18,32 +18,35 @@ from . import order_events
 
 @dataclass(frozen=True, kw_only=True)
 class Refunds:
-    """All that was paid back of an order, and when the last of it was."""
+    """The sum of an order's refunds, and the time of the last one."""
 
     total: Decimal = Decimal(0)
     at: datetime | None = None
 
     def __add__(self, other: "Refunds") -> "Refunds":
-        moments = [at for at in (self.at, other.at) if at]
-        return Refunds(total=self.total + other.total, at=max(moments, default=None))
+        times = [at for at in (self.at, other.at) if at]
+        return Refunds(total=self.total + other.total, at=max(times, default=None))
 
 
-def of(order_ids: Collection[UUID], using: str | None = None) -> Mapping[UUID, Refunds]:
-    """Refunds by order; orders without any are not in it. Three queries, however many."""
-    found: dict[UUID, Refunds] = defaultdict(Refunds)
+def load(order_ids: Collection[UUID], using: str | None = None) -> Mapping[UUID, Refunds]:
+    """Return refunds by order id, in three queries; orders without refunds are left out.
+
+    `using`: the alias of the database.
+    """
+    by_order: dict[UUID, Refunds] = defaultdict(Refunds)
     for order_id, total, at in (
         *_of_payments(order_ids, using),
         *_of_transactions(order_ids, using),
-        *_moments(order_ids, using),
+        *_transaction_times(order_ids, using),
     ):
-        found[order_id] += Refunds(total=total or Decimal(0), at=at)
-    return {order_id: refunds for order_id, refunds in found.items() if refunds.total > 0}
+        by_order[order_id] += Refunds(total=total or Decimal(0), at=at)
+    return {order_id: refunds for order_id, refunds in by_order.items() if refunds.total > 0}
 
 
 def event(order: Any, at: datetime) -> Event | None:
-    """What an order's hook tells: it names no amount."""
-    back = of([order.pk]).get(order.pk)
-    return order_events.refunded(order, back.total, at) if back else None
+    """Make the event of a refund that a hook reports; the hook has no amount, so it is summed."""
+    refund = load([order.pk]).get(order.pk)
+    return order_events.refunded(order, refund.total, at) if refund else None
 
 
 _Rows = QuerySet[Any, tuple[UUID, Decimal | None, datetime | None]]
@@ -65,7 +68,7 @@ def _of_transactions(order_ids: Collection[UUID], using: str | None) -> list[Any
     ]
 
 
-def _moments(order_ids: Collection[UUID], using: str | None) -> list[Any]:
+def _transaction_times(order_ids: Collection[UUID], using: str | None) -> list[Any]:
     refund = Q(events__type=TransactionEventType.REFUND_SUCCESS)
     rows = TransactionItem.objects.using(using).filter(refund, order_id__in=order_ids)
     last = rows.order_by().values("order_id").annotate(at=Max("events__created_at"))

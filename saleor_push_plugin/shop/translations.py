@@ -1,4 +1,4 @@
-"""What products and variants are called in other languages, where the shop has translated them."""
+"""Load the translated names of products and variants."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -16,27 +16,27 @@ _Translations = dict[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """Translations by (product or variant, its id)."""
+    """Translated names by ("product" or "variant", id)."""
 
-    found: Mapping[tuple[str, int], _Translations]
+    by_id: Mapping[tuple[str, int], _Translations]
 
     def of_product(self, id: int, original: str) -> Name:
-        return Name(original=original, translations=self.found.get((_PRODUCT, id), {}))
+        return Name(original=original, translations=self.by_id.get((_PRODUCT, id), {}))
 
     def of_variant(self, id: int, original: str) -> Name:
-        return Name(original=original, translations=self.found.get((_VARIANT, id), {}))
+        return Name(original=original, translations=self.by_id.get((_VARIANT, id), {}))
 
 
 def load(*, products: Collection[int], variants: Collection[int] = ()) -> Names:
-    """The names of these products and variants; one query however many."""
-    rows = _rows(_PRODUCT, ProductTranslation, "product_id", products)
-    others = _rows(_VARIANT, ProductVariantTranslation, "product_variant_id", variants)
-    found: dict[tuple[str, int], _Translations] = defaultdict(dict)
-    for kind, pk, code, name in rows.union(others, all=True):
-        # Saleor keeps a row too where only the description was translated.
+    """Return the names of these products and variants, in one query."""
+    of_products = _rows(_PRODUCT, ProductTranslation, "product_id", products)
+    of_variants = _rows(_VARIANT, ProductVariantTranslation, "product_variant_id", variants)
+    by_id: dict[tuple[str, int], _Translations] = defaultdict(dict)
+    for kind, pk, code, name in of_products.union(of_variants, all=True):
+        # The name is empty where only the description is translated.
         if name:
-            found[kind, pk][normalize_tag(code)] = name
-    return Names(found={key: _with_whole_languages(each) for key, each in found.items()})
+            by_id[kind, pk][normalize_tag(code)] = name
+    return Names(by_id={key: _with_base_languages(each) for key, each in by_id.items()})
 
 
 def _rows(kind: str, model: type[Model], column: str, ids: Collection[int]) -> Any:
@@ -44,7 +44,7 @@ def _rows(kind: str, model: type[Model], column: str, ids: Collection[int]) -> A
     return rows.values_list(Value(kind), column, "language_code", "name")
 
 
-def _with_whole_languages(translations: _Translations) -> _Translations:
-    """A shop that has “en-US” and no “en” means all who read English."""
-    whole = {lookup(tag)[-1]: translations[tag] for tag in sorted(translations, reverse=True)}
-    return {**whole, **translations}
+def _with_base_languages(translations: _Translations) -> _Translations:
+    """Use a regional translation for its whole language where that has none: "en-US" for "en"."""
+    base = {lookup(tag)[-1]: translations[tag] for tag in sorted(translations, reverse=True)}
+    return {**base, **translations}

@@ -1,4 +1,4 @@
-"""Whether somebody could use a voucher of the owner's now, as Saleor will judge at the checkout."""
+"""Decide whether a person could use a voucher now, by the rules of Saleor's checkout."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -21,10 +21,11 @@ from .facts import people
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """Who would use it, where and when; `checkout`: for which cart, if for one that is there.
+    """The intended use of a voucher: by whom, in which channel, and when.
 
-    `variants`: what of that cart can be bought. `shipping`: what of shipping it has to pay, because
-    the push will say that it is free.
+    `checkout`: the id of the cart, empty if none is meant. `variants`: the ids of the cart's
+    variants that can be bought. `shipping`: the price that the voucher must cover, because the push
+    announces free shipping.
     """
 
     person: Person
@@ -37,13 +38,13 @@ class Use:
 
 @dataclass(frozen=True, kw_only=True)
 class _Cart:
-    pieces: int
-    worth: Decimal
+    quantity: int
+    subtotal: Decimal
     country: str
 
 
 def objection(voucher: Voucher, use: Use) -> Reason | None:
-    """Why it could not be used, for the owner, or None."""
+    """Return the first reason why the voucher could not be used, or None."""
     return next(_objections(voucher, use), None)
 
 
@@ -62,26 +63,26 @@ def _objections(voucher: Voucher, use: Use) -> Iterator[Reason]:
     if voucher.apply_once_per_customer and _has_used(voucher, use.person):
         yield Reason.VOUCHER_ONCE_PER_CUSTOMER
     if use.checkout:
-        yield from _against_cart(voucher, listing, use)
+        yield from _cart_objections(voucher, listing, use)
 
 
-def _against_cart(voucher: Voucher, listing: Any, use: Use) -> Iterator[Reason]:
+def _cart_objections(voucher: Voucher, listing: Any, use: Use) -> Iterator[Reason]:
     cart = _cart(use.checkout, use.variants)
-    if (voucher.min_checkout_items_quantity or 0) > cart.pieces:
+    if (voucher.min_checkout_items_quantity or 0) > cart.quantity:
         yield Reason.VOUCHER_TOO_FEW_ITEMS
-    if (listing.min_spent_amount or 0) > cart.worth:
+    if (listing.min_spent_amount or 0) > cart.subtotal:
         yield Reason.VOUCHER_CART_TOO_CHEAP
     countries = _countries(voucher)
     if countries and cart.country and cart.country not in countries:
         yield Reason.VOUCHER_OTHER_COUNTRY
-    if _taken_off(voucher, listing, use.shipping) < use.shipping:
+    if _discount(voucher, listing, use.shipping) < use.shipping:
         yield Reason.VOUCHER_PARTIAL_SHIPPING
 
 
-def _taken_off(voucher: Voucher, listing: Any, price: Decimal) -> Decimal:
+def _discount(voucher: Voucher, listing: Any, price: Decimal) -> Decimal:
     value: Decimal = listing.discount_value
-    by_share = voucher.discount_value_type == DiscountValueType.PERCENTAGE
-    return price * value / 100 if by_share else value
+    is_percentage = voucher.discount_value_type == DiscountValueType.PERCENTAGE
+    return price * value / 100 if is_percentage else value
 
 
 def _used(voucher: Voucher) -> int:
@@ -98,34 +99,35 @@ def _has_used(voucher: Voucher, person: Person) -> bool:
 
 
 def _emails(person: Person) -> set[str]:
-    """Of the account, and of what a guest put into the checkouts of this browser."""
-    who = people.identities({person})[person]
-    checkouts = Checkout.objects.filter(pk__in=who.checkouts).values_list("email", flat=True)
-    orders = Order.objects.filter(checkout_token__in=who.checkouts)
-    typed = {*checkouts, *orders.values_list("user_email", flat=True)}
-    return {*who.emails, *(email for email in typed if email)}
+    """Return the e-mails of the account, and of the guest checkouts and orders of this browser."""
+    identity = people.identities({person})[person]
+    checkouts = Checkout.objects.filter(pk__in=identity.checkouts).values_list("email", flat=True)
+    orders = Order.objects.filter(checkout_token__in=identity.checkouts)
+    of_guest = {*checkouts, *orders.values_list("user_email", flat=True)}
+    return {*identity.emails, *(email for email in of_guest if email)}
 
 
 def _countries(voucher: Voucher) -> str:
-    """As the table keeps them, "DE,PL": what Saleor makes of the column is a type of its own."""
+    """Return the column's text, such as "DE,PL"; the model's attribute is not a string."""
     rows = Voucher.objects.filter(pk=voucher.pk).values_list("countries", flat=True)
     return str(rows.get() or "")
 
 
 def _cart(checkout: str, variants: Collection[int]) -> _Cart:
-    """As its shopper could buy it; a promotion's gifts are worth nothing."""
+    """Return the part of a cart that can be bought, without gifts of promotions."""
     lines = CheckoutLine.objects.filter(
         checkout_id=checkout,
         variant_id__in=variants,
         is_gift=False,
         variant__channel_listings__channel=F("checkout__channel"),
     )
-    one = listings.price("variant__channel_listings__")
-    worth = ExpressionWrapper(F("quantity") * one, output_field=DecimalField())
-    sums = lines.aggregate(pieces=Sum("quantity"), worth=Sum(worth))
-    where = Checkout.objects.filter(pk=checkout).values_list("shipping_address__country", flat=True)
+    price = listings.price("variant__channel_listings__")
+    subtotal = ExpressionWrapper(F("quantity") * price, output_field=DecimalField())
+    sums = lines.aggregate(total=Sum("quantity"), subtotal=Sum(subtotal))
+    rows = Checkout.objects.filter(pk=checkout)
+    countries = rows.values_list("shipping_address__country", flat=True)
     return _Cart(
-        pieces=sums["pieces"] or 0,
-        worth=sums["worth"] or Decimal(0),
-        country=str(where.first() or ""),
+        quantity=sums["total"] or 0,
+        subtotal=sums["subtotal"] or Decimal(0),
+        country=str(countries.first() or ""),
     )

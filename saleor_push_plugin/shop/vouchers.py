@@ -1,7 +1,7 @@
-"""Personal voucher codes, made in Saleor, of a voucher the owner has prepared there.
+"""Create personal codes of vouchers that the owner prepared in Saleor.
 
-The owner makes one voucher with “single use” codes and says what it is worth; we only add a code
-for one person. Tables and rules are the same from Saleor 3.20 to 3.23.
+The owner creates a voucher with single-use codes and sets its value. The plugin adds one code per
+person. The tables and rules are the same from Saleor 3.20 to 3.23.
 """
 
 import secrets
@@ -17,9 +17,9 @@ from ..core.voucher_kind import VoucherKind
 from ..models import PersonalVoucher
 from .voucher_eligibility import Use, objection
 
-# No letters and digits that look alike: codes are typed from a phone into a laptop.
+# Without letters and digits that look alike, because shoppers type codes by hand.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-# What a code begins with.
+# The start of a code.
 PREFIXES = {
     VoucherKind.SHIPPING: "SHIP",
     VoucherKind.BROWSE: "LOOK",
@@ -29,55 +29,58 @@ PREFIXES = {
 
 
 def find(name: str, *, shipping: bool) -> Voucher | None:
-    """The owner's voucher by its name or one of its codes; only with single-use codes."""
-    coded = VoucherCode.objects.filter(code=name).values("voucher_id")
-    called = Voucher.objects.filter(Q(name=name) | Q(pk__in=coded), single_use=True)
-    fitting = Q(type=VoucherType.SHIPPING)
-    return called.filter(fitting if shipping else ~fitting).order_by("-pk").first()
+    """Find a voucher with single-use codes by its name or one of its codes, the newest first.
+
+    `shipping`: whether it must be a voucher for shipping; otherwise it must not be one.
+    """
+    with_code = VoucherCode.objects.filter(code=name).values("voucher_id")
+    vouchers = Voucher.objects.filter(Q(name=name) | Q(pk__in=with_code), single_use=True)
+    is_shipping = Q(type=VoucherType.SHIPPING)
+    return vouchers.filter(is_shipping if shipping else ~is_shipping).order_by("-pk").first()
 
 
 def pays_a_share(voucher: Voucher) -> bool:
-    """Whether it takes a percentage off that leaves something to be paid, in any channel."""
-    by_share = voucher.discount_value_type == DiscountValueType.PERCENTAGE
-    return by_share and voucher.channel_listings.filter(discount_value__lt=100).exists()
+    """Whether it is a percentage below 100 in any channel, so that something is left to pay."""
+    is_percentage = voucher.discount_value_type == DiscountValueType.PERCENTAGE
+    return is_percentage and voucher.channel_listings.filter(discount_value__lt=100).exists()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """No code, because it could not be used; `reason` is for the owner."""
+    """The result of `grant` where the person could not use a code."""
 
     reason: Reason
 
 
 def grant(name: str, *, kind: VoucherKind, key: str, use: Use) -> str | Refused:
-    """A code for one person, always the same for the same key, if it can be used now."""
+    """Return a code that this person can use now, always the same for the same key."""
     voucher = find(name, shipping=kind == VoucherKind.SHIPPING)
     if voucher is None:
         return Refused(reason=Reason.VOUCHER_NOT_FOUND)
     if reason := objection(voucher, use):
         return Refused(reason=reason)
-    made = _made(voucher, kind, key, use)
-    good = VoucherCode.objects.filter(code=made, is_active=True).exists()
-    return made if good else Refused(reason=Reason.VOUCHER_CODE_USED)
+    code = _personal_code(voucher, kind, key, use)
+    unused = VoucherCode.objects.filter(code=code, is_active=True).exists()
+    return code if unused else Refused(reason=Reason.VOUCHER_CODE_USED)
 
 
 @transaction.atomic
-def _made(voucher: Voucher, kind: VoucherKind, key: str, use: Use) -> str:
-    """The unique key lets one worker make it; another waits here and takes what was made."""
+def _personal_code(voucher: Voucher, kind: VoucherKind, key: str, use: Use) -> str:
+    """Create the code of a key, or return it. A second worker waits, because the key is unique."""
     fields = {"code": _new_code(kind), "person": use.person.key, "made_at": use.now}
-    made, is_new = PersonalVoucher.objects.get_or_create(key=key, defaults=fields)
+    personal, is_new = PersonalVoucher.objects.get_or_create(key=key, defaults=fields)
     if is_new:
-        VoucherCode.objects.create(voucher=voucher, code=made.code)
-    return made.code
+        VoucherCode.objects.create(voucher=voucher, code=personal.code)
+    return personal.code
 
 
 def reassign(person: str, to: str) -> None:
-    """Give the codes made for one person to another."""
+    """Assign the codes of one person to another."""
     PersonalVoucher.objects.filter(person=person).update(person=to)
 
 
 def delete_of(person: str) -> None:
-    """Forget which codes were made for a person; Saleor keeps the codes."""
+    """Delete the records of a person's codes; the codes in Saleor stay."""
     PersonalVoucher.objects.filter(person=person).delete()
 
 

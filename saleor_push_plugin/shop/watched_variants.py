@@ -1,18 +1,18 @@
-"""Which variants are watched, and how each stood when the sweep last looked."""
+"""Store which variants are watched. The sweep of offers keeps their last price and stock there."""
 
 from datetime import datetime
 
 from ..models import WatchedVariant
-from .offers import Standing
+from .offers import Offer
 
 
-def begin(variant_id: int, channel: str, found: Standing, now: datetime) -> None:
-    """Remember how a variant stands, from the first watch on; the sweep compares with that."""
+def add(variant_id: int, channel: str, offer: Offer, now: datetime) -> None:
+    """Store the current offer of a variant, unless it is watched; the sweep compares with it."""
     row = WatchedVariant(
         variant_id=variant_id,
         channel=channel,
-        amount=found.amount,
-        available=found.available,
+        amount=offer.amount,
+        available=offer.available,
         looked_at=now,
     )
     WatchedVariant.objects.bulk_create([row], ignore_conflicts=True)

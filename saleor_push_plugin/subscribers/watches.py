@@ -13,7 +13,7 @@ from ..core.push_subscription import Problem
 from ..core.scenario import Topic
 from ..models import Subscription, Watch
 from ..shop import watched_variants
-from ..shop.offers import Standing, standing
+from ..shop.offers import Offer, current_offers
 from . import consent
 
 # A browser with more watches is a script.
@@ -40,7 +40,7 @@ def watch_price(
     now: datetime,
 ) -> Problem | None:
     """Watch for a lower price, by any amount or down to `target`; the problem, if any."""
-    current = standing([(variant_id, channel)]).get((variant_id, channel))
+    current = current_offers([(variant_id, channel)]).get((variant_id, channel))
     if current is None or current.amount is None:
         return NOT_SOLD
     if target is not None and target >= current.amount:
@@ -54,7 +54,7 @@ def watch_stock(
     subscription: Subscription, variant_id: int, channel: str, *, now: datetime
 ) -> Problem | None:
     """Watch for stock; the problem, if any."""
-    current = standing([(variant_id, channel)]).get((variant_id, channel))
+    current = current_offers([(variant_id, channel)]).get((variant_id, channel))
     if current is None:
         return NOT_SOLD
     if current.available > 0:
@@ -109,7 +109,7 @@ def _watch(
     subscription: Subscription,
     variant_id: int,
     channel: str,
-    current: Standing,
+    current: Offer,
     values: dict[str, Any],
     now: datetime,
 ) -> Problem | None:
@@ -128,7 +128,7 @@ def _watch(
         unique_fields=["variant_id", "channel", "kind", "subscription"],
         update_fields=["target", "asked"],
     )
-    watched_variants.begin(variant_id, channel, current, now)
+    watched_variants.add(variant_id, channel, current, now)
     _consent(subscription, now)
     return None
 

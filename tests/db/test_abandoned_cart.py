@@ -230,13 +230,13 @@ def test_a_device_that_changed_hands_hears_nothing_of_it(
 def test_carts_of_who_never_subscribed_cost_two_look_ups(
     carts: Shop, django_assert_max_num_queries: Callable
 ) -> None:
-    from saleor_push_plugin.shop.sweeps.carts import left
+    from saleor_push_plugin.shop.sweeps.carts import abandoned
 
     for _ in range(5):
         carts.new_checkout()
     then = timezone.now() + SOON
     with writer(), django_assert_max_num_queries(3):
-        assert left(then - DAY, then) == []
+        assert abandoned(then - DAY, then) == []
 
 
 # Free shipping as the answer.

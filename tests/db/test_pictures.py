@@ -193,7 +193,7 @@ def test_it_costs_the_same_for_one_as_for_all(waiting: Waiting) -> None:
     def queries(variants: tuple[Variant, ...]) -> int:
         asked = {pk_of(variant.id): pk_of(variant.product_id) for variant in variants}
         with writer(), CaptureQueriesContext(connection) as captured:
-            assert len(images.of(asked)) == len(variants)
+            assert len(images.load(asked)) == len(variants)
         return len(captured)
 
     assert queries(everything[:1]) == queries(everything) == 3

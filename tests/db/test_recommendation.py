@@ -11,7 +11,7 @@ from saleor_push_plugin.core.facts.recommending import AFTER
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import BoughtTogether, Event, Notification, Subscription
 from saleor_push_plugin.shop.compat import writer
-from saleor_push_plugin.shop.sweeps import sold
+from saleor_push_plugin.shop.sweeps import sales
 from tests.hosts.goods import Variant
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
@@ -46,14 +46,14 @@ def phone(browser: Browsers, ada: Customer) -> Browser:
     return made
 
 
-def learn(waiting: Waiting) -> None:
+def count_pairs(waiting: Waiting) -> None:
     """As the sweeps of half a year, which learn a day of orders each."""
-    from saleor_push_plugin.shop.sweeps.recommendations import CHUNK, HISTORY, learn
+    from saleor_push_plugin.shop.sweeps.recommendations import CHUNK, HISTORY, count_pairs
 
     now = timezone.now() + waiting.passed
     with writer():
         for _ in range(HISTORY // CHUNK + 1):
-            learn(now, now)
+            count_pairs(now, now)
 
 
 def buys(waiting: Waiting, *products: str, customer: Customer | None = None) -> None:
@@ -70,7 +70,7 @@ def test_what_is_in_the_cart_already_is_not_recommended(
     waiting: Waiting, ada: Customer, phone: Browser
 ) -> None:
     buys(waiting, "Linen shirt", "Wool socks")
-    learn(waiting)
+    count_pairs(waiting)
     buys(waiting, "Linen shirt", customer=ada)
     socks = waiting.shop.catalogue.variant("Wool socks")
     waiting.shop.new_checkout(customer=ada, lines=[(socks, 1)])
@@ -82,7 +82,7 @@ def test_nothing_goes_with_what_was_all_paid_back(
     waiting: Waiting, ada: Customer, phone: Browser
 ) -> None:
     buys(waiting, "Linen shirt", "Wool socks")
-    learn(waiting)
+    count_pairs(waiting)
     shirt = waiting.shop.catalogue.variant("Linen shirt")
     order = waiting.shop.place_order(lines=[(shirt, 1)], customer=ada)
     waiting.shop.mark_paid(order)
@@ -97,7 +97,7 @@ def test_what_others_bought_with_it_is_recommended(
     buys(waiting, "Linen shirt", "Wool socks")
     buys(waiting, "Linen shirt", customer=ada)
     waiting.passed = MINUTE
-    learn(waiting)
+    count_pairs(waiting)
     two_weeks_later(waiting)
     assert phone.texts == [SOCKS]
 
@@ -110,7 +110,7 @@ def test_what_is_bought_together_most_often_comes_first(
     buys(waiting, "Linen shirt", "Wool socks")
     buys(waiting, "Linen shirt", customer=ada)
     waiting.passed = MINUTE
-    learn(waiting)
+    count_pairs(waiting)
     two_weeks_later(waiting)
     assert phone.texts == [JACKET]
 
@@ -178,7 +178,7 @@ def test_of_its_category_what_sells_best_comes_first(
 ) -> None:
     buys(waiting, "Wool socks")
     buys(waiting, "Linen shirt", customer=ada)
-    for _ in range(sold.LATELY // DAY):
+    for _ in range(sales.PERIOD // DAY):
         waiting.look()
     two_weeks_later(waiting)
     assert phone.texts == [SOCKS]
@@ -192,7 +192,7 @@ def test_what_was_bought_already_is_not_recommended(
     Event.objects.all().delete()
     buys(waiting, "Linen shirt", customer=ada)
     waiting.passed = MINUTE
-    learn(waiting)
+    count_pairs(waiting)
     two_weeks_later(waiting)
     assert phone.texts
     assert not any("\nWool socks" in text for text in phone.texts)
@@ -267,6 +267,6 @@ def test_orders_are_counted_once_however_often_one_learns(waiting: Waiting) -> N
     buys(waiting, "Linen shirt", "Wool socks")
     waiting.passed = MINUTE
     for _ in range(2):
-        learn(waiting)
+        count_pairs(waiting)
     assert set(BoughtTogether.objects.values_list("orders", flat=True)) == {1}
     assert BoughtTogether.objects.count() == 2

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.shop.compat import writer
-from saleor_push_plugin.shop.offers import standing
+from saleor_push_plugin.shop.offers import current_offers
 from tests.hosts.refs import CheckoutRef, OrderRef
 from tests.hosts.shop import Shop
 
@@ -43,7 +43,7 @@ def key(node_id: str) -> str:
 def available(shop: Shop, channel: str = "") -> int:
     pair = int(key(shop.catalogue.variant("Linen shirt").id)), channel or "channel-eur"
     with writer():
-        return standing([pair])[pair].available
+        return current_offers([pair])[pair].available
 
 
 def cart(shop: Shop, quantity: int) -> CheckoutRef:
@@ -197,4 +197,4 @@ def test_a_sweep_of_many_asks_no_more_often_than_of_one(
         for channel in reserving.catalogue.channels
     ]
     with writer(), django_assert_max_num_queries(6):
-        assert len(standing(pairs)) == len(pairs)
+        assert len(current_offers(pairs)) == len(pairs)

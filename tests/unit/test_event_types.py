@@ -50,8 +50,8 @@ def test_a_kind_is_the_name_of_its_constant_and_fits_its_column(each: EventType)
     ("kind", "subject"),
     [
         (event.CART_LEFT, subject_of("4f1c", [(7, 1)])),
-        (event.GIFT_CARD_EXPIRING, expiring.subject(7, date(2026, 11, 30))),
-        (event.VOUCHER_EXPIRING, expiring.subject("SHIP-1", date(2026, 11, 30))),
+        (event.GIFT_CARD_EXPIRING, expiring.subject_of(7, date(2026, 11, 30))),
+        (event.VOUCHER_EXPIRING, expiring.subject_of("SHIP-1", date(2026, 11, 30))),
         (event.PRICE_DROPPED, Drop(variant_id=7, channel_id=1, amount=Decimal("9.9"), at=17)),
         (event.BACK_IN_STOCK, Restock(variant_id=7, channel_id=1, after=0, ration=3, at=17)),
     ],

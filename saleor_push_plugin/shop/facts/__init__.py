@@ -1,4 +1,4 @@
-"""Facts: the shop's rows as plain values, read anew each time they are asked for."""
+"""Load facts: what a push needs to know of the shop, as plain values. Nothing is cached."""
 
 from collections.abc import Collection, Iterable, Mapping
 from importlib import import_module
@@ -12,31 +12,33 @@ from saleor.order.models import Order
 
 from .loading import LOADERS, Pair
 
-# A new module beside these needs to be listed nowhere: its loaders register themselves.
+# Import all modules of this package, so that their loaders are registered.
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
 
 def load(kind: str, pairs: Iterable[Pair]) -> Mapping[Pair, Any]:
-    """Facts about the subjects of events of a kind, for a person where the scenario is personal.
+    """Return the facts of events of a kind by (subject, person), in a bounded number of queries.
 
-    What is gone from the shop is not in it. A bounded number of queries, however many pairs.
+    The person is None where the facts are the same for everybody. Subjects that the shop no longer
+    has are left out.
     """
     return LOADERS[kind](list(pairs))
 
 
 def channel_exists(slug: str) -> bool:
+    """Whether there is an active channel with this slug."""
     return bool(Channel.objects.filter(slug=slug, is_active=True).exists())
 
 
 def closed(slugs: Collection[str]) -> set[str]:
-    """Those of these channels that are switched off."""
+    """Return those of these slugs whose channels are inactive."""
     rows = Channel.objects.filter(slug__in=slugs, is_active=False)
     return set(rows.values_list("slug", flat=True))
 
 
 def checkout_exists(id: UUID) -> bool:
-    """Whether there is such a checkout, or an order made from it."""
+    """Whether there is a checkout with this id, or an order made from it."""
     return bool(
         Checkout.objects.filter(pk=id).exists()
         or Order.objects.filter(checkout_token=str(id)).exists()

@@ -1,4 +1,4 @@
-"""Orders among all that the same person has placed."""
+"""Load an order together with the other orders of its customer: milestones and last orders."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -15,54 +15,59 @@ from .loading import Pair, loads
 
 @loads(BOUGHT, WIN_BACK)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, BuyerFacts]:
-    """Buyers by (order id, person); a bounded number of queries however many."""
-    known = orders.with_refunds(orders.load(sorted({subject for subject, _ in pairs})))
-    standing = [pair for pair in pairs if pair[0] in known]
-    who = _who(standing, known)
-    bought, loyal = people.purchases(who.values()), config.load().loyal
-    theirs = {pair: bought.of(who[pair]) for pair in standing}
-    paid_back = _paid_back(set().union(*theirs.values()))
-    return {pair: _buyer(known[pair[0]], theirs[pair], paid_back, loyal) for pair in standing}
+    """Return facts by (order id, person), in a bounded number of queries."""
+    by_id = orders.with_refunds(orders.load(sorted({subject for subject, _ in pairs})))
+    existing = [pair for pair in pairs if pair[0] in by_id]
+    identities = _identities(existing, by_id)
+    purchases, loyal = people.purchases(identities.values()), config.load().loyal
+    by_pair = {pair: purchases.of(identities[pair]) for pair in existing}
+    refunded = _refunded(set().union(*by_pair.values()))
+    return {pair: _buyer(by_id[pair[0]], by_pair[pair], refunded, loyal) for pair in existing}
 
 
-def _paid_back(bought: Collection[people.Purchase]) -> set[UUID]:
-    """Those of which all money went back."""
-    back = refunds.of([one.id for one in bought])
-    return {one.id for one in bought if one.id in back and back[one.id].total >= one.total}
+def _refunded(purchases: Collection[people.Purchase]) -> set[UUID]:
+    """Return the ids of the orders that were refunded in full."""
+    by_order = refunds.load([order.id for order in purchases])
+    return {
+        order.id
+        for order in purchases
+        if order.id in by_order and by_order[order.id].total >= order.total
+    }
 
 
-def _who(
-    pairs: Collection[Pair], known: Mapping[str, OrderFacts]
+def _identities(
+    pairs: Collection[Pair], by_id: Mapping[str, OrderFacts]
 ) -> Mapping[Pair, people.Identity]:
-    """Whoever placed it, and whoever sits before the device."""
+    """Return the identity of the order's customer and of the person, merged."""
     persons = people.identities({person for _, person in pairs if person})
-    rows = Order.objects.filter(pk__in=known).values_list("pk", "user_email")
+    rows = Order.objects.filter(pk__in=by_id).values_list("pk", "user_email")
     emails = {str(pk): email for pk, email in rows}
     return {
-        pair: people.somebody(
-            user_id=known[pair[0]].user_id,
+        pair: people.identity(
+            user_id=by_id[pair[0]].user_id,
             email=emails.get(pair[0]),
-            checkouts=[known[pair[0]].checkout_id],
+            checkouts=[by_id[pair[0]].checkout_id],
         )
-        | (persons[pair[1]] if pair[1] else people.NOBODY)
+        | (persons[pair[1]] if pair[1] else people.UNKNOWN)
         for pair in pairs
     }
 
 
 def _buyer(
     order: OrderFacts,
-    theirs: Collection[people.Purchase],
-    paid_back: Collection[UUID],
+    purchases: Collection[people.Purchase],
+    refunded: Collection[UUID],
     loyal: Milestones,
 ) -> BuyerFacts:
-    placed = sorted((one for one in theirs if not one.cancelled), key=lambda one: one.at)
-    # What was sent or paid back earns no thanks; all the same its shopper has been here.
-    kept = [one for one in placed if not (one.returned or one.id in paid_back)]
-    so_far = [one for one in kept if one.at <= order.created_at]
-    totals = [one.total for one in so_far if one.currency == order.total.currency]
+    placed = sorted((each for each in purchases if not each.cancelled), key=lambda each: each.at)
+    # Returned and refunded orders do not count for a milestone, but for `ordered_again`: their
+    # customer has come back.
+    kept = [each for each in placed if not (each.returned or each.id in refunded)]
+    so_far = [each for each in kept if each.at <= order.created_at]
+    totals = [each.total for each in so_far if each.currency == order.total.currency]
     return BuyerFacts(
         order=order,
         orders=len(kept),
         milestone=loyal.reached(len(so_far), totals),
-        ordered_again=any(one.at > order.created_at for one in placed),
+        ordered_again=any(each.at > order.created_at for each in placed),
     )

@@ -1,4 +1,4 @@
-"""Gift cards and personal vouchers, for those they belong to."""
+"""Load gift cards and personal voucher codes that expire, with their owners."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -18,38 +18,39 @@ from ...core.facts.common import Money
 from ...core.facts.expiring import ExpiringFacts
 from .loading import loads_shared
 
-# As much of a gift card's code as Saleor itself shows.
+# How many characters of a gift card's code are shown, at its end; as many as Saleor shows.
 SHOWN = 4
 
 
-def subject(id: object, until: date) -> str:
-    """A card or voucher whose end is put off may be told of once more."""
+def subject_of(id: object, until: date) -> str:
+    """Return the event's subject. A new expiry date makes a new event."""
     return f"{id}@{until:%Y%m%d}"
 
 
 def last_day(end: datetime) -> date:
-    """What ends at midnight was valid until the day before."""
+    """Return the last valid day. What ends at midnight is valid until the day before."""
     return localdate(end - timedelta(microseconds=1))
 
 
 def owner_of(card: GiftCard) -> int | None:
-    """Whose a card is: from 3.23 on it may be assigned, else whoever has used it."""
+    """Return the user id of a card's owner: whom it is assigned to (since 3.23), or who used it."""
     return getattr(card, "assigned_to_id", None) or card.used_by_id
 
 
 @loads_shared(GIFT_CARD_EXPIRING)
 def load_gift_cards(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
+    """Return gift cards by subject; those without an expiry date are left out."""
     rows = {str(row.pk): row for row in GiftCard.objects.filter(pk__in=_ids(subjects))}
-    # A card belongs to no channel; it can be used in those of its currency.
+    # A card has no channel. It can be used in every channel of its currency.
     channels = _channels({row.currency for row in rows.values()})
     return {
-        one: _gift_card(row, one, channels.get(row.currency, ""))
-        for one in subjects
-        if (row := rows.get(id_of(one))) and row.expiry_date
+        subject: _gift_card(row, subject, channels.get(row.currency, ""))
+        for subject in subjects
+        if (row := rows.get(id_of(subject))) and row.expiry_date
     }
 
 
-def _gift_card(row: GiftCard, told: str, channel: str) -> ExpiringFacts:
+def _gift_card(row: GiftCard, subject: str, channel: str) -> ExpiringFacts:
     user_id = owner_of(row)
     return ExpiringFacts(
         id=str(row.pk),
@@ -59,69 +60,76 @@ def _gift_card(row: GiftCard, told: str, channel: str) -> ExpiringFacts:
         channel=channel,
         balance=Money(amount=row.current_balance_amount, currency=row.currency),
         spent=not row.is_active or row.current_balance_amount <= 0,
-        moved=subject(row.pk, row.expiry_date) != told,
+        moved=subject_of(row.pk, row.expiry_date) != subject,
     )
 
 
 def _channels(currencies: set[str]) -> Mapping[str, str]:
+    """Return the slug of one active channel by currency."""
     rows = Channel.objects.filter(currency_code__in=currencies, is_active=True).order_by("-slug")
     return dict(rows.values_list("currency_code", "slug"))
 
 
 @loads_shared(VOUCHER_EXPIRING)
 def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
+    """Return personal codes by subject; those of vouchers without an end are left out."""
     people = models.PersonalVoucher.objects.filter(code__in=_ids(subjects)).values_list(
         "code", "person"
     )
-    whose = dict(people)
-    rows = VoucherCode.objects.filter(code__in=whose).select_related("voucher")
+    person_keys = dict(people)
+    rows = VoucherCode.objects.filter(code__in=person_keys).select_related("voucher")
     codes = {row.code: row for row in rows.prefetch_related("voucher__channel_listings__channel")}
-    spent = _spent([row.voucher for row in codes.values()])
-    served = _served(whose.values())
+    exhausted = _exhausted([row.voucher for row in codes.values()])
+    used = _used_by(person_keys.values())
     return {
-        one: _voucher(row, one, whose[row.code], spent | served.get(whose[row.code], set()))
-        for one in subjects
-        if (row := codes.get(id_of(one))) and row.voucher.end_date
+        subject: _voucher(row, subject, person, exhausted | used.get(person, set()))
+        for subject in subjects
+        if (row := codes.get(id_of(subject)))
+        and row.voucher.end_date
+        and (person := person_keys[row.code])
     }
 
 
-def _spent(vouchers: Collection[Voucher]) -> set[int]:
-    """Vouchers that were used as often as all of their codes together may be."""
+def _exhausted(vouchers: Collection[Voucher]) -> set[int]:
+    """Return the ids of vouchers whose codes together reached the usage limit."""
     limits = {row.pk: row.usage_limit for row in vouchers if row.usage_limit is not None}
     rows = VoucherCode.objects.filter(voucher_id__in=limits).order_by()
-    used = rows.values_list("voucher_id").annotate(Sum("used"))
-    return {voucher for voucher, times in used if times >= limits[voucher]}
+    uses = rows.values_list("voucher_id").annotate(Sum("used"))
+    return {voucher for voucher, times in uses if times >= limits[voucher]}
 
 
-def _served(persons: Collection[str]) -> Mapping[str, set[int]]:
-    """By person: vouchers that are for once per customer, and that their account has used."""
-    owners = {each: parse_person_key(each) for each in persons}
-    users = {who.user_id: each for each, who in owners.items() if isinstance(who, Owner)}
+def _used_by(persons: Collection[str]) -> Mapping[str, set[int]]:
+    """Return the ids of once-per-customer vouchers that accounts used, by person key."""
+    owners = {key: parse_person_key(key) for key in persons}
+    users = {owner.user_id: key for key, owner in owners.items() if isinstance(owner, Owner)}
     emails = dict(User.objects.filter(pk__in=users).values_list("email", "pk"))
     uses = VoucherCustomer.objects.filter(
         customer_email__in=emails, voucher_code__voucher__apply_once_per_customer=True
     )
-    found: dict[str, set[int]] = defaultdict(set)
+    used: dict[str, set[int]] = defaultdict(set)
     for email, voucher in uses.values_list("customer_email", "voucher_code__voucher_id"):
-        found[users[emails[email]]].add(voucher)
-    return found
+        used[users[emails[email]]].add(voucher)
+    return used
 
 
-def _voucher(row: VoucherCode, told: str, person: str, spent: Collection[int]) -> ExpiringFacts:
+def _voucher(
+    row: VoucherCode, subject: str, person: str, unusable: Collection[int]
+) -> ExpiringFacts:
+    """Make the facts of a code; `unusable` are the ids of vouchers that the person cannot use."""
     until = last_day(row.voucher.end_date)
-    good = row.is_active and not row.used and row.voucher_id not in spent
-    open_ = (each for each in row.voucher.channel_listings.all() if each.channel.is_active)
-    listings = sorted(open_, key=lambda listing: listing.pk)
+    usable = row.is_active and not row.used and row.voucher_id not in unusable
+    active = (each for each in row.voucher.channel_listings.all() if each.channel.is_active)
+    listings = sorted(active, key=lambda listing: listing.pk)
     return ExpiringFacts(
         id=row.code,
         code=row.code,
         last_day=until,
         owner=parse_person_key(person),
         channel=listings[0].channel.slug if listings else "",
-        spent=not (good and listings),
-        moved=subject(row.code, until) != told,
+        spent=not (usable and listings),
+        moved=subject_of(row.code, until) != subject,
     )
 
 
 def _ids(subjects: Sequence[str]) -> list[str]:
-    return [id_of(one) for one in subjects]
+    return [id_of(subject) for subject in subjects]

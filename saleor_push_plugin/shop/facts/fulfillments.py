@@ -1,4 +1,4 @@
-"""Fulfillments as the shoppers of their orders see them."""
+"""Load fulfillments with their order, and how they relate to its other fulfillments."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,57 +25,61 @@ from .. import order_events
 from . import orders
 from .loading import loads_shared
 
-_NOT_SENT = (FulfillmentStatus.CANCELED, FulfillmentStatus.WAITING_FOR_APPROVAL)
+_NOT_SHIPPED = (FulfillmentStatus.CANCELED, FulfillmentStatus.WAITING_FOR_APPROVAL)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Piece:
-    """A line of any parcel of an order."""
+class _FulfilledLine:
+    """A line of a fulfillment."""
 
-    parcel: Fulfillment
+    fulfillment: Fulfillment
     line: Line
 
 
 @loads_shared(FULFILLMENT_PACKING, FULFILLMENT_SHIPPED)
 def load(ids: list[str]) -> dict[str, FulfillmentFacts]:
-    """Fulfillments by id, in five queries however many."""
+    """Return fulfillments by id, in five queries."""
     rows = list(Fulfillment.objects.filter(pk__in=ids))
-    known = orders.load([str(row.order_id) for row in rows])
-    pieces = _pieces([row.order_id for row in rows])
-    told = _told({*rows, *(piece.parcel for each in pieces.values() for piece in each)})
+    by_id = orders.load([str(row.order_id) for row in rows])
+    lines = _lines([row.order_id for row in rows])
+    times = _event_times({*rows, *(line.fulfillment for each in lines.values() for line in each)})
     return {
-        str(row.pk): _parcel(row, known[str(row.order_id)], pieces.get(row.order_id, ()), told)
+        str(row.pk): _facts(row, by_id[str(row.order_id)], lines.get(row.order_id, ()), times)
         for row in rows
     }
 
 
 @loads_shared(TRACKING_CHANGED)
 def load_tracked(subjects: list[str]) -> dict[str, FulfillmentFacts]:
-    """The same for changes of tracking numbers: outdated where the number changed again."""
+    """Return fulfillments by subject of a new tracking number; outdated if it changed again."""
     ids = {subject: id_of(subject) for subject in subjects}
-    found = load(sorted(set(ids.values())))
-    rows = Fulfillment.objects.filter(pk__in=found).only("tracking_number")
+    by_id = load(sorted(set(ids.values())))
+    rows = Fulfillment.objects.filter(pk__in=by_id).only("tracking_number")
     current = {str(row.pk): order_events.tracking_subject(row) for row in rows}
     return {
-        subject: replace(found[id], outdated=current.get(id) != subject)
+        subject: replace(by_id[id], outdated=current.get(id) != subject)
         for subject, id in ids.items()
-        if id in found
+        if id in by_id
     }
 
 
-def _parcel(
-    row: Fulfillment, order: OrderFacts, pieces: Sequence[_Piece], told: Mapping[str, datetime]
+def _facts(
+    row: Fulfillment,
+    order: OrderFacts,
+    lines: Sequence[_FulfilledLine],
+    times: Mapping[str, datetime],
 ) -> FulfillmentFacts:
-    sent = {p.parcel for p in pieces if p.parcel.status == FulfillmentStatus.FULFILLED} - {row}
+    every = {line.fulfillment for line in lines}
+    others = {each for each in every if each.status == FulfillmentStatus.FULFILLED} - {row}
     return FulfillmentFacts(
         id=str(row.pk),
-        order=_shipped(order, told.get(_key(FULFILLMENT_SHIPPED, row), row.created_at)),
+        order=_shipped(order, times.get(_key(FULFILLMENT_SHIPPED, row), row.created_at)),
         status=row.status,
-        lines=tuple(piece.line for piece in pieces if piece.parcel == row),
-        left=_left(order, pieces),
-        before=sum(other.pk < row.pk for other in sent),
-        after=sum(other.pk > row.pk for other in sent),
-        later=sum(_arrives_later(other, row, told) for other in sent),
+        lines=tuple(each.line for each in lines if each.fulfillment == row),
+        left=_unfulfilled(order, lines),
+        before=sum(other.pk < row.pk for other in others),
+        after=sum(other.pk > row.pk for other in others),
+        later=sum(_is_delivered_later(other, row, times) for other in others),
         tracking="" if _is_web_page(row.tracking_number) else row.tracking_number,
         tracking_url=_tracking_url(row),
         delivered_at=_delivered_at(row),
@@ -83,43 +87,45 @@ def _parcel(
 
 
 def _shipped(order: OrderFacts, at: datetime) -> OrderFacts:
-    """A parcel is as long under way as ever, however long its order waited."""
+    """Count the delivery estimate from the shipment, not from the order."""
     return replace(order, delivery=order.delivery and replace(order.delivery, since=at))
 
 
-def _arrives_later(other: Fulfillment, row: Fulfillment, told: Mapping[str, datetime]) -> bool:
-    """Than `row`: it has not arrived yet, or did so after it."""
-    there, here = (told.get(_key(FULFILLMENT_DELIVERED, each)) for each in (other, row))
-    if there is None:
+def _is_delivered_later(
+    other: Fulfillment, row: Fulfillment, times: Mapping[str, datetime]
+) -> bool:
+    """Whether `other` is not delivered yet, or was delivered after `row`."""
+    other_time, own_time = (times.get(_key(FULFILLMENT_DELIVERED, each)) for each in (other, row))
+    if other_time is None:
         return not order_events.is_delivered(other)
-    return here is not None and (there, other.pk) > (here, row.pk)
+    return own_time is not None and (other_time, other.pk) > (own_time, row.pk)
 
 
-def _told(parcels: Iterable[Fulfillment]) -> Mapping[str, datetime]:
-    """When they were sent and when they arrived, by the key of the event; silenced ones, too."""
+def _event_times(fulfillments: Iterable[Fulfillment]) -> Mapping[str, datetime]:
+    """Return when they were shipped and delivered, by event key, with or without pushes."""
     kinds = (FULFILLMENT_SHIPPED, FULFILLMENT_DELIVERED)
-    keys = [_key(kind, parcel) for parcel in parcels for kind in kinds]
+    keys = [_key(kind, each) for each in fulfillments for kind in kinds]
     return dict(Event.objects.filter(key__in=in_array(keys)).values_list("key", "at"))
 
 
-def _key(kind: str, parcel: Fulfillment) -> str:
-    return key_of(kind, str(parcel.pk))
+def _key(kind: str, fulfillment: Fulfillment) -> str:
+    return key_of(kind, str(fulfillment.pk))
 
 
-def _left(order: OrderFacts, pieces: Sequence[_Piece]) -> int:
-    """Pieces of an order that are in no parcel, or in one that did not leave."""
-    sent = sum(each.line.quantity for each in pieces if each.parcel.status not in _NOT_SENT)
-    return max(sum(line.quantity for line in order.lines) - sent, 0)
+def _unfulfilled(order: OrderFacts, lines: Sequence[_FulfilledLine]) -> int:
+    """Return the quantity of an order that is in no fulfillment, or in one that is not shipped."""
+    shipped = [each.line for each in lines if each.fulfillment.status not in _NOT_SHIPPED]
+    return max(sum(ln.quantity for ln in order.lines) - sum(ln.quantity for ln in shipped), 0)
 
 
 def _tracking_url(row: Fulfillment) -> str:
-    """The carrier's page: from metadata, or where the tracking number itself is one."""
-    found = order_events.metadata(row).get(TRACKING_URL) or row.tracking_number
-    return str(found) if _is_web_page(str(found)) else ""
+    """Return the carrier's page: from metadata, or the tracking number itself if it is a URL."""
+    url = order_events.metadata(row).get(TRACKING_URL) or row.tracking_number
+    return str(url) if _is_web_page(str(url)) else ""
 
 
 def _is_web_page(text: str) -> bool:
-    """Anything else, as `javascript:`, must never become a link."""
+    """Whether a text is an http(s) URL. Others, such as `javascript:`, must never become a link."""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -128,23 +134,24 @@ def _is_web_page(text: str) -> bool:
 
 
 def _delivered_at(row: Fulfillment) -> datetime | None:
-    """When a parcel arrived; a moment nobody can read still says that it did."""
+    """Return when a fulfillment was delivered; its creation if the metadata has no valid time."""
     return order_events.delivery_time(row) or (
         row.created_at if order_events.is_delivered(row) else None
     )
 
 
-def _pieces(order_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[_Piece]]:
-    found: dict[UUID, list[_Piece]] = defaultdict(list)
+def _lines(order_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[_FulfilledLine]]:
+    """Return the lines of all fulfillments of these orders, by order id."""
+    by_order: dict[UUID, list[_FulfilledLine]] = defaultdict(list)
     rows = FulfillmentLine.objects.filter(fulfillment__order_id__in=order_ids)
     for row in rows.select_related("fulfillment", "order_line").order_by("pk"):
-        found[row.fulfillment.order_id].append(_piece(row))
-    return found
+        by_order[row.fulfillment.order_id].append(_line(row))
+    return by_order
 
 
-def _piece(row: FulfillmentLine) -> _Piece:
-    bought = row.order_line
-    price = Money(amount=bought.unit_price_gross_amount * row.quantity, currency=bought.currency)
-    name = bought.translated_product_name or bought.product_name
+def _line(row: FulfillmentLine) -> _FulfilledLine:
+    ordered = row.order_line
+    price = Money(amount=ordered.unit_price_gross_amount * row.quantity, currency=ordered.currency)
+    name = ordered.translated_product_name or ordered.product_name
     line = Line(name=name, quantity=row.quantity, total=price)
-    return _Piece(parcel=row.fulfillment, line=line)
+    return _FulfilledLine(fulfillment=row.fulfillment, line=line)

@@ -1,4 +1,4 @@
-"""How facts are loaded: many at once, in a bounded number of queries; one loader an event type."""
+"""Register the loaders of facts: one per event type, for many subjects at once."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from ...core.audience import Person
 from ...core.event import EVENT_TYPES
 
-# A subject (as in the event) and, for personal scenarios, whom the facts are about.
+# An event's subject and, for personal scenarios, the person whom the facts are about.
 Pair = tuple[str, Person | None]
 Loader = Callable[[list[Pair]], Mapping[Pair, Any]]
 SharedLoader = Callable[[list[str]], Mapping[str, Any]]
@@ -18,7 +18,7 @@ _S = TypeVar("_S", bound=SharedLoader)
 
 
 def loads(*kinds: str) -> Callable[[_L], _L]:
-    """Register a function that loads facts of these kinds of events, by (subject, person)."""
+    """Register a function that loads facts of these kinds of events by (subject, person)."""
 
     def register(load: _L) -> _L:
         for kind in kinds:
@@ -29,7 +29,7 @@ def loads(*kinds: str) -> Callable[[_L], _L]:
 
 
 def loads_shared(*kinds: str) -> Callable[[_S], _S]:
-    """The same for facts that are equal for every person: the function gets subjects only."""
+    """Register a function whose facts are the same for every person: it gets subjects only."""
 
     def register(load: _S) -> _S:
         for kind in kinds:
@@ -48,8 +48,8 @@ def _add(kind: str, load: Loader) -> None:
 
 
 def _for_pairs(load: SharedLoader) -> Loader:
-    def pairs(asked: list[Pair]) -> Mapping[Pair, Any]:
-        found = load(sorted({subject for subject, _ in asked}))
-        return {pair: found[pair[0]] for pair in asked if pair[0] in found}
+    def load_pairs(pairs: list[Pair]) -> Mapping[Pair, Any]:
+        by_subject = load(sorted({subject for subject, _ in pairs}))
+        return {pair: by_subject[pair[0]] for pair in pairs if pair[0] in by_subject}
 
-    return pairs
+    return load_pairs

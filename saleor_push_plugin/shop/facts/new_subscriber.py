@@ -1,4 +1,4 @@
-"""Newcomers: whether they were greeted, have confirmed, have ordered; and what shipping costs."""
+"""Load new subscribers: were they welcomed, are they confirmed, have they ordered."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,15 +21,21 @@ from .loading import Pair, loads
 
 @loads(JOINED)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, NewSubscriberFacts]:
-    """Newcomers by (their key, person); a bounded number of queries however many."""
-    known = {pair: facts for pair in pairs if (facts := _of(pair[0]))}
-    confirmed = _confirmed({facts.user_id for facts in known.values() if facts.user_id})
-    standing = {p: f for p, f in known.items() if f.user_id is None or f.user_id in confirmed}
-    told = {p: replace(f, is_confirmed=confirmed.get(f.user_id, True)) for p, f in standing.items()}
-    return {**told, **_personal({pair: facts for pair, facts in told.items() if pair[1]})}
+    """Return facts by (subject, person), in a bounded number of queries.
+
+    The personal fields are filled only where a person is given.
+    """
+    parsed = {pair: facts for pair in pairs if (facts := _parse(pair[0]))}
+    confirmed = _confirmed({facts.user_id for facts in parsed.values() if facts.user_id})
+    existing = {p: f for p, f in parsed.items() if f.user_id is None or f.user_id in confirmed}
+    shared = {
+        pair: replace(facts, is_confirmed=confirmed.get(facts.user_id, True))
+        for pair, facts in existing.items()
+    }
+    return {**shared, **_personal({pair: facts for pair, facts in shared.items() if pair[1]})}
 
 
-def _of(subject: str) -> NewSubscriberFacts | None:
+def _parse(subject: str) -> NewSubscriberFacts | None:
     joined = parse_joined_subject(subject)
     if joined is None:
         return None
@@ -40,47 +46,49 @@ def _of(subject: str) -> NewSubscriberFacts | None:
 
 
 def _confirmed(users: Collection[int]) -> Mapping[Any, bool]:
-    """Who need not confirm the account any more. Saleor writes “not confirmed” also in shops that
-    do not ask for it.
+    """Return by user id whether the account needs no confirmation; deleted users are left out.
+
+    Saleor stores "not confirmed" also in shops that ask for no confirmation.
     """
-    asked = SiteSettings.objects.filter(enable_account_confirmation_by_email=True).exists()
-    known = User.objects.filter(pk__in=users).values_list("pk", "is_confirmed")
-    return {pk: is_confirmed or not asked for pk, is_confirmed in known}
+    required = SiteSettings.objects.filter(enable_account_confirmation_by_email=True).exists()
+    users_confirmed = User.objects.filter(pk__in=users).values_list("pk", "is_confirmed")
+    return {pk: is_confirmed or not required for pk, is_confirmed in users_confirmed}
 
 
-def _personal(told: Mapping[Pair, NewSubscriberFacts]) -> dict[Pair, NewSubscriberFacts]:
-    if not told:
+def _personal(shared: Mapping[Pair, NewSubscriberFacts]) -> dict[Pair, NewSubscriberFacts]:
+    if not shared:
         return {}
-    world = _World.of({person for _, person in told if person})
-    return {pair: world.told(facts, pair) for pair, facts in told.items()}
+    lookups = _Lookups.of({person for _, person in shared if person})
+    return {pair: lookups.personal(facts, pair) for pair, facts in shared.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
-class _World:
-    """What is looked up once for all of them."""
+class _Lookups:
+    """What is queried once for all persons."""
 
     shop: str
     channels: Mapping[int, str]
-    who: Mapping[Person, people.Identity]
+    identities: Mapping[Person, people.Identity]
     orders: people.Purchases
-    welcomed: Sequence[sent_once.Push]
+    welcomes: Sequence[sent_once.Push]
     shipping: Mapping[str, tuple[Money, int | None]]
 
     @classmethod
-    def of(cls, persons: Collection[Person]) -> "_World":
+    def of(cls, persons: Collection[Person]) -> "_Lookups":
         subscriptions = Subscription.objects.filter(id__in={p.subscription_id for p in persons})
         channels = dict(subscriptions.values_list("id", "channel"))
-        who = people.identities(persons)
+        identities = people.identities(persons)
         return cls(
             shop=Site.objects.get_current().name,
             channels=channels,
-            who=who,
-            orders=people.purchases(who.values()),
-            welcomed=sent_once.pushes(WELCOME, persons),
+            identities=identities,
+            orders=people.purchases(identities.values()),
+            welcomes=sent_once.pushes(WELCOME, persons),
             shipping=_shipping(set(channels.values())),
         )
 
-    def told(self, facts: NewSubscriberFacts, pair: Pair) -> NewSubscriberFacts:
+    def personal(self, facts: NewSubscriberFacts, pair: Pair) -> NewSubscriberFacts:
+        """Return the facts with what is known of the person."""
         subject, person = pair
         assert person is not None
         channel = self.channels.get(person.subscription_id, "")
@@ -89,15 +97,15 @@ class _World:
             facts,
             shop=self.shop,
             channel=channel,
-            has_ordered=bool(self.orders.of(self.who[person])),
-            was_welcomed=bool(sent_once.before(self.welcomed, person, subject)),
+            has_ordered=bool(self.orders.of(self.identities[person])),
+            was_welcomed=bool(sent_once.before(self.welcomes, person, subject)),
             shipping=price,
             days=days,
         )
 
 
 def _shipping(channels: Collection[str]) -> Mapping[str, tuple[Money, int | None]]:
-    """The cheapest way to ship any cart in each channel, and its longest delivery."""
+    """Return (price, maximum days) of the cheapest method for any cart, by channel slug."""
     rows = ShippingMethodChannelListing.objects.filter(channel__slug__in=channels)
     rows = rows.exclude(minimum_order_price_amount__gt=0)
     rows = rows.select_related("channel", "shipping_method").order_by("-price_amount", "pk")

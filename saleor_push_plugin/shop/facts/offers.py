@@ -1,4 +1,4 @@
-"""Offers that somebody waits for: how they stand, and what that person knows and has bought."""
+"""Load watched offers: current price and stock, and what the watching person knows and bought."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -18,58 +18,59 @@ from ...core.text.languages import Name, compose_names
 from ...models import Watch, in_array
 from .. import config, product_proof, translations
 from ..compat import prior_price
-from ..offers import Standing, standing
+from ..offers import Offer, current_offers
 from . import people
 from .loading import Pair, loads
 
-_Where = tuple[int, int]
+# (variant id, channel id).
+_Place = tuple[int, int]
 
 
 @loads(PRICE_DROPPED)
 def load_dropped(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
-    """Offers whose price fell, with what each person knows of it."""
+    """Return offers with a lower price by (subject, person), with the person's watch."""
     subjects = {subject: Drop.parse(subject) for subject, _ in pairs}
     offers = _offers({(s.variant_id, s.channel_id) for s in subjects.values()})
-    found = {
-        (subject, person): offers[where]
+    by_pair = {
+        (subject, person): offers[place]
         for subject, person in pairs
-        if (where := _where(subjects[subject])) in offers
+        if (place := _place(subjects[subject])) in offers
     }
-    return _with_waiting(found, Watch.PRICE)
+    return _with_watches(by_pair, Watch.PRICE)
 
 
 @loads(BACK_IN_STOCK)
 def load_restocked(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
-    """Offers with new stock, with whose turn it is."""
+    """Return offers with new stock by (subject, person), with the watches that are notified now."""
     subjects = {subject: Restock.parse(subject) for subject, _ in pairs}
-    offers = _offers({_where(s) for s in subjects.values()})
-    found = {
-        (subject, person): replace(offers[where], after=turn.after, ration=turn.ration)
+    offers = _offers({_place(s) for s in subjects.values()})
+    by_pair = {
+        (subject, person): replace(offers[place], after=turn.after, ration=turn.ration)
         for subject, person in pairs
-        if (where := _where(turn := subjects[subject])) in offers
+        if (place := _place(turn := subjects[subject])) in offers
     }
-    return _with_waiting(found, Watch.STOCK)
+    return _with_watches(by_pair, Watch.STOCK)
 
 
-def _where(subject: Drop | Restock) -> _Where:
+def _place(subject: Drop | Restock) -> _Place:
     return subject.variant_id, subject.channel_id
 
 
-def _offers(wheres: Collection[_Where]) -> Mapping[_Where, OfferFacts]:
+def _offers(places: Collection[_Place]) -> Mapping[_Place, OfferFacts]:
     listings = ProductVariantChannelListing.objects.filter(
-        variant_id__in={variant for variant, _ in wheres},
-        channel_id__in={channel for _, channel in wheres},
+        variant_id__in={variant for variant, _ in places},
+        channel_id__in={channel for _, channel in places},
     )
     rows = list(listings.select_related("variant__product", "channel"))
-    there = [(row.variant_id, row.channel.slug) for row in rows]
-    stand, proofs = standing(there), product_proof.of(there)
-    smallest, called = config.load().smallest_drop, _names(rows)
+    pairs = [(row.variant_id, row.channel.slug) for row in rows]
+    current, proofs = current_offers(pairs), product_proof.load(pairs)
+    smallest, names = config.load().smallest_drop, _names(rows)
     return {
         (row.variant_id, row.channel_id): replace(
-            _offer(row, stand[where], called), minimum_drop=smallest, product_proof=proofs[where]
+            _offer(row, current[pair], names), minimum_drop=smallest, product_proof=proofs[pair]
         )
-        for row, where in zip(rows, there, strict=True)
-        if where in stand
+        for row, pair in zip(rows, pairs, strict=True)
+        if pair in current
     }
 
 
@@ -80,41 +81,41 @@ def _names(rows: Collection[Any]) -> translations.Names:
     )
 
 
-def _offer(row: Any, stands: Standing, called: translations.Names) -> OfferFacts:
+def _offer(row: Any, current: Offer, names: translations.Names) -> OfferFacts:
     product = row.variant.product
     return OfferFacts(
         variant_id=row.variant_id,
         product_id=product.pk,
         slug=product.slug,
-        name=_name(row.variant, called),
+        name=_name(row.variant, names),
         channel=row.channel.slug,
-        price=_money(stands.amount, row.currency),
+        price=_money(current.amount, row.currency),
         prior=_money(prior_price(row), row.currency),
-        available=stands.available,
+        available=current.available,
     )
 
 
-def _name(variant: Any, called: translations.Names) -> Name:
-    product = called.of_product(variant.product_id, variant.product.name)
+def _name(variant: Any, names: translations.Names) -> Name:
+    product = names.of_product(variant.product_id, variant.product.name)
     if not variant.name or variant.name == product.original:
         return product
-    return compose_names("{}, {}", product, called.of_variant(variant.pk, variant.name))
+    return compose_names("{}, {}", product, names.of_variant(variant.pk, variant.name))
 
 
 def _money(amount: Any, currency: str) -> Money | None:
     return None if amount is None else Money(amount=amount, currency=currency)
 
 
-def _with_waiting(found: Mapping[Pair, OfferFacts], kind: str) -> Mapping[Pair, OfferFacts]:
-    """The personal part: nothing of it where no person is meant, as when planning.
+def _with_watches(by_pair: Mapping[Pair, OfferFacts], kind: str) -> Mapping[Pair, OfferFacts]:
+    """Return the offers with the persons' watches; unchanged where no person is given (planning).
 
-    Who knows the same gets the very same facts, so that a crowd's text is made once.
+    Equal facts are the same object, so that the text for many persons is rendered once.
     """
-    watches = _watches({pair for pair in found if pair[1]}, found, kind)
+    watches = _watches({pair for pair in by_pair if pair[1]}, by_pair, kind)
     bought = _bought(watches)
-    told = {pair: _waiting(watch, pair in bought) for pair, watch in watches.items()}
+    states = {pair: _watch_state(watch, pair in bought) for pair, watch in watches.items()}
     shared = cache(lambda offer, watch: replace(offer, watch=watch))
-    return {pair: shared(offer, told.get(pair)) for pair, offer in found.items()}
+    return {pair: shared(offer, states.get(pair)) for pair, offer in by_pair.items()}
 
 
 def _watches(
@@ -126,18 +127,18 @@ def _watches(
         subscription_id__in=in_array({person.subscription_id for _, person in pairs if person}),
     )
     by_key = {(row.subscription_id, row.variant_id, row.channel): row for row in rows}
-    keyed = {pair: _key(pair[1], offers[pair]) for pair in pairs}
-    return {pair: by_key[key] for pair, key in keyed.items() if key in by_key}
+    keys = {pair: _key(pair[1], offers[pair]) for pair in pairs}
+    return {pair: by_key[key] for pair, key in keys.items() if key in by_key}
 
 
 def _key(person: Person | None, offer: OfferFacts) -> tuple[int, int, str]:
     return (person.subscription_id if person else 0), offer.variant_id, offer.channel
 
 
-def _waiting(watch: Watch, bought: bool) -> WatchState:
-    known = [amount for amount in (watch.seen, watch.told) if amount is not None]
+def _watch_state(watch: Watch, bought: bool) -> WatchState:
+    amounts = [amount for amount in (watch.seen, watch.told) if amount is not None]
     return WatchState(
-        reference_price=min(known, default=None),
+        reference_price=min(amounts, default=None),
         notified=watch.told is not None,
         target=watch.target,
         bought=bought,
@@ -145,26 +146,29 @@ def _waiting(watch: Watch, bought: bool) -> WatchState:
 
 
 def _bought(watches: Mapping[Pair, Watch]) -> set[Pair]:
-    """Of people's watches, those for what they bought since; four queries however many."""
+    """Return the pairs whose person bought the watched variant since, in four queries."""
     if not watches:
         return set()
-    known = people.identities({person for _, person in watches if person})
+    identities = people.identities({person for _, person in watches if person})
     since = min(watch.created_at for watch in watches.values())
-    orders = people.purchases(known.values(), since=since)
-    theirs = {
-        pair: orders.of(known[pair[1]], since=watch.created_at)
+    orders = people.purchases(identities.values(), since=since)
+    by_pair = {
+        pair: orders.of(identities[pair[1]], since=watch.created_at)
         for pair, watch in watches.items()
         if pair[1]
     }
-    lines = _lines({order.id for bought in theirs.values() for order in bought}, watches.values())
+    lines = _order_lines(
+        {order.id for bought in by_pair.values() for order in bought}, watches.values()
+    )
     return {
         pair
-        for pair, bought in theirs.items()
+        for pair, bought in by_pair.items()
         if any((order.id, watches[pair].variant_id) in lines for order in bought)
     }
 
 
-def _lines(orders: Collection[UUID], watches: Iterable[Watch]) -> set[tuple[UUID, int]]:
+def _order_lines(orders: Collection[UUID], watches: Iterable[Watch]) -> set[tuple[UUID, int]]:
+    """Return (order id, variant id) of the lines with watched variants, of orders not cancelled."""
     variants = {watch.variant_id for watch in watches}
     rows = OrderLine.objects.filter(order_id__in=orders, variant_id__in=variants)
     kept = rows.exclude(order__status__in=CANCELLED).order_by()

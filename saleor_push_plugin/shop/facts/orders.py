@@ -1,4 +1,4 @@
-"""Orders as their shoppers see them."""
+"""Load orders as their shoppers see them."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from .loading import loads_shared
 
 @loads_shared(ORDER_CREATED, ORDER_CONFIRMED, ORDER_CANCELLED)
 def load(ids: list[str]) -> dict[str, OrderFacts]:
-    """Orders by id, in two queries however many."""
+    """Return orders by id, in two queries."""
     rows = Order.objects.filter(pk__in=ids).select_related("channel", "shipping_method")
     lines = _lines(ids)
     return {str(row.pk): _order(row, tuple(lines.get(row.pk, ()))) for row in rows}
@@ -23,30 +23,35 @@ def load(ids: list[str]) -> dict[str, OrderFacts]:
 
 @loads_shared(ORDER_REFUNDED)
 def load_refunded(subjects: list[str]) -> dict[str, OrderFacts]:
-    """Orders by id and the amount paid back; told only while that is the amount."""
+    """Return orders by subject of a refund.
+
+    `refunded` is empty if the sum of refunds has changed since: a later event reports the new one.
+    """
     ids = {subject: id_of(subject) for subject in subjects}
-    found = with_refunds(load(sorted(set(ids.values()))))
+    by_id = with_refunds(load(sorted(set(ids.values()))))
     return {
-        subject: replace(found[id], refunded=_if_still(subject, found[id]))
+        subject: replace(by_id[id], refunded=_if_current(subject, by_id[id]))
         for subject, id in ids.items()
-        if id in found
+        if id in by_id
     }
 
 
-def with_refunds(found: Mapping[str, OrderFacts]) -> dict[str, OrderFacts]:
-    """The same orders, with what was paid back of each."""
-    paid = refunds.of([UUID(id) for id in found])
+def with_refunds(orders: Mapping[str, OrderFacts]) -> dict[str, OrderFacts]:
+    """Return the orders with the sum of their refunds."""
+    by_order = refunds.load([UUID(id) for id in orders])
     return {
-        id: replace(order, refunded=Money(amount=back.total, currency=order.total.currency))
-        if (back := paid.get(UUID(id)))
+        id: replace(order, refunded=Money(amount=refund.total, currency=order.total.currency))
+        if (refund := by_order.get(UUID(id)))
         else order
-        for id, order in found.items()
+        for id, order in orders.items()
     }
 
 
-def _if_still(subject: str, order: OrderFacts) -> Money | None:
-    back = order.refunded
-    return back if back and order_events.refund_subject(order.id, back.amount) == subject else None
+def _if_current(subject: str, order: OrderFacts) -> Money | None:
+    refund = order.refunded
+    if refund is None or order_events.refund_subject(order.id, refund.amount) != subject:
+        return None
+    return refund
 
 
 def _order(row: Order, lines: tuple[Line, ...]) -> OrderFacts:
@@ -68,7 +73,7 @@ def _order(row: Order, lines: tuple[Line, ...]) -> OrderFacts:
 
 
 def _shipping(row: Order) -> Money | None:
-    """Nothing for an order that is not shipped, as for downloads and collection points."""
+    """Return the shipping price; None for an order that is not shipped (downloads, collection)."""
     if not row.shipping_method_name:
         return None
     return Money(amount=row.shipping_price_gross_amount, currency=row.currency)
@@ -76,18 +81,18 @@ def _shipping(row: Order) -> Money | None:
 
 def _delivery(row: Order) -> Delivery | None:
     method = row.shipping_method
-    days = method and [method.minimum_delivery_days, method.maximum_delivery_days]
-    known = [day for day in days or [] if day is not None]
-    if not known:
+    limits = method and [method.minimum_delivery_days, method.maximum_delivery_days]
+    days = [limit for limit in limits or [] if limit is not None]
+    if not days:
         return None
-    return Delivery(since=row.created_at, least=min(known), most=max(known))
+    return Delivery(since=row.created_at, least=min(days), most=max(days))
 
 
 def _lines(ids: list[str]) -> dict[UUID, list[Line]]:
-    found: dict[UUID, list[Line]] = defaultdict(list)
+    by_order: dict[UUID, list[Line]] = defaultdict(list)
     for line in OrderLine.objects.filter(order_id__in=ids).order_by("created_at", "pk"):
-        found[line.order_id].append(_line(line))
-    return found
+        by_order[line.order_id].append(_line(line))
+    return by_order
 
 
 def _line(line: OrderLine) -> Line:

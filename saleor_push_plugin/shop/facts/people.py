@@ -1,4 +1,4 @@
-"""Who somebody is to the shop, and what they bought: by account, e-mail or checkout."""
+"""Find the orders of a person by account, e-mail or checkout."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -19,28 +19,28 @@ from ...models import GuestCheckout, in_array
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """All that an order may know somebody by."""
+    """What ties orders to a person: user ids, e-mails and checkout ids."""
 
     users: frozenset[int] = frozenset()
     emails: frozenset[str] = frozenset()
     checkouts: frozenset[str] = frozenset()
 
     def __or__(self, other: "Identity") -> "Identity":
-        return Identity.of_all((self, other))
+        return Identity.union((self, other))
 
     @classmethod
-    def of_all(cls, people: Collection["Identity"]) -> "Identity":
-        """Everybody at once."""
+    def union(cls, identities: Collection["Identity"]) -> "Identity":
+        """Merge many identities into one."""
         return cls(
-            users=frozenset().union(*(one.users for one in people)),
-            emails=frozenset().union(*(one.emails for one in people)),
-            checkouts=frozenset().union(*(one.checkouts for one in people)),
+            users=frozenset().union(*(each.users for each in identities)),
+            emails=frozenset().union(*(each.emails for each in identities)),
+            checkouts=frozenset().union(*(each.checkouts for each in identities)),
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Purchase:
-    """An order: what it is called, when it was placed, and what for."""
+    """An order; `at` is when it was placed, `returned` also if only partly."""
 
     id: UUID
     at: datetime
@@ -50,28 +50,28 @@ class Purchase:
     returned: bool
 
 
-NOBODY = Identity()
+UNKNOWN = Identity()
 
 
-def somebody(
+def identity(
     *, user_id: int | None = None, email: str | None = None, checkouts: Collection[str] = ()
 ) -> Identity:
-    """Who is known by what is given."""
+    """Make an identity of what is given."""
     return Identity(
         users=frozenset() if user_id is None else frozenset({user_id}),
-        # As written and as Saleor writes those of accounts.
+        # As written, and in lower case as Saleor stores those of accounts.
         emails=frozenset({email, email.lower()}) if email else frozenset(),
         checkouts=frozenset(filter(None, checkouts)),
     )
 
 
 def identities(people: Collection[Person]) -> Mapping[Person, Identity]:
-    """Each with the account, its e-mail, and the guest checkouts of the browser; two queries."""
+    """Return identities: account, its e-mail, the subscription's guest checkouts; two queries."""
     users = {person.user_id for person in people if person.user_id is not None}
     emails = dict(User.objects.filter(pk__in=users).values_list("pk", "email")) if users else {}
     checkouts = _checkouts({person.subscription_id for person in people})
     return {
-        person: somebody(
+        person: identity(
             user_id=person.user_id,
             email=emails.get(person.user_id),
             checkouts=checkouts.get(person.subscription_id, ()),
@@ -81,34 +81,34 @@ def identities(people: Collection[Person]) -> Mapping[Person, Identity]:
 
 
 def _checkouts(subscriptions: Collection[int]) -> Mapping[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
+    by_subscription: dict[int, set[str]] = defaultdict(set)
     rows = GuestCheckout.objects.filter(subscription_id__in=in_array(subscriptions))
     for subscription, checkout in rows.values_list("subscription_id", "checkout_id"):
-        found[subscription].add(str(checkout))
-    return found
+        by_subscription[subscription].add(str(checkout))
+    return by_subscription
 
 
 @dataclass(frozen=True, kw_only=True)
 class Purchases:
-    """Orders by each of the marks that tie them to somebody."""
+    """Orders by user id, e-mail and checkout id."""
 
     by_user: Mapping[int, list[Purchase]] = field(default_factory=dict)
     by_email: Mapping[str, list[Purchase]] = field(default_factory=dict)
     by_checkout: Mapping[str, list[Purchase]] = field(default_factory=dict)
 
-    def of(self, who: Identity, *, since: datetime | None = None) -> set[Purchase]:
-        """What somebody bought, at or after `since`."""
-        found = {order for user in who.users for order in self.by_user.get(user, ())}
-        found |= {order for email in who.emails for order in self.by_email.get(email, ())}
-        found |= {order for token in who.checkouts for order in self.by_checkout.get(token, ())}
-        return {order for order in found if since is None or order.at >= since}
+    def of(self, buyer: Identity, *, since: datetime | None = None) -> set[Purchase]:
+        """Return the orders of an identity, placed at or after `since`."""
+        orders = {order for user in buyer.users for order in self.by_user.get(user, ())}
+        orders |= {order for email in buyer.emails for order in self.by_email.get(email, ())}
+        orders |= {order for id in buyer.checkouts for order in self.by_checkout.get(id, ())}
+        return {order for order in orders if since is None or order.at >= since}
 
 
-def purchases(people: Collection[Identity], *, since: datetime | None = None) -> Purchases:
-    """Orders of all these people, in one query over indexed columns."""
-    who = Identity.of_all(people)
+def purchases(buyers: Collection[Identity], *, since: datetime | None = None) -> Purchases:
+    """Return the orders of all these identities, in one query over indexed columns."""
+    everybody = Identity.union(buyers)
     users, emails, checkouts = (defaultdict(list) for _ in range(3))
-    for row in _orders(who, since):
+    for row in _orders(everybody, since):
         order = _purchase(row)
         users[row["user_id"]].append(order)
         emails[row["user_email"]].append(order)
@@ -122,11 +122,11 @@ _COLUMNS = (
 )
 
 
-def _orders(who: Identity, since: datetime | None) -> Iterable[Mapping[str, Any]]:
-    if who == NOBODY:
+def _orders(buyer: Identity, since: datetime | None) -> Iterable[Mapping[str, Any]]:
+    if buyer == UNKNOWN:
         return []
-    theirs = Q(user_id__in=who.users) | Q(user_email__in=who.emails)
-    rows = Order.objects.filter(theirs | Q(checkout_token__in=who.checkouts))
+    by_account = Q(user_id__in=buyer.users) | Q(user_email__in=buyer.emails)
+    rows = Order.objects.filter(by_account | Q(checkout_token__in=buyer.checkouts))
     if since is not None:
         rows = rows.filter(created_at__gte=since)
     return rows.exclude(status=OrderStatus.DRAFT).order_by().values(*_COLUMNS)

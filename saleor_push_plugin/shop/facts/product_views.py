@@ -1,4 +1,4 @@
-"""Looks at products: what it was, what it costs now, and whether it is in a cart or bought."""
+"""Load viewed products: current price and stock, and whether the person bought or carted them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -26,68 +26,73 @@ from .. import listings, offers, product_proof, translations
 from . import people
 from .loading import Pair, loads
 
-# The variant, its price, how many there are.
+# (variant id, price, quantity that can be bought).
 _Variant = tuple[int, Money, int]
 
 
 def lowest_price(product_id: int, channel: str) -> Decimal | None:
-    """What its cheapest variant costs there now; None if it has no price."""
+    """Return the price of the cheapest variant; None if no variant has a price in the channel."""
     listed = ProductVariantChannelListing.objects.filter(
         variant__product_id=product_id, channel__slug=channel
     )
-    found: Decimal | None = listed.aggregate(lowest=Min(listings.price()))["lowest"]
-    return found
+    lowest: Decimal | None = listed.aggregate(lowest=Min(listings.price()))["lowest"]
+    return lowest
 
 
 @loads(VIEW_LEFT)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, ViewFacts]:
-    """Looks by (subject, person); a bounded number of queries however many."""
+    """Return product views by (subject, person), in a bounded number of queries."""
     ids = {id_of(subject) for subject, _ in pairs}
     views = {str(view.pk): view for view in ProductView.objects.filter(pk__in=ids)}
-    standing = [pair for pair in pairs if id_of(pair[0]) in views]
-    world = _World.of(views.values(), {person for _, person in standing if person})
-    found = {pair: world.told(views[id_of(pair[0])], pair) for pair in standing}
-    return {pair: facts for pair, facts in found.items() if facts}
+    existing = [pair for pair in pairs if id_of(pair[0]) in views]
+    lookups = _Lookups.of(views.values(), {person for _, person in existing if person})
+    by_pair = {pair: lookups.facts(views[id_of(pair[0])], pair) for pair in existing}
+    return {pair: facts for pair, facts in by_pair.items() if facts}
 
 
 @dataclass(frozen=True, kw_only=True)
-class _World:
-    """What is looked up once for all of them."""
+class _Lookups:
+    """What is queried once for all views.
+
+    `newest`: the last view of each subscription. `bought`: (order id, product id). `carted`: as
+    in_carts returns it.
+    """
 
     products: Mapping[int, Product]
-    called: translations.Names
+    names: translations.Names
     buyable: Mapping[tuple[int, str], _Variant]
     proofs: Mapping[offers.Pair, ProductProof]
     newest: Mapping[int, Any]
-    who: Mapping[Person, people.Identity]
+    identities: Mapping[Person, people.Identity]
     orders: people.Purchases
     bought: Collection[tuple[Any, int]]
     carted: Collection[tuple[Any, int, Any]]
 
     @classmethod
-    def of(cls, views: Collection[ProductView], persons: Collection[Person]) -> "_World":
+    def of(cls, views: Collection[ProductView], persons: Collection[Person]) -> "_Lookups":
         ids = {view.product_id for view in views}
         products = Product.objects.prefetch_related("variants").in_bulk(ids)
-        who = people.identities(persons)
-        orders = people.purchases(who.values())
+        identities = people.identities(persons)
+        orders = people.purchases(identities.values())
         buyable = _buyable(views, products)
-        devices = ProductView.objects.filter(
+        of_subscriptions = ProductView.objects.filter(
             subscription_id__in={view.subscription_id for view in views}
         )
-        newest = devices.order_by().values("subscription_id").annotate(at=Max("viewed_at"))
+        newest = of_subscriptions.order_by().values("subscription_id").annotate(at=Max("viewed_at"))
         return cls(
             products=products,
-            called=translations.load(products=ids),
+            names=translations.load(products=ids),
             buyable=buyable,
-            proofs=product_proof.of([(there[0], slug) for (_, slug), there in buyable.items()]),
+            proofs=product_proof.load([(each[0], slug) for (_, slug), each in buyable.items()]),
             newest=dict(newest.values_list("subscription_id", "at")),
-            who=who,
+            identities=identities,
             orders=orders,
             bought=_bought(orders, ids),
-            carted=in_carts(who.values()),
+            carted=in_carts(identities.values()),
         )
 
-    def told(self, view: ProductView, pair: Pair) -> ViewFacts | None:
+    def facts(self, view: ProductView, pair: Pair) -> ViewFacts | None:
+        """Return the facts of a view; None if the product is deleted."""
         product = self.products.get(view.product_id)
         if product is None:
             return None
@@ -95,18 +100,18 @@ class _World:
             subscription_id=view.subscription_id,
             product_id=product.pk,
             channel=view.channel,
-            name=self.called.of_product(product.pk, product.name),
+            name=self.names.of_product(product.pk, product.name),
             slug=product.slug,
         )
-        facts = self._priced(facts)
+        facts = self._with_variant(facts)
         subject, person = pair
         return replace(facts, ended=facts.ended or self._ended(view, subject, person))
 
-    def _priced(self, facts: ViewFacts) -> ViewFacts:
-        there = self.buyable.get((facts.product_id, facts.channel))
-        if there is None:
+    def _with_variant(self, facts: ViewFacts) -> ViewFacts:
+        cheapest = self.buyable.get((facts.product_id, facts.channel))
+        if cheapest is None:
             return replace(facts, ended=Reason.NOT_AVAILABLE)
-        variant, price, available = there
+        variant, price, available = cheapest
         return replace(
             facts,
             variant_id=variant,
@@ -120,18 +125,18 @@ class _World:
             return Reason.VIEWED_AGAIN
         if self.newest[view.subscription_id] > view.viewed_at:
             return Reason.VIEWED_SOMETHING_ELSE
-        return self._taken(view, self.who[person]) if person else None
+        return self._ended_by_purchase(view, self.identities[person]) if person else None
 
-    def _taken(self, view: ProductView, who: people.Identity) -> Reason | None:
-        theirs = {order.id for order in self.orders.of(who)}
-        if self.orders.of(who, since=view.viewed_at) or any(
-            product == view.product_id and order in theirs for order, product in self.bought
+    def _ended_by_purchase(self, view: ProductView, viewer: people.Identity) -> Reason | None:
+        ordered = {order.id for order in self.orders.of(viewer)}
+        if self.orders.of(viewer, since=view.viewed_at) or any(
+            product == view.product_id and order in ordered for order, product in self.bought
         ):
             return Reason.BOUGHT_MEANWHILE
-        marks = who.users | who.checkouts
+        owners = viewer.users | viewer.checkouts
         if any(
-            mark in marks and (product == view.product_id or at >= view.viewed_at)
-            for mark, product, at in self.carted
+            owner in owners and (product == view.product_id or at >= view.viewed_at)
+            for owner, product, at in self.carted
         ):
             return Reason.IN_CART
         return None
@@ -140,23 +145,25 @@ class _World:
 def _buyable(
     views: Iterable[ProductView], products: Mapping[int, Product]
 ) -> Mapping[tuple[int, str], _Variant]:
-    """The cheapest variant that is in stock, of each product in each channel."""
-    wanted = {
+    """Return the cheapest variant in stock, by (product id, channel slug)."""
+    products_by_pair = {
         (variant.pk, view.channel): view.product_id
         for view in views
         if view.product_id in products
         for variant in products[view.product_id].variants.all()
     }
-    currencies = _currencies({channel for _, channel in wanted})
-    found: dict[tuple[int, str], _Variant] = {}
-    for (variant, channel), standing in sorted(
-        offers.standing(list(wanted)).items(), key=lambda each: -(each[1].amount or 0)
+    currencies = _currencies({channel for _, channel in products_by_pair})
+    buyable: dict[tuple[int, str], _Variant] = {}
+    # The dearest first, so that the cheapest is the one that the dict keeps.
+    for (variant, channel), offer in sorted(
+        offers.current_offers(list(products_by_pair)).items(),
+        key=lambda each: -(each[1].amount or 0),
     ):
-        if standing.amount is not None and standing.available > 0:
-            key = (wanted[(variant, channel)], channel)
-            price = Money(amount=standing.amount, currency=currencies[channel])
-            found[key] = (variant, price, standing.available)
-    return found
+        if offer.amount is not None and offer.available > 0:
+            key = (products_by_pair[variant, channel], channel)
+            price = Money(amount=offer.amount, currency=currencies[channel])
+            buyable[key] = (variant, price, offer.available)
+    return buyable
 
 
 def _currencies(channels: Collection[str]) -> Mapping[str, str]:
@@ -165,19 +172,19 @@ def _currencies(channels: Collection[str]) -> Mapping[str, str]:
 
 
 def _bought(orders: people.Purchases, products: Collection[int]) -> set[tuple[Any, int]]:
-    """(order, product) of these products in these orders."""
-    ids = {order.id for theirs in orders.by_checkout.values() for order in theirs}
+    """Return (order id, product id) of the lines with these products, in these orders."""
+    ids = {order.id for group in orders.by_checkout.values() for order in group}
     lines = OrderLine.objects.filter(order_id__in=ids, variant__product_id__in=products)
     return set(lines.order_by().values_list("order_id", "variant__product_id"))
 
 
-def in_carts(who: Collection[people.Identity]) -> set[tuple[Any, int, Any]]:
-    """(user or checkout, product, when) of what stands in these people's carts."""
-    everybody = people.Identity.of_all(who)
-    theirs = Q(user_id__in=everybody.users) | Q(pk__in=everybody.checkouts)
-    found: set[tuple[Any, int, Any]] = set()
-    lines = CheckoutLine.objects.filter(checkout__in=Checkout.objects.filter(theirs)).order_by()
+def in_carts(owners: Collection[people.Identity]) -> set[tuple[Any, int, Any]]:
+    """Return (user id or checkout id, product id, when added) of the lines of their carts."""
+    everybody = people.Identity.union(owners)
+    is_theirs = Q(user_id__in=everybody.users) | Q(pk__in=everybody.checkouts)
+    carted: set[tuple[Any, int, Any]] = set()
+    lines = CheckoutLine.objects.filter(checkout__in=Checkout.objects.filter(is_theirs)).order_by()
     columns = ("checkout__user_id", "checkout_id", "variant__product_id", "created_at")
     for user, checkout, product, at in lines.values_list(*columns):
-        found |= {(user, product, at), (str(checkout), product, at)}
-    return found
+        carted |= {(user, product, at), (str(checkout), product, at)}
+    return carted

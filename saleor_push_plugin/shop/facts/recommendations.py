@@ -1,4 +1,4 @@
-"""What to recommend after an order: bought together with it, else of its category; buyable now."""
+"""Choose what to recommend after an order: bought together with it, else of its category."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -16,18 +16,18 @@ from ...core.facts.common import Money
 from ...core.facts.recommending import RecommendationFacts
 from ...core.text.languages import Name
 from .. import product_proof, refunds, translations
-from ..offers import Pair, Standing, standing
+from ..offers import Offer, Pair, current_offers
 from . import people, related_products
 from .loading import loads_shared
 from .product_views import in_carts
 
-# So many are looked at, best first, and so many at a time until one can be bought.
-MOST, FEW = 100, 10
+# The most candidates that are checked, best first, and how many per query, until one can be bought.
+MAX_CANDIDATES, BATCH = 100, 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Bought:
-    """Of an order: the ids of its products and of their categories, and the first one's name."""
+class _Contents:
+    """An order's product ids and category ids, and the name of its first product."""
 
     products: list[int]
     categories: list[int]
@@ -36,169 +36,179 @@ class _Bought:
 
 @loads_shared(RECOMMENDATION_DUE)
 def load(ids: list[str]) -> dict[str, RecommendationFacts]:
-    """Orders by id with what to recommend; a bounded number of queries however many."""
+    """Return recommendations by order id, in a bounded number of queries."""
     orders = {row.pk: row for row in Order.objects.filter(pk__in=ids).select_related("channel")}
     slugs = {pk: order.channel.slug for pk, order in orders.items()}
-    bought, had = _bought(orders), _had_already([*orders.values()])
-    wanted = {
-        pk: _new_to_them(best, {*bought[pk].products, *had[pk]})
-        for pk, best in _ranked(bought, slugs).items()
+    contents, owned = _contents(orders), _owned_products([*orders.values()])
+    candidates = {
+        pk: _without(ranked, {*contents[pk].products, *owned[pk]})
+        for pk, ranked in _ranked(contents, slugs).items()
     }
-    offers = _first_buyable(wanted, slugs)
-    called, back = _names(bought.values(), offers.values()), refunds.of(list(orders))
-    return _with_appeal(
+    offers = _first_buyable(candidates, slugs)
+    names, refunded = _names(contents.values(), offers.values()), refunds.load(list(orders))
+    return _with_product_proof(
         {
-            str(pk): _facts(orders[pk], its, offers.get(pk), called, back.get(pk))
-            for pk, its in bought.items()
+            str(pk): _facts(orders[pk], each, offers.get(pk), names, refunded.get(pk))
+            for pk, each in contents.items()
         }
     )
 
 
-def _names(bought: Iterable[_Bought], offers: Iterable[OfferFacts]) -> translations.Names:
-    products = {each.product_id for each in offers} | {its.products[0] for its in bought}
+def _names(contents: Iterable[_Contents], offers: Iterable[OfferFacts]) -> translations.Names:
+    products = {offer.product_id for offer in offers} | {each.products[0] for each in contents}
     return translations.load(products=products)
 
 
-def _with_appeal(found: dict[str, RecommendationFacts]) -> dict[str, RecommendationFacts]:
-    """What speaks for those that were chosen."""
-    chosen = {id: (each.offer.variant_id, each.channel) for id, each in found.items() if each.offer}
-    proofs = product_proof.of(set(chosen.values()))
+def _with_product_proof(by_order: dict[str, RecommendationFacts]) -> dict[str, RecommendationFacts]:
+    """Return the recommendations with the product proof of their offers."""
+    chosen = {
+        id: (each.offer.variant_id, each.channel) for id, each in by_order.items() if each.offer
+    }
+    proofs = product_proof.load(set(chosen.values()))
     return {
         id: replace(each, offer=replace(each.offer, product_proof=proofs[chosen[id]]))
         if each.offer
         else each
-        for id, each in found.items()
+        for id, each in by_order.items()
     }
 
 
 def _facts(
     order: Order,
-    bought: _Bought,
+    contents: _Contents,
     offer: OfferFacts | None,
-    called: translations.Names,
-    back: refunds.Refunds | None,
+    names: translations.Names,
+    refund: refunds.Refunds | None,
 ) -> RecommendationFacts:
     if offer:
-        name = called.of_product(offer.product_id, offer.name.original)
+        name = names.of_product(offer.product_id, offer.name.original)
         offer = replace(offer, name=name)
     return RecommendationFacts(
         order_id=str(order.pk),
         status=order.status,
-        paid_back=back is not None and back.total >= order.total_gross_amount,
+        paid_back=refund is not None and refund.total >= order.total_gross_amount,
         channel=order.channel.slug,
         language=order.language_code,
         user_id=order.user_id,
         checkout_id=order.checkout_token,
-        bought=called.of_product(bought.products[0], bought.name),
+        bought=names.of_product(contents.products[0], contents.name),
         offer=offer,
     )
 
 
-def _bought(orders: Iterable[UUID]) -> Mapping[UUID, _Bought]:
+def _contents(orders: Iterable[UUID]) -> Mapping[UUID, _Contents]:
+    """Return the contents of orders by id; orders of deleted products only are left out."""
     lines = OrderLine.objects.filter(order_id__in=list(orders), variant__isnull=False)
     rows = lines.order_by("created_at", "pk").values_list(
         "order_id", "variant__product_id", "variant__product__category_id", "product_name"
     )
-    found: dict[UUID, _Bought] = {}
+    contents: dict[UUID, _Contents] = {}
     for order, product, category, name in rows:
-        its = found.setdefault(order, _Bought(products=[], categories=[], name=name))
-        its.products.append(product)
+        each = contents.setdefault(order, _Contents(products=[], categories=[], name=name))
+        each.products.append(product)
         if category is not None:
-            its.categories.append(category)
-    return found
+            each.categories.append(category)
+    return contents
 
 
-def _ranked(bought: Mapping[UUID, _Bought], slugs: Mapping[UUID, str]) -> Mapping[UUID, list[int]]:
-    """Best first: what others bought with it, then what is of its kind."""
-    beside = related_products.together(
-        {(p, slugs[pk]) for pk, its in bought.items() for p in its.products}
+def _ranked(
+    contents: Mapping[UUID, _Contents], slugs: Mapping[UUID, str]
+) -> Mapping[UUID, list[int]]:
+    """Return product ids, best first: bought together, then best sellers of the categories."""
+    together = related_products.bought_together(
+        {(p, slugs[pk]) for pk, each in contents.items() for p in each.products}
     )
-    alike = related_products.alike(
-        {(c, slugs[pk]) for pk, its in bought.items() for c in its.categories}
+    best_sellers = related_products.best_sellers(
+        {(c, slugs[pk]) for pk, each in contents.items() for c in each.categories}
     )
     return {
-        pk: [o for p in its.products for o in beside.get((p, slugs[pk]), ())]
-        + [o for c in its.categories for o in alike.get((c, slugs[pk]), ())]
-        for pk, its in bought.items()
+        pk: [o for p in each.products for o in together.get((p, slugs[pk]), ())]
+        + [o for c in each.categories for o in best_sellers.get((c, slugs[pk]), ())]
+        for pk, each in contents.items()
     }
 
 
-def _new_to_them(ranked: list[int], had: Collection[int]) -> list[int]:
-    return [other for other in dict.fromkeys(ranked) if other not in had][:MOST]
+def _without(ranked: list[int], owned: Collection[int]) -> list[int]:
+    return [other for other in dict.fromkeys(ranked) if other not in owned][:MAX_CANDIDATES]
 
 
-def _had_already(orders: list[Order]) -> Mapping[UUID, set[int]]:
-    """What the shopper of each order has ever bought, or has in a cart."""
-    who = {
-        order.pk: people.somebody(
+def _owned_products(orders: list[Order]) -> Mapping[UUID, set[int]]:
+    """Return the product ids that the shopper of each order ever bought, or has in a cart."""
+    shoppers = {
+        order.pk: people.identity(
             user_id=order.user_id, email=order.user_email, checkouts=[order.checkout_token]
         )
         for order in orders
     }
-    purchases = people.purchases(who.values())
-    theirs = {pk: {each.id for each in purchases.of(them)} for pk, them in who.items()}
+    purchases = people.purchases(shoppers.values())
+    order_ids = {pk: {each.id for each in purchases.of(who)} for pk, who in shoppers.items()}
     products: dict[UUID, set[int]] = defaultdict(set)
-    lines = OrderLine.objects.filter(order_id__in=set().union(*theirs.values()))
+    lines = OrderLine.objects.filter(order_id__in=set().union(*order_ids.values()))
     for order, product in lines.order_by().values_list("order_id", "variant__product_id"):
         products[order].add(product)
     carted: dict[Any, set[int]] = defaultdict(set)
-    for mark, product, _ in in_carts(who.values()):
-        carted[mark].add(product)
+    for owner, product, _ in in_carts(shoppers.values()):
+        carted[owner].add(product)
     return {
         pk: set().union(
-            *(products[id] for id in theirs[pk]),
-            *(carted[mark] for mark in them.users | them.checkouts),
+            *(products[id] for id in order_ids[pk]),
+            *(carted[owner] for owner in who.users | who.checkouts),
         )
-        for pk, them in who.items()
+        for pk, who in shoppers.items()
     }
 
 
 def _first_buyable(
-    wanted: Mapping[UUID, list[int]], slugs: Mapping[UUID, str]
+    candidates: Mapping[UUID, list[int]], slugs: Mapping[UUID, str]
 ) -> Mapping[UUID, OfferFacts]:
-    """The best of each that can be bought. Mostly one of the first: then no more is asked."""
-    found: dict[UUID, OfferFacts] = {}
-    for start in range(0, MOST, FEW):
-        some = {pk: ids[start : start + FEW] for pk, ids in wanted.items() if pk not in found}
-        if not any(some.values()):
+    """Return the first candidate of each order that can be bought.
+
+    It is mostly among the first, so they are checked in batches.
+    """
+    chosen: dict[UUID, OfferFacts] = {}
+    for start in range(0, MAX_CANDIDATES, BATCH):
+        batch = {
+            pk: ids[start : start + BATCH] for pk, ids in candidates.items() if pk not in chosen
+        }
+        if not any(batch.values()):
             break
-        offers = _offers({(id, slugs[pk]) for pk, ids in some.items() for id in ids})
-        for pk, ids in some.items():
-            there = (offer for id in ids if (offer := offers.get((id, slugs[pk]))))
-            found.update((pk, best) for best in islice(there, 1))
-    return found
+        offers = _offers({(id, slugs[pk]) for pk, ids in batch.items() for id in ids})
+        for pk, ids in batch.items():
+            buyable = (offer for id in ids if (offer := offers.get((id, slugs[pk]))))
+            chosen.update((pk, best) for best in islice(buyable, 1))
+    return chosen
 
 
-def _offers(wanted: Collection[tuple[int, str]]) -> Mapping[Pair, OfferFacts]:
-    """The cheapest variant that can be bought, by (product, channel)."""
-    products = Product.objects.prefetch_related("variants").in_bulk({p for p, _ in wanted})
+def _offers(pairs: Collection[tuple[int, str]]) -> Mapping[Pair, OfferFacts]:
+    """Return the cheapest variant that can be bought, by (product id, channel slug)."""
+    products = Product.objects.prefetch_related("variants").in_bulk({p for p, _ in pairs})
     variants = {
         (variant.pk, slug): product
-        for id, slug in wanted
+        for id, slug in pairs
         if (product := products.get(id))
         for variant in product.variants.all()
     }
-    stands = standing(variants.keys())
-    found: dict[Pair, OfferFacts] = {}
-    for (variant, slug), here in sorted(stands.items(), key=_dearest_first):
-        if here.amount is not None and here.available > 0:
+    current = current_offers(variants.keys())
+    cheapest: dict[Pair, OfferFacts] = {}
+    for (variant, slug), offer in sorted(current.items(), key=_dearest_first):
+        if offer.amount is not None and offer.available > 0:
             product = variants[variant, slug]
-            found[product.pk, slug] = _offer(product, variant, slug, here)
-    return found
+            cheapest[product.pk, slug] = _offer(product, variant, slug, offer)
+    return cheapest
 
 
-def _dearest_first(item: tuple[Pair, Standing]) -> Any:
+def _dearest_first(item: tuple[Pair, Offer]) -> Any:
     return -(item[1].amount or 0)
 
 
-def _offer(product: Product, variant: int, slug: str, here: Standing) -> OfferFacts:
-    assert here.amount is not None
+def _offer(product: Product, variant: int, slug: str, current: Offer) -> OfferFacts:
+    assert current.amount is not None
     return OfferFacts(
         variant_id=variant,
         product_id=product.pk,
         slug=product.slug,
         name=Name(original=product.name),
         channel=slug,
-        price=Money(amount=here.amount, currency=here.currency),
-        available=here.available,
+        price=Money(amount=current.amount, currency=current.currency),
+        available=current.available,
     )

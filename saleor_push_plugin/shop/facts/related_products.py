@@ -1,6 +1,6 @@
-"""What goes with what was bought: bought together with it, or what sells best of its category.
+"""Find related products: bought together with a product, or best sellers of a category.
 
-Only what is for sale takes a place among the few. Stock is for whoever asks: it is dearer to know.
+Only products for sale are returned. Callers check the stock, because that query costs more.
 """
 
 from collections import defaultdict
@@ -11,43 +11,44 @@ from django.db import connection
 from ...core.sql_files import statements
 from ..listings import FRAGMENTS
 
-# So many others of each are named, best first.
-OTHERS = 50
-# Of a larger category so many are compared, and none of the rest: it may be half the shop.
-MANY = 2000
+# How many related products are returned for each, best first.
+LIMIT = 50
+# How many products of a category are compared at most: a large one may be half the shop.
+MAX_COMPARED = 2000
 
-Where = tuple[int, str]
-Others = Mapping[Where, list[int]]
+# (product or category id, channel slug).
+Pair = tuple[int, str]
+Related = Mapping[Pair, list[int]]
 
 _SQL = statements(__package__, "related_products.sql")
 _FOR_SALE = _SQL["for_sale"].format(**FRAGMENTS)
-_TOGETHER, _ALIKE = (
+_BOUGHT_TOGETHER, _BEST_SELLERS = (
     _SQL[name].format(for_sale=_FOR_SALE) for name in ("bought_together", "best_sellers")
 )
 
 
-def together(products: Collection[Where]) -> Others:
-    """Bought together with each (product id, channel slug), most often first."""
-    return _others(_TOGETHER, products)
+def bought_together(products: Collection[Pair]) -> Related:
+    """Return what is bought together with each (product id, channel slug), most frequent first."""
+    return _related(_BOUGHT_TOGETHER, products)
 
 
-def alike(categories: Collection[Where]) -> Others:
-    """Of each (category id, channel slug), what was sold most often lately first."""
-    return _others(_ALIKE, categories)
+def best_sellers(categories: Collection[Pair]) -> Related:
+    """Return the best recent sellers of each (category id, channel slug), the best first."""
+    return _related(_BEST_SELLERS, categories)
 
 
-def _others(statement: str, wheres: Collection[Where]) -> Others:
-    found: dict[Where, list[int]] = defaultdict(list)
+def _related(statement: str, pairs: Collection[Pair]) -> Related:
+    related: dict[Pair, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
             statement,
             {
-                "ids": [id for id, _ in wheres],
-                "channels": [slug for _, slug in wheres],
-                "limit": OTHERS,
-                "compared": MANY,
+                "ids": [id for id, _ in pairs],
+                "channels": [slug for _, slug in pairs],
+                "limit": LIMIT,
+                "compared": MAX_COMPARED,
             },
         )
         for id, slug, other in cursor.fetchall():
-            found[id, slug].append(other)
-    return found
+            related[id, slug].append(other)
+    return related

@@ -34,22 +34,22 @@ CROSS JOIN LATERAL (
 ) t ORDER BY t.orders DESC, t.id
 
 -- best_sellers --
--- The products of some categories that were sold most lately.
+-- The products of some categories that sold best recently.
 --
 -- {for_sale}: the shared FROM clause `for_sale`.
 -- ids, channels: pairs of category id and channel slug. limit: how many for each.
--- compared: so many products of a category are compared; a large one may be half the shop.
+-- compared: how many products of a category are compared; a large one may be half the shop.
 -- Returns category id, channel slug and product id, the best seller first.
 SELECT p.id, p.channel, t.id FROM unnest(%(ids)s::bigint[], %(channels)s::text[]) p(id, channel)
 JOIN channel_channel c ON c.slug = p.channel
 CROSS JOIN LATERAL (
-    SELECT o.id, o.slug, sold.pieces FROM (
+    SELECT o.id, o.slug, sold.quantity FROM (
         SELECT id, slug FROM product_product WHERE category_id = p.id LIMIT %(compared)s
     ) o
     {for_sale}
     CROSS JOIN LATERAL (
-        SELECT coalesce(sum(pieces), 0) AS pieces FROM saleor_push_plugin_productsales
+        SELECT coalesce(sum(pieces), 0) AS quantity FROM saleor_push_plugin_productsales
         WHERE product_id = o.id AND channel = p.channel
     ) sold
-    ORDER BY sold.pieces DESC, o.slug LIMIT %(limit)s
-) t ORDER BY t.pieces DESC, t.slug
+    ORDER BY sold.quantity DESC, o.slug LIMIT %(limit)s
+) t ORDER BY t.quantity DESC, t.slug

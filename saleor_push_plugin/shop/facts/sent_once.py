@@ -1,4 +1,4 @@
-"""What a person gets once: which pushes of a scenario came first, also of two at the same time."""
+"""Find earlier pushes of a scenario to a person, also where two workers send at the same time."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,15 @@ from django.db.models import Q
 from ...core.audience import Person
 from ...models import Notification, State
 
-_Turn = tuple[bool, datetime, str]
+# Sorts pushes by who came first; see _order.
+_Order = tuple[bool, datetime, str]
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_LAST: _Turn = (True, _NEVER, "")
+_LAST: _Order = (True, _NEVER, "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Push:
-    """A push that was sent to a person, or that a worker holds until `lease`."""
+    """A push that was sent to a person, or that a worker has claimed until `lease`."""
 
     person: str
     subject: str
@@ -25,27 +26,27 @@ class Push:
 
 
 def pushes(scenario: str, people: Collection[Person]) -> Sequence[Push]:
-    """What these people were sent of a scenario, perhaps at least, and what is under way."""
-    held = Q(state=State.SENT) | Q(state=State.SENDING) | Q(posted_at__isnull=False)
-    names = {person.key for person in people}
-    rows = Notification.objects.filter(held, person__in=names, bulk=True, scenario=scenario)
+    """Return the pushes of a scenario that were sent, may have been sent, or are claimed."""
+    claimed = Q(state=State.SENT) | Q(state=State.SENDING) | Q(posted_at__isnull=False)
+    keys = {person.key for person in people}
+    rows = Notification.objects.filter(claimed, person__in=keys, bulk=True, scenario=scenario)
     fields = ("person", "event__subject", "sent_at", "posted_at", "lease")
     return [
-        Push(person=who, subject=subject, sent_at=sent_at or posted_at, lease=lease)
-        for who, subject, sent_at, posted_at, lease in rows.values_list(*fields)
+        Push(person=person, subject=subject, sent_at=sent_at or posted_at, lease=lease)
+        for person, subject, sent_at, posted_at, lease in rows.values_list(*fields)
     ]
 
 
-def before(known: Iterable[Push], person: Person, subject: str) -> list[Push]:
-    """Those of this person about something else, sent or first taken by a worker.
+def before(pushes: Iterable[Push], person: Person, subject: str) -> list[Push]:
+    """Return the person's pushes of other subjects that were sent or claimed before this one.
 
-    Of two in the same batch the subject decides, so that neither waits for the other for ever.
+    Of two in the same batch the subject decides, so that neither waits for the other forever.
     """
-    theirs = [push for push in known if push.person == person.key]
-    mine = min((_turn(push) for push in theirs if push.subject == subject), default=_LAST)
-    return [push for push in theirs if push.subject != subject and _turn(push) < mine]
+    theirs = [push for push in pushes if push.person == person.key]
+    own = min((_order(push) for push in theirs if push.subject == subject), default=_LAST)
+    return [push for push in theirs if push.subject != subject and _order(push) < own]
 
 
-def _turn(push: Push) -> _Turn:
-    """What was sent was first, by its time; then what is under way, by its lease."""
+def _order(push: Push) -> _Order:
+    """Sort sent pushes first, by time; then claimed ones, by lease; then by subject."""
     return push.sent_at is None, push.sent_at or push.lease or _NEVER, push.subject

@@ -1,4 +1,4 @@
-"""Where shipping costs so much of a cart that it may be why nobody bought it."""
+"""Find carts whose shipping price is so high that it may be why they were abandoned."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -18,46 +18,51 @@ _Prices = Mapping[tuple[int, int], Decimal]
 
 @dataclass(frozen=True, kw_only=True)
 class _Method:
-    """A way to ship: to which countries, for carts worth from `least` to `most`, at what price."""
+    """A shipping method: its countries ("DE,PL"), the range of subtotals, and its price."""
 
     countries: str
-    least: Decimal | None
-    most: Decimal | None
+    minimum: Decimal | None
+    maximum: Decimal | None
     price: Decimal
 
-    def takes(self, country: str, worth: Decimal) -> bool:
-        fits = (self.least or 0) <= worth and (self.most is None or worth <= self.most)
+    def accepts(self, country: str, subtotal: Decimal) -> bool:
+        fits = (self.minimum or 0) <= subtotal and (
+            self.maximum is None or subtotal <= self.maximum
+        )
         return fits and country in self.countries
 
 
-# By channel.
+# By channel id.
 _Methods = Mapping[int, list[_Method]]
 
 
 def costly(
     checkouts: Collection[Checkout], lines: Mapping[UUID, list[CartLine]]
 ) -> Mapping[UUID, Money]:
-    """What shipping costs, where its shopper has seen that and it is over the owner's share."""
+    """Return the prices that shoppers saw and that exceed the owner's share, by checkout id."""
     seen = [row for row in checkouts if _was_seen(row) and lines.get(row.pk)]
     if not seen:
         return {}
-    share, worth, methods = config.load().shipping_share, _worth(seen, lines), _methods(seen)
-    costs = {row.pk: _cost(row, worth[row.pk], methods) for row in seen}
+    share, methods = config.load().shipping_share, _methods(seen)
+    subtotals = _subtotals(seen, lines)
+    prices = {row.pk: _price(row, subtotals[row.pk], methods) for row in seen}
     return {
-        row.pk: Money(amount=costs[row.pk], currency=row.currency)
+        row.pk: Money(amount=prices[row.pk], currency=row.currency)
         for row in seen
-        if costs[row.pk] > worth[row.pk] * share
+        if prices[row.pk] > subtotals[row.pk] * share
     }
 
 
 def _was_seen(row: Checkout) -> bool:
-    """Storefronts ask for the address before they show what shipping costs. A checkout takes one
-    voucher only: ours would push out the one it has.
+    """Whether the shopper saw a shipping price, and the checkout can take a voucher.
+
+    Storefronts ask for the address before they show the price. A checkout has one voucher at most,
+    so ours would replace the one it has.
     """
     return row.shipping_address is not None and not row.voucher_code
 
 
-def _worth(
+def _subtotals(
     checkouts: Collection[Checkout], lines: Mapping[UUID, list[CartLine]]
 ) -> Mapping[UUID, Decimal]:
     prices = _prices(checkouts, lines)
@@ -92,17 +97,18 @@ def _methods(checkouts: Collection[Checkout]) -> _Methods:
         "maximum_order_price_amount",
         "price_amount",
     )
-    found: dict[int, list[_Method]] = {}
-    for channel, where, least, most, price in rows:
-        method = _Method(countries=str(where), least=least, most=most, price=price)
-        found.setdefault(channel, []).append(method)
-    return found
+    by_channel: dict[int, list[_Method]] = {}
+    for channel, countries, minimum, maximum, price in rows:
+        method = _Method(countries=str(countries), minimum=minimum, maximum=maximum, price=price)
+        by_channel.setdefault(channel, []).append(method)
+    return by_channel
 
 
-def _cost(row: Checkout, worth: Decimal, methods: _Methods) -> Decimal:
-    """Of what they chose, which may be free; else of the cheapest that takes this cart there."""
+def _price(row: Checkout, subtotal: Decimal, methods: _Methods) -> Decimal:
+    """Return the price of the chosen method, which may be free; else of the cheapest that fits."""
     if row.shipping_method_name or row.collection_point_id:
         return row.undiscounted_base_shipping_price_amount
     country = str(row.shipping_address.country)
-    there = [each.price for each in methods.get(row.channel_id, ()) if each.takes(country, worth)]
-    return min(there, default=Decimal(0))
+    channel_methods = methods.get(row.channel_id, ())
+    fitting = [each.price for each in channel_methods if each.accepts(country, subtotal)]
+    return min(fitting, default=Decimal(0))

@@ -1,4 +1,4 @@
-"""Parcels that arrived and, where somebody is to be asked about one, whether they were lately."""
+"""Load delivered fulfillments, and whether the person had a survey recently."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -12,43 +12,48 @@ from . import fulfillments, sent_once
 from .loading import Pair, loads
 from .orders import with_refunds
 
+# How long after a survey the same person gets no other.
 REST = timedelta(days=30)
 
 
 @loads(FULFILLMENT_DELIVERED)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, FulfillmentFacts]:
-    """Parcels by (id, person); the person part is loaded only where a person is given."""
-    known = fulfillments.load(sorted({subject for subject, _ in pairs}))
-    found = {pair: known[pair[0]] for pair in pairs if pair[0] in known}
-    personal = [pair for pair in found if pair[1] is not None]
-    return {**found, **_asked(personal, found)} if personal else found
+    """Return fulfillments by (id, person); refunds and surveys only where a person is given."""
+    by_id = fulfillments.load(sorted({subject for subject, _ in pairs}))
+    by_pair = {pair: by_id[pair[0]] for pair in pairs if pair[0] in by_id}
+    personal = [pair for pair in by_pair if pair[1] is not None]
+    return {**by_pair, **_with_surveys(personal, by_pair)} if personal else by_pair
 
 
-def _asked(
-    pairs: Collection[Pair], found: Mapping[Pair, FulfillmentFacts]
+def _with_surveys(
+    pairs: Collection[Pair], by_pair: Mapping[Pair, FulfillmentFacts]
 ) -> dict[Pair, FulfillmentFacts]:
-    orders = with_refunds({facts.order.id: facts.order for facts in found.values()})
-    found = {p: replace(facts, order=orders[facts.order.id]) for p, facts in found.items()}
+    orders = with_refunds({facts.order.id: facts.order for facts in by_pair.values()})
+    by_pair = {p: replace(facts, order=orders[facts.order.id]) for p, facts in by_pair.items()}
     surveys = sent_once.pushes(Survey.code, {person for _, person in pairs if person})
-    # One that will not go, as of an earlier parcel of the same order, is in nobody's way.
-    idle = {subject for (subject, _), facts in found.items() if Survey().objection(facts)}
-    surveys = [push for push in surveys if push.sent_at or push.subject not in idle]
-    arrived = _arrived({subject for subject, _ in pairs})
+    # A claimed survey that has an objection will be skipped, so it does not prevent another.
+    skipped = {subject for (subject, _), facts in by_pair.items() if Survey().objection(facts)}
+    surveys = [push for push in surveys if push.sent_at or push.subject not in skipped]
+    delivered = _delivery_times({subject for subject, _ in pairs})
     return {
-        pair: replace(found[pair], asked_recently=_lately(pair, surveys, arrived.get(pair[0])))
+        pair: replace(
+            by_pair[pair], asked_recently=_was_asked(pair, surveys, delivered.get(pair[0]))
+        )
         for pair in pairs
     }
 
 
-def _lately(pair: Pair, surveys: Sequence[sent_once.Push], arrived: datetime | None) -> bool:
-    """Another survey later than a month before this parcel arrived, or just under way."""
+def _was_asked(
+    pair: Pair, surveys: Sequence[sent_once.Push], delivered_at: datetime | None
+) -> bool:
+    """Whether another survey was sent within REST before the delivery or after, or is claimed."""
     subject, person = pair
-    if person is None or arrived is None:
+    if person is None or delivered_at is None:
         return False
     others = sent_once.before(surveys, person, subject)
-    return any(push.sent_at is None or push.sent_at > arrived - REST for push in others)
+    return any(push.sent_at is None or push.sent_at > delivered_at - REST for push in others)
 
 
-def _arrived(subjects: Collection[str]) -> Mapping[str, datetime]:
+def _delivery_times(subjects: Collection[str]) -> Mapping[str, datetime]:
     keys = {key_of(FULFILLMENT_DELIVERED, subject) for subject in subjects}
     return dict(Event.objects.filter(key__in=keys).values_list("subject", "at"))

@@ -1,8 +1,9 @@
-"""Looking for what no hook told us, or what only time brings about.
+"""Sweeps: periodic queries for events that no hook reported, or that only time brings about.
 
-A windowed sweep gets a span of time and finds what happened in it; the same fact found twice does
-no harm. Its cost must be that of what changed, not of what exists. Where the shop notes no change
-(offers), what is watched is compared with how it was at the last look.
+A windowed sweep gets a period and returns the events in it. The same event may be found twice: its
+key makes the second insert do nothing. The cost of a sweep depends on what changed, not on what
+exists. Saleor does not record changes of prices and stock, so `offers` compares the watched
+variants with what the previous sweep stored.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,34 +15,34 @@ from . import (
     carts,
     deliveries,
     expiring,
-    interest,
+    inferred_watches,
     offers,
     order_log,
     orders,
     product_views,
     recommendations,
-    sold,
+    sales,
 )
 
 __all__ = ["WINDOWED", "Windowed", "offers"]
 
 Windowed = Callable[[datetime, datetime], list[Event]]
 
-# By the name its cursor is kept under: everything that happened in [since, until). What is waited
-# for most comes first, and what only counts comes last.
+# By the name of its cursor: a function from a period [since, until) to the events found for it.
+# Order updates come first, because shoppers wait for them. Counts come late.
 WINDOWED: Mapping[str, Windowed] = {
     "orders": orders.created,
-    "order_log": order_log.look,
+    "order_log": order_log.logged,
     "refunds": orders.refunded,
     "deliveries": deliveries.assumed,
     "gift_cards": expiring.gift_cards,
     "vouchers": expiring.vouchers,
-    "carts": carts.left,
-    "views": product_views.left,
-    "loyal": buyers.loyal,
-    "lost": buyers.lost,
-    "interest": interest.noted,
-    "learning": recommendations.learn,
-    "sales": sold.count,
-    "recommendations": recommendations.due,
+    "carts": carts.abandoned,
+    "views": product_views.abandoned,
+    "loyal": buyers.milestones,
+    "lost": buyers.inactive,
+    "interest": inferred_watches.update,
+    "learning": recommendations.count_pairs,
+    "sales": sales.count_day,
+    "recommendations": recommendations.orders_due,
 }

@@ -1,4 +1,4 @@
-"""Orders of a day ago that make a customer loyal, and of long ago that were the last."""
+"""Find orders that reached a loyalty milestone, and last orders of customers who stay away."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -18,45 +18,49 @@ PAGE = 1000
 DAY = timedelta(days=1)
 
 
-def loyal(since: datetime, until: datetime) -> list[Event]:
-    """Milestones reached by an order placed a day before [since, until)."""
-    found = _orders(since - DAY, until - DAY)
-    known = buyers.load([(str(pk), None) for pk, _ in found])
+def milestones(since: datetime, until: datetime) -> list[Event]:
+    """Return an event for each milestone order placed a day before [since, until)."""
+    orders = _orders(since - DAY, until - DAY)
+    facts_by_pair = buyers.load([(str(pk), None) for pk, _ in orders])
     return [
         Event(kind=BOUGHT, subject=str(pk), at=at)
-        for pk, at in found
-        if (facts := known.get((str(pk), None))) and facts.milestone
+        for pk, at in orders
+        if (facts := facts_by_pair.get((str(pk), None))) and facts.milestone
     ]
 
 
-def lost(since: datetime, until: datetime) -> list[Event]:
-    """Orders placed the owner's number of days before [since, until), with none after them."""
+def inactive(since: datetime, until: datetime) -> list[Event]:
+    """Return an event for each last order placed `win_back_days` before [since, until).
+
+    A last order is one that its customer placed no order after. No events if the owner set 0 days.
+    """
     wait = timedelta(days=config.load().win_back_days)
-    found = _orders(since - wait, until - wait) if wait else []
-    known = buyers.load([(str(pk), None) for pk, _ in found])
+    orders = _orders(since - wait, until - wait) if wait else []
+    facts_by_pair = buyers.load([(str(pk), None) for pk, _ in orders])
     return [
         Event(kind=WIN_BACK, subject=str(pk), at=at + wait)
-        for pk, at in found
-        if (facts := known.get((str(pk), None))) and not facts.ordered_again
+        for pk, at in orders
+        if (facts := facts_by_pair.get((str(pk), None))) and not facts.ordered_again
     ]
 
 
 def _orders(since: datetime, until: datetime) -> list[tuple[Any, datetime]]:
+    """Return (id, time) of storefront orders whose customer wants marketing, oldest first."""
     rows = Order.objects.using(replica()).filter(
         created_at__gte=since, created_at__lt=until, origin=OrderOrigin.CHECKOUT
     )
     columns = rows.order_by("created_at").values_list(
         "pk", "created_at", "user_id", "checkout_token"
     )
-    return [(pk, at) for page in _pages(list(columns)) for pk, at, *_ in _wanted(page)]
+    return [(pk, at) for page in _pages(list(columns)) for pk, at, *_ in _of_subscribers(page)]
 
 
 def _pages(rows: list[Any]) -> Iterable[list[Any]]:
     return (rows[start : start + PAGE] for start in range(0, len(rows), PAGE))
 
 
-def _wanted(rows: list[Any]) -> list[Any]:
-    """Those of people who subscribed and agreed to offers."""
+def _of_subscribers(rows: list[Any]) -> list[Any]:
+    """Keep the orders of customers and guests who have a subscription with the topic OFFERS."""
     offers = [Topic.OFFERS]
     users = Subscription.objects.filter(
         user_id__in={row[2] for row in rows if row[2]}, topics__contains=offers

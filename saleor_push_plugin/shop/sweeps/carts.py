@@ -1,4 +1,4 @@
-"""Carts nobody has touched for an hour, of shoppers who want to be reminded."""
+"""Find abandoned carts of shoppers who agreed to cart reminders."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,14 +15,15 @@ from ...models import GuestCheckout, Subscription
 from ..compat import replica
 
 PAGE = 1000
-# (checkout, its user, its last change)
+# (checkout id, user id, last change)
 _Row = tuple[UUID, int | None, datetime]
 
 
-def left(since: datetime, until: datetime) -> list[Event]:
-    """Carts left alone for ABANDONED_AFTER at some moment in [since, until).
+def abandoned(since: datetime, until: datetime) -> list[Event]:
+    """Return an event for each cart last changed ABANDONED_AFTER before [since, until).
 
-    Any save moves `last_change`, so a cart may be found again; what it holds is in the key.
+    Saleor moves `last_change` at every save, so a cart may be found again. The event's key contains
+    a digest of the cart's lines: an unchanged cart makes the same event.
     """
     rows = Checkout.objects.using(replica()).filter(
         last_change__gte=since - ABANDONED_AFTER, last_change__lt=until - ABANDONED_AFTER
@@ -37,31 +38,35 @@ def _pages(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
 
 
 def _events(rows: list[_Row]) -> list[Event]:
-    wanted = _wanted(rows)
-    held = _held([pk for pk, _, _ in wanted])
+    subscribed = _of_subscribers(rows)
+    lines = _lines([pk for pk, _, _ in subscribed])
     return [
-        Event(kind=CART_LEFT, subject=subject_of(str(pk), held[pk]), at=at)
-        for pk, _, at in wanted
-        if pk in held
+        Event(kind=CART_LEFT, subject=subject_of(str(pk), lines[pk]), at=at)
+        for pk, _, at in subscribed
+        if pk in lines
     ]
 
 
-def _wanted(rows: list[_Row]) -> list[_Row]:
-    """Most carts belong to nobody who subscribed: two look-ups by index say which do."""
-    reminded = [Topic.CART_REMINDERS]
+def _of_subscribers(rows: list[_Row]) -> list[_Row]:
+    """Keep the carts of customers and guests who have a subscription with CART_REMINDERS.
+
+    Two index lookups come before the lines are read, because few carts belong to subscribers.
+    """
+    topics = [Topic.CART_REMINDERS]
     users = Subscription.objects.filter(
-        user_id__in={user for _, user, _ in rows if user}, topics__contains=reminded
+        user_id__in={user for _, user, _ in rows if user}, topics__contains=topics
     )
     guests = GuestCheckout.objects.filter(
-        checkout_id__in=[pk for pk, _, _ in rows], subscription__topics__contains=reminded
+        checkout_id__in=[pk for pk, _, _ in rows], subscription__topics__contains=topics
     )
     ids = {*users.values_list("user_id", flat=True), *guests.values_list("checkout_id", flat=True)}
     return [row for row in rows if row[0] in ids or row[1] in ids]
 
 
-def _held(ids: Iterable[UUID]) -> dict[UUID, list[tuple[int, int]]]:
-    found: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
-    lines = CheckoutLine.objects.using(replica()).filter(checkout_id__in=ids, is_gift=False)
-    for pk, variant, quantity in lines.values_list("checkout_id", "variant_id", "quantity"):
-        found[pk].append((variant, quantity))
-    return dict(found)
+def _lines(ids: Iterable[UUID]) -> dict[UUID, list[tuple[int, int]]]:
+    """Return (variant id, quantity) of the lines of each checkout, without gifts of promotions."""
+    by_checkout: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
+    rows = CheckoutLine.objects.using(replica()).filter(checkout_id__in=ids, is_gift=False)
+    for pk, variant, quantity in rows.values_list("checkout_id", "variant_id", "quantity"):
+        by_checkout[pk].append((variant, quantity))
+    return dict(by_checkout)

@@ -1,4 +1,4 @@
-"""Parcels that must have arrived by now, although nobody said so."""
+"""Find fulfillments that are assumed delivered, because no carrier reports their delivery."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -13,25 +13,27 @@ from ..compat import replica
 
 
 def assumed(since: datetime, until: datetime) -> list[Event]:
-    """Parcels whose method's most days since they were sent ended in [since, until).
+    """Return an event for each fulfillment whose longest delivery time ended in [since, until).
 
-    Only parcels somebody was told of: what was sent quietly, or before we were there, stays quiet.
+    The delivery time is the shipping method's `maximum_delivery_days`, counted from the stored
+    event "shipped". A fulfillment without that event is left out: it was shipped before the plugin
+    was installed, or staff did not notify the customer.
     """
-    days = ShippingMethod.objects.using(replica()).filter(maximum_delivery_days__gt=0)
-    different = days.order_by().values_list("maximum_delivery_days", flat=True).distinct()
-    return [event for most in different for event in _after(most, since, until)]
+    methods = ShippingMethod.objects.using(replica()).filter(maximum_delivery_days__gt=0)
+    limits = methods.order_by().values_list("maximum_delivery_days", flat=True).distinct()
+    return [event for days in limits for event in _shipped_before(days, since, until)]
 
 
-def _after(most: int, since: datetime, until: datetime) -> Iterable[Event]:
-    wait = timedelta(days=most)
-    told = models.Event.objects.filter(
+def _shipped_before(days: int, since: datetime, until: datetime) -> Iterable[Event]:
+    wait = timedelta(days=days)
+    events = models.Event.objects.filter(
         kind=FULFILLMENT_SHIPPED, at__gte=since - wait, at__lt=until - wait
     )
-    sent_at = {int(subject): at for subject, at in told.values_list("subject", "at")}
-    there = Fulfillment.objects.using(replica()).filter(
-        pk__in=sent_at,
+    shipped_at = {int(subject): at for subject, at in events.values_list("subject", "at")}
+    fulfillments = Fulfillment.objects.using(replica()).filter(
+        pk__in=shipped_at,
         status=FulfillmentStatus.FULFILLED,
-        order__shipping_method__maximum_delivery_days=most,
+        order__shipping_method__maximum_delivery_days=days,
     )
-    for pk in there.values_list("pk", flat=True):
-        yield Event(kind=FULFILLMENT_DELIVERED, subject=str(pk), at=sent_at[pk] + wait)
+    for pk in fulfillments.values_list("pk", flat=True):
+        yield Event(kind=FULFILLMENT_DELIVERED, subject=str(pk), at=shipped_at[pk] + wait)

@@ -1,4 +1,4 @@
-"""Gift cards and personal vouchers that will soon be worth nothing."""
+"""Find gift cards and personal voucher codes that expire soon."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,18 +10,21 @@ from saleor.giftcard.models import GiftCard
 from ... import models
 from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING, Event
 from ..compat import replica
-from ..facts.expiring import last_day, owner_of, subject
+from ..facts.expiring import last_day, owner_of, subject_of
 
 DAY = timedelta(days=1)
 TWO_DAYS, WEEK = 2 * DAY, 7 * DAY
-# Both end with a day; in the middle of one it is no hour to wake anybody in Europe.
+# The hour of a reminder, UTC: both expire at the end of a day, and nobody in Europe sleeps at 10.
 _HOUR = time(10, tzinfo=UTC)
-# Who got a voucher only now knows how long it is valid.
-KNOWN = DAY
+# A code made less than this before its reminder needs none: its person has just read the end date.
+MIN_AGE = DAY
 
 
 def gift_cards(since: datetime, until: datetime) -> list[Event]:
-    """Cards whose last day is a week off; looked for once a day, at a moment of its own."""
+    """Return an event for each active card that expires in a week.
+
+    A card is due at one moment (_HOUR), so the query runs once a day.
+    """
     days = list(_days(since, until, WEEK))
     if not days:
         return []
@@ -31,8 +34,8 @@ def gift_cards(since: datetime, until: datetime) -> list[Event]:
     return [
         Event(
             kind=GIFT_CARD_EXPIRING,
-            subject=subject(card.pk, card.expiry_date),
-            at=_moment(card.expiry_date, WEEK),
+            subject=subject_of(card.pk, card.expiry_date),
+            at=_reminder_time(card.expiry_date, WEEK),
         )
         for card in rows.iterator()
         if owner_of(card) is not None
@@ -40,7 +43,7 @@ def gift_cards(since: datetime, until: datetime) -> list[Event]:
 
 
 def vouchers(since: datetime, until: datetime) -> list[Event]:
-    """Unused codes we had made for one person, two days before their voucher's last day."""
+    """Return an event for each unused personal code, two days before its voucher's last day."""
     days = list(_days(since, until, TWO_DAYS))
     if not days:
         return []
@@ -53,12 +56,12 @@ def vouchers(since: datetime, until: datetime) -> list[Event]:
 
 def _codes(voucher: Voucher) -> Iterator[Event]:
     until = last_day(voucher.end_date)
-    at = _moment(until, TWO_DAYS)
+    at = _reminder_time(until, TWO_DAYS)
     unused = VoucherCode.objects.using(replica()).filter(voucher=voucher, is_active=True, used=0)
     for codes in _pages([*unused.values_list("code", flat=True)]):
-        ours = models.PersonalVoucher.objects.filter(code__in=codes, made_at__lt=at - KNOWN)
-        for code in ours.values_list("code", flat=True):
-            yield Event(kind=VOUCHER_EXPIRING, subject=subject(code, until), at=at)
+        personal = models.PersonalVoucher.objects.filter(code__in=codes, made_at__lt=at - MIN_AGE)
+        for code in personal.values_list("code", flat=True):
+            yield Event(kind=VOUCHER_EXPIRING, subject=subject_of(code, until), at=at)
 
 
 def _pages(codes: list[str], size: int = 1000) -> Iterator[list[str]]:
@@ -66,13 +69,13 @@ def _pages(codes: list[str], size: int = 1000) -> Iterator[list[str]]:
 
 
 def _days(since: datetime, until: datetime, before: timedelta) -> Iterator[date]:
-    """The last days to be told of so long before, in [since, until)."""
+    """Yield the expiry dates whose reminder, `before` them, is in [since, until)."""
     day = (since + before).date()
-    while (moment := _moment(day, before)) < until:
-        if moment >= since:
+    while (at := _reminder_time(day, before)) < until:
+        if at >= since:
             yield day
         day += DAY
 
 
-def _moment(day: date, before: timedelta) -> datetime:
+def _reminder_time(day: date, before: timedelta) -> datetime:
     return datetime.combine(day - before, _HOUR)

@@ -1,7 +1,8 @@
-"""Prices that fell and stock that came back, found by comparing with how it was last time.
+"""Find price drops and restocks by comparing watched variants with what the last sweep stored.
 
-No hook tells of either reliably: promotions change prices in bulk and stock changes silently. The
-cost is that of what is watched; only what differs leaves the database.
+No hook reports either reliably: promotions change prices in bulk, and many ways to change stock
+call no hook. The cost depends on the number of watched variants. PostgreSQL compares, and returns
+only the rows that differ.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,20 +19,20 @@ from ...core.facts.availability import Drop, Restock
 from ...core.sql_files import statements
 from ...models import State, Watch, WatchedVariant
 from ...scenarios.back_in_stock import BackInStock
-from ..offers import STANDING, rules
+from ..offers import CURRENT_OFFER, stock_rules
 
 PAGE = 1000
-# A condition on the offers to look at, and its values.
+# An SQL condition on watched variants, and its parameters.
 Page = tuple[str, dict[str, Any]]
-# Who was told first has this long before the same pieces are offered to the next.
+# How long stock is kept for the watchers notified first, before the next are notified of it.
 WAVE = timedelta(hours=1)
-# Nobody is told of it, or has just been, later than this after the sweep found it.
-OVER = BackInStock.ttl + WAVE
+# How long after a restock event its pushes may still be pending, or its stock kept for watchers.
+MAX_HOLD = BackInStock.ttl + WAVE
 
 _SQL = statements(__package__, "offers.sql")
-# The page's condition is still to be filled in.
-_DIFFERENT = partial(_SQL["different"].format, standing=STANDING)
-_REMEMBER = _SQL["remember"]
+# {page} is filled in by _changed_rows.
+_CHANGED = partial(_SQL["changed"].format, current_offer=CURRENT_OFFER)
+_STORE = _SQL["store"]
 _VALUES: dict[str, Any] = {
     "stock": Watch.STOCK,
     "open": [State.PENDING.value, State.SENDING.value],
@@ -41,7 +42,12 @@ _VALUES: dict[str, Any] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A row that differs: how it was and is, and the wave of watches whose turn it is."""
+    """A watched variant that changed: its stored and current values, and the watches to notify.
+
+    `amount`, `available`, `wave_to`: as stored. `now_amount`, `now_available`: as they are.
+    `after`, `upto`, `ration`: the `ration` watches with after < id <= upto are notified of stock.
+    `watched`: whether any watch of it is left.
+    """
 
     id: int
     variant_id: int
@@ -57,62 +63,64 @@ class Change:
     watched: bool
 
     def events(self, now: datetime) -> Iterator[Event]:
-        where = {"variant_id": self.variant_id, "channel_id": self.channel_id}
-        # Milliseconds: a price may fall, rise and fall again within a second.
+        """Yield the price drop and the restock that this change is, if any."""
+        ids = {"variant_id": self.variant_id, "channel_id": self.channel_id}
+        # In milliseconds: a price may fall, rise and fall again within a second.
         at = int(now.timestamp() * 1000)
         if (
             self.now_amount is not None
             and self.amount is not None
             and self.now_amount < self.amount
         ):
-            drop = Drop(**where, amount=self.now_amount, at=at)
+            drop = Drop(**ids, amount=self.now_amount, at=at)
             yield Event(kind=PRICE_DROPPED, subject=str(drop), at=now)
         if self.ration:
-            restock = Restock(**where, after=self.after, ration=self.ration, at=at)
+            restock = Restock(**ids, after=self.after, ration=self.ration, at=at)
             yield Event(kind=BACK_IN_STOCK, subject=str(restock), at=now)
 
 
 def pages() -> Iterator[Page]:
-    """All that is watched, PAGE offers at a time."""
-    after, counting = 0, rules()
+    """Yield all watched variants, PAGE at a time."""
+    after, rules = 0, stock_rules()
     while True:
         rows = WatchedVariant.objects.filter(id__gt=after).order_by("id")
         ids = list(rows.values_list("id", flat=True)[:PAGE])
         if not ids:
             return
-        yield "id > %(after)s AND id <= %(upto)s", {"after": after, "upto": ids[-1], **counting}
+        yield "id > %(after)s AND id <= %(upto)s", {"after": after, "upto": ids[-1], **rules}
         after = ids[-1]
 
 
 def of_variant(variant_id: int) -> Iterator[Page]:
-    """Just the offers of one variant, for a hook that says it changed."""
-    yield "variant_id = %(variant)s", {"variant": variant_id, **rules()}
+    """Yield one page: a variant in all channels where it is watched."""
+    yield "variant_id = %(variant)s", {"variant": variant_id, **stock_rules()}
 
 
 def changed(page: Page, now: datetime) -> list[Event]:
-    """What changed in a page since the last look, and is remembered from now on.
+    """Return the events of a page's changes since the last sweep, and store the current values.
 
-    To be called in a transaction that stores the events.
+    Call it in the transaction that stores the events. Variants that nobody watches are deleted.
     """
     condition, values = page
-    found = _different(condition, {**values, "before": now - WAVE, "over": now - OVER})
-    WatchedVariant.objects.filter(id__in=[row.id for row in found if not row.watched]).delete()
-    ours = _remember([row for row in found if row.watched], now)
-    return [event for row in found if row.id in ours for event in row.events(now)]
+    changes = _changed_rows(condition, {**values, "before": now - WAVE, "over": now - MAX_HOLD})
+    WatchedVariant.objects.filter(id__in=[row.id for row in changes if not row.watched]).delete()
+    stored = _store([row for row in changes if row.watched], now)
+    return [event for row in changes if row.id in stored for event in row.events(now)]
 
 
-def _different(page: str, values: dict[str, Any]) -> list[Change]:
+def _changed_rows(page: str, values: dict[str, Any]) -> list[Change]:
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFERENT(page=page), {**values, **_VALUES})
+        cursor.execute(_CHANGED(page=page), {**values, **_VALUES})
         names = list(Change.__dataclass_fields__)
         return [Change(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
-def _remember(rows: Sequence[Change], now: datetime) -> set[int]:
+def _store(rows: Sequence[Change], now: datetime) -> set[int]:
+    """Store the current values; return the ids of rows that no other sweep has stored first."""
     if not rows:
         return set()
-    names = [name for name in Change.__dataclass_fields__ if f"%({name})s" in _REMEMBER]
+    names = [name for name in Change.__dataclass_fields__ if f"%({name})s" in _STORE]
     columns = {name: [getattr(row, name) for row in rows] for name in names}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_REMEMBER, {**columns, "now": now})
+        cursor.execute(_STORE, {**columns, "now": now})
         return {row[0] for row in cursor.fetchall()}

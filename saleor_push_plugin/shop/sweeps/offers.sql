@@ -1,17 +1,18 @@
--- different --
--- The watched variants of a page that differ from the last look, that nobody watches any more, or
--- that have pieces for watchers whose turn it is.
+-- changed --
+-- The watched variants of a page that differ from what the last sweep stored, that have stock for
+-- the next watches, or that nobody watches any more.
 --
 -- {page}: a condition on the watched variants, with its own parameters.
--- {standing}: the shared FROM clause `standing` of shop/offers.sql, with its parameters.
+-- {current_offer}: the shared FROM clause `current_offer` of shop/offers.sql, with its parameters.
 -- key_prefix: how the keys of back-in-stock events start.
 -- stock: the kind of watches that wait for stock. open: the states of notifications not sent yet.
--- before: waves and pushes after this moment count as just announced.
--- over: events before this moment no longer hold pieces.
+-- before: a wave or push later than this keeps its stock, and the next watches wait.
+-- over: events older than this keep no stock for their watches.
 -- Returns the fields of shop.sweeps.offers.Change, in their order.
 --
--- Pieces are kept for watchers of earlier waves who are yet to be notified, after quiet hours or
--- once a push service works again, and for an hour after. They are counted only if others wait.
+-- A wave is the watches notified at once: as many as there are items in stock. Stock is kept for
+-- earlier waves until they are notified (quiet hours and failing push services delay that) and for
+-- an hour after. It is counted only if other watches wait.
 WITH p AS (
     SELECT * FROM saleor_push_plugin_watchedvariant WHERE {page}
 ), q AS (
@@ -19,10 +20,10 @@ WITH p AS (
         stock.available AS now_available,
         CASE WHEN p.available > 0 THEN p.wave_to ELSE 0 END AS after
     FROM p
-    {standing}
+    {current_offer}
 )
 SELECT q.id, q.variant_id, q.channel_id, q.amount, q.available, q.wave_to, q.now_amount,
-    q.now_available, q.after, wave.upto, wave.pieces, watched.is
+    q.now_available, q.after, wave.upto, wave.quantity, watched.is
 FROM q
 LEFT JOIN LATERAL (
     SELECT w.id FROM saleor_push_plugin_watch w
@@ -31,7 +32,7 @@ LEFT JOIN LATERAL (
     ORDER BY w.variant_id, w.channel, w.kind, w.id LIMIT 1
 ) next ON q.now_available > 0
 CROSS JOIN LATERAL (
-    SELECT count(DISTINCT n.subscription_id) AS pieces
+    SELECT count(DISTINCT n.subscription_id) AS quantity
     FROM (
         SELECT id FROM saleor_push_plugin_event
         WHERE next.id IS NOT NULL AND q.available > 0 AND at > %(over)s
@@ -46,12 +47,12 @@ CROSS JOIN LATERAL (
     ) n
 ) kept
 LEFT JOIN LATERAL (
-    SELECT max(t.id) AS upto, count(*) AS pieces FROM (
+    SELECT max(t.id) AS upto, count(*) AS quantity FROM (
         SELECT w.id FROM saleor_push_plugin_watch w
         WHERE w.variant_id = q.variant_id AND w.channel = q.channel AND w.kind = %(stock)s
             AND w.id >= next.id
         ORDER BY w.variant_id, w.channel, w.kind, w.id
-        LIMIT greatest(q.now_available - kept.pieces, 0)
+        LIMIT greatest(q.now_available - kept.quantity, 0)
     ) t
 ) wave ON next.id IS NOT NULL
 CROSS JOIN LATERAL (
@@ -61,14 +62,14 @@ CROSS JOIN LATERAL (
     ) AS is
 ) watched
 WHERE q.amount IS DISTINCT FROM q.now_amount OR q.available <> q.now_available
-    OR wave.pieces > 0 OR NOT watched.is
+    OR wave.quantity > 0 OR NOT watched.is
 
--- remember --
--- Store how watched variants stand now. A row counts only if it is still as it was found, so of two
--- sweeps at once one reports the change.
+-- store --
+-- Store the current values of watched variants. A row is updated only if it is unchanged since it
+-- was read, so of two sweeps at the same time only one reports the change.
 --
--- now: the moment of this look.
--- id, amount, available, wave_to, now_amount, now_available, after, upto: as in `different`.
+-- now: the time of this sweep.
+-- id, amount, available, wave_to, now_amount, now_available, after, upto: as in `changed`.
 -- Returns the ids of the rows that were stored.
 UPDATE saleor_push_plugin_watchedvariant o
 SET amount = v.now_amount, available = v.now_available, looked_at = %(now)s,

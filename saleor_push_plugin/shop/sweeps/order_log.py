@@ -1,11 +1,11 @@
-"""News of orders whose hooks never ran, out of the shop's own log of each order.
+"""Find changes of orders whose hook did not run, in Saleor's log (`order_orderevent`).
 
-Before 3.22 the log has no index on its date. Its rows are read from the newest backwards instead,
-until a whole page is older than asked: that costs what was logged since, in every version.
+Before 3.22 the log has no index on its date. The rows are read from the newest backwards until a
+whole page is older than `since`, so the cost depends on what was logged since, in every version.
 
-Whether staff ticked “notify the customer” stands nowhere. What Saleor's own mail plugin logged is
-the only sign that they did; without it the sweep stays silent about parcels and tracking numbers,
-since a push somebody did not want is worse than one that a dying process lost.
+Saleor does not store whether staff chose to notify the customer. The only evidence is the log entry
+of the mail that Saleor's mail plugin sent. Without it, fulfillments and tracking numbers are not
+reported: a push that staff did not want is worse than a push lost with a dead process.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,25 +21,25 @@ from .. import order_events
 from ..compat import replica
 
 PAGE = 1000
-# What may be told only if the shopper was to be notified, and the mail that shows it.
-_MAILS = {
+# Entries that are reported only if the customer was notified, and the mail that is evidence of it.
+_REQUIRED_MAILS = {
     OrderEvents.FULFILLMENT_FULFILLED_ITEMS: OrderEventsEmails.FULFILLMENT,
     OrderEvents.TRACKING_UPDATED: OrderEventsEmails.TRACKING_UPDATED,
 }
 
 
-def look(since: datetime, until: datetime) -> list[Event]:
-    """What the log of [since, until) tells, each as the event its hook would have made."""
-    rows = _logged(since, until)
-    mails = _mails([row for row in rows if row.type in _MAILS])
-    wanted = [row for row in rows if row.type not in _MAILS or _was_mailed(row, mails)]
-    parcels = _Parcels.of(wanted)
-    return [event for row in wanted for event in _READERS[row.type](row, parcels) if event]
+def logged(since: datetime, until: datetime) -> list[Event]:
+    """Return the events of the log's entries in [since, until), the same as their hooks report."""
+    rows = _entries(since, until)
+    mails = _sent_mails([row for row in rows if row.type in _REQUIRED_MAILS])
+    reported = [row for row in rows if row.type not in _REQUIRED_MAILS or _was_mailed(row, mails)]
+    fulfillments = _Fulfillments.of(reported)
+    return [event for row in reported for event in _READERS[row.type](row, fulfillments) if event]
 
 
-def _logged(since: datetime, until: datetime) -> list[OrderEvent]:
-    """The entries that may be news, with their orders."""
-    first = _first(since)
+def _entries(since: datetime, until: datetime) -> list[OrderEvent]:
+    """Return the entries of types that _READERS knows, with their orders, oldest first."""
+    first = _oldest_id(since)
     if first is None:
         return []
     rows = OrderEvent.objects.using(replica()).filter(
@@ -48,8 +48,8 @@ def _logged(since: datetime, until: datetime) -> list[OrderEvent]:
     return list(rows.select_related("order").order_by("pk"))
 
 
-def _first(since: datetime) -> int | None:
-    """The oldest entry made since, found from the newest backwards."""
+def _oldest_id(since: datetime) -> int | None:
+    """Return the id of the oldest entry since then, searching from the newest backwards."""
     rows = OrderEvent.objects.using(replica()).order_by("-pk").values_list("pk", "date")
     first, page = None, list(rows[:PAGE])
     while recent := [pk for pk, date in page if date >= since]:
@@ -58,29 +58,29 @@ def _first(since: datetime) -> int | None:
     return first
 
 
-def _mails(rows: Sequence[OrderEvent]) -> set[tuple[Any, str]]:
-    """(order id, kind of mail) of the mails sent about these orders."""
-    found = OrderEvent.objects.using(replica()).filter(
+def _sent_mails(rows: Sequence[OrderEvent]) -> set[tuple[Any, str]]:
+    """Return (order id, type of mail) of the mails sent about these orders."""
+    mails = OrderEvent.objects.using(replica()).filter(
         order_id__in={row.order_id for row in rows}, type=OrderEvents.EMAIL_SENT
     )
-    return {(mail.order_id, str((mail.parameters or {}).get("email_type"))) for mail in found}
+    return {(mail.order_id, str((mail.parameters or {}).get("email_type"))) for mail in mails}
 
 
 def _was_mailed(row: OrderEvent, mails: set[tuple[Any, str]]) -> bool:
-    return (row.order_id, _MAILS[row.type]) in mails
+    return (row.order_id, _REQUIRED_MAILS[row.type]) in mails
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Parcels:
-    """The fulfillments that the log names, by one of their lines and by their number."""
+class _Fulfillments:
+    """The fulfillments that log entries refer to, by line id and by (order id, composed id)."""
 
     by_line: Mapping[int, Fulfillment]
     by_number: Mapping[tuple[Any, str], Fulfillment]
 
     @classmethod
-    def of(cls, rows: Sequence[OrderEvent]) -> "_Parcels":
+    def of(cls, rows: Sequence[OrderEvent]) -> "_Fulfillments":
         lines = FulfillmentLine.objects.using(replica()).filter(
-            pk__in=[pk for row in rows for pk in _lines(row)]
+            pk__in=[pk for row in rows for pk in _line_ids(row)]
         )
         tracked = [row.order_id for row in rows if row.type == OrderEvents.TRACKING_UPDATED]
         numbered = Fulfillment.objects.using(replica()).filter(order_id__in=tracked)
@@ -89,36 +89,39 @@ class _Parcels:
                 line.pk: line.fulfillment for line in lines.select_related("fulfillment__order")
             },
             by_number={
-                (parcel.order_id, parcel.composed_id): parcel
-                for parcel in numbered.select_related("order")
+                (fulfillment.order_id, fulfillment.composed_id): fulfillment
+                for fulfillment in numbered.select_related("order")
             },
         )
 
 
-def _lines(row: OrderEvent) -> list[int]:
-    found = row.parameters or {}
-    return [*found.get("fulfilled_items", ()), *found.get("awaiting_fulfillments", ())]
+def _line_ids(row: OrderEvent) -> list[int]:
+    parameters = row.parameters or {}
+    return [*parameters.get("fulfilled_items", ()), *parameters.get("awaiting_fulfillments", ())]
 
 
-_Reader = Callable[[OrderEvent, _Parcels], list[Event | None]]
+_Reader = Callable[[OrderEvent, _Fulfillments], list[Event | None]]
 
 
-def _shipped(row: OrderEvent, parcels: _Parcels) -> list[Event | None]:
-    return [order_events.shipped(parcel, row.date) for parcel in _named(row, parcels)]
+def _shipped(row: OrderEvent, fulfillments: _Fulfillments) -> list[Event | None]:
+    return [order_events.shipped(each, row.date) for each in _of_entry(row, fulfillments)]
 
 
-def _packing(row: OrderEvent, parcels: _Parcels) -> list[Event | None]:
-    return [order_events.packing(parcel, row.date) for parcel in _named(row, parcels)]
+def _packing(row: OrderEvent, fulfillments: _Fulfillments) -> list[Event | None]:
+    return [order_events.packing(each, row.date) for each in _of_entry(row, fulfillments)]
 
 
-def _named(row: OrderEvent, parcels: _Parcels) -> list[Fulfillment]:
-    found = [parcels.by_line[pk] for pk in _lines(row) if pk in parcels.by_line]
-    return list({parcel.pk: parcel for parcel in found}.values())
+def _of_entry(row: OrderEvent, fulfillments: _Fulfillments) -> list[Fulfillment]:
+    """Return the fulfillments of an entry's lines, each once."""
+    by_line = fulfillments.by_line
+    of_lines = [by_line[pk] for pk in _line_ids(row) if pk in by_line]
+    return list({each.pk: each for each in of_lines}.values())
 
 
-def _tracked(row: OrderEvent, parcels: _Parcels) -> list[Event | None]:
-    parcel = parcels.by_number.get((row.order_id, (row.parameters or {}).get("fulfillment", "")))
-    return [parcel and order_events.tracked(parcel, row.date)]
+def _tracked(row: OrderEvent, fulfillments: _Fulfillments) -> list[Event | None]:
+    number = (row.parameters or {}).get("fulfillment", "")
+    fulfillment = fulfillments.by_number.get((row.order_id, number))
+    return [fulfillment and order_events.tracked(fulfillment, row.date)]
 
 
 _READERS: Mapping[str, _Reader] = {

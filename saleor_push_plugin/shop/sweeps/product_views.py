@@ -1,4 +1,4 @@
-"""Products somebody looked at, last of all, and has not come back since."""
+"""Find the last product view of each subscription that viewed nothing after it."""
 
 from datetime import datetime
 
@@ -10,8 +10,11 @@ from ...core.scenario import Topic
 from ...models import ProductView
 
 
-def left(since: datetime, until: datetime) -> list[Event]:
-    """The last looks of browsers that were ABANDONED_AFTER ago at some moment in [since, until)."""
+def abandoned(since: datetime, until: datetime) -> list[Event]:
+    """Return an event for each last view that was ABANDONED_AFTER before [since, until).
+
+    Only of subscriptions with the topic CART_REMINDERS.
+    """
     later = ProductView.objects.filter(
         subscription_id=OuterRef("subscription_id"), viewed_at__gt=OuterRef("viewed_at")
     )

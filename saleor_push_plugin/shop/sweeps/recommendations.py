@@ -1,4 +1,4 @@
-"""What is bought together, learned from the shop's orders day by day, and who may hear of it."""
+"""Count products that are bought together, and find orders whose recommendation is due."""
 
 from datetime import datetime, timedelta
 
@@ -13,17 +13,17 @@ from ...core.sql_files import statements
 from ...models import Cursor
 from ..compat import replica
 
-# At first it learns from so long ago, a day of orders at a time.
+# The first count starts so long ago. Each run counts a day of orders at most.
 HISTORY, CHUNK = timedelta(days=180), timedelta(days=1)
 NAME = "bought_together"
-# Who buys more at once buys for a shop: nothing goes with everything.
-MOST = 20
+# Orders with more lines are not counted: they are a reseller's, and their products are unrelated.
+MAX_LINES = 20
 
-_COUNT = statements(__package__, "recommendations.sql")["count_pairs"]
+_COUNT_PAIRS = statements(__package__, "recommendations.sql")["count_pairs"]
 
 
-def due(since: datetime, until: datetime) -> list[Event]:
-    """Orders whose shopper may think of the next one in [since, until)."""
+def orders_due(since: datetime, until: datetime) -> list[Event]:
+    """Return an event for each storefront order placed AFTER (a delay) before [since, until)."""
     rows = Order.objects.using(replica()).filter(
         created_at__gte=since - AFTER, created_at__lt=until - AFTER, origin=OrderOrigin.CHECKOUT
     )
@@ -34,23 +34,23 @@ def due(since: datetime, until: datetime) -> list[Event]:
 
 
 @transaction.atomic
-def learn(_since: datetime, until: datetime) -> list[Event]:
-    """Count the orders since the last time, a day of them at most; nothing to tell of that.
+def count_pairs(_since: datetime, until: datetime) -> list[Event]:
+    """Count the orders since its own cursor, CHUNK at most; returns no events.
 
-    Not the window it is given: an order counted twice would count double.
+    It ignores `since`: windows overlap, and an order in two of them would count twice.
     """
     first = until - HISTORY
-    # Locked: two who look at once would count the same day twice.
+    # Locked, because two sweeps at the same time would count the same orders twice.
     cursors = Cursor.objects.select_for_update()
     cursor, _ = cursors.get_or_create(name=NAME, defaults={"since": first, "at": first})
     upto = min(cursor.at + CHUNK, until)
     with connection.cursor() as statement:
         statement.execute(
-            _COUNT,
+            _COUNT_PAIRS,
             {
                 "since": cursor.at,
                 "until": upto,
-                "most": MOST,
+                "most": MAX_LINES,
                 "not_bought": [status.value for status in NOT_BOUGHT],
             },
         )

@@ -1,7 +1,7 @@
 -- count_pairs --
 -- Add the orders of a period to the counts of products that were bought together.
 --
--- since, until: the period. most: an order with more lines is left out; it was bought for a shop.
+-- since, until: the period. most: an order with more lines is left out, as a reseller's.
 -- not_bought: the statuses of orders that are no purchase.
 WITH bought AS (
     SELECT DISTINCT o.id AS order_id, v.product_id

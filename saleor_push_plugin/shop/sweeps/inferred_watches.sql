@@ -27,9 +27,9 @@ WHERE w.viewed_at >= %(since)s AND w.viewed_at < %(until)s AND %(alerts)s = ANY 
 --
 -- A line keeps its list price and its promotions' discount, but both are of the same moment only
 -- while the cart's prices have not expired. Otherwise the list price is an upper bound, as are
--- today's price and the price of our last look. For a line from before the period no price is
--- known: nobody could be notified of it. A line with a price override and a gift say nothing about
--- the shop's prices.
+-- today's price and the price that the last sweep stored. For a line from before the period no
+-- price is known, so no watch begins. A line with a price override and a gift say nothing about the
+-- shop's prices.
 SELECT s.id AS subscription_id, i.variant_id, c.slug AS channel,
     least({price}, before.amount,
         i.undiscounted_unit_price_amount - coalesce(off.amount, 0) / nullif(i.quantity, 0))
@@ -51,29 +51,29 @@ CROSS JOIN LATERAL (
     SELECT id FROM saleor_push_plugin_subscription WHERE user_id = k.user_id
     UNION
     SELECT subscription_id FROM saleor_push_plugin_guestcheckout WHERE checkout_id = k.token
-) device
-JOIN saleor_push_plugin_subscription s ON s.id = device.id AND %(alerts)s = ANY (s.topics)
+) subscribed
+JOIN saleor_push_plugin_subscription s ON s.id = subscribed.id AND %(alerts)s = ANY (s.topics)
 LEFT JOIN saleor_push_plugin_watchedvariant before
     ON before.variant_id = i.variant_id AND before.channel = c.slug
 WHERE k.last_change >= %(since)s AND k.last_change < %(until)s
 
--- note --
--- Watch the price of what was viewed or carted, and remember the variants of new watches.
+-- store_watches --
+-- Insert price watches for viewed and carted variants, and rows for variants not watched before.
 --
 -- {viewed}, {carted}: the queries of those names, with their parameters.
 -- price: the kind of watches that wait for a lower price.
 --
--- A watch of unknown price is not begun, but one that exists is prolonged by any view or cart.
-WITH noted AS (
+-- No watch is inserted where the price is unknown, but any view or cart prolongs an existing one.
+WITH stored AS (
     INSERT INTO saleor_push_plugin_watch AS w
         (subscription_id, kind, variant_id, channel, asked, seen, created_at)
     SELECT subscription_id, %(price)s, variant_id, channel, false, min(amount), max(at)
-    FROM ({viewed} UNION ALL {carted}) found
+    FROM ({viewed} UNION ALL {carted}) candidates
     GROUP BY subscription_id, variant_id, channel
     HAVING bool_and(is_known) OR EXISTS (
         SELECT 1 FROM saleor_push_plugin_watch
-        WHERE variant_id = found.variant_id AND channel = found.channel
-            AND kind = %(price)s AND subscription_id = found.subscription_id
+        WHERE variant_id = candidates.variant_id AND channel = candidates.channel
+            AND kind = %(price)s AND subscription_id = candidates.subscription_id
     )
     ON CONFLICT (variant_id, channel, kind, subscription_id) DO UPDATE
     SET created_at = excluded.created_at, seen = least(w.seen, excluded.seen)
@@ -82,5 +82,5 @@ WITH noted AS (
 )
 INSERT INTO saleor_push_plugin_watchedvariant
     (variant_id, channel, amount, available, wave_to, looked_at)
-SELECT variant_id, channel, max(seen), 0, 0, %(until)s FROM noted GROUP BY variant_id, channel
+SELECT variant_id, channel, max(seen), 0, 0, %(until)s FROM stored GROUP BY variant_id, channel
 ON CONFLICT DO NOTHING
