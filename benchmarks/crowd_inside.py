@@ -62,7 +62,7 @@ def _plan(rows: int) -> dict[str, float]:
 
     with writer():
         known, began = config.load(), time.perf_counter()
-        for event_id in poller.look(known, now=timezone.now()):
+        for event_id in poller.sweep(known, now=timezone.now()):
             planner.plan(event_id, known, now=timezone.now())
         while planner.make_rows(known, now=timezone.now()):
             pass

@@ -43,7 +43,7 @@ def _look() -> tuple[float, int, list[tuple[str, Any]]]:
 
     with connection.execute_wrapper(listen):
         began = time.perf_counter()
-        found = poller.look(config.load(), now=timezone.now())
+        found = poller.sweep(config.load(), now=timezone.now())
     return (time.perf_counter() - began) * 1000, len(found), asked
 
 

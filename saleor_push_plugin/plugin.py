@@ -146,7 +146,7 @@ class PushPlugin(BasePlugin):
             return
         dashboard.show_key(fields, vapid.ensure(now))
         if not config.is_sending():
-            poller.begin(now=now)
+            poller.start(now=now)
 
     def _record(self, event: Callable[[], Event | None], *, silently: bool = False) -> None:
         """Store an event (one statement) and publish its task; `silently`: notify nobody."""

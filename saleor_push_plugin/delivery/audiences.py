@@ -1,4 +1,4 @@
-"""From audience values to the people they mean, and whether they still mean them."""
+"""Queries for the recipients of an audience, and whether a recipient still matches it."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -12,34 +12,35 @@ from .. import outbox
 from ..core.audience import Audience, Owner, SingleSubscription, Watchers
 from ..models import GuestCheckout, Subscription, Watch, in_array
 
-# The shop in Safari and in the Dock of a Mac: two subscriptions that share nothing.
+# The shop in Safari and as an app in the Dock of a Mac: two subscriptions without a common id.
 _MAC = {"platform": "macos", "origin__endswith": ".push.apple.com"}
 Span = tuple[int, int]
 
 
 def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> outbox.Recipients:
-    """Whom an audience means, as a query: (position, subscription id, user id).
+    """The recipients of an audience, as a query: (position, subscription id, user id).
 
-    `span`: only those from place to place, both included. Of two twins the app alone gets
-    marketing, if it is meant, too. Not so with order news: tab and app may be on two Macs.
+    `span`: only positions from the first to the last, both included. If a Mac's Safari and its
+    Dock app both match, marketing goes to the app only. Order updates go to both, because they
+    may be on two Macs.
     """
     if isinstance(audience, Watchers):
         return _watchers(audience, marketing, span)
-    devices = Subscription.objects.filter(_condition(audience))
+    matching = Subscription.objects.filter(_condition(audience))
     if marketing:
         apps = Subscription.objects.filter(_mac("standalone"), user_id=OuterRef("user_id"))
-        devices = devices.exclude(_mac("browser") & Exists(apps))
-    return devices.order_by("id").values_list("id", "id", "user_id")
+        matching = matching.exclude(_mac("browser") & Exists(apps))
+    return matching.order_by("id").values_list("id", "id", "user_id")
 
 
-def belonging(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
-    """Of (subscription id, audience), the pairs that still hold; few queries however many."""
+def still_matching(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
+    """The pairs (subscription id, audience) that still match; a constant number of queries."""
     owners = {pair for pair in pairs if isinstance(pair[1], Owner)}
     watchers = {pair for pair in pairs if isinstance(pair[1], Watchers)}
-    devices = {
+    matching = {
         (id, a) for id, a in pairs if isinstance(a, SingleSubscription) and a.subscription_id == id
     }
-    return _owning(owners) | _watching(watchers) | devices
+    return _matching_owners(owners) | _matching_watchers(watchers) | matching
 
 
 def _condition(audience: Owner | SingleSubscription) -> Q:
@@ -50,7 +51,7 @@ def _condition(audience: Owner | SingleSubscription) -> Q:
         theirs = Subscription.objects.filter(user_id=audience.user_id)
     if audience.checkout_id:
         bound = GuestCheckout.objects.filter(checkout_id=UUID(audience.checkout_id))
-    # Each by its own index; an OR over two tables would read all subscriptions there are.
+    # Each part uses its own index. An OR over two tables would read all subscriptions.
     return Q(id__in=theirs.values("id").union(bound.values("subscription_id")))
 
 
@@ -58,34 +59,36 @@ def _watchers(audience: Watchers, marketing: bool, span: Span | None) -> outbox.
     queue = {name: getattr(audience, name) for name in ("variant_id", "channel", "kind")}
     rows = Watch.objects.filter(**queue)
     if audience.amount is not None:
-        rows = rows.filter(_worth_telling(audience, audience.amount))
+        rows = rows.filter(_drop_is_enough(audience, audience.amount))
     if marketing:
-        user, device = "subscription__user_id", "subscription__"
-        twins = Watch.objects.filter(_mac("standalone", device), **queue, **{user: OuterRef(user)})
-        rows = rows.exclude(_mac("browser", device) & Exists(twins))
+        user, prefix = "subscription__user_id", "subscription__"
+        apps = Watch.objects.filter(_mac("standalone", prefix), **queue, **{user: OuterRef(user)})
+        rows = rows.exclude(_mac("browser", prefix) & Exists(apps))
     chosen = rows.order_by("id").values_list("id", "subscription_id", "subscription__user_id")
     if span:
         return chosen.filter(id__range=span)
     return chosen.filter(id__gt=audience.after)[: audience.limit]
 
 
-def _mac(display_mode: str, device: str = "") -> Q:
+def _mac(display_mode: str, prefix: str = "") -> Q:
     wanted = {**_MAC, "display_mode": display_mode}
-    return Q(**{f"{device}{name}": value for name, value in wanted.items()})
+    return Q(**{f"{prefix}{name}": value for name, value in wanted.items()})
 
 
-def _worth_telling(audience: Watchers, amount: Decimal) -> Q:
-    """As core.offers.Waiting.objection, so that rows are made for those it concerns only."""
-    known = Least("seen", "told")  # of what is not null
-    drop = known - Value(amount)
+def _drop_is_enough(audience: Watchers, amount: Decimal) -> Q:
+    """The same condition as WatchState.objection, so that no rows are made for other watches."""
+    reference = Least("seen", "told")  # ignores nulls
+    drop = reference - Value(amount)
     enough = Q(GreaterThan(drop, Value(Decimal(0))))
     enough &= Q(GreaterThanOrEqual(drop, Value(audience.least)))
-    enough &= Q(GreaterThanOrEqual(drop * Value(Decimal(100)), known * Value(audience.percent)))
-    unknown = Q(seen=None, told=None)
-    return Q(target=None) & (unknown | enough) | Q(target__gte=amount) & (Q(told=None) | enough)
+    enough &= Q(GreaterThanOrEqual(drop * Value(Decimal(100)), reference * Value(audience.percent)))
+    no_reference = Q(seen=None, told=None)
+    return Q(target=None) & (no_reference | enough) | Q(target__gte=amount) & (
+        Q(told=None) | enough
+    )
 
 
-def _owning(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
+def _matching_owners(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
     ids = {id for id, _ in pairs}
     users = dict(Subscription.objects.filter(id__in=in_array(ids)).values_list("id", "user_id"))
     bound = GuestCheckout.objects.filter(subscription_id__in=in_array(ids))
@@ -101,14 +104,14 @@ def _owning(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]
     }
 
 
-def _watching(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
+def _matching_watchers(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
     if not pairs:
         return set()
     ids = {id for id, _ in pairs}
     rows = Watch.objects.filter(subscription_id__in=in_array(ids))
-    held = set(rows.values_list("subscription_id", "kind", "variant_id", "channel"))
+    watches = set(rows.values_list("subscription_id", "kind", "variant_id", "channel"))
     return {
         (id, a)
         for id, a in pairs
-        if isinstance(a, Watchers) and (id, a.kind, a.variant_id, a.channel) in held
+        if isinstance(a, Watchers) and (id, a.kind, a.variant_id, a.channel) in watches
     }

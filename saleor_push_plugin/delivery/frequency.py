@@ -1,4 +1,4 @@
-"""What people were sent before, as far as it decides what they may be sent now."""
+"""Recent pushes of people, which limit what they may get now."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,43 +10,45 @@ from django.db.models import Q
 from ..models import Notification, State, in_array
 
 WEEK = timedelta(days=7)
-# The same cart or product is not talked about twice a day, whatever scenario would like to.
+# A person gets one marketing push per subject in this time, whatever the scenarios.
 SAME_SUBJECT = timedelta(hours=24)
 
 
-class News(NamedTuple):
-    """Something to tell a device about a subject, and when it happened."""
+class Update(NamedTuple):
+    """An order update for a subscription: its subject, and when the event happened."""
 
-    device: int
+    subscription_id: int
     about: str
     at: datetime
 
 
-def overtaken(news: Collection[News]) -> set[News]:
-    """Those whose device was sent newer news of the same, or is to get it together with them."""
+def superseded(updates: Collection[Update]) -> set[Update]:
+    """Updates whose subscription got, or gets in this batch, a newer one of the same subject."""
     newest: dict[tuple[int, str], datetime] = {}
-    for device, about, at in (*news, *_sent(news)):
-        newest[device, about] = max(at, newest.get((device, about), at))
-    return {one for one in news if newest[one.device, one.about] > one.at}
+    for subscription_id, about, at in (*updates, *_sent(updates)):
+        newest[subscription_id, about] = max(at, newest.get((subscription_id, about), at))
+    return {
+        update for update in updates if newest[update.subscription_id, update.about] > update.at
+    }
 
 
-def _sent(news: Collection[News]) -> Iterable[tuple[int, str, datetime]]:
-    """Later news of the same subjects that these devices have, perhaps at least."""
-    if not news:
+def _sent(updates: Collection[Update]) -> Iterable[tuple[int, str, datetime]]:
+    """Sent or possibly sent updates of these subscriptions and subjects that may be newer."""
+    if not updates:
         return ()
     rows = Notification.objects.filter(
         Q(state=State.SENT) | Q(posted_at__isnull=False),
-        subscription_id__in=in_array({one.device for one in news}),
-        about__in=in_array({one.about for one in news}),
+        subscription_id__in=in_array({update.subscription_id for update in updates}),
+        about__in=in_array({update.about for update in updates}),
         bulk=False,
-        event__at__gt=min(one.at for one in news),
+        event__at__gt=min(update.at for update in updates),
     )
     return rows.values_list("subscription_id", "about", "event__at")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """One marketing push a person got lately, on however many devices."""
+class RecentPush:
+    """A marketing push that a person got recently, on any number of subscriptions."""
 
     event_id: int
     scenario: str
@@ -54,31 +56,34 @@ class Told:
     at: datetime
 
     def is_push(self, event_id: int, scenario: str) -> bool:
-        """Steps of a sequence share their event, and are pushes of their own."""
+        """Whether it is this push. Steps of a sequence share an event but are separate pushes."""
         return (self.event_id, self.scenario) == (event_id, scenario)
 
 
-def lately(people: Collection[str], rows: Collection[int], now: datetime) -> dict[str, set[Told]]:
-    """Marketing pushes of the last week by person, apart from the rows now being decided on.
-
-    What another worker is just sending counts as told now, so that two workers cannot both take a
-    person's last one; so does what may have arrived although the push service's answer got lost.
-    """
-    found: dict[str, set[Told]] = {person: set() for person in people}
-    for person, told in _told(people, rows, now) if people else ():
-        found[person].add(told)
-    return found
-
-
-def _told(
+def recent_pushes(
     people: Collection[str], rows: Collection[int], now: datetime
-) -> Iterator[tuple[str, Told]]:
+) -> dict[str, set[RecentPush]]:
+    """Marketing pushes of the last week by person, without the given rows.
+
+    A push that another worker is sending counts, so that two workers cannot both use the last one
+    of a person's weekly cap. A push that may have arrived counts too: one that was posted, but
+    whose answer was lost.
+    """
+    pushes_by_person: dict[str, set[RecentPush]] = {person: set() for person in people}
+    for person, push in _recent(people, rows, now) if people else ():
+        pushes_by_person[person].add(push)
+    return pushes_by_person
+
+
+def _recent(
+    people: Collection[str], rows: Collection[int], now: datetime
+) -> Iterator[tuple[str, RecentPush]]:
     since = now - WEEK
-    seen = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since)
-    seen |= Q(shown_at__gt=since) | Q(posted_at__gt=since)
-    pushes = Notification.objects.filter(seen, person__in=in_array(people), bulk=True)
+    counted = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since)
+    counted |= Q(shown_at__gt=since) | Q(posted_at__gt=since)
+    pushes = Notification.objects.filter(counted, person__in=in_array(people), bulk=True)
     pushes = pushes.exclude(id__in=in_array(rows))
     fields = ("person", "event_id", "scenario", "about", "sent_at", "shown_at", "posted_at")
     for person, event_id, scenario, about, *times in pushes.values_list(*fields):
         at = next(filter(None, times), now)
-        yield person, Told(event_id=event_id, scenario=scenario, about=about, at=at)
+        yield person, RecentPush(event_id=event_id, scenario=scenario, about=about, at=at)

@@ -15,17 +15,17 @@ from ..core.scenario import Scenario
 from ..models import Chunk, Event
 from ..outbox import NotificationSpec
 from ..settings.config import Config
-from ..shop import facts
+from ..shop import facts as shop_facts
 from . import audiences
 
 logger = logging.getLogger(__name__)
 
 
 def plan(event_id: int, config: Config, *, now: datetime) -> bool:
-    """Insert an event's notifications, or those of its first chunk; False if planned already.
+    """Insert an event's notifications, or those of its first chunk; False if it was planned before.
 
-    For a scenario that plans none the event keeps the reason, which staff can read. An event that
-    cannot be planned is logged and tried again later, and holds up no other.
+    If a scenario plans none, the event stores the reason for staff. If an event cannot be planned,
+    that is logged and it is tried again later; other events are not affected.
     """
     try:
         chunks = _plan(event_id, config, now)
@@ -43,85 +43,89 @@ def make_rows(config: Config, *, now: datetime, event_id: int | None = None) -> 
     with outbox.atomic():
         chunk = outbox.next_chunk(now, event_id)
         if chunk:
-            _try(chunk, config, now)
+            _make_or_log(chunk, config, now)
     return chunk is not None
 
 
 def _plan(event_id: int, config: Config, now: datetime) -> int | None:
-    """How many chunks are left to turn into notifications; None if it was planned already."""
+    """The number of chunks to turn into notifications later; None if it was planned before."""
     with outbox.atomic():
         event = outbox.lock_event(event_id)
         if event is None:
             return None
-        known = _known(event)
-        ends = _start(event, known, config, now)
-        objections = {code: end for code, end in ends.items() if not isinstance(end, int)}
-        channel = "" if known is None else known.channel
+        facts = _facts(event)
+        results = _plan_scenarios(event, facts, config, now)
+        objections = {
+            code: result for code, result in results.items() if not isinstance(result, int)
+        }
+        channel = "" if facts is None else facts.channel
         outbox.mark_planned(event, objections, now, channel=channel)
-        return sum(end for end in ends.values() if isinstance(end, int))
+        return sum(result for result in results.values() if isinstance(result, int))
 
 
-def _start(event: Event, known: Any, config: Config, now: datetime) -> dict[str, int | AnyReason]:
-    """By scenario: how many chunks it left, or why it planned nothing."""
+def _plan_scenarios(
+    event: Event, facts: Any, config: Config, now: datetime
+) -> dict[str, int | AnyReason]:
+    """By scenario: the number of chunks it made, or why it planned nothing."""
     return {
-        scenario.code: _objection(scenario, known, config)
-        or _store(_spec(event, scenario, known, now), scenario.audience(known))
+        scenario.code: _objection(scenario, facts, config)
+        or _store(_spec(event, scenario, facts, now), scenario.audience(facts))
         for scenario in scenarios.triggered_by(event.kind)
     }
 
 
 def _store(spec: NotificationSpec, audience: Audience) -> int | Reason:
-    who = audiences.select(audience, marketing=spec.bulk)
+    recipients = audiences.select(audience, marketing=spec.bulk)
     if isinstance(audience, Watchers):
-        return outbox.split(spec, who) or Reason.NO_SUBSCRIPTION
-    return 0 if outbox.insert(spec, who) else Reason.NO_SUBSCRIPTION
+        return outbox.split(spec, recipients) or Reason.NO_SUBSCRIPTION
+    return 0 if outbox.insert(spec, recipients) else Reason.NO_SUBSCRIPTION
 
 
-def _try(chunk: Chunk, config: Config, now: datetime) -> None:
+def _make_or_log(chunk: Chunk, config: Config, now: datetime) -> None:
     try:
         with outbox.atomic():
-            made = _rows_of(chunk, config, now)
+            count = _rows_of(chunk, config, now)
             outbox.chunk_done(chunk)
     except Exception:
         logger.exception("%s of event %s: a chunk failed", chunk.scenario, chunk.event_id)
         outbox.chunk_failed(chunk, now)
     else:
-        logger.info("%s of event %s: %s rows made", chunk.scenario, chunk.event_id, made)
+        logger.info("%s of event %s: %s rows made", chunk.scenario, chunk.event_id, count)
 
 
 def _rows_of(chunk: Chunk, config: Config, now: datetime) -> int:
-    """None if the fact is no longer true, or its scenario was switched off meanwhile."""
-    scenario, known = scenarios.find(chunk.scenario), _known(chunk.event)
-    if scenario is None or _objection(scenario, known, config):
+    """Insert the notifications of a chunk. None are inserted if the scenario objects by now."""
+    scenario, facts = scenarios.find(chunk.scenario), _facts(chunk.event)
+    if scenario is None or _objection(scenario, facts, config):
         return 0
-    spec, span = _spec(chunk.event, scenario, known, now), (chunk.first, chunk.last)
-    who = audiences.select(scenario.audience(known), marketing=spec.bulk, span=span)
-    return outbox.insert(spec, who)
+    spec, span = _spec(chunk.event, scenario, facts, now), (chunk.first, chunk.last)
+    recipients = audiences.select(scenario.audience(facts), marketing=spec.bulk, span=span)
+    return outbox.insert(spec, recipients)
 
 
-def _known(event: Event) -> Any:
-    return facts.load(event.kind, [(event.subject, None)]).get((event.subject, None))
+def _facts(event: Event) -> Any:
+    return shop_facts.load(event.kind, [(event.subject, None)]).get((event.subject, None))
 
 
-def _objection(scenario: Scenario[Any], known: Any, config: Config) -> AnyReason | None:
-    """Why a scenario makes no rows of an event, whoever would hear of it."""
+def _objection(scenario: Scenario[Any], facts: Any, config: Config) -> AnyReason | None:
+    """Why a scenario plans nothing of an event for anybody, or None."""
     if scenario.code in config.disabled:
         return Reason.SCENARIO_DISABLED
-    if known is None:
+    if facts is None:
         return Reason.SUBJECT_NOT_FOUND
-    return None if scenario.personal else scenario.objection(known)
+    return None if scenario.personal else scenario.objection(facts)
 
 
-def _spec(event: Event, scenario: Scenario[Any], known: Any, now: datetime) -> NotificationSpec:
-    # The web server's clock may be a little ahead of ours: what is due at once is due now.
+def _spec(event: Event, scenario: Scenario[Any], facts: Any, now: datetime) -> NotificationSpec:
+    # The web server's clock may be a little ahead. What is due at once is due now.
     due = min(event.at, now) + scenarios.delay(scenario)
     return NotificationSpec(
         event_id=event.id,
         event_key=event.key,
         scenario=scenario.code,
-        about=scenario.about(known),
+        about=scenario.about(facts),
         bulk=scenario.topic.marketing,
         due_at=due,
-        expires_at=min(due + scenario.ttl, scenario.valid_until(known) or due + scenario.ttl),
+        expires_at=min(due + scenario.ttl, scenario.valid_until(facts) or due + scenario.ttl),
         created_at=now,
     )

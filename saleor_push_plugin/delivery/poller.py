@@ -1,4 +1,4 @@
-"""Running the sweeps: how far each has looked, and the events it found."""
+"""Runs the sweeps: stores the events they find, and how far each has got."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -11,36 +11,41 @@ from ..settings.config import Config
 from ..shop import sweeps
 
 logger = logging.getLogger(__name__)
-# A transaction may commit long after it began: hooks get a head start, and a sweep looks back.
+# A transaction may commit long after it began, so the windows of a sweep overlap. They end shortly
+# before now, so that hooks report first.
 OVERLAP, SETTLED = timedelta(minutes=10), timedelta(seconds=30)
 
 
-def begin(*, now: datetime) -> None:
-    """Sending was just switched on: the first look goes back to here, and none goes further."""
+def start(*, now: datetime) -> None:
+    """Set all cursors to now, because sending was just switched on. No sweep looks further back."""
     outbox.start_cursors(sweeps.WINDOWED, now)
 
 
-def look(config: Config, *, now: datetime) -> list[int]:
-    """Store what no hook told us of: ids of its events. While sending is off nothing is owed."""
+def sweep(config: Config, *, now: datetime) -> list[int]:
+    """Run all sweeps and store their events; returns the ids. Finds none while sending is off."""
     names = sweeps.WINDOWED
-    windowed = [id for name in names for id in _apart(name, partial(_look, name, config, now))]
-    return windowed + compare(sweeps.offers.pages(), config, now=now)
+    windowed = [
+        id for name in names for id in _isolated(name, partial(_sweep_window, name, config, now))
+    ]
+    return windowed + compare_offers(sweeps.offers.pages(), config, now=now)
 
 
-def compare(pages: Iterable[sweeps.offers.Page], config: Config, *, now: datetime) -> list[int]:
-    """Store what differs from the last look: ids of its events. One transaction a page."""
+def compare_offers(
+    pages: Iterable[sweeps.offers.Page], config: Config, *, now: datetime
+) -> list[int]:
+    """Store the events of changed offers; returns their ids. One transaction per page."""
     if not config.sending:
         return []
-    return [id for page in pages for id in _apart("offers", partial(_compare, page, now))]
+    return [id for page in pages for id in _isolated("offers", partial(_compare, page, now))]
 
 
-def look_at(variant_id: int, config: Config, *, now: datetime) -> list[int]:
-    """Compare one variant, which is said to have changed: ids of its events."""
-    return compare(sweeps.offers.of_variant(variant_id), config, now=now)
+def compare_variant(variant_id: int, config: Config, *, now: datetime) -> list[int]:
+    """Store the events of one variant that may have changed; returns their ids."""
+    return compare_offers(sweeps.offers.of_variant(variant_id), config, now=now)
 
 
-def _apart(name: str, find: Callable[[], list[int]]) -> list[int]:
-    """What a sweep finds; one that fails is tried again in the next round and holds up no other."""
+def _isolated(name: str, find: Callable[[], list[int]]) -> list[int]:
+    """Run one sweep. If it fails, that is logged and it runs again in the next round."""
     try:
         return find()
     except Exception:
@@ -53,14 +58,14 @@ def _compare(page: sweeps.offers.Page, now: datetime) -> list[int]:
         return outbox.record(sweeps.offers.changed(page, now))
 
 
-def _look(name: str, config: Config, now: datetime) -> list[int]:
+def _sweep_window(name: str, config: Config, now: datetime) -> list[int]:
     if not config.sending:
         outbox.reset_cursor(name, spared=(now - SETTLED, now + OVERLAP))
         return []
-    # What is older may have been told, and forgotten.
+    # Notifications of older events may have been sent and deleted.
     since = max(outbox.window_start(name, OVERLAP, now), now - operator.keep())
     until = now - SETTLED
     with outbox.atomic():
-        found = outbox.record(sweeps.WINDOWED[name](since, until))
+        ids = outbox.record(sweeps.WINDOWED[name](since, until))
         outbox.advance_cursor(name, max(since, until))
-    return found
+    return ids

@@ -1,4 +1,4 @@
-"""Sends a test notification to one subscription, for an operator who looks for the fault."""
+"""Sends a test notification to one subscription, for an operator who looks for a fault."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..models import Subscription
 from ..settings import vapid
 from ..settings.config import Config
 
-# Windows' push service refuses a TTL of 0; after five minutes nobody waits for a test.
+# Windows' push service refuses a TTL of 0. After five minutes a test is no longer useful.
 TTL = timedelta(minutes=5)
 TOPIC = "push-send-test"
 _REASONS: Mapping[type[Answer], Reason] = {
@@ -33,8 +33,8 @@ class CannotSendError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
-    """Through which push service a test went, and what came of it. `service`: without its path."""
+class SendResult:
+    """The outcome of a test. `service`: the origin of the push service."""
 
     service: str
     outcome: Answer
@@ -44,15 +44,15 @@ class Tried:
         return isinstance(self.outcome, Sent)
 
 
-def send_test(subscription_id: str, config: Config, send: Send, *, now: datetime) -> Tried:
-    """Send a test, whether or not the plugin sends. Raises CannotSendError."""
+def send_test(subscription_id: str, config: Config, send: Send, *, now: datetime) -> SendResult:
+    """Send a test, even if sending is switched off. Raises CannotSendError."""
     subscription = _find(subscription_id)
     message = _message(subscription, config, now)
-    return Tried(service=subscription.origin, outcome=send(message, config, now))
+    return SendResult(service=subscription.origin, outcome=send(message, config, now))
 
 
 def with_sender(message: webpush.Message, config: Config, now: datetime) -> Answer:
-    """As every push is sent."""
+    """Send with the plugin's own sender, as all pushes."""
     (outcome,) = webpush.send_and_wait(
         [message], services=config.services, contact=config.contact, now=now
     )
@@ -60,27 +60,27 @@ def with_sender(message: webpush.Message, config: Config, now: datetime) -> Answ
 
 
 def with_pywebpush(message: webpush.Message, config: Config, now: datetime) -> Answer:
-    """A second opinion; pywebpush is imported for it alone."""
+    """Send with pywebpush, as a second opinion. It is imported only here."""
     from ..webpush import pywebpush_sender
 
     return pywebpush_sender.send(message, services=config.services, contact=config.contact, now=now)
 
 
-def in_words(tried: Tried) -> str:
-    """What the push service answered, for an operator; without endpoints and keys."""
-    outcome = tried.outcome
+def describe(result: SendResult) -> str:
+    """The outcome as a sentence for an operator, without endpoints and keys."""
+    outcome = result.outcome
     reason = _REASONS.get(type(outcome)) or outcome.reason  # type: ignore[union-attr]
-    said = getattr(outcome, "status", ""), getattr(outcome, "detail", "")
-    more = " ".join(str(each) for each in said if each)
-    return f"{tried.service}: {reason.words}{f' ({more})' if more else ''}"
+    parts = getattr(outcome, "status", ""), getattr(outcome, "detail", "")
+    extra = " ".join(str(each) for each in parts if each)
+    return f"{result.service}: {reason.words}{f' ({extra})' if extra else ''}"
 
 
 def _find(text: str) -> Subscription:
     key = uuid_of(text, "PushSubscription") or _uuid(text)
-    found = Subscription.objects.filter(public_id=key).first() if key else None
-    if found is None:
+    subscription = Subscription.objects.filter(public_id=key).first() if key else None
+    if subscription is None:
         raise CannotSendError("There is no subscription with this id.")
-    return found
+    return subscription
 
 
 def _uuid(text: str) -> UUID | None:
@@ -93,7 +93,9 @@ def _uuid(text: str) -> UUID | None:
 def _message(subscription: Subscription, config: Config, now: datetime) -> webpush.Message:
     private = vapid.private_of(subscription.vapid_public)
     if private is None:
-        raise CannotSendError("The key this browser subscribed with is unknown here.")
+        raise CannotSendError(
+            "The shop does not have the VAPID key that this browser subscribed with."
+        )
     if not (config.contact and config.storefront_url):
         raise CannotSendError("The plugin has no contact address or no storefront URL yet.")
     return webpush.Message(

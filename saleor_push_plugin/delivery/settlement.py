@@ -1,4 +1,4 @@
-"""How a claimed row ends, or when it is due again: the meaning of an outcome for its row."""
+"""Maps the outcome of a push to the settlement of its row: its final state or next due time."""
 
 import random
 from dataclasses import dataclass
@@ -23,30 +23,30 @@ from ..core.reason import AnyReason, Reason
 from ..models import State
 from ..outbox import LONGEST_DETAIL, Claimed, Settlement
 
-# A refused key is mended by a person: no need to ask every few seconds.
+# A person must correct a refused key, so frequent attempts are useless.
 DENIED_WAIT = timedelta(minutes=5)
 
 
 def settlement(
     row: Claimed, outcome: Outcome, now: datetime, note: Reason | None = None
 ) -> Settlement:
-    """`note`: what a push that was sent lacks."""
-    ending = _ending(row, outcome, now)
+    """The settlement of a row. `note`: why a sent push lacks its voucher code."""
+    result = _row_state(row, outcome, now)
     return Settlement(
         id=row.id,
         lease=row.lease,
-        state=ending.state,
-        reason=ending.reason or note or "",
-        detail=ending.detail[:LONGEST_DETAIL],
-        due_at=ending.due_at,
-        sent_at=ending.sent_at,
+        state=result.state,
+        reason=result.reason or note or "",
+        detail=result.detail[:LONGEST_DETAIL],
+        due_at=result.due_at,
+        sent_at=result.sent_at,
         posted_at=now if isinstance(outcome, Retry) and outcome.posted else None,
         tried=not isinstance(outcome, Later | Rest),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Ending:
+class _RowState:
     state: State
     reason: AnyReason | None = None
     detail: str = ""
@@ -54,33 +54,33 @@ class _Ending:
     sent_at: datetime | None = None
 
 
-def _ending(row: Claimed, outcome: Outcome, now: datetime) -> _Ending:
+def _row_state(row: Claimed, outcome: Outcome, now: datetime) -> _RowState:
     match outcome:
         case Sent(at=at):
-            return _Ending(state=State.SENT, sent_at=at)
+            return _RowState(state=State.SENT, sent_at=at)
         case Skip(reason=skipped):
-            return _Ending(state=State.SKIPPED, reason=skipped)
+            return _RowState(state=State.SKIPPED, reason=skipped)
         case Later(until=until, reason=reason) | Rest(until=until, reason=reason):
-            return _Ending(state=State.PENDING, reason=reason, due_at=until)
+            return _RowState(state=State.PENDING, reason=reason, due_at=until)
         case Gone(status=status):
             detail = said(status)
-            return _Ending(state=State.FAILED, reason=Reason.SUBSCRIPTION_GONE, detail=detail)
+            return _RowState(state=State.FAILED, reason=Reason.SUBSCRIPTION_GONE, detail=detail)
         case Failed(reason=reason, detail=detail):
-            return _Ending(state=State.FAILED, reason=reason, detail=detail)
+            return _RowState(state=State.FAILED, reason=reason, detail=detail)
         case _:
-            return _again(row, outcome, now)
+            return _retry_or_expire(row, outcome, now)
 
 
-def _again(row: Claimed, outcome: Answer, now: datetime) -> _Ending:
-    """It is due again, or expired: then the reason says why its last attempt failed."""
+def _retry_or_expire(row: Claimed, outcome: Answer, now: datetime) -> _RowState:
+    """Due again, or expired. The reason is that of the last failed attempt."""
     wait, reason, detail = _wait(row.attempts, outcome)
     if now + wait > row.expires_at:
-        return _Ending(state=State.EXPIRED, reason=reason, detail=detail)
-    return _Ending(state=State.PENDING, reason=reason, detail=detail, due_at=now + wait)
+        return _RowState(state=State.EXPIRED, reason=reason, detail=detail)
+    return _RowState(state=State.PENDING, reason=reason, detail=detail, due_at=now + wait)
 
 
 def _wait(attempts: int, outcome: Answer) -> tuple[timedelta, Reason, str]:
-    # Not a secret, only a spread: so that many rows do not come back in the same second.
+    # Spreads the rows, so that they are not all due in the same second. It need not be secret.
     jitter = random.random()
     match outcome:
         case Busy(wait=wait, status=status):

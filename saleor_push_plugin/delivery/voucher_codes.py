@@ -1,4 +1,4 @@
-"""The personal voucher code that some pushes bring."""
+"""Adds a personal voucher code to the facts of a push."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Given:
-    """The facts, with a code where there is one; `note`: why there is none though one was owed."""
+class CodeResult:
+    """The facts, with a voucher code if one was granted. `note`: why a configured one was not."""
 
     facts: Any
     note: Reason | None = None
@@ -28,38 +28,38 @@ class Given:
 
 def with_code(
     scenario: Scenario[Any],
-    known: Any,
+    facts: Any,
     *,
     about: str,
     person: Person,
     config: Config,
     now: datetime,
-) -> Given:
-    """The facts with a code of the voucher the owner named for this; as they are if none is named.
+) -> CodeResult:
+    """The facts with a code of the voucher the owner configured for the kind; unchanged if none is.
 
-    `about` says what for: the same person gets the same code for it, however often it is asked.
-    A voucher this person could not use now is not promised.
+    `about` identifies the push: the same person always gets the same code for it. No code is
+    granted of a voucher that the person could not use now.
     """
-    kind = scenario.voucher_kind(known)
+    kind = scenario.voucher_kind(facts)
     name = config.vouchers.get(kind, "") if kind else ""
     if not kind or not name:
-        return Given(facts=known)
-    use = _use(kind, known, Use(person=person, channel=known.channel, now=now))
+        return CodeResult(facts=facts)
+    use = _use(kind, facts, Use(person=person, channel=facts.channel, now=now))
     code = vouchers.grant(name, kind=kind, key=f"{about}/{person.key}", use=use)
     if isinstance(code, vouchers.Refused):
         logger.info("push: a voucher was left out of %s: %s", about, code.reason)
-        return Given(facts=known, note=code.reason)
-    return Given(facts=replace(known, voucher=code))
+        return CodeResult(facts=facts, note=code.reason)
+    return CodeResult(facts=replace(facts, voucher=code))
 
 
-def _use(kind: VoucherKind, known: Any, use: Use) -> Use:
-    """For a cart it has to fit that cart; what is called free shipping has to pay all of it."""
-    if not isinstance(known, CartFacts):
+def _use(kind: VoucherKind, facts: Any, use: Use) -> Use:
+    """The use to check. For a cart the voucher must apply to it; free shipping must cover all."""
+    if not isinstance(facts, CartFacts):
         return use
-    cost = known.costly_shipping if kind == VoucherKind.SHIPPING else None
+    cost = facts.costly_shipping if kind == VoucherKind.SHIPPING else None
     return replace(
         use,
-        checkout=known.id,
-        variants=[line.variant_id for line in known.lines],
+        checkout=facts.id,
+        variants=[line.variant_id for line in facts.lines],
         shipping=cost.amount if cost else Decimal(0),
     )

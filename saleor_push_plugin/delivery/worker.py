@@ -1,7 +1,7 @@
 """Sends due notifications: claim, check again, render, send, settle.
 
-Notifications are settled as their outcomes come, and the next are claimed meanwhile: a batch never
-waits for the three whose push service hangs.
+Notifications are settled as their outcomes come, and the next are claimed meanwhile. A push
+service that does not answer never delays the rest of a batch.
 """
 
 import logging
@@ -19,29 +19,28 @@ from ..messages import overrides
 from ..outbox import Claimed, push_services
 from ..settings import operator
 from ..settings.config import Config
-from ..subscribers import lifecycle
-from ..subscribers import watches as watching
+from ..subscribers import lifecycle, watches
 from . import planner, settlement
-from .eligibility import Deciding
-from .rendering import Saying
+from .eligibility import Eligibility
+from .rendering import Renderer
 
 logger = logging.getLogger(__name__)
 BATCH = 500
-# Claimed and not settled, by one task: enough to keep every connection busy meanwhile.
+# Rows that one task has claimed and not settled: enough to keep every connection busy.
 MAX_IN_FLIGHT = 2 * BATCH
 # Outcomes are settled so many at a time, or as many as came within PATIENCE seconds.
 SETTLE_SIZE, PATIENCE = 250, 0.5
 # An unplanned event older than this waits behind this task: its own task would have planned it.
-OVERLOOKED = timedelta(seconds=0.25)
+OVERLOOKED_AFTER = timedelta(seconds=0.25)
 
 
 def deliver(config: Config, *, now: datetime, event_id: int | None = None) -> int:
-    """Send up to BATCH due rows (of one event, if given); how many were taken."""
-    run = _Run(config=config, now=now)
-    taken = run.claim(event_id=event_id)
-    while run.goes_on:
+    """Send up to BATCH due rows (of one event, if given); returns how many were claimed."""
+    run = _DeliveryRun(config=config, now=now)
+    claimed = run.claim(event_id=event_id)
+    while run.is_unfinished:
         run.settle_completed(at_least=BATCH)
-    return taken
+    return claimed
 
 
 def pump(config: Config, *, now: datetime, bulk: bool, seconds: float) -> bool:
@@ -51,31 +50,31 @@ def pump(config: Config, *, now: datetime, bulk: bool, seconds: float) -> bool:
     events that wait for a worker are planned, so that with a single worker, too, a campaign delays
     no order confirmation. After its time it only waits for the last outcomes.
     """
-    run, more = _Run(config=config, now=now), True
+    run, more = _DeliveryRun(config=config, now=now), True
     while True:
         in_time = run.elapsed < seconds
-        run.plan_what_was_overlooked()
+        run.plan_overlooked_events()
         made = bulk and in_time and planner.make_rows(config, now=run.clock)
         if run.has_room:
-            taken = run.claim(bulk=None if bulk and in_time else False)
-            # What is taken after time are orders; of the rest it says nothing.
-            more = made or taken > 0 if in_time else more
-        if not run.goes_on and not (more and in_time):
+            claimed = run.claim(bulk=None if bulk and in_time else False)
+            # Rows claimed after the time are transactional; they say nothing about the rest.
+            more = made or claimed > 0 if in_time else more
+        if not run.is_unfinished and not (more and in_time):
             return more
         run.settle_completed(at_least=SETTLE_SIZE)
 
 
 @dataclass(kw_only=True)
-class _Run:
-    """What one task has under way."""
+class _DeliveryRun:
+    """The rows that one task has claimed and not settled."""
 
     config: Config
     now: datetime
-    _rows: dict[int, tuple[Claimed, Deciding, Saying]] = field(default_factory=dict)
+    _rows: dict[int, tuple[Claimed, Eligibility, Renderer]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._batch = webpush.Batch(contact=self.config.contact, now=self.now)
-        self._looked_at = self.now
+        self._last_check = self.now
 
     @property
     def clock(self) -> datetime:
@@ -90,15 +89,15 @@ class _Run:
         return self._batch.in_flight <= MAX_IN_FLIGHT - BATCH
 
     @property
-    def goes_on(self) -> bool:
+    def is_unfinished(self) -> bool:
         return self._batch.in_flight > 0 and not self._batch.is_overdue
 
-    def plan_what_was_overlooked(self) -> None:
+    def plan_overlooked_events(self) -> None:
         now = self.clock
-        if now - self._looked_at < OVERLOOKED:
+        if now - self._last_check < OVERLOOKED_AFTER:
             return
-        self._looked_at = now
-        overlooked = outbox.unplanned(now, limit=100, grace=OVERLOOKED)
+        self._last_check = now
+        overlooked = outbox.unplanned(now, limit=100, grace=OVERLOOKED_AFTER)
         if [id for id in overlooked if planner.plan(id, self.config, now=now)]:
             self.claim(bulk=False)
 
@@ -107,13 +106,13 @@ class _Run:
         claimed = outbox.claim(now, limit=BATCH, event_id=event_id, bulk=bulk, rate=rate)
         if not claimed:
             return 0
-        deciding = Deciding(claimed, self.config, now)
-        own = overrides.load({row.scenario for row in claimed}, deciding.channels)
-        saying = Saying(self.config, now, own)
-        ready = {row.id: _ready(row, deciding, saying) for row in claimed}
-        going = [row for row in claimed if isinstance(ready[row.id], webpush.Message)]
-        ready |= deciding.overtaken(going)
-        self._rows |= {row.id: (row, deciding, saying) for row in claimed}
+        eligibility = Eligibility(claimed, self.config, now)
+        texts = overrides.load({row.scenario for row in claimed}, eligibility.channels)
+        renderer = Renderer(self.config, now, texts)
+        ready = {row.id: _ready(row, eligibility, renderer) for row in claimed}
+        sendable = [row for row in claimed if isinstance(ready[row.id], webpush.Message)]
+        ready |= eligibility.superseded(sendable)
+        self._rows |= {row.id: (row, eligibility, renderer) for row in claimed}
         self._settle({id: x for id, x in ready.items() if not isinstance(x, webpush.Message)})
         messages = ((id, x) for id, x in ready.items() if isinstance(x, webpush.Message))
         webpush.send(self._batch, messages, services=self.config.services)
@@ -124,13 +123,13 @@ class _Run:
         self._settle({int(str(key)): answer for key, answer in completed})
 
     def _settle(self, outcomes: Mapping[int, Outcome]) -> None:
-        ended = [_ended(*self._rows.pop(id), outcome) for id, outcome in outcomes.items()]
-        if ended:
-            _settle(ended, self.clock)
+        results = [_row_outcome(*self._rows.pop(id), outcome) for id, outcome in outcomes.items()]
+        if results:
+            _settle(results, self.clock)
 
 
-class _Ended(NamedTuple):
-    """How a row ended; which watch of the device's it has answered, and what else to say of it."""
+class _RowOutcome(NamedTuple):
+    """The outcome of a row, the watch that the push answered, and why it lacks a voucher code."""
 
     row: Claimed
     outcome: Outcome
@@ -138,55 +137,59 @@ class _Ended(NamedTuple):
     note: Reason | None
 
 
-def _ended(row: Claimed, deciding: Deciding, saying: Saying, outcome: Outcome) -> _Ended:
-    watch = deciding.watches(row) if isinstance(outcome, Sent) else None
-    return _Ended(row=row, outcome=outcome, watch=watch, note=saying.note(row))
+def _row_outcome(
+    row: Claimed, eligibility: Eligibility, renderer: Renderer, outcome: Outcome
+) -> _RowOutcome:
+    watch = eligibility.watches(row) if isinstance(outcome, Sent) else None
+    return _RowOutcome(row=row, outcome=outcome, watch=watch, note=renderer.note(row))
 
 
-def _settle(ended: Sequence[_Ended], now: datetime) -> None:
-    ended = _without_the_gone(ended, now)
-    watches = [(end.row.subscription_id, end.watch) for end in ended if end.watch]
+def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:
+    outcomes = _delete_gone(outcomes, now)
+    notified = [(one.row.subscription_id, one.watch) for one in outcomes if one.watch]
     with outbox.atomic():
-        outbox.settle([settlement.settlement(end.row, end.outcome, now, end.note) for end in ended])
-        watching.mark_notified(watches, now)
-    push_services.record([(end.row.origin, end.outcome) for end in ended], now=now)
-    _log(ended)
+        outbox.settle(
+            [settlement.settlement(one.row, one.outcome, now, one.note) for one in outcomes]
+        )
+        watches.mark_notified(notified, now)
+    push_services.record([(one.row.origin, one.outcome) for one in outcomes], now=now)
+    _log(outcomes)
 
 
-def _without_the_gone(ended: Sequence[_Ended], now: datetime) -> Sequence[_Ended]:
-    """Forgets them; whose browser has renewed its subscription meanwhile is told there."""
-    gone = [end.row for end in ended if isinstance(end.outcome, Gone)]
+def _delete_gone(outcomes: Sequence[_RowOutcome], now: datetime) -> Sequence[_RowOutcome]:
+    """Delete gone subscriptions. Rows whose browser has renewed its subscription are sent again."""
+    gone = [one.row for one in outcomes if isinstance(one.outcome, Gone)]
     if not gone:
-        return ended
+        return outcomes
     renewed = lifecycle.delete_gone({row.subscription_id: row.endpoint for row in gone})
     again = Rest(until=now, reason=Reason.SUBSCRIPTION_RENEWED)
     return [
-        end._replace(outcome=again)
-        if isinstance(end.outcome, Gone) and end.row.subscription_id in renewed
-        else end
-        for end in ended
+        one._replace(outcome=again)
+        if isinstance(one.outcome, Gone) and one.row.subscription_id in renewed
+        else one
+        for one in outcomes
     ]
 
 
 def _ready(
-    row: Claimed, deciding: Deciding, saying: Saying
+    row: Claimed, eligibility: Eligibility, renderer: Renderer
 ) -> webpush.Message | Skip | Later | Failed:
-    """One row that cannot be read must not hold up the other four hundred and ninety-nine."""
+    """The message of a row, or why there is none. An error affects no other row of the batch."""
     try:
-        return deciding.verdict(row) or saying.message(
-            row, deciding.known(row), expires_at=deciding.expires_at(row)
+        return eligibility.verdict(row) or renderer.message(
+            row, eligibility.facts(row), expires_at=eligibility.expires_at(row)
         )
     except Exception as error:
         logger.exception("push %s could not be prepared", row.id)
         return Failed(reason=Reason.NOT_PREPARED, detail=type(error).__name__)
 
 
-def _log(ended: Sequence[_Ended]) -> None:
-    """A line for many rows; one for each only for who asks for it: it costs as much as sending."""
-    counts = Counter(_word(end.outcome) for end in ended)
+def _log(outcomes: Sequence[_RowOutcome]) -> None:
+    """Log a line per batch. A line per row is logged at DEBUG only: it costs as much as sending."""
+    counts = Counter(_word(one.outcome) for one in outcomes)
     logger.info("pushes: %s", ", ".join(f"{n} {word}" for word, n in counts.most_common()))
     if logger.isEnabledFor(logging.DEBUG):
-        for row, outcome, *_ in ended:
+        for row, outcome, *_ in outcomes:
             logger.debug("push %s %s of %s:%s", row.id, _word(outcome), row.kind, row.subject)
 
 

@@ -136,7 +136,7 @@ def look(caplog: pytest.LogCaptureFixture) -> Look:
     def run(at: datetime) -> int:
         with writer():
             known = config.load()
-            found = poller.look(known, now=at)
+            found = poller.sweep(known, now=at)
             assert not [r.exc_text for r in caplog.records if r.name == poller.__name__]
             for event_id in found:
                 planner.plan(event_id, known, now=at)

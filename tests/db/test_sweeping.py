@@ -32,7 +32,7 @@ def test_a_sweep_that_fails_holds_up_no_other(
     for name in sweeps.WINDOWED:
         monkeypatch.setitem(sweeps.WINDOWED, name, breaks if name == broken else finds(name))
     with writer(), caplog.at_level(logging.ERROR):
-        found = poller.look(config.load(), now=timezone.now())
+        found = poller.sweep(config.load(), now=timezone.now())
     assert len(found) == len(sweeps.WINDOWED) - 1
     assert [record.message for record in caplog.records] == [f"sweep {broken} failed"]
 
@@ -43,8 +43,8 @@ def test_what_a_sweep_failed_to_look_at_is_looked_at_again(
     monkeypatch.setitem(sweeps.WINDOWED, "orders", breaks)
     before = Cursor.objects.get(name="orders").at
     with writer():
-        poller.look(config.load(), now=before)
-        poller.look(config.load(), now=before + 2 * poller.OVERLAP)
+        poller.sweep(config.load(), now=before)
+        poller.sweep(config.load(), now=before + 2 * poller.OVERLAP)
     assert Cursor.objects.get(name="orders").at == before
 
 
@@ -56,7 +56,9 @@ def test_a_page_of_offers_that_fails_holds_up_no_other(
 
     monkeypatch.setattr(sweeps.offers, "changed", changed)
     with writer():
-        found = poller.compare([("bad", {}), ("good", {})], config.load(), now=timezone.now())
+        found = poller.compare_offers(
+            [("bad", {}), ("good", {})], config.load(), now=timezone.now()
+        )
     assert len(found) == 1
 
 

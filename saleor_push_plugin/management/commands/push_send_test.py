@@ -32,11 +32,11 @@ class Command(BaseCommand):
         send = push_test.with_pywebpush if options["library"] else push_test.with_sender
         with writer():
             try:
-                tried = push_test.send_test(
+                result = push_test.send_test(
                     options["subscription"], config.load(), send, now=timezone.now()
                 )
             except push_test.CannotSendError as error:
                 raise CommandError(str(error)) from error
-        if not tried.arrived:
-            raise CommandError(push_test.in_words(tried))
-        self.stdout.write(push_test.in_words(tried))
+        if not result.arrived:
+            raise CommandError(push_test.describe(result))
+        self.stdout.write(push_test.describe(result))
