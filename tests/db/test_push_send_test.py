@@ -88,5 +88,5 @@ def test_an_unknown_subscription_is_an_error(phone: Browser, unknown: str) -> No
 
 def test_what_sending_needs_is_named(push: Shop, phone: Browser) -> None:
     Subscription.objects.update(vapid_public="somebody else's")
-    with pytest.raises(CommandError, match="key this browser subscribed with is unknown"):
+    with pytest.raises(CommandError, match="does not have the VAPID key"):
         run(public_id())
