@@ -91,11 +91,13 @@ class Rest:
     reason: Reason
 
 
-Answer = Sent | Gone | Denied | Busy | Retry | TooLarge | Failed | Rest
-Outcome = Answer | Skip | Later
+SendOutcome = Sent | Gone | Denied | Busy | Retry | TooLarge | Failed | Rest
+Outcome = SendOutcome | Skip | Later
 
 
-def answer(status: int, *, retry_after: str = "", detail: str = "", now: datetime) -> Answer:
+def outcome_of_status(
+    status: int, *, retry_after: str = "", detail: str = "", now: datetime
+) -> SendOutcome:
     """The outcome for an HTTP status of a push service. `now`: when it was received (aware)."""
     if 200 <= status < 300:
         return Sent(at=now)
@@ -108,11 +110,13 @@ def answer(status: int, *, retry_after: str = "", detail: str = "", now: datetim
     if status == 429 or (status >= 500 and retry_after):
         return Busy(wait=wait_for(retry_after, now), status=status)
     if status >= 500 or status == 408:
-        return Retry(reason=Reason.PUSH_SERVICE_ERROR, detail=said(status, detail), posted=False)
-    return Failed(reason=Reason.PUSH_REJECTED, detail=said(status, detail))
+        return Retry(
+            reason=Reason.PUSH_SERVICE_ERROR, detail=response_text(status, detail), posted=False
+        )
+    return Failed(reason=Reason.PUSH_REJECTED, detail=response_text(status, detail))
 
 
-def said(status: int, detail: str = "") -> str:
+def response_text(status: int, detail: str = "") -> str:
     """The detail of a reason: a push service's status and text."""
     return f"{status} {detail}".strip()
 

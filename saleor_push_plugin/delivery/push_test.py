@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from .. import webpush
 from ..core.global_id import uuid_of
-from ..core.outcome import Answer, Busy, Denied, Gone, Sent, TooLarge
+from ..core.outcome import Busy, Denied, Gone, SendOutcome, Sent, TooLarge
 from ..core.reason import Reason
 from ..core.text import payload
 from ..messages import catalog, localization
@@ -18,14 +18,14 @@ from ..settings.config import Config
 # Windows' push service refuses a TTL of 0. After five minutes a test is no longer useful.
 TTL = timedelta(minutes=5)
 TOPIC = "push-send-test"
-_REASONS: Mapping[type[Answer], Reason] = {
+_REASONS: Mapping[type[SendOutcome], Reason] = {
     Sent: Reason.ACCEPTED,
     Gone: Reason.SUBSCRIPTION_GONE,
     Denied: Reason.VAPID_KEY_REFUSED,
     Busy: Reason.PUSH_SERVICE_BUSY,
     TooLarge: Reason.PAYLOAD_TOO_LARGE,
 }
-Send = Callable[[webpush.Message, Config, datetime], Answer]
+Send = Callable[[webpush.Message, Config, datetime], SendOutcome]
 
 
 class CannotSendError(Exception):
@@ -37,7 +37,7 @@ class SendResult:
     """The outcome of a test. `service`: the origin of the push service."""
 
     service: str
-    outcome: Answer
+    outcome: SendOutcome
 
     @property
     def arrived(self) -> bool:
@@ -51,7 +51,7 @@ def send_test(subscription_id: str, config: Config, send: Send, *, now: datetime
     return SendResult(service=subscription.origin, outcome=send(message, config, now))
 
 
-def with_sender(message: webpush.Message, config: Config, now: datetime) -> Answer:
+def with_sender(message: webpush.Message, config: Config, now: datetime) -> SendOutcome:
     """Send with the plugin's own sender, as all pushes."""
     (outcome,) = webpush.send_and_wait(
         [message], services=config.services, contact=config.contact, now=now
@@ -59,7 +59,7 @@ def with_sender(message: webpush.Message, config: Config, now: datetime) -> Answ
     return outcome
 
 
-def with_pywebpush(message: webpush.Message, config: Config, now: datetime) -> Answer:
+def with_pywebpush(message: webpush.Message, config: Config, now: datetime) -> SendOutcome:
     """Send with pywebpush, as a second opinion. It is imported only here."""
     from ..webpush import pywebpush_sender
 

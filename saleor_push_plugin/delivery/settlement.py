@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from ..core.backoff import backoff
 from ..core.outcome import (
-    Answer,
     Busy,
     Denied,
     Failed,
@@ -15,9 +14,10 @@ from ..core.outcome import (
     Outcome,
     Rest,
     Retry,
+    SendOutcome,
     Sent,
     Skip,
-    said,
+    response_text,
 )
 from ..core.reason import AnyReason, Reason
 from ..models import State
@@ -63,7 +63,7 @@ def _row_state(row: Claimed, outcome: Outcome, now: datetime) -> _RowState:
         case Later(until=until, reason=reason) | Rest(until=until, reason=reason):
             return _RowState(state=State.PENDING, reason=reason, due_at=until)
         case Gone(status=status):
-            detail = said(status)
+            detail = response_text(status)
             return _RowState(state=State.FAILED, reason=Reason.SUBSCRIPTION_GONE, detail=detail)
         case Failed(reason=reason, detail=detail):
             return _RowState(state=State.FAILED, reason=reason, detail=detail)
@@ -71,7 +71,7 @@ def _row_state(row: Claimed, outcome: Outcome, now: datetime) -> _RowState:
             return _retry_or_expire(row, outcome, now)
 
 
-def _retry_or_expire(row: Claimed, outcome: Answer, now: datetime) -> _RowState:
+def _retry_or_expire(row: Claimed, outcome: SendOutcome, now: datetime) -> _RowState:
     """Due again, or expired. The reason is that of the last failed attempt."""
     wait, reason, detail = _wait(row.attempts, outcome)
     if now + wait > row.expires_at:
@@ -79,14 +79,14 @@ def _retry_or_expire(row: Claimed, outcome: Answer, now: datetime) -> _RowState:
     return _RowState(state=State.PENDING, reason=reason, detail=detail, due_at=now + wait)
 
 
-def _wait(attempts: int, outcome: Answer) -> tuple[timedelta, Reason, str]:
+def _wait(attempts: int, outcome: SendOutcome) -> tuple[timedelta, Reason, str]:
     # Spreads the rows, so that they are not all due in the same second. It need not be secret.
     jitter = random.random()
     match outcome:
         case Busy(wait=wait, status=status):
-            return wait * (1 + jitter / 10), Reason.PUSH_SERVICE_BUSY, said(status)
+            return wait * (1 + jitter / 10), Reason.PUSH_SERVICE_BUSY, response_text(status)
         case Denied(status=status, detail=detail):
-            return DENIED_WAIT, Reason.VAPID_KEY_REFUSED, said(status, detail)
+            return DENIED_WAIT, Reason.VAPID_KEY_REFUSED, response_text(status, detail)
         case Retry(reason=reason, detail=detail):
             return backoff(attempts, jitter), reason, detail
     return backoff(attempts, jitter), Reason.NOT_PREPARED, type(outcome).__name__

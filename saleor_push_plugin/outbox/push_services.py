@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from ..core.outcome import Busy, Denied, Outcome, Rest, Sent, said
+from ..core.outcome import Busy, Denied, Outcome, Rest, Sent, response_text
 from ..core.reason import Reason
 from ..models import PushService
 from .notifications import LONGEST_DETAIL
@@ -58,7 +58,7 @@ def _record(origin: str, outcomes: list[Outcome], now: datetime) -> None:
     denied = [outcome for outcome in outcomes if isinstance(outcome, Denied)]
     if busy:
         wait = max(outcome.wait for outcome in busy)
-        asked = _Trouble(reason=Reason.PUSH_SERVICE_BUSY, detail=said(busy[0].status))
+        asked = _Trouble(reason=Reason.PUSH_SERVICE_BUSY, detail=response_text(busy[0].status))
         _store(origin, now, asked, until=now + wait)
     if (until := max((o.until for o in outcomes if isinstance(o, Rest)), default=now)) > now:
         _store(origin, now, _Trouble(reason=Reason.REPEATED_FAILURES), until=until)
@@ -69,7 +69,7 @@ def _record(origin: str, outcomes: list[Outcome], now: datetime) -> None:
 
 
 def _deny(origin: str, denied: list[Denied], now: datetime) -> None:
-    words = said(denied[0].status, denied[0].detail)
+    words = response_text(denied[0].status, denied[0].detail)
     refused = _Trouble(reason=Reason.VAPID_KEY_REFUSED, detail=words)
     if _store(origin, now, refused, until=now, denials=len(denied)) < ALARM_AFTER:
         return

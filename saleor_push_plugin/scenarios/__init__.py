@@ -33,13 +33,13 @@ def _is_scenario_class(thing: object) -> bool:
 
 def by_code(scenarios: Iterable[Scenario[Any]]) -> dict[str, Scenario[Any]]:
     """Scenarios by code. Raises ScenarioError if two have the same code."""
-    found: dict[str, Scenario[Any]] = {}
+    scenario_by_code: dict[str, Scenario[Any]] = {}
     for scenario in scenarios:
-        if other := found.get(scenario.code):
+        if other := scenario_by_code.get(scenario.code):
             places = " and ".join(type(one).__module__ for one in (other, scenario))
             raise ScenarioError(f"two scenarios have the code “{scenario.code}”: in {places}")
-        found[scenario.code] = scenario
-    return found
+        scenario_by_code[scenario.code] = scenario
+    return scenario_by_code
 
 
 SCENARIOS: dict[str, Scenario[Any]] = by_code(_shipped())

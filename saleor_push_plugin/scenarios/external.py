@@ -43,16 +43,16 @@ def load(
     entries: Iterable[EntryPoint], known: Mapping[str, Scenario[Any]]
 ) -> tuple[dict[str, Scenario[Any]], list[str]]:
     """Load the entry points: valid scenarios by code, and messages about the others."""
-    found: dict[str, Scenario[Any]] = {}
+    loaded: dict[str, Scenario[Any]] = {}
     problems = []
     for entry in sorted(entries, key=lambda each: each.name):
         try:
-            scenario = _loaded(entry, {**known, **found})
+            scenario = _loaded(entry, {**known, **loaded})
         except Exception as error:
             problems.append(f"{entry.name} = {entry.value}: {_message(error)}")
         else:
-            found[scenario.code] = scenario
-    return found, problems
+            loaded[scenario.code] = scenario
+    return loaded, problems
 
 
 def _message(error: Exception) -> str:

@@ -51,8 +51,8 @@ class Recommendation(Scenario[RecommendationFacts]):
             return Reason.NOTHING_TO_RECOMMEND
         if facts.paid_back:
             return Reason.REFUNDED_IN_FULL
-        gone = NO_UPDATES.get(facts.status) or RETURN_REASONS.get(facts.status)
-        return gone or facts.offer.objection
+        order_ended = NO_UPDATES.get(facts.status) or RETURN_REASONS.get(facts.status)
+        return order_ended or facts.offer.objection
 
     def audience(self, facts: RecommendationFacts) -> Owner:
         return Owner(user_id=facts.user_id, checkout_id=facts.checkout_id)

@@ -7,7 +7,7 @@ timeout, reads responses of any length, signs every message and sends payloads o
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 
-from ..core.outcome import Answer, Retry
+from ..core.outcome import Retry, SendOutcome
 from ..core.push_subscription import PushServices
 from ..core.reason import Reason
 from .batch import Batch
@@ -26,11 +26,11 @@ def send(
 
 def send_and_wait(
     messages: Sequence[Message], *, services: PushServices, contact: str, now: datetime
-) -> list[Answer]:
+) -> list[SendOutcome]:
     """Send all messages and return their outcomes in order; never raises for a message."""
     batch = Batch(contact=contact, now=now)
     send(batch, enumerate(messages), services=services)
-    outcomes: dict[Hashable, Answer] = {}
+    outcomes: dict[Hashable, SendOutcome] = {}
     while batch.in_flight and not batch.is_overdue:
         outcomes.update(batch.take(at_least=len(messages), seconds=1.0))
     lost = Retry(reason=Reason.CONNECTION_FAILED, detail="no answer before the deadline")

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..core.outcome import Answer
+from ..core.outcome import SendOutcome
 from ..core.scenario import Urgency
 from .request import Message
 
@@ -26,7 +26,7 @@ class Batch:
         self.contact = contact
         self._started, self._now = time.monotonic(), now
         self._changed = threading.Condition()
-        self._completed: list[tuple[Hashable, Answer]] = []
+        self._completed: list[tuple[Hashable, SendOutcome]] = []
         self._in_flight = self._wanted = 0
         self._deadline = self._started
 
@@ -50,13 +50,13 @@ class Batch:
         self._deadline = time.monotonic() + DEADLINE_SECONDS
         return self._deadline
 
-    def complete(self, key: Hashable, outcome: Answer) -> None:
+    def complete(self, key: Hashable, outcome: SendOutcome) -> None:
         with self._changed:
             self._completed.append((key, outcome))
             if len(self._completed) >= self._wanted:
                 self._changed.notify()
 
-    def take(self, *, at_least: int, seconds: float) -> list[tuple[Hashable, Answer]]:
+    def take(self, *, at_least: int, seconds: float) -> list[tuple[Hashable, SendOutcome]]:
         """The completed outcomes: once there are `at_least`, or after `seconds`."""
         with self._changed:
             self._wanted = min(at_least, self._in_flight)
@@ -80,5 +80,5 @@ class Job:
     def urgent(self) -> bool:
         return self.message.urgency == Urgency.HIGH
 
-    def complete(self, outcome: Answer) -> None:
+    def complete(self, outcome: SendOutcome) -> None:
         self.batch.complete(self.key, outcome)

@@ -17,7 +17,7 @@ from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.util.connection import create_connection
 
-from ..core.outcome import Answer, Failed, Retry, answer
+from ..core.outcome import Failed, Retry, SendOutcome, outcome_of_status
 from ..core.push_subscription import PushServices, origin_of
 from ..core.reason import Reason
 from .dialer import PrivateAddressError, is_public
@@ -28,7 +28,7 @@ CONNECT_SECONDS, READ_SECONDS = 10.0, 15.0
 RESPONSE_LIMIT = 1024
 
 
-def send(message: Message, *, services: PushServices, contact: str, now: datetime) -> Answer:
+def send(message: Message, *, services: PushServices, contact: str, now: datetime) -> SendOutcome:
     """Send a message and return its outcome; never raises for a message."""
     if not services.knows(message.endpoint):
         return Failed(reason=Reason.UNKNOWN_PUSH_SERVICE)
@@ -41,7 +41,7 @@ def send(message: Message, *, services: PushServices, contact: str, now: datetim
         return Retry(reason=Reason.CONNECTION_FAILED, detail=type(error).__name__)
     except (WebPushException, VapidException, ValueError) as error:
         return Failed(reason=Reason.NOT_PREPARED, detail=type(error).__name__)
-    return answer(
+    return outcome_of_status(
         response.status_code,
         retry_after=response.headers.get("Retry-After", ""),
         detail=error_text(response.content),

@@ -10,7 +10,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
-from ..core.outcome import Answer, Busy, Denied, Failed, Rest, Retry, Sent, TooLarge, answer, said
+from ..core.outcome import (
+    Busy,
+    Denied,
+    Failed,
+    Rest,
+    Retry,
+    SendOutcome,
+    Sent,
+    TooLarge,
+    outcome_of_status,
+    response_text,
+)
 from ..core.reason import Reason
 from ..core.text.payload import smaller
 from .batch import Job
@@ -89,7 +100,7 @@ class ServiceQueue:
         self, connection: Connection, status: int, retry_after: str, body: bytes
     ) -> None:
         job = self._busy.pop(connection)
-        outcome = answer(
+        outcome = outcome_of_status(
             status, retry_after=retry_after, detail=error_text(body), now=job.batch.now
         )
         if connection.usable:
@@ -105,18 +116,18 @@ class ServiceQueue:
         self._record(outcome)
         self._send_next()
 
-    def _complete(self, job: Job, outcome: Answer) -> None:
+    def _complete(self, job: Job, outcome: SendOutcome) -> None:
         """Complete the job; a message that was too large is tried once more with less text."""
         if not isinstance(outcome, TooLarge):
             job.complete(outcome)
         elif job.shrunk:
-            job.complete(Failed(reason=Reason.PAYLOAD_TOO_LARGE, detail=said(413)))
+            job.complete(Failed(reason=Reason.PAYLOAD_TOO_LARGE, detail=response_text(413)))
         else:
             job.message = replace(job.message, payload=smaller(job.message.payload))
             job.shrunk = True
             self._queue.appendleft(job)
 
-    def _record(self, outcome: Answer) -> None:
+    def _record(self, outcome: SendOutcome) -> None:
         if isinstance(outcome, Busy):
             self.congestion.probe_next()
             self._postpone_queued(outcome.wait)
@@ -198,7 +209,7 @@ class ServiceQueue:
         self._loop.call_soon(self._send_next)
 
     def _on_connect_failure(self, error: Exception) -> None:
-        outcome: Answer
+        outcome: SendOutcome
         if isinstance(error, PrivateAddressError):
             outcome = Failed(reason=Reason.PRIVATE_ADDRESS)
         else:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from saleor_push_plugin import webpush
-from saleor_push_plugin.core.outcome import Answer, Busy, Retry, Sent
+from saleor_push_plugin.core.outcome import Busy, Retry, SendOutcome, Sent
 from saleor_push_plugin.core.reason import Reason
 
 from .clock import Clock
@@ -50,7 +50,7 @@ class Wire:
         for key, message in found:
             batch.complete(key, self._answer(message))
 
-    def _answer(self, message: webpush.Message) -> Answer:
+    def _answer(self, message: webpush.Message) -> SendOutcome:
         if wait := self.faults.push_service_is_down(self.clock.now):
             asks = self.chance.random() < 0.5
             if asks:

@@ -33,16 +33,20 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
     ],
 )
 def test_each_status_has_one_meaning(status: int, meaning: type) -> None:
-    assert type(outcome.answer(status, now=NOW)) is meaning
+    assert type(outcome.outcome_of_status(status, now=NOW)) is meaning
 
 
 def test_only_404_and_410_mean_that_a_subscription_is_gone() -> None:
-    gone = [s for s in range(200, 600) if isinstance(outcome.answer(s, now=NOW), outcome.Gone)]
+    gone = [
+        s
+        for s in range(200, 600)
+        if isinstance(outcome.outcome_of_status(s, now=NOW), outcome.Gone)
+    ]
     assert gone == [404, 410]
 
 
 def test_a_server_error_with_retry_after_asks_everybody_to_wait() -> None:
-    found = outcome.answer(503, retry_after="7", now=NOW)
+    found = outcome.outcome_of_status(503, retry_after="7", now=NOW)
     assert found == outcome.Busy(wait=timedelta(seconds=7), status=503)
 
 

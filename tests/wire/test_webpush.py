@@ -14,7 +14,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from saleor_push_plugin import webpush
-from saleor_push_plugin.core.outcome import Answer, Busy, Denied, Failed, Gone, Rest, Retry, Sent
+from saleor_push_plugin.core.outcome import (
+    Busy,
+    Denied,
+    Failed,
+    Gone,
+    Rest,
+    Retry,
+    SendOutcome,
+    Sent,
+)
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.core.text import payload
@@ -79,7 +88,7 @@ def message(subscriber: Subscriber, title: str = "Order 7: thank you!") -> webpu
     )
 
 
-def sent(service: PushService, *messages: webpush.Message) -> list[Answer]:
+def sent(service: PushService, *messages: webpush.Message) -> list[SendOutcome]:
     services = PushServices.with_extra([service.origin])
     return webpush.send_and_wait(
         messages, services=services, contact=CONTACT, now=datetime.now(UTC)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from saleor_push_plugin import webpush
-from saleor_push_plugin.core.outcome import Answer, Busy, Rest, Retry, Sent
+from saleor_push_plugin.core.outcome import Busy, Rest, Retry, SendOutcome, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.settings.vapid import public_of
 from saleor_push_plugin.webpush.congestion import (
@@ -82,7 +82,7 @@ def crowd(service: PushService, size: int) -> list[webpush.Message]:
 
 def landed(
     messages: list[webpush.Message], *services: PushService, seconds: float
-) -> dict[int, Answer]:
+) -> dict[int, SendOutcome]:
     """What has been answered within so many seconds."""
     batch = webpush.Batch(contact=CONTACT, now=datetime.now(UTC))
     known = PushServices.with_extra([service.origin for service in services])
@@ -137,7 +137,7 @@ def test_urgent_messages_go_before_a_waiting_campaign(service: PushService) -> N
     order, *campaign = crowd(service, 101)
     webpush.send(batch, enumerate(campaign), services=services)
     webpush.send(batch, [("order", replace(order, urgency="high"))], services=services)
-    landed: dict[str, Answer] = {}
+    landed: dict[str, SendOutcome] = {}
     while batch.in_flight:
         landed |= {str(key): one for key, one in batch.take(at_least=1, seconds=5)}
     assert all(isinstance(answer, Sent) for answer in landed.values())

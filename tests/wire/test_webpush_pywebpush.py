@@ -19,7 +19,7 @@ from py_vapid import Vapid02, jwt
 from pywebpush import WebPusher
 
 from saleor_push_plugin import webpush
-from saleor_push_plugin.core.outcome import Answer, Busy, Denied, Failed, Gone, Retry, Sent
+from saleor_push_plugin.core.outcome import Busy, Denied, Failed, Gone, Retry, SendOutcome, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.settings.vapid import VapidKeyError, public_of
@@ -124,7 +124,7 @@ def subscriber(service: PushService) -> Iterator[Subscriber]:
     service.clear_log()
 
 
-def sent(one: webpush.Message, *known: str) -> Answer:
+def sent(one: webpush.Message, *known: str) -> SendOutcome:
     services = PushServices.with_extra(known)
     return pywebpush_sender.send(one, services=services, contact=CONTACT, now=datetime.now(UTC))
 

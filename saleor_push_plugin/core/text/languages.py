@@ -18,8 +18,8 @@ class Name:
 
     def in_language(self, language: str) -> str:
         """The name in the closest language that it is translated to, else the original."""
-        found = (self.translations[tag] for tag in lookup(language) if tag in self.translations)
-        return next(found, self.original)
+        names = (self.translations[tag] for tag in lookup(language) if tag in self.translations)
+        return next(names, self.original)
 
 
 def compose_names(pattern: str, *names: Name) -> Name:
@@ -30,12 +30,12 @@ def compose_names(pattern: str, *names: Name) -> Name:
 
 
 @lru_cache(maxsize=4096)
-def lookup(wish: str) -> tuple[str, ...]:
+def lookup(tag: str) -> tuple[str, ...]:
     """The tags to look up texts for, the most specific first (RFC 4647, section 3.4).
 
     “pt_br” gives “pt-BR”, “pt”. “zh-Hant-TW” gives itself, “zh-Hant”, “zh”.
     """
-    parts = normalize_tag(wish).split("-")
+    parts = normalize_tag(tag).split("-")
     return tuple("-".join(parts[:n]) for n in range(len(parts), 0, -1))
 
 

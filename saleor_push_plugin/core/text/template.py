@@ -59,11 +59,11 @@ class _Renderer:
     def parts(self, line: Line) -> Iterator[str]:
         for sentence in line:
             try:
-                said = "".join(map(self._one, sentence)).strip()
+                sentence_text = "".join(map(self._one, sentence)).strip()
             except _MissingValue:
                 continue
-            if said:
-                yield said
+            if sentence_text:
+                yield sentence_text
 
     def _one(self, node: Node) -> str:
         if isinstance(node, str):

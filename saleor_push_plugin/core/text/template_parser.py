@@ -52,19 +52,19 @@ class _Reader:
         self.line, self.at, self.depth = line, 0, 0
 
     def sentences(self) -> Line:
-        found = [self._nodes(inside=None)]
+        sentences = [self._nodes(inside=None)]
         while self._take(DOT):
-            found.append(self._nodes(inside=None))
+            sentences.append(self._nodes(inside=None))
         if self.at < len(self.line):
             raise self._error("a } without a {")
-        return tuple(found)
+        return tuple(sentences)
 
     def _nodes(self, inside: str | None) -> Sentence:
-        found: list[Node] = []
+        nodes: list[Node] = []
         end = "}" if inside else f"}}{DOT}"
         while self.at < len(self.line) and self.line[self.at] not in end:
-            found.append(self._node(inside))
-        return tuple(found)
+            nodes.append(self._node(inside))
+        return tuple(nodes)
 
     def _node(self, inside: str | None) -> Node:
         char = self.line[self.at]
