@@ -81,7 +81,7 @@ class PushPlugin(BasePlugin):
     def notify(
         self, event: str, payload_func: Callable[[], Any], previous_value: Any, **kwargs: Any
     ) -> Any:
-        """Saleor's mails. Only here Saleor says that a shopper is notified of a tracking number."""
+        """Saleor's emails: no other hook tells that a shopper is sent a tracking number."""
         if event == TRACKING_MAIL:
             self._record(lambda: order_events.tracked_by_mail(payload_func(), timezone.now()))
         return previous_value
@@ -95,33 +95,33 @@ class PushPlugin(BasePlugin):
     def product_variant_updated(
         self, product_variant: Any, previous_value: Any, **kwargs: Any
     ) -> Any:
-        """Sweeps find price and stock changes; this hook only makes the check earlier."""
+        """Checks a variant at once, before the sweep finds that its price or stock changed."""
         if self._sending():
-            self._guard(lambda: tasks.enqueue_variant(product_variant.pk))
+            self._run_safely(lambda: tasks.enqueue_variant(product_variant.pk))
         return previous_value
 
     def product_variant_back_in_stock(self, stock: Any, previous_value: Any, **kwargs: Any) -> Any:
-        """Called for one warehouse; not called any more in Saleor 3.23."""
+        """Saleor calls this for one warehouse; Saleor 3.23 does not call it."""
         if self._sending():
-            self._guard(lambda: tasks.enqueue_variant(stock.product_variant_id))
+            self._run_safely(lambda: tasks.enqueue_variant(stock.product_variant_id))
         return previous_value
 
     def customer_deleted(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._guard(lambda: lifecycle.erase_user(customer.pk, now=timezone.now()))
+        self._run_safely(lambda: lifecycle.erase_user(customer.pk, now=timezone.now()))
         return previous_value
 
     def account_deleted(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
         return self.customer_deleted(user, previous_value)
 
     def staff_deleted(self, staff_user: Any, previous_value: Any, **kwargs: Any) -> Any:
-        """Saleor keeps the account as a customer's if it has orders, and else deletes it."""
+        """Saleor keeps the account as a customer if it has orders, and otherwise deletes it."""
 
-        def forget() -> None:
-            overrides.unsign(staff_user.pk)
+        def erase() -> None:
+            overrides.remove_author(staff_user.pk)
             if not customers.exists(staff_user.pk):
                 lifecycle.erase_user(staff_user.pk, now=timezone.now())
 
-        self._guard(forget)
+        self._run_safely(erase)
         return previous_value
 
     # URLs.
@@ -160,17 +160,19 @@ class PushPlugin(BasePlugin):
                 tasks.enqueue_event(event_id, events[0].kind)
 
         if self._sending():
-            self._guard(record)
+            self._run_safely(record)
 
     def _sending(self) -> bool:
         return any(f["name"] == "send" and f["value"] is True for f in self.configuration)
 
-    def _guard(self, work: Callable[[], None]) -> None:
-        """Run `work` and log every exception: a failure here must not fail the shop's request."""
+    def _run_safely(self, work: Callable[[], None]) -> None:
+        """Run `work` and log every exception: a failure here must not fail Saleor's request."""
         # A failed statement would break the caller's transaction: a savepoint limits it.
         savepoint = transaction.atomic() if connection.in_atomic_block else nullcontext()
         try:
             with writer(), savepoint:
                 work()
         except Exception:
-            logger.exception("push: a hook failed; the shop went on, the next sweep will retry")
+            logger.exception(
+                "push: a hook failed; Saleor's request goes on, and the next sweep retries"
+            )

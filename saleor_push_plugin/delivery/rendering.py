@@ -12,7 +12,7 @@ from ..core.scenario import Scenario
 from ..core.text import payload
 from ..engagement import receipts
 from ..messages import localization
-from ..messages.overrides import Wordings
+from ..messages.overrides import Overrides
 from ..outbox import Claimed
 from ..settings import vapid
 from ..settings.config import Config
@@ -38,7 +38,7 @@ class Renderer:
 
     config: Config
     now: datetime
-    overrides: Wordings
+    overrides: Overrides
     _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
     _shared: dict[tuple[str, int], _Shared] = field(default_factory=dict)
     _keys: dict[str, str | None] = field(default_factory=dict)
@@ -129,9 +129,10 @@ class Renderer:
         )
 
     def _text(self, row: Claimed, scenario: Scenario[Any], facts: Any) -> payload.Text:
-        default, own = self.config.default_language, self.overrides.of(scenario, facts.channel)
+        default = self.config.default_language
+        overrides = self.overrides.by_language(scenario, facts.channel)
         language = localization.choose(
-            row.language, getattr(facts, "language", ""), default=default, own=own
+            row.language, getattr(facts, "language", ""), default=default, overridden=overrides
         )
         key = (row.scenario, id(facts), language, row.time_zone)
         if key not in self._texts:
@@ -140,7 +141,7 @@ class Renderer:
                 facts,
                 language=language,
                 time_zone=row.time_zone,
-                own=own.get(language, localization.NOTHING),
+                overrides=overrides.get(language, localization.NO_OVERRIDES),
                 now=self.now,
             )
         return self._texts[key]

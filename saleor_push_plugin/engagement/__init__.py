@@ -1,1 +1,1 @@
-"""What shoppers did with what they were sent: receipts, survey answers, the delivery log."""
+"""How shoppers react to notifications: receipts, survey answers, and the delivery log."""

@@ -60,7 +60,7 @@ class LogEntry:
 
     @property
     def kind(self) -> str:
-        """From the key: a silenced event has no other trace of its kind."""
+        """The event type, from the key: a silenced event has it nowhere else."""
         return kind_of(self.event.key)
 
     @property
@@ -72,7 +72,7 @@ Channels = Collection[str] | None
 
 
 def of_notification(id: int, channels: Channels = None) -> list[LogEntry]:
-    """A list of one; empty if its event happened in another channel than these."""
+    """The entry of one notification; empty if its event is in none of these channels."""
     rows = Notification.objects.filter(id=id)
     return _planned(rows if channels is None else rows.filter(event__channel__in=channels))
 
@@ -80,7 +80,10 @@ def of_notification(id: int, channels: Channels = None) -> list[LogEntry]:
 def of_shopper(
     subjects: Subjects, *, limit: int, after: Position | None = None, channels: Channels = None
 ) -> list[LogEntry]:
-    """The newest `limit`, or those after the position; of these channels, or of all."""
+    """The newest entries of a shopper, at most `limit`; `after`: those after this position.
+
+    `channels`: only events of these channels; None: of all.
+    """
     events = {event.id: event for event in _events(subjects, channels)}
     rows = Notification.objects.filter(_of_person(subjects, events))
     if channels is not None:
@@ -95,15 +98,15 @@ def of_shopper(
 
 def _events(subjects: Subjects, channels: Channels) -> Sequence[Event]:
     """Events of the subjects. An event that is not planned yet has no channel."""
-    beginnings = [Q(key__startswith=text) for text in subjects.key_prefixes()]
-    events = Event.objects.filter(reduce(or_, beginnings, Q(key__in=list(subjects.keys()))))
+    prefixes = [Q(key__startswith=text) for text in subjects.key_prefixes()]
+    events = Event.objects.filter(reduce(or_, prefixes, Q(key__in=list(subjects.keys()))))
     return list(events if channels is None else events.filter(channel__in=channels))
 
 
 def _of_person(subjects: Subjects, events: Mapping[int, Event]) -> Q:
     """Notifications to the account, and those about its orders and carts to guests' browsers.
 
-    Those to another account in a browser that knew one of their checkouts are left out.
+    Notifications to another account that used the same browser are left out.
     """
     about = Q(event_id__in=list(events))
     if subjects.user_id is None:
@@ -119,10 +122,10 @@ def _after(position: Position) -> Q:
 
 
 def _planned(rows: QuerySet[Notification]) -> list[LogEntry]:
-    found = list(rows.select_related("event", "subscription"))
-    keys = {row.id: sequence.previous_key(row.key, row.scenario) for row in found}
-    steps = Notification.objects.in_bulk([k for k in keys.values() if k], field_name="key")
-    return [_entry(row, steps.get(keys[row.id] or "")) for row in found]
+    planned = list(rows.select_related("event", "subscription"))
+    keys = {row.id: sequence.previous_key(row.key, row.scenario) for row in planned}
+    steps = Notification.objects.in_bulk([key for key in keys.values() if key], field_name="key")
+    return [_entry(row, steps.get(keys[row.id] or "")) for row in planned]
 
 
 def _entry(row: Notification, before: Notification | None) -> LogEntry:

@@ -1,4 +1,4 @@
-"""Receipts: browsers report shown, clicked and dismissed, with a token signed by the shop."""
+"""Receipts: browsers report shown, clicked and dismissed, with a token that the shop signed."""
 
 import base64
 import binascii
@@ -18,28 +18,28 @@ EVENTS = {"shown": "shown_at", "clicked": "clicked_at", "dismissed": "dismissed_
 
 
 def token(notification_id: int) -> str:
-    """32 base64url characters: the row's id (8 bytes) and 16 bytes of HMAC-SHA256 over it."""
+    """A signed token: 32 base64url characters, of 8 bytes of id and 16 of HMAC-SHA256 over it."""
     id = notification_id.to_bytes(8, "big")
-    return base64.urlsafe_b64encode(id + _seal(id)).decode()
+    return base64.urlsafe_b64encode(id + _signature(id)).decode()
 
 
-def opened(text: str) -> int | None:
-    """The notification id of a genuine token, else None."""
+def verify(token: str) -> int | None:
+    """The notification id in a token; None if the token is forged or malformed."""
     try:
-        raw = base64.urlsafe_b64decode(text)
+        raw = base64.urlsafe_b64decode(token)
     except (binascii.Error, ValueError):
         return None
-    if len(raw) != 24 or not constant_time_compare(raw[8:], _seal(raw[:8])):
+    if len(raw) != 24 or not constant_time_compare(raw[8:], _signature(raw[:8])):
         return None
     return int.from_bytes(raw[:8], "big")
 
 
-def record(text: str, event: str, *, now: datetime, action: str = "") -> bool:
+def record(token: str, event: str, *, now: datetime, action: str = "") -> bool:
     """Store the first report of an event; False for a forged token or an unknown event.
 
     `action`: the button that was clicked. In a survey it is the answer.
     """
-    id, column = opened(text), EVENTS.get(event)
+    id, column = verify(token), EVENTS.get(event)
     if id is None or column is None:
         return False
     if action:
@@ -49,11 +49,11 @@ def record(text: str, event: str, *, now: datetime, action: str = "") -> bool:
     return rows.update(**{c: Coalesce(c, now) for c in {column, "shown_at"}}) > 0
 
 
-def _seal(id: bytes) -> bytes:
+def _signature(id: bytes) -> bytes:
     return hmac.digest(_key(settings.SECRET_KEY), id, "sha256")[:16]
 
 
 @cache
 def _key(secret: str) -> bytes:
-    """A key for receipts only, derived like those of Django's signatures."""
+    """The signing key: for receipts only, derived as Django derives those of its signatures."""
     return hashlib.sha256(b"saleor_push_plugin.receipt" + secret.encode()).digest()

@@ -1,4 +1,4 @@
-"""The survey page, for browsers whose notifications have no buttons."""
+"""The survey page, where shoppers answer if their browser shows no buttons."""
 
 from datetime import datetime
 from typing import Any
@@ -39,60 +39,68 @@ _HEADERS = {
 
 
 def respond(request: HttpRequest, *, now: datetime) -> HttpResponse:
-    """The survey, or thanks for the answer; 404 for an invalid token."""
-    id = receipts.opened(request.GET.get("t", ""))
-    asked = survey_answers.survey(id) if id is not None else None
-    if id is None or asked is None:
+    """The survey or, after an answer, the confirmation; 404 for an invalid token."""
+    id = receipts.verify(request.GET.get("t", ""))
+    survey = survey_answers.survey(id) if id is not None else None
+    if id is None or survey is None:
         return HttpResponseNotFound()
-    page = _Page(*asked)
+    page = _Page(*survey)
     if request.method in ("GET", "HEAD"):
-        return page.asks()
+        return page.form()
     if request.method != "POST":
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     value, text = request.POST.get("value", ""), request.POST.get("text", "").replace("\0", "")
     recorded = survey_answers.record(id, value, now=now, text=text.strip())
-    return page.thanks() if recorded else page.asks()
+    return page.confirmation() if recorded else page.form()
 
 
 class _Page:
-    """Says what the push said, in its language and in the same words."""
+    """The page of one survey, with the texts of its notification, in the same language."""
 
     def __init__(self, row: Notification, scenario: Scenario[Any]) -> None:
-        known, device = _known(row, scenario), row.subscription
-        own = overrides.load([scenario.code], {known.channel} if known else []).of(
-            scenario, known.channel if known else ""
-        )
+        loaded, subscription = _load_facts(row, scenario), row.subscription
+        channel = loaded.channel if loaded else ""
+        stored = overrides.load([scenario.code], [channel]).by_language(scenario, channel)
         self._language = localization.choose(
-            device.reads if device else "",
-            known.language if known else "",
+            subscription.reads if subscription else "",
+            loaded.language if loaded else "",
             default=config.load().default_language,
-            own=own,
+            overridden=stored,
         )
-        self._own = own.get(self._language, localization.NOTHING)
-        self._scenario, self._words = scenario, scenario.words(known) if known else {}
+        self._overrides = stored.get(self._language, localization.NO_OVERRIDES)
+        self._scenario, self._words = scenario, scenario.words(loaded) if loaded else {}
 
-    def asks(self) -> HttpResponse:
+    def form(self) -> HttpResponse:
         names = self._scenario.buttons
-        buttons = format_html_join("", _BUTTON, [(name, self._says(name)) for name in names])
-        form = format_html(_FORM, self._says("comment"), survey_answers.MAX_TEXT, buttons)
-        return self._with(self._says("title"), form)
+        buttons = format_html_join("", _BUTTON, [(name, self._text(name)) for name in names])
+        form = format_html(_FORM, self._text("comment"), survey_answers.MAX_TEXT, buttons)
+        return self._response(self._text("title"), form)
 
-    def thanks(self) -> HttpResponse:
-        return self._with(self._says("thanks"), "")
+    def confirmation(self) -> HttpResponse:
+        return self._response(self._text("thanks"), "")
 
-    def _says(self, name: str) -> str:
-        voice = localization.Voice(language=self._language, time_zone="UTC")
-        return localization.said(self._scenario, name, self._words, voice=voice, own=self._own)
+    def _text(self, name: str) -> str:
+        return localization.render_text(
+            self._scenario,
+            name,
+            self._words,
+            formatter=localization.Formatter(language=self._language, time_zone="UTC"),
+            overrides=self._overrides,
+        )
 
-    def _with(self, heading: str, content: str) -> HttpResponse:
-        language, runs = self._language, localization.direction(self._language)
-        html = format_html(_PAGE, language, runs, heading, _STYLE, heading, content)
+    def _response(self, heading: str, content: str) -> HttpResponse:
+        language, direction = self._language, localization.direction(self._language)
+        html = format_html(_PAGE, language, direction, heading, _STYLE, heading, content)
         return HttpResponse(html, headers=_HEADERS)
 
 
-def _known(row: Notification, scenario: Scenario[Any]) -> Any:
-    """The facts the notification was about; None if the shop has deleted them."""
-    device, kind, subject = row.subscription, row.event.kind, row.event.subject
-    person = Person(subscription_id=device.id, user_id=device.user_id) if device else None
+def _load_facts(row: Notification, scenario: Scenario[Any]) -> Any:
+    """The facts that the notification is about; None if the shop has deleted them."""
+    subscription, kind, subject = row.subscription, row.event.kind, row.event.subject
+    person = (
+        Person(subscription_id=subscription.id, user_id=subscription.user_id)
+        if subscription
+        else None
+    )
     pair = (subject, person if scenario.personal else None)
     return facts.load(kind, [pair]).get(pair)

@@ -22,7 +22,7 @@ def _file(language: str) -> Mapping[str, Any]:
 
 
 def _languages() -> tuple[str, ...]:
-    """The source first, then the others in the order of their tags."""
+    """All languages with a file: the source first, the others sorted by tag."""
     names = (file.name for file in _FOLDER.iterdir() if file.name.endswith(".toml"))
     others = sorted({name.removesuffix(".toml") for name in names} - {SOURCE})
     return (SOURCE, *others)
@@ -33,17 +33,17 @@ LANGUAGES = _languages()
 
 
 def shipped(language: str) -> str | None:
-    """The language whose shipped texts serve a reader of this one: “en” for “en-GB”."""
+    """The shipped language that a language falls back to: “en” for “en-GB”; None without one."""
     return next((tag for tag in lookup(language) if tag in LANGUAGES), None)
 
 
 def section(language: str, name: str) -> Mapping[str, Any]:
-    """One table of a language's file; empty where the file does not have it."""
-    found: Mapping[str, Any] = _file(language).get(name, {})
-    return found
+    """One table of a language's file; empty if the file does not have it."""
+    table: Mapping[str, Any] = _file(language).get(name, {})
+    return table
 
 
 def scenario_texts(language: str, code: str) -> Texts:
-    """The texts of a scenario by name, as far as the language's file has them."""
+    """The texts of a scenario in a language's file, by name; some or all may be missing."""
     texts: Texts = section(language, "scenarios").get(code, {})
     return texts

@@ -1,8 +1,8 @@
-"""Render texts in a language: money, dates and counts as CLDR has them (by Babel).
+"""Renders texts in a language: money, dates and counts by CLDR (Babel).
 
-Where CLDR leaves a choice, or its data differ between the releases of Babel that setup.cfg allows,
-the choice is made here or in the `[formats]` of the language's file: the same facts give the same
-text with each of them.
+The same facts give the same text with every release of Babel that setup.cfg allows. Where CLDR
+leaves a choice, or its data differ between releases, this module or the `[formats]` of the
+language's file decides.
 """
 
 import math
@@ -28,10 +28,9 @@ from ..core.text.template_rules import BODY
 from . import catalog
 from .catalog import LANGUAGES, SOURCE, Texts, shipped
 
-# A day, and the days between two: CLDR's names of date formats. A language's file may choose
-# another `date_range`.
+# CLDR skeletons of a day and of a range of days. A language's file may set another `date_range`.
 DAY, DAYS = "MMMMd", "MMMd"
-# From how much on a duration is said in which unit, and how long that is.
+# The unit of a duration: the first one whose threshold it exceeds, else minutes.
 _Unit = Literal["day", "hour", "minute"]
 _UNITS: Mapping[_Unit, timedelta] = {"day": timedelta(hours=48), "hour": timedelta(minutes=90)}
 _UNIT_SIZES: Mapping[_Unit, timedelta] = {
@@ -40,24 +39,24 @@ _UNIT_SIZES: Mapping[_Unit, timedelta] = {
     "minute": timedelta(minutes=1),
 }
 RIGHT_TO_LEFT = "\u200f"
-# Keeps a Latin product name from turning an Arabic sentence around (Unicode TR 9, isolates).
+# Unicode isolates (TR 9): a Latin product name must not reverse the order of an Arabic sentence.
 ISOLATE = "\u2068{}\u2069"
 
 
-def choose(*wishes: str, default: str, own: Container[str] = ()) -> str:
-    """The first wish there are texts in, shipped or (`own`) the owner's, else the default.
+def choose(*preferred: str, default: str, overridden: Container[str] = ()) -> str:
+    """The first preferred language that has texts, shipped or `overridden`, else the default.
 
     “pl-PL”, “PL” and “pl” are all Polish.
     """
-    for wish in (*wishes, default):
-        for language in lookup(wish):
-            if language in LANGUAGES or language in own:
+    for tag in (*preferred, default):
+        for language in lookup(tag):
+            if language in LANGUAGES or language in overridden:
                 return language
     return SOURCE
 
 
-def can_say(language: str) -> bool:
-    """Whether prices, dates and plurals can be said in it."""
+def is_supported(language: str) -> bool:
+    """Whether prices, dates and plurals can be formatted in a language."""
     try:
         Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
@@ -67,11 +66,11 @@ def can_say(language: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def direction(language: str) -> str:
-    """Which way a language runs, as HTML's `dir`."""
+    """The text direction of a language, a value of HTML's `dir`: ltr or rtl."""
     return str(Locale.parse(language, sep="-").text_direction)
 
 
-NOTHING: Texts = {}
+NO_OVERRIDES: Texts = {}
 
 
 def text(
@@ -80,59 +79,66 @@ def text(
     *,
     language: str,
     time_zone: str,
-    own: Texts = NOTHING,
+    overrides: Texts = NO_OVERRIDES,
     now: datetime | None = None,
 ) -> Text:
-    """Title, body and buttons of a scenario for these facts, in the owner's `own` words if any.
+    """Title, body and buttons of a scenario for these facts, from `overrides` where it has them.
 
-    What is over by `now`, if that is given, is not said.
+    With `now`, delivery estimates that are past are left out.
     """
-    voice = Voice(language=language, time_zone=time_zone or "UTC")
-    found = scenario.words(facts).items()
-    words = {name: word for name, word in found if not (now and voice.is_over(word, now))}
+    formatter = Formatter(language=language, time_zone=time_zone or "UTC")
+    values = scenario.words(facts).items()
+    words = {name: value for name, value in values if not (now and formatter.is_past(value, now))}
     names = ("title", BODY, *scenario.buttons)
-    says = {name: said(scenario, name, words, voice=voice, own=own) for name in names}
+    rendered = {
+        name: render_text(scenario, name, words, formatter=formatter, overrides=overrides)
+        for name in names
+    }
     return Text(
-        title=says["title"],
-        body=says[BODY],
+        title=rendered["title"],
+        body=rendered[BODY],
         language=language,
         direction=direction(language),
-        buttons=tuple((name, says[name]) for name in scenario.buttons),
+        buttons=tuple((name, rendered[name]) for name in scenario.buttons),
     )
 
 
-def said(
+def render_text(
     scenario: Scenario[Any],
     name: str,
     words: Mapping[str, object],
     *,
-    voice: "Voice",
-    own: Texts = NOTHING,
+    formatter: "Formatter",
+    overrides: Texts = NO_OVERRIDES,
 ) -> str:
-    """One text. All it says may be left out for want of words; only a body may then be empty."""
-    shipped_one = templates(scenario, voice.language)[name]
-    spoken = voice.render(own.get(name, shipped_one), words)
-    return spoken if spoken or name == BODY else voice.render(shipped_one, words)
+    """One text of a scenario. Sentences without a value are left out; only a body may be empty.
+
+    An override that would be empty gives way to the shipped template.
+    """
+    default = templates(scenario, formatter.language)[name]
+    rendered = formatter.render(overrides.get(name, default), words)
+    return rendered if rendered or name == BODY else formatter.render(default, words)
 
 
 def templates(scenario: Scenario[Any], language: str) -> Texts:
     """The shipped templates of a scenario by name; English where a translation is missing."""
     source = {name: getattr(scenario, name) for name in scenario.texts}
-    ours = shipped(language) or SOURCE
-    brought = scenario.translations.get(ours, {})
-    return {**source, **brought, **catalog.scenario_texts(ours, scenario.code)}
+    target = shipped(language) or SOURCE
+    translations = scenario.translations.get(target, {})
+    return {**source, **translations, **catalog.scenario_texts(target, scenario.code)}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voice:
-    """Says values in a language and, for dates, in the shopper's time zone."""
+class Formatter:
+    """Formats values in a language; dates in the shopper's time zone."""
 
     language: str
     time_zone: str
 
     def render(self, template: str, words: Mapping[str, object]) -> str:
-        said = render(template, words, format_value=self.say, plural=self._plural)
-        return self._marked(said) if said and self._is_rtl else said
+        """The template with its words filled in."""
+        text = render(template, words, format_value=self.format, plural=self._plural)
+        return self._marked(text) if text and self._is_rtl else text
 
     @property
     def _locale(self) -> str:
@@ -146,7 +152,8 @@ class Voice:
     def _formats(self) -> Mapping[str, str]:
         return catalog.section(shipped(self.language) or SOURCE, "formats")
 
-    def say(self, value: object) -> str:
+    def format(self, value: object) -> str:
+        """A word's value as text."""
         if isinstance(value, Money):
             return format_currency(value.amount, value.currency, locale=self._locale)
         if isinstance(value, Delivery):
@@ -163,50 +170,50 @@ class Voice:
             return self._isolated(value.in_language(self.language))
         return self._isolated(str(value))
 
-    def is_over(self, value: object, now: datetime) -> bool:
-        """An estimate whose last day has passed where the shopper lives."""
+    def is_past(self, value: object, now: datetime) -> bool:
+        """Whether it is a delivery estimate that ended before today, in the shopper's time zone."""
         if not isinstance(value, Delivery):
             return False
         _, last = self._days(value)
         return last < now.astimezone(ZoneInfo(self.time_zone)).date()
 
     def _duration(self, value: timedelta) -> str:
-        """Rounded up, in one unit: “within 5 hours” is still true when it is read later."""
+        """A duration in one unit, rounded up: “within 5 hours” stays true when it is read later."""
         unit: _Unit = next((u for u, size in _UNITS.items() if value > size), "minute")
         count = math.ceil(value / _UNIT_SIZES[unit])
-        if own := self._formats.get(f"{unit}s"):
-            return render(own, {"count": count}, format_value=self.say, plural=self._plural)
+        if template := self._formats.get(f"{unit}s"):
+            return render(template, {"count": count}, format_value=self.format, plural=self._plural)
         # Not format_unit(): Babel 2.15 to 2.18 make “5 duration-day” of five days in Arabic.
-        return _span(count, unit, self._locale) or _span(count, unit, SOURCE)
+        return _count_of_units(count, unit, self._locale) or _count_of_units(count, unit, SOURCE)
 
     def _delivery(self, value: Delivery) -> str:
         first, last = self._days(value)
         if first == last:
             return self._day(first)
         skeleton = self._formats.get("date_range", DAYS)
-        said = format_interval(first, last, skeleton, locale=self._locale)
+        text = format_interval(first, last, skeleton, locale=self._locale)
         # Babel 2.15 to 2.18 lack the short names of months where they are the same as the long.
-        nameless = {f"M{day.month}" for day in (first, last)}
-        if any(name in said for name in nameless):
+        placeholders = {f"M{day.month}" for day in (first, last)}
+        if any(placeholder in text for placeholder in placeholders):
             return f"{self._day(first)} – {self._day(last)}"
-        return self._with_first(said)
+        return self._with_first_of_month(text)
 
     def _day(self, value: date) -> str:
-        return self._with_first(format_skeleton(DAY, value, locale=self._locale))
+        return self._with_first_of_month(format_skeleton(DAY, value, locale=self._locale))
 
-    def _with_first(self, said: str) -> str:
-        """“1er décembre”: CLDR has no format for a first of the month of its own."""
+    def _with_first_of_month(self, text: str) -> str:
+        """The text with an ordinal first, as in “1er décembre”; CLDR has no format for it."""
         first = self._formats.get("first_of_month")
-        return re.sub(r"\b1\b", first, said) if first else said
+        return re.sub(r"\b1\b", first, text) if first else text
 
     def _days(self, value: Delivery) -> tuple[date, date]:
         day = value.since.astimezone(ZoneInfo(self.time_zone)).date()
         return day + timedelta(days=value.least), day + timedelta(days=value.most)
 
     @staticmethod
-    def _marked(said: str) -> str:
-        # Some desktops drop `dir` and go by a line's first letter, which may be a product's name.
-        return "\n".join(f"{RIGHT_TO_LEFT}{line}" for line in said.split("\n"))
+    def _marked(text: str) -> str:
+        # Some desktops ignore `dir` and use a line's first letter, which may be a product's name.
+        return "\n".join(f"{RIGHT_TO_LEFT}{line}" for line in text.split("\n"))
 
     def _isolated(self, value: str) -> str:
         return ISOLATE.format(value) if self._is_rtl else value
@@ -215,7 +222,7 @@ class Voice:
         return str(Locale.parse(self._locale).plural_form(count))
 
 
-def _span(count: int, unit: _Unit, locale: str) -> str:
-    """“5 days”; empty in the few languages for which Babel before 2.15 has no words."""
-    whole = count * _UNIT_SIZES[unit]
-    return format_timedelta(whole, granularity=unit, threshold=math.inf, locale=locale)
+def _count_of_units(count: int, unit: _Unit, locale: str) -> str:
+    """“5 days”; empty in the few languages for which Babel before 2.15 has no unit names."""
+    duration = count * _UNIT_SIZES[unit]
+    return format_timedelta(duration, granularity=unit, threshold=math.inf, locale=locale)

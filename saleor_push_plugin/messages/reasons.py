@@ -1,4 +1,4 @@
-"""The words of a reason, for staff, in their language."""
+"""The words that staff read for a reason code, in their language."""
 
 from .. import scenarios
 from ..core.reason import CODES
@@ -6,9 +6,9 @@ from . import catalog
 
 
 def words(code: str, language: str = "") -> str:
-    """English where a language has none; the code itself where nothing declares it any more.
+    """The words of a reason code, in English if not translated; the code itself if unknown.
 
-    That is so of a reason of another package's scenario once the package is gone.
+    A code is unknown after the package whose scenario declared it is uninstalled.
     """
     shipped = catalog.shipped(language) or catalog.SOURCE
     return catalog.section(shipped, "reasons").get(code) or _english(code)

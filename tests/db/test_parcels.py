@@ -32,8 +32,8 @@ def test_shipped_says_what_is_in_it_and_how_to_follow_it(story: Story) -> None:
 
 def days_from(at: datetime) -> str:
     """From three to five days later, as a Berliner reads it."""
-    voice = localization.Voice(language="en", time_zone="Europe/Berlin")
-    return f"Estimated delivery: {voice.say(Delivery(since=at, least=3, most=5))}"
+    formatter = localization.Formatter(language="en", time_zone="Europe/Berlin")
+    return f"Estimated delivery: {formatter.format(Delivery(since=at, least=3, most=5))}"
 
 
 def test_a_parcel_is_expected_so_many_days_after_it_left(story: Story) -> None:

@@ -89,7 +89,7 @@ def test_it_is_answered_by_a_button(asked: Story) -> None:
     assert survey().clicked_at
     press(shown, "bad")
     assert [a.value for a in SurveyAnswer.objects.all()] == ["bad"]
-    assert survey_answers.counted(survey_answers.Asked()) == {
+    assert survey_answers.count(survey_answers.AnswerFilter()) == {
         ("survey", "good"): 0,
         ("survey", "bad"): 1,
     }

@@ -30,7 +30,7 @@ def write(
 ) -> None:
     row = TemplateOverride(scenario=code, language=language, channel=channel, texts=texts)
     with writer():
-        overrides.keep(row, timezone.now())
+        overrides.store(row, timezone.now())
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def test_every_edit_counts_from_the_next_push_on_and_can_be_taken_back(buys: Buy
         write(title=title)
         assert buys()[0] == title
     with writer():
-        assert overrides.drop("order_placed", "en", "")
-        assert not overrides.drop("order_placed", "en", "")
+        assert overrides.delete("order_placed", "en", "")
+        assert not overrides.delete("order_placed", "en", "")
     assert buys()[0].endswith("thank you!")
 
 
@@ -123,7 +123,7 @@ def test_a_dialect_takes_the_rest_from_the_language(buys: Buys) -> None:
 def test_a_text_that_no_longer_fits_gives_way_to_the_shipped_one_and_is_reported_once(
     buys: Buys, caplog: pytest.LogCaptureFixture
 ) -> None:
-    overrides._report.cache_clear()
+    overrides._log_invalid.cache_clear()
     write(title="{a_word_it_had_once} {number}", body="Mine", footer="gone")
     with caplog.at_level(logging.WARNING, overrides.__name__):
         assert {buys()[1] for _ in range(2)} == {"Mine"}

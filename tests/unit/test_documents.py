@@ -34,9 +34,12 @@ def test_every_scenario_says_when_it_ends() -> None:
 def test_the_templates_in_the_guide_say_what_stands_below_them(
     code: str, language: str, template: str, shown: str
 ) -> None:
-    scenario, voice = SCENARIOS[code], localization.Voice(language=language, time_zone="UTC")
+    scenario, formatter = (
+        SCENARIOS[code],
+        localization.Formatter(language=language, time_zone="UTC"),
+    )
     assert problem(scenario, "body", template.strip()) is None
-    said = voice.render(template, scenario.words(scenario.sample))
+    said = formatter.render(template, scenario.words(scenario.sample))
     assert said.replace("\xa0", " ") == shown.strip()
 
 

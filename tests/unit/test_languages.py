@@ -151,6 +151,6 @@ def test_a_language_keeps_its_typography(language: str, wrong: str) -> None:
     ],
 )
 def test_counts_are_said_as_its_speakers_count(language: str, count: int, said: str) -> None:
-    voice = localization.Voice(language=language, time_zone="UTC")
+    formatter = localization.Formatter(language=language, time_zone="UTC")
     template = localization.templates(SCENARIOS["loyalty"], language)["body"]
-    assert plain(voice.render(template, {"orders": count, "voucher": None})) == said
+    assert plain(formatter.render(template, {"orders": count, "voucher": None})) == said

@@ -12,7 +12,7 @@ NOVEMBER = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def said(value: object, language: str) -> str:
-    return plain(localization.Voice(language=language, time_zone="UTC").say(value))
+    return plain(localization.Formatter(language=language, time_zone="UTC").format(value))
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ MEDIUM = Name(original="M", translations={"pl": "średnia", "pt-BR": "média"})
 )
 def test_a_name_is_said_in_the_narrowest_language_there_is(language: str, said: str) -> None:
     assert SHIRT.in_language(language) == said
-    assert localization.Voice(language=language, time_zone="UTC").say(SHIRT) == said
+    assert localization.Formatter(language=language, time_zone="UTC").format(SHIRT) == said
 
 
 def test_a_name_composed_of_two_takes_each_as_far_as_it_is_translated() -> None:
@@ -51,7 +51,7 @@ def test_a_cart_names_its_first_item_in_every_language() -> None:
     cart = CartFacts(id="1", channel="eur", lines=(CartLine(variant_id=1, name=SHIRT, quantity=2),))
     item = cart_words(cart)["item"]
     assert [
-        localization.Voice(language=each, time_zone="UTC").say(item) for each in ("en", "pl")
+        localization.Formatter(language=each, time_zone="UTC").format(item) for each in ("en", "pl")
     ] == [
         "2 × Linen shirt",
         "2 × Lniana koszula",

@@ -82,15 +82,15 @@ def test_plenty_is_not_worth_a_word() -> None:
     ],
 )
 def test_time_that_is_left_is_rounded_up(left: timedelta, said: str) -> None:
-    assert localization.Voice(language="en", time_zone="UTC").say(left) == said
+    assert localization.Formatter(language="en", time_zone="UTC").format(left) == said
 
 
 def test_polish_counts_the_pieces_that_are_left() -> None:
-    voice = {"language": "pl", "time_zone": "UTC"}
+    reader = {"language": "pl", "time_zone": "UTC"}
     bodies = [
-        localization.text(RESTOCK, replace(RESTOCK.sample, available=n), **voice).body.splitlines()[
-            1
-        ]
+        localization.text(
+            RESTOCK, replace(RESTOCK.sample, available=n), **reader
+        ).body.splitlines()[1]
         for n in (1, 3, 5)
     ]
     assert [body.partition(" · ")[0] for body in bodies] == [

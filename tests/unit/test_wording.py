@@ -109,7 +109,9 @@ def test_all_shipped_texts_could_be_an_owners(name: str) -> None:
 
 def said(language: str, own: dict[str, str], **changes: object) -> Text:
     facts = replace(PLACED.sample, **changes)
-    return localization.text(PLACED, facts, language=language, time_zone="Europe/Berlin", own=own)
+    return localization.text(
+        PLACED, facts, language=language, time_zone="Europe/Berlin", overrides=own
+    )
 
 
 def test_german_has_german_prices_dates_and_plurals() -> None:
@@ -179,17 +181,17 @@ def test_a_reader_is_served_by_the_narrowest_language_there_is(
 def test_the_owners_languages_are_chosen_like_the_shipped_ones(
     wishes: tuple[str, ...], language: str
 ) -> None:
-    assert localization.choose(*wishes, default="en", own={"nl", "pt-BR"}) == language
+    assert localization.choose(*wishes, default="en", overridden={"nl", "pt-BR"}) == language
 
 
 @pytest.mark.parametrize("language", ["de", "pt-BR", "zh-Hant", "he", "ar", "uk"])
 def test_many_languages_can_be_said(language: str) -> None:
-    assert localization.can_say(language)
+    assert localization.is_supported(language)
 
 
 @pytest.mark.parametrize("language", ["", "xx", "tlh", "de-XX", "de--DE", "../etc", "a" * 50])
 def test_a_language_nobody_knows_cannot(language: str) -> None:
-    assert not localization.can_say(language)
+    assert not localization.is_supported(language)
 
 
 def warned(title: str, body: str) -> list[tuple[str, str, int, int]]:

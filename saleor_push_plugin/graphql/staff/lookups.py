@@ -17,7 +17,7 @@ def notification(text: str) -> int:
     """The database id from a notification's global id, or from the id in its browser."""
     number = number_of(text, NOTIFICATION, below=OURS)
     if number is None:
-        number = receipts.opened(text)
+        number = receipts.verify(text)
     if number is None:
         raise GraphQLError("This is not the ID of a notification.")
     return number

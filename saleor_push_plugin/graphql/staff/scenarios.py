@@ -28,7 +28,7 @@ class ScenarioTexts:
     """A scenario and its overrides, as one channel uses them ("": as all channels do)."""
 
     scenario: Scenario[Any]
-    stored: overrides.Wordings
+    stored: overrides.Overrides
     channel: str
 
     @property
@@ -48,32 +48,32 @@ class LanguageTexts:
     language: str
 
     @cached_property
-    def own(self) -> catalog.Texts:
+    def overrides(self) -> catalog.Texts:
         return self.of.stored.merged(self.of.scenario, self.language, self.of.channel)
 
     @cached_property
-    def proof(self) -> editor.Proof:
-        scenario, own = self.of.scenario, self.own
-        if not overrides.is_whole(scenario, self.language, own):
-            return editor.Proof()
-        return editor.shown(scenario, self.language, own)
+    def preview(self) -> editor.Preview:
+        scenario, merged = self.of.scenario, self.overrides
+        if not overrides.is_complete(scenario, self.language, merged):
+            return editor.Preview()
+        return editor.preview(scenario, self.language, merged)
 
     def texts(self) -> Iterator["PushText"]:
-        scenario, own = self.of.scenario, self.own
-        row = self.of.stored.at(scenario.code, self.language, self.of.channel)
-        own_here = row.texts if row else {}
+        scenario, merged = self.of.scenario, self.overrides
+        row = self.of.stored.get(scenario.code, self.language, self.of.channel)
+        overridden = row.texts if row else {}
         shipped = (
             localization.templates(scenario, self.language)
             if catalog.shipped(self.language)
             else {}
         )
-        for name in dict.fromkeys((*scenario.texts, *own_here)):
+        for name in dict.fromkeys((*scenario.texts, *overridden)):
             yield PushText(
                 name=name,
                 shipped=shipped.get(name),
-                own=own_here.get(name),
-                used=own.get(name, shipped.get(name)),
-                problem=problem(scenario, name, own_here[name]) if name in own_here else None,
+                own=overridden.get(name),
+                used=merged.get(name, shipped.get(name)),
+                problem=problem(scenario, name, overridden[name]) if name in overridden else None,
             )
 
 
@@ -114,11 +114,11 @@ class PushScenarioLanguage(graphene.ObjectType):
 
     @staticmethod
     def resolve_preview(root: LanguageTexts, _info: Any) -> Any:
-        return root.proof.text
+        return root.preview.text
 
     @staticmethod
     def resolve_warnings(root: LanguageTexts, _info: Any) -> Any:
-        return root.proof.cautions
+        return root.preview.warnings
 
 
 class PushWord(graphene.ObjectType):
@@ -174,7 +174,7 @@ def scenarios(info: Any, code: str | None = None, channel: str | None = None) ->
     """The scenarios, for staff and apps that may manage plugins."""
     info.context.require(MANAGE_PLUGINS)
     selected = [each for each in SCENARIOS.values() if code in (None, each.code)]
-    stored = overrides.written([each.code for each in selected])
+    stored = overrides.load_all([each.code for each in selected])
     return [
         _push_scenario(ScenarioTexts(scenario=each, stored=stored, channel=channel or ""))
         for each in selected

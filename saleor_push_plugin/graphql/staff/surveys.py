@@ -92,16 +92,21 @@ class PushSurveyAnswers(graphene.ObjectType):
         description = "The answers to surveys: numbers and texts."
 
     @staticmethod
-    def resolve_counts(root: survey_answers.Asked, _info: Any) -> list[PushAnswerCount]:
-        counts = sorted(survey_answers.counted(root).items())
+    def resolve_counts(root: survey_answers.AnswerFilter, _info: Any) -> list[PushAnswerCount]:
+        counts = sorted(survey_answers.count(root).items())
         return [PushAnswerCount(scenario=s, value=v, count=n) for (s, v), n in counts]
 
     @staticmethod
     def resolve_texts(
-        root: survey_answers.Asked, _info: Any, first: int | None = 20, after: str | None = None
+        root: survey_answers.AnswerFilter,
+        _info: Any,
+        first: int | None = 20,
+        after: str | None = None,
     ) -> Any:
         limit, place = connections.check_first(first), connections.parse_cursor(after, int)
-        answers = survey_answers.texts(root, most=limit + 1, after=place and (place[0], place[1]))
+        answers = survey_answers.with_text(
+            root, limit=limit + 1, after=place and (place[0], place[1])
+        )
         return connections.page(answers, limit, lambda each: connections.cursor(each.at, each.id))
 
 
@@ -128,12 +133,12 @@ class SurveyQuery(graphene.ObjectType):
         scenario: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
-    ) -> survey_answers.Asked:
+    ) -> survey_answers.AnswerFilter:
         info.context.require(MANAGE_ORDERS)
         survey = scenarios.find(scenario) if scenario is not None else None
         if scenario is not None and not (survey and survey.buttons):
             raise GraphQLError("There is no such survey.")
-        return survey_answers.Asked(
+        return survey_answers.AnswerFilter(
             scenario=scenario,
             since=_aware(since),
             until=_aware(until),

@@ -80,14 +80,14 @@ class PushTemplateUpdate(graphene.Mutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, dry_run: bool = False, **given: Any) -> Self:
         author = info.context.require(MANAGE_PLUGINS)
-        draft = editor.tidy(_draft(**given))
+        draft = editor.normalized(_draft(**given))
         channel_problems = list(_channel_problems(draft.channel))
-        proof = editor.proof(replace(draft, channel="") if channel_problems else draft)
-        problems = (*channel_problems, *proof.problems, *_duplicate_problems(given["texts"]))
+        preview = editor.check(replace(draft, channel="") if channel_problems else draft)
+        problems = (*channel_problems, *preview.problems, *_duplicate_problems(given["texts"]))
         if problems:
             return cls(warnings=[], errors=[to_push_error(problem) for problem in problems])
-        stored = None if dry_run else overrides.keep(_row(draft, author), info.context.now)
-        return cls(template=stored, preview=proof.text, warnings=proof.cautions, errors=[])
+        stored = None if dry_run else overrides.store(_row(draft, author), info.context.now)
+        return cls(template=stored, preview=preview.text, warnings=preview.warnings, errors=[])
 
 
 class PushTemplateReset(graphene.Mutation):
@@ -108,10 +108,10 @@ class PushTemplateReset(graphene.Mutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, **given: Any) -> Self:
         info.context.require(MANAGE_PLUGINS)
-        draft = editor.tidy(_draft(**given))
+        draft = editor.normalized(_draft(**given))
         # Scenario and channel may be gone: their templates can be deleted all the same.
         is_storable = all(map(_is_storable, (draft.scenario, draft.language, draft.channel)))
-        if is_storable and overrides.drop(draft.scenario, draft.language, draft.channel):
+        if is_storable and overrides.delete(draft.scenario, draft.language, draft.channel):
             return cls(errors=[])
         return cls(errors=[to_push_error(_NOT_FOUND)])
 

@@ -1,4 +1,4 @@
-"""`manage.py push_reasons`: the table in docs/troubleshooting.md, made from the codes."""
+"""`manage.py push_reasons`: print the table of reason codes, as in docs/troubleshooting.md."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,16 +10,16 @@ from ...core.reason import Reason
 
 
 class Command(BaseCommand):
-    help = "Prints every reason a push may have, as a Markdown table."
+    help = "Prints all reason codes and their meaning as a Markdown table."
     requires_system_checks = ()
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        brought = scenarios.reasons().items()
-        self.stdout.write("\n".join([*table(), *(_row(*each) for each in brought)]))
+        external = scenarios.reasons().items()
+        self.stdout.write("\n".join([*table(), *(_row(*each) for each in external)]))
 
 
 def table() -> Iterator[str]:
-    """The plugin's own; those of other packages' scenarios are known only where they run."""
+    """The lines for the plugin's own reasons, without those of other packages' scenarios."""
     yield "| reason | it means |"
     yield "| --- | --- |"
     for reason in Reason:

@@ -1,4 +1,4 @@
-"""`manage.py push_scenarios`: the table in docs/scenarios.md, grown from the scenario classes."""
+"""`manage.py push_scenarios`: print the table of scenarios, as in docs/scenarios.md."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +14,7 @@ COLUMNS = ("scenario", "starts with", "goes to", "after", "lives", "ends when", 
 
 
 class Command(BaseCommand):
-    help = "Prints what every scenario does, as a Markdown table."
+    help = "Prints all scenarios as a Markdown table."
     requires_system_checks = ()
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -31,15 +31,15 @@ def table() -> Iterator[str]:
 def _cells(scenario: Scenario[Any]) -> Iterator[str]:
     yield f"**{scenario.label}** `{scenario.code}`"
     yield f"`{scenario.trigger}`"
-    yield _people(scenario.audience(scenario.sample))
+    yield _recipients(scenario.audience(scenario.sample))
     yield _delay(scenario)
-    yield _span(scenario.ttl)
+    yield _duration(scenario.ttl)
     yield scenario.ends
     yield f"`{scenario.topic}`"
     yield ", ".join(f"`{word}`" for word in sorted(scenario.words(scenario.sample)))
 
 
-def _people(audience: Audience) -> str:
+def _recipients(audience: Audience) -> str:
     if isinstance(audience, Owner):
         return "all browsers of the person"
     return (
@@ -49,12 +49,12 @@ def _people(audience: Audience) -> str:
 
 def _delay(scenario: Scenario[Any]) -> str:
     if scenario.after:
-        return f"{_span(scenario.delay)} after `{scenario.after}` was seen"
-    return _span(scenario.delay) if scenario.delay else "at once"
+        return f"{_duration(scenario.delay)} after `{scenario.after}` was seen"
+    return _duration(scenario.delay) if scenario.delay else "at once"
 
 
-def _span(span: timedelta) -> str:
-    hours = span / timedelta(hours=1)
+def _duration(duration: timedelta) -> str:
+    hours = duration / timedelta(hours=1)
     if hours < 1:
-        return f"{span / timedelta(minutes=1):g} min"
+        return f"{duration / timedelta(minutes=1):g} min"
     return f"{hours:g} h" if hours <= 48 else f"{hours / 24:g} d"

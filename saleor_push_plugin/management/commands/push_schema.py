@@ -1,4 +1,4 @@
-"""`manage.py push_schema`: the storefront schema, as in docs/schema.graphql."""
+"""`manage.py push_schema`: print the storefront's GraphQL schema, as in docs/schema.graphql."""
 
 from typing import Any
 

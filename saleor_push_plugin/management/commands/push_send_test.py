@@ -1,4 +1,4 @@
-"""`manage.py push_send_test SUBSCRIPTION`: sends a test notification and prints its outcome."""
+"""`manage.py push_send_test SUBSCRIPTION`: send a test notification and print its outcome."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -13,19 +13,19 @@ from ...shop.compat import writer
 
 class Command(BaseCommand):
     help = (
-        "Sends a harmless test notification to one browser, in its language, and prints what its "
-        "push service answered. The exit code is 0 only if the message was accepted."
+        "Sends a test notification to one subscription, in its language, and prints what its push "
+        "service answered. The exit code is 0 only if the push service accepted the message."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "subscription", help="the subscription's id, as pushDeliveryLog gives it"
+            "subscription", help="the id of the subscription, as in pushDeliveryLog"
         )
         parser.add_argument(
             "--with",
             choices=["pywebpush"],
             dest="library",
-            help="send with pywebpush instead of the plugin's own sender: a second opinion",
+            help="send with pywebpush instead of the plugin's own sender, to compare the two",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
