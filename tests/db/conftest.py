@@ -30,10 +30,10 @@ SUBSCRIBE = """mutation Subscribe($input: PushSubscribeInput!) {
 SYNC = """mutation Sync($old: String!, $input: PushSubscribeInput!) {
   pushSubscriptionRenew(oldEndpoint: $old, input: $input) {
     subscription { id } errors { field message code } } }"""
-BIND = """mutation Bind($endpoint: String!, $checkout: ID) {
+ATTACH = """mutation Attach($endpoint: String!, $checkout: ID) {
   pushCustomerAttach(endpoint: $endpoint, checkoutId: $checkout) {
     errors { field message code } } }"""
-UNBIND = """mutation Unbind($endpoint: String!) {
+DETACH = """mutation Detach($endpoint: String!) {
   pushCustomerDetach(endpoint: $endpoint) { errors { field message code } } }"""
 UNSUBSCRIBE = """mutation Unsubscribe($endpoint: String!) {
   pushUnsubscribe(endpoint: $endpoint) { errors { field message code } } }"""
@@ -68,16 +68,16 @@ class Browser:
         return len(self.subscriber.shown()) + self.subscriber.repeats()
 
     def login(self, customer: Customer) -> None:
-        ask(BIND, customer.token, endpoint=self.subscriber.endpoint)
+        ask(ATTACH, customer.token, endpoint=self.subscriber.endpoint)
 
     def logout(self) -> None:
-        ask(UNBIND, endpoint=self.subscriber.endpoint)
+        ask(DETACH, endpoint=self.subscriber.endpoint)
 
     def leave(self) -> None:
         ask(UNSUBSCRIBE, endpoint=self.subscriber.endpoint)
 
     def use(self, checkout: CheckoutRef) -> None:
-        ask(BIND, endpoint=self.subscriber.endpoint, checkout=checkout.id)
+        ask(ATTACH, endpoint=self.subscriber.endpoint, checkout=checkout.id)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver
-from .test_trouble import states
+from .test_failures import states
 
 Browsers = Callable[..., Browser]
 

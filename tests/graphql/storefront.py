@@ -23,11 +23,11 @@ PAYLOAD = """{
   errors { field message code }
 }"""
 SUBSCRIBE = f"mutation($input: PushSubscribeInput!) {{ pushSubscribe(input: $input) {PAYLOAD} }}"
-SYNC = f"""mutation($old: String!, $input: PushSubscribeInput!) {{
+RENEW = f"""mutation($old: String!, $input: PushSubscribeInput!) {{
   pushSubscriptionRenew(oldEndpoint: $old, input: $input) {PAYLOAD} }}"""
-BIND = f"""mutation($endpoint: String!, $checkoutId: ID) {{
+ATTACH = f"""mutation($endpoint: String!, $checkoutId: ID) {{
   pushCustomerAttach(endpoint: $endpoint, checkoutId: $checkoutId) {PAYLOAD} }}"""
-UNBIND = f"mutation($endpoint: String!) {{ pushCustomerDetach(endpoint: $endpoint) {PAYLOAD} }}"
+DETACH = f"mutation($endpoint: String!) {{ pushCustomerDetach(endpoint: $endpoint) {PAYLOAD} }}"
 UNSUBSCRIBE = f"mutation($endpoint: String!) {{ pushUnsubscribe(endpoint: $endpoint) {PAYLOAD} }}"
 
 

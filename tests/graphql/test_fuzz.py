@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.graphql.storefront import BIND, SUBSCRIBE, SYNC, UNBIND, UNSUBSCRIBE
+from tests.graphql.storefront import ATTACH, DETACH, RENEW, SUBSCRIBE, UNSUBSCRIBE
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
 
-MUTATIONS = (SUBSCRIBE, SYNC, BIND, UNBIND, UNSUBSCRIBE)
+MUTATIONS = (SUBSCRIBE, RENEW, ATTACH, DETACH, UNSUBSCRIBE)
 ODD: tuple[Any, ...] = (
     *(None, True, 0, -1, 2**31, 10**400, 1.5, 1e308, "", " ", "\0", "\ud800", "\u202e", "😀"),
     *("x" * 5000, [], [[]], {}, {"": None}, {"subscription": {}}, ["a", None], "null", "Q2hlY2s="),

@@ -14,23 +14,23 @@ from saleor_push_plugin.graphql.schema import schema
 from tests.db.asking import WHY
 from tests.db.test_survey_answers import ANSWERS
 from tests.graphql.storefront import (
-    BIND,
+    ATTACH,
+    DETACH,
+    RENEW,
     SUBSCRIBE,
-    SYNC,
-    UNBIND,
     UNSUBSCRIBE,
     Storefront,
 )
-from tests.graphql.test_delivered import DELIVERED
+from tests.graphql.test_fulfillment_delivered import DELIVERED
 from tests.graphql.test_preferences import PREFERENCES, UPDATE
-from tests.graphql.test_viewed import VIEWED_IN
+from tests.graphql.test_product_viewed import VIEWED_IN
+from tests.graphql.test_templates import RESET, SCENARIO, SET
 from tests.graphql.test_watches import PRICE, STOCK, UNWATCH
-from tests.graphql.test_wordings import RESET, SCENARIO, SET
 from tests.hosts.shop import Shop
 
 CONFIG = "query($channel: String!) { pushConfig(channel: $channel) { enabled } }"
 QUESTIONS = (
-    *(CONFIG, SUBSCRIBE, SYNC, BIND, UNBIND, UNSUBSCRIBE, PREFERENCES, UPDATE, PRICE, STOCK),
+    *(CONFIG, SUBSCRIBE, RENEW, ATTACH, DETACH, UNSUBSCRIBE, PREFERENCES, UPDATE, PRICE, STOCK),
     *(UNWATCH, VIEWED_IN, DELIVERED, SET, RESET, SCENARIO, ANSWERS, WHY),
 )
 ODD = ("\0", "a\0b", "\ud800", "a\ud800b")

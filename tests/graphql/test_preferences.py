@@ -21,7 +21,7 @@ from saleor_push_plugin.models import (
     SurveyAnswer,
 )
 from saleor_push_plugin.subscribers import lifecycle
-from tests.graphql.storefront import BIND, SUBSCRIBE, SYNC, UNBIND, browser_subscription, told
+from tests.graphql.storefront import ATTACH, DETACH, RENEW, SUBSCRIBE, browser_subscription, told
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
@@ -93,7 +93,7 @@ def test_what_is_agreed_to_when_subscribing_is_logged_with_its_wording(
 def test_a_later_visit_without_topics_changes_nothing(storefront: Storefront) -> None:
     old = storefront.subscribe(topics=[OFFERS])["endpoint"]
     browser = storefront.a_browser()
-    storefront.does(SYNC, old=old, input=browser)
+    storefront.does(RENEW, old=old, input=browser)
     storefront.does(SUBSCRIBE, input=browser)
     assert Subscription.objects.get().topics == [Topic.OFFERS]
     assert Consent.objects.count() == 1
@@ -178,7 +178,7 @@ def test_a_chosen_language_stays_whatever_the_storefront_says_of_the_page(
     browser = storefront.a_browser(language="en")
     endpoint = storefront.does(SUBSCRIBE, input=browser)["subscription"]["endpoint"]
     _update(storefront, endpoint, language="pl")
-    synced = storefront.does(SYNC, old=endpoint, input=browser)["subscription"]
+    synced = storefront.does(RENEW, old=endpoint, input=browser)["subscription"]
     assert synced["language"] == "pl"
     assert _claimed_language() == "pl"
     _update(storefront, endpoint, language="")
@@ -191,8 +191,8 @@ def test_who_logs_out_takes_their_language_along(storefront: Storefront, shop: S
     endpoint = storefront.does(SUBSCRIBE, input=browser, token=ada.token)["subscription"][
         "endpoint"
     ]
-    for change in ((UNBIND, None), (BIND, ben.token)):
-        storefront.does(BIND, endpoint=endpoint, token=ada.token)
+    for change in ((DETACH, None), (ATTACH, ben.token)):
+        storefront.does(ATTACH, endpoint=endpoint, token=ada.token)
         _update(storefront, endpoint, language="pl")
         storefront.does(change[0], endpoint=endpoint, token=change[1])
         assert _preferences(storefront, endpoint)["language"] == "en"
@@ -250,7 +250,7 @@ def test_marketing_one_customer_agreed_to_is_not_sent_to_the_next(
 ) -> None:
     ada, ben = shop.register(), shop.register()
     endpoint = storefront.subscribe(token=ada.token, topics=[ORDERS, OFFERS])["endpoint"]
-    storefront.does(BIND, endpoint=endpoint, token=ben.token)
+    storefront.does(ATTACH, endpoint=endpoint, token=ben.token)
     assert _preferences(storefront, endpoint)["topics"] == [ORDERS]
     assert _log()[-1] == ([], ["offers"], "another customer")
 
@@ -260,12 +260,12 @@ def test_nor_after_the_first_one_logged_out_or_agreed_before_logging_in(
 ) -> None:
     ada, ben = shop.register(), shop.register()
     endpoint = storefront.subscribe(topics=[ORDERS, OFFERS])["endpoint"]
-    storefront.does(BIND, endpoint=endpoint, token=ada.token)
-    storefront.does(UNBIND, endpoint=endpoint)
-    storefront.does(BIND, endpoint=endpoint, token=ada.token)
+    storefront.does(ATTACH, endpoint=endpoint, token=ada.token)
+    storefront.does(DETACH, endpoint=endpoint)
+    storefront.does(ATTACH, endpoint=endpoint, token=ada.token)
     assert _preferences(storefront, endpoint)["topics"] == [ORDERS, OFFERS]
-    storefront.does(UNBIND, endpoint=endpoint)
-    storefront.does(BIND, endpoint=endpoint, token=ben.token)
+    storefront.does(DETACH, endpoint=endpoint)
+    storefront.does(ATTACH, endpoint=endpoint, token=ben.token)
     assert _preferences(storefront, endpoint)["topics"] == [ORDERS]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.settings import vapid
-from tests.graphql.storefront import SUBSCRIBE, SYNC, browser_subscription, told
+from tests.graphql.storefront import RENEW, SUBSCRIBE, browser_subscription, told
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
@@ -139,7 +139,7 @@ def test_a_changed_endpoint_keeps_id_customer_and_checkouts(
     customer, checkout = shop.register(), shop.new_checkout()
     old = storefront.subscribe(token=customer.token, checkoutId=checkout.id)
     browser = storefront.a_browser()
-    new = storefront.does(SYNC, old=old["endpoint"], input=browser)["subscription"]
+    new = storefront.does(RENEW, old=old["endpoint"], input=browser)["subscription"]
     assert new["endpoint"] == browser["subscription"]["endpoint"]
     assert (new["id"], new["isCustomerAttached"]) == (old["id"], True)
     assert Subscription.objects.get().checkouts.count() == 1
@@ -150,14 +150,14 @@ def test_a_browser_is_not_lost_when_it_syncs_while_sending_is_switched_off(
 ) -> None:
     old = storefront.subscribe()
     shop.configure_push(send=False)
-    payload = storefront.does(SYNC, old=old["endpoint"], input=storefront.a_browser())
+    payload = storefront.does(RENEW, old=old["endpoint"], input=storefront.a_browser())
     assert payload["errors"] == []
     assert payload["subscription"]["id"] == old["id"]
 
 
 def test_syncing_from_an_endpoint_nobody_knows_subscribes(storefront: Storefront) -> None:
     gone = browser_subscription()["endpoint"]
-    payload = storefront.does(SYNC, old=gone, input=storefront.a_browser())
+    payload = storefront.does(RENEW, old=gone, input=storefront.a_browser())
     assert payload["subscription"]["isCustomerAttached"] is False
     assert Subscription.objects.count() == 1
 
@@ -165,7 +165,7 @@ def test_syncing_from_an_endpoint_nobody_knows_subscribes(storefront: Storefront
 def test_a_sync_that_is_refused_changes_nothing(storefront: Storefront) -> None:
     old = storefront.subscribe()
     broken: dict[str, Any] = storefront.a_browser(channel="no-such-channel")
-    payload = storefront.does(SYNC, old=old["endpoint"], input=broken)
+    payload = storefront.does(RENEW, old=old["endpoint"], input=broken)
     assert told(payload) == [("channel", "NOT_FOUND")]
     assert Subscription.objects.get().endpoint == old["endpoint"]
 
@@ -174,7 +174,7 @@ def test_a_sync_that_is_refused_changes_nothing(storefront: Storefront) -> None:
 def test_an_old_endpoint_that_cannot_be_one_is_named_as_the_caller_wrote_it(
     storefront: Storefront, old: str, code: str
 ) -> None:
-    payload = storefront.does(SYNC, old=old, input=storefront.a_browser())
+    payload = storefront.does(RENEW, old=old, input=storefront.a_browser())
     assert told(payload) == [("oldEndpoint", code)]
 
 
@@ -185,10 +185,10 @@ def test_a_browser_renewed_with_the_key_before_is_sent_to_with_that_one(
     old = Subscription.objects.get().vapid_public
     vapid._make(timezone.now())
     renewed = storefront.a_browser(vapidPublicKey=old)
-    storefront.does(SYNC, old=subscription["endpoint"], input=renewed)
+    storefront.does(RENEW, old=subscription["endpoint"], input=renewed)
     assert Subscription.objects.get().vapid_public == old
     here = renewed["subscription"]["endpoint"]
-    storefront.does(SYNC, old=here, input=storefront.a_browser())
+    storefront.does(RENEW, old=here, input=storefront.a_browser())
     assert Subscription.objects.get().vapid_public == vapid.current() != old
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from saleor_push_plugin.models import Subscription
-from tests.graphql.storefront import BIND, SUBSCRIBE, SYNC
+from tests.graphql.storefront import ATTACH, RENEW, SUBSCRIBE
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
@@ -34,7 +34,7 @@ def _forged(token: str) -> str:
     return f"{head}.{claims}.{signature[:middle]}{other}{signature[middle + 1 :]}"
 
 
-@pytest.mark.parametrize("mutation", [SUBSCRIBE, SYNC, BIND])
+@pytest.mark.parametrize("mutation", [SUBSCRIBE, RENEW, ATTACH])
 def test_an_expired_token_is_an_error_at_top_level_and_nothing_is_done(
     storefront: Storefront, expired_token: str, mutation: str
 ) -> None:

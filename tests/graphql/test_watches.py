@@ -9,7 +9,7 @@ import pytest
 
 from saleor_push_plugin.models import Watch, WatchedVariant
 from saleor_push_plugin.subscribers import watches
-from tests.graphql.storefront import UNBIND, browser_subscription, told
+from tests.graphql.storefront import DETACH, browser_subscription, told
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
@@ -159,5 +159,5 @@ def test_a_shared_browser_forgets_at_logout_what_was_waited_for(
     storefront: Storefront, asked: dict[str, Any]
 ) -> None:
     storefront.does(PRICE, **asked)
-    storefront.does(UNBIND, endpoint=asked["endpoint"])
+    storefront.does(DETACH, endpoint=asked["endpoint"])
     assert _watches() == []

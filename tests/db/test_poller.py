@@ -1,4 +1,4 @@
-"""A round of sweeps: each by itself, what is waited for most first."""
+"""A round of sweeps: each runs by itself, the most urgent first."""
 
 import logging
 from datetime import datetime

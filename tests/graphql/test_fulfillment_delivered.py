@@ -1,4 +1,4 @@
-"""A carrier's webhook tells the shop that a parcel has arrived."""
+"""pushFulfillmentDelivered: a carrier's webhook reports a delivery."""
 
 import base64
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the news of an order say in cases a shop rarely shows, and when they say nothing."""
+"""Texts and objections of order updates, in cases that a shop rarely shows."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

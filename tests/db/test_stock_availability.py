@@ -1,4 +1,4 @@
-"""What stands on a shelf and yet cannot be bought: held by carts, promised, or ordered ahead."""
+"""Stock that cannot be bought: reserved by checkouts, allocated, or preordered."""
 
 import base64
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The owner's own texts: what is refused, what is said, and where it would be cut."""
+"""The owner's own templates: what is refused, what is rendered, and what would be cut off."""
 
 from dataclasses import replace
 

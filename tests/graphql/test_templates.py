@@ -1,4 +1,4 @@
-"""Staff read and write what pushes say."""
+"""pushTemplateUpdate, pushTemplateReset and pushScenarios."""
 
 from __future__ import annotations
 

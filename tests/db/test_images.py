@@ -1,4 +1,4 @@
-"""A picture of the product: only where the platform shows it, the shop has it, and it is https."""
+"""A notification's image: only where the platform shows it, the shop has it, and it is https."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What the owner wrote is what shoppers read, from the next push on."""
+"""The shop's own templates are used from the next notification on."""
 
 import logging
 from collections.abc import Callable

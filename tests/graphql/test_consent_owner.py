@@ -1,4 +1,4 @@
-"""A shared device: whose word each topic is, and whose it is not."""
+"""A shared browser: whose consent each topic is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from saleor_push_plugin.models import Consent, Subscription
 from saleor_push_plugin.subscribers import lifecycle
-from tests.graphql.storefront import BIND, UNBIND
+from tests.graphql.storefront import ATTACH, DETACH
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
@@ -30,10 +30,10 @@ class Laptop:
         self.endpoint = storefront.subscribe(topics=[ORDERS, *topics])["endpoint"]
 
     def login(self, customer: Customer) -> None:
-        self._storefront.does(BIND, endpoint=self.endpoint, token=customer.token)
+        self._storefront.does(ATTACH, endpoint=self.endpoint, token=customer.token)
 
     def logout(self) -> None:
-        self._storefront.does(UNBIND, endpoint=self.endpoint)
+        self._storefront.does(DETACH, endpoint=self.endpoint)
 
     def agree(self, *topics: str) -> None:
         """To these, exactly."""

@@ -1,4 +1,4 @@
-"""What a browser may hand us as its push subscription."""
+"""Validation of the push subscription that a browser sends."""
 
 import base64
 from dataclasses import replace

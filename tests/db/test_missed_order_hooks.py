@@ -1,4 +1,4 @@
-"""Orders whose hook never ran: the sweep finds those that are owed, and no others."""
+"""Orders whose hook never ran: the sweep finds those that are missing, and no others."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Quiet hours by the shopper's own clock, also on the days it is changed."""
+"""Quiet hours in the shopper's time zone, also on days when the clock changes."""
 
 from datetime import UTC, datetime
 

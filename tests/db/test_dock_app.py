@@ -1,4 +1,4 @@
-"""A shop in Safari and the same shop in the Dock: one person, one Mac, two subscriptions."""
+"""Safari and the Dock app on one Mac: one person, two subscriptions."""
 
 import secrets
 from datetime import datetime

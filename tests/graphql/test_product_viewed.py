@@ -1,4 +1,4 @@
-"""pushProductViewed: what a shopper looks at, and what is wrong with telling it."""
+"""pushProductViewed: what is stored, and what is refused."""
 
 from __future__ import annotations
 

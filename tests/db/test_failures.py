@@ -1,4 +1,4 @@
-"""What goes wrong on the way, and that nothing is lost or told twice."""
+"""After a failure of any part nothing is lost and nothing is sent twice."""
 
 import logging
 from collections.abc import Callable

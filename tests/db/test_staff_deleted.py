@@ -1,4 +1,4 @@
-"""A member of staff leaves: what they wrote stays, and their name does not."""
+"""A staff account is deleted: its templates stay, and its name is removed."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

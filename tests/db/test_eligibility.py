@@ -1,4 +1,4 @@
-"""What the engine decides for every marketing push: consent, pause, quiet hours, cap, steps."""
+"""Eligibility of marketing: consent, pause, quiet hours, weekly limit, steps of a sequence."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta

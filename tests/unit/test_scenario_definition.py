@@ -1,4 +1,4 @@
-"""A class that cannot be a scenario says so when it is defined, and two of one code when found."""
+"""A class that is no valid scenario is refused when defined; two with one code, when found."""
 
 from types import ModuleType
 

@@ -1,4 +1,4 @@
-"""What may speak for a product, and how it is counted in each language."""
+"""Sales and ratings of a product, and their plural forms in each language."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What happens to an order besides its parcels: confirmed, cancelled, paid back."""
+"""Orders that are confirmed, cancelled or refunded."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""News of an order have one place on the screen: older ones never take it from newer ones."""
+"""An order's older update never replaces a newer one."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""pushCustomerAttach, pushCustomerDetach and pushUnsubscribe: whose browser it is."""
+"""pushCustomerAttach, pushCustomerDetach and pushUnsubscribe: whose subscription it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import graphene
 import pytest
 
 from saleor_push_plugin.models import Subscription
-from tests.graphql.storefront import BIND, UNBIND, UNSUBSCRIBE, browser_subscription, told
+from tests.graphql.storefront import ATTACH, DETACH, UNSUBSCRIBE, browser_subscription, told
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
@@ -25,7 +25,7 @@ def test_a_guest_who_logs_in_is_bound_and_keeps_the_checkout(
 ) -> None:
     checkout, customer = shop.new_checkout(), shop.register()
     endpoint = storefront.subscribe(checkoutId=checkout.id)["endpoint"]
-    payload = storefront.does(BIND, endpoint=endpoint, token=customer.token)
+    payload = storefront.does(ATTACH, endpoint=endpoint, token=customer.token)
     assert payload["errors"] == []
     assert payload["subscription"]["isCustomerAttached"] is True
     row = Subscription.objects.get()
@@ -38,14 +38,14 @@ def test_another_customer_at_the_same_browser_takes_it_over(
     first, second = shop.register(), shop.register()
     checkout = shop.new_checkout()
     endpoint = storefront.subscribe(token=first.token, checkoutId=checkout.id)["endpoint"]
-    storefront.does(BIND, endpoint=endpoint, token=second.token)
+    storefront.does(ATTACH, endpoint=endpoint, token=second.token)
     row = Subscription.objects.get()
     assert (row.user_id, row.checkouts.count()) == (int(_pk(second.id)), 0)
 
 
 def test_a_guests_checkout_is_bound_without_a_token(storefront: Storefront, shop: Shop) -> None:
     endpoint, checkout = storefront.subscribe()["endpoint"], shop.new_checkout()
-    payload = storefront.does(BIND, endpoint=endpoint, checkoutId=checkout.id)
+    payload = storefront.does(ATTACH, endpoint=endpoint, checkoutId=checkout.id)
     assert payload["subscription"]["isCustomerAttached"] is False
     [bound] = Subscription.objects.get().checkouts.all()
     assert str(bound.checkout_id) == _pk(checkout.id)
@@ -56,7 +56,7 @@ def test_a_checkout_can_still_be_bound_when_its_order_is_placed(
 ) -> None:
     endpoint, checkout = storefront.subscribe()["endpoint"], shop.new_checkout()
     shop.complete(checkout)
-    payload = storefront.does(BIND, endpoint=endpoint, checkoutId=checkout.id)
+    payload = storefront.does(ATTACH, endpoint=endpoint, checkoutId=checkout.id)
     assert payload["errors"] == []
 
 
@@ -64,7 +64,7 @@ def test_with_neither_token_nor_checkout_there_is_nobody_to_bind_to(
     storefront: Storefront,
 ) -> None:
     endpoint = storefront.subscribe()["endpoint"]
-    assert told(storefront.does(BIND, endpoint=endpoint)) == [("checkoutId", "REQUIRED")]
+    assert told(storefront.does(ATTACH, endpoint=endpoint)) == [("checkoutId", "REQUIRED")]
 
 
 def test_problems_of_a_binding_are_told_together_and_nothing_is_bound(
@@ -72,10 +72,10 @@ def test_problems_of_a_binding_are_told_together_and_nothing_is_bound(
 ) -> None:
     customer = shop.register()
     endpoint = storefront.subscribe()["endpoint"]
-    wrong = storefront.does(BIND, endpoint="", checkoutId="nonsense", token=customer.token)
+    wrong = storefront.does(ATTACH, endpoint="", checkoutId="nonsense", token=customer.token)
     assert told(wrong) == [("endpoint", "REQUIRED"), ("checkoutId", "GRAPHQL_ERROR")]
     unknown = graphene.Node.to_global_id("Checkout", str(uuid4()))
-    wrong = storefront.does(BIND, endpoint=endpoint, checkoutId=unknown, token=customer.token)
+    wrong = storefront.does(ATTACH, endpoint=endpoint, checkoutId=unknown, token=customer.token)
     assert told(wrong) == [("checkoutId", "NOT_FOUND")]
     assert Subscription.objects.get().user_id is None
 
@@ -85,7 +85,7 @@ def test_logging_out_forgets_customer_and_checkouts_but_not_the_browser(
 ) -> None:
     customer, checkout = shop.register(), shop.new_checkout()
     endpoint = storefront.subscribe(token=customer.token, checkoutId=checkout.id)["endpoint"]
-    payload = storefront.does(UNBIND, endpoint=endpoint)
+    payload = storefront.does(DETACH, endpoint=endpoint)
     assert payload["subscription"]["isCustomerAttached"] is False
     row = Subscription.objects.get()
     assert (row.user_id, row.checkouts.count()) == (None, 0)
@@ -95,7 +95,7 @@ def test_logging_out_works_when_the_token_has_expired(
     storefront: Storefront, shop: Shop, expired_token: str
 ) -> None:
     endpoint = storefront.subscribe(token=shop.register().token)["endpoint"]
-    payload = storefront.does(UNBIND, endpoint=endpoint, token=expired_token)
+    payload = storefront.does(DETACH, endpoint=endpoint, token=expired_token)
     assert payload["subscription"]["isCustomerAttached"] is False
 
 
@@ -106,7 +106,7 @@ def test_unsubscribing_forgets_the_browser(storefront: Storefront, expired_token
     assert not Subscription.objects.exists()
 
 
-@pytest.mark.parametrize("mutation", [UNBIND, UNSUBSCRIBE])
+@pytest.mark.parametrize("mutation", [DETACH, UNSUBSCRIBE])
 @pytest.mark.parametrize(
     ("endpoint", "code"),
     [
@@ -128,5 +128,5 @@ def test_binding_an_endpoint_nobody_subscribed_with_is_refused(
     storefront: Storefront, shop: Shop
 ) -> None:
     endpoint = browser_subscription()["endpoint"]
-    payload = storefront.does(BIND, endpoint=endpoint, token=shop.register().token)
+    payload = storefront.does(ATTACH, endpoint=endpoint, token=shop.register().token)
     assert told(payload) == [("endpoint", "NOT_FOUND")]

@@ -1,4 +1,4 @@
-"""What a thing is called: in the language of the text, where the shop has translated it."""
+"""Names of products in the language of the text, where the shop has translated them."""
 
 from collections.abc import Callable, Collection
 from datetime import timedelta
@@ -17,7 +17,7 @@ from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
-from .test_pictures import pk_of
+from .test_images import pk_of
 from .waiting import Waiting
 
 Browsers = Callable[..., Browser]

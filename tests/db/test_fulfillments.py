@@ -1,4 +1,4 @@
-"""Parcels: packed, shipped, followed, delivered."""
+"""Fulfillments: created, shipped, tracked, delivered."""
 
 from datetime import datetime, timedelta
 

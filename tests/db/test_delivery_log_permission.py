@@ -1,4 +1,4 @@
-"""Who may ask why somebody was told something, and how not to ask."""
+"""Who may read pushDeliveryLog, and which arguments it refuses."""
 
 import base64
 from collections.abc import Callable

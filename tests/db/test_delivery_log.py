@@ -1,4 +1,4 @@
-"""What staff are told: what was planned, sent and skipped, what was not planned, and why."""
+"""pushDeliveryLog: what was planned, sent and skipped, what was not planned, and why."""
 
 import json
 from collections.abc import Callable

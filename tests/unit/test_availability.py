@@ -1,4 +1,4 @@
-"""Which price drop is worth telling, what is said of it, and how a fact is named."""
+"""Which price drops are sent, and the texts about prices and stock."""
 
 from dataclasses import replace
 from datetime import timedelta

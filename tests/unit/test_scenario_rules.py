@@ -1,4 +1,4 @@
-"""The small decisions behind carts, loyalty and gifts, without a shop."""
+"""The rules behind carts, loyalty and voucher codes, without a shop."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Scenarios that other packages bring: found by entry point, left out where they cannot work."""
+"""Scenarios of other packages: found by entry point, left out where they cannot work."""
 
 import json
 import logging

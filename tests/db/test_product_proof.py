@@ -1,4 +1,4 @@
-"""What speaks for a product comes from the shop: its orders, its metadata, its promotions."""
+"""Sales, ratings and promotions of a product, from the shop's orders and metadata."""
 
 import base64
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""However many there are, nothing is found by reading all of them: every question has its index."""
+"""No query reads a whole table: each has its index."""
 
 import re
 from collections.abc import Callable, Iterator
