@@ -4,22 +4,22 @@ SHELL := /bin/bash
 .PHONY: help venv demo test check golden format picture bench simulate chaos canary matrix newest constraints surface wheel clean
 
 PY := .venv/bin/python -P
-# Until Python listens for Ctrl-C it is not to be heard: its own answer is a traceback.
+# Ignore Ctrl-C until Python installs its own handler, so that it ends in a sentence.
 RUN := trap '' INT; PYTHONPATH="$(CURDIR)" $(PY) -m tools.command
 
 help:
 	@echo "make demo [ONCE=1] [BROWSER=firefox|chromium|none]  the whole story on your own machine"
 	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [SEED=n] [TESTS='tests/unit …'] [WHOLE=1]"
 	@echo "make test QUICK=1                      under a minute, for the edit loop"
-	@echo "make check                             ruff, mypy, import contracts, JavaScript, docs true"
+	@echo "make check                             ruff, mypy, contracts, JavaScript, schema, wheel"
 	@echo "make golden [CODE=thank_you]            what a scenario says, or all, and the table: written"
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
 	@echo "make simulate [SHOPPERS=10000 DAYS=7 SEED=n]  a week of a shop, checked by somebody else"
 	@echo "make chaos [ROUNDS=100] [SEED=1]       orders while everything dies: owed = delivered, once"
 	@echo "make canary SALEOR_SOURCE=… [SALEOR_VENV=…] [TESTS=…]  the suite in an unreleased Saleor"
 	@echo "make matrix [PYTHONS=…] [ONLY='3.11 lowest'] [AGAIN=1] [TESTS=…]  oldest and newest packages"
-	@echo "make newest [TESTS=…] | constraints    what the newest of everything breaks | pins it"
-	@echo "make surface                           what the sandbox shares with Saleor: written down anew"
+	@echo "make newest [TESTS=…] | constraints    what the latest dependencies break | pins them"
+	@echo "make surface                           records what the sandbox shares with Saleor"
 	@echo "make format | picture | wheel | venv | clean"
 
 .venv/.stamp: setup.cfg tools/venv.sh tools/constraints.txt

@@ -16,7 +16,7 @@ from .messages import catalog
 SUFFIXES = (".js", ".ts")
 # Comments that stand on lines of their own. `make check` compares the tokens of source and result.
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)$", re.MULTILINE)
-# What stands empty in a source file, and which section of a language's file belongs there.
+# The placeholder in each source file, and the section of a language's file that replaces it.
 WORDS = {
     "components-words.js": ("WORDS = {}", "components"),
     "sw.js": ("SOMETHING_NEW = {}", "worker"),

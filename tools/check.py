@@ -1,4 +1,4 @@
-"""`make check`: style, types, walls between the rooms, and documents that tell the truth."""
+"""`make check`: style, types, contracts between packages, JavaScript, GraphQL schema and wheel."""
 
 import ast
 import os
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools import javascript, walls, wheel
+from tools import javascript, table_contracts, wheel
 from tools.say import CACHE, ROOT, closing, headline, say
 
 PACKAGE = ROOT / "saleor_push_plugin"
@@ -34,7 +34,7 @@ def main() -> int:
             "-c", LINT_IMPORTS, "--no-logo", "--cache-dir", str(CACHE / "imports")
         ),
         "core": _core_is_plain,
-        "tables": lambda: _none(list(walls.faults())),
+        "tables": lambda: _none(list(table_contracts.faults())),
         "schema": _schema_is_printed,
         "sizes": _files_are_short,
         "javascript": javascript.checked,

@@ -11,7 +11,7 @@ from .links import Link
 from .reason import AnyReason, ScenarioReason
 from .text.template import plural_words_in, words_in
 from .text.template_parser import TemplateError
-from .voucher_kind import VoucherKind
+from .voucher_purpose import VoucherPurpose
 
 Facts = TypeVar("Facts")
 
@@ -123,7 +123,7 @@ class Scenario(Generic[Facts]):
         """Until when the shopper may still be active; the push is postponed till then."""
         return None
 
-    def voucher_kind(self, facts: Facts) -> VoucherKind | None:
+    def voucher_purpose(self, facts: Facts) -> VoucherPurpose | None:
         """The kind of voucher that the push includes a personal code of, or None.
 
         The code is created just before sending and put into the facts as `voucher`.

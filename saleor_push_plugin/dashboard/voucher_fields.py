@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..core.facts.customer import LOYAL_ORDERS
-from ..core.voucher_kind import VoucherKind
+from ..core.voucher_purpose import VoucherPurpose
 from ..settings.config import SHIPPING_SHARE, WIN_BACK_DAYS
 from ..shop import vouchers
 
@@ -49,7 +49,7 @@ def _voucher(*, shipping: bool) -> Check:
 
 
 FIELDS = {
-    VoucherKind.SHIPPING.field: Field(
+    VoucherPurpose.SHIPPING.field: Field(
         label="Voucher: shipping",
         help="Name of a shipping voucher with single-use codes that takes off 100 %, or a fixed "
         "amount that covers the shipping price. The last reminder of a cart with costly shipping "
@@ -62,7 +62,7 @@ FIELDS = {
         default=str(SHIPPING_SHARE),
         check=number_up_to(100),
     ),
-    VoucherKind.BROWSE.field: Field(
+    VoucherPurpose.BROWSE.field: Field(
         label="Voucher: viewed, not bought",
         help="Name of a voucher with single-use codes, for shoppers who viewed a product and did "
         "not buy it. Empty: no codes.",
@@ -80,7 +80,7 @@ FIELDS = {
         "Empty: never.",
         check=amount,
     ),
-    VoucherKind.LOYALTY.field: Field(
+    VoucherPurpose.LOYALTY.field: Field(
         label="Voucher: loyalty",
         help="Name of a voucher with single-use codes, for loyal customers. Empty: thanks only.",
         check=_voucher(shipping=False),
@@ -91,7 +91,7 @@ FIELDS = {
         default=str(WIN_BACK_DAYS),
         check=number_up_to(1000),
     ),
-    VoucherKind.WIN_BACK.field: Field(
+    VoucherPurpose.WIN_BACK.field: Field(
         label="Voucher: win back",
         help="Name of a voucher with single-use codes, for customers without an order for long. "
         "Empty: no codes.",

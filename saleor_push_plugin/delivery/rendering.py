@@ -79,7 +79,7 @@ class Renderer:
 
     def _with_voucher(self, row: Claimed, scenario: Scenario[Any], facts: Any) -> Any:
         """The facts with the person's voucher code; kept, so that their text is rendered once."""
-        if not scenario.voucher_kind(facts):
+        if not scenario.voucher_purpose(facts):
             return facts
         key = _voucher_key(row)
         if key not in self._vouchers:

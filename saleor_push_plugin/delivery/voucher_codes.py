@@ -10,7 +10,7 @@ from ..core.audience import Person
 from ..core.facts.carts import CartFacts
 from ..core.reason import Reason
 from ..core.scenario import Scenario
-from ..core.voucher_kind import VoucherKind
+from ..core.voucher_purpose import VoucherPurpose
 from ..settings.config import Config
 from ..shop import vouchers
 from ..shop.voucher_eligibility import Use
@@ -40,7 +40,7 @@ def with_code(
     `about` identifies the push: the same person always gets the same code for it. No code is
     granted of a voucher that the person could not use now.
     """
-    kind = scenario.voucher_kind(facts)
+    kind = scenario.voucher_purpose(facts)
     name = config.vouchers.get(kind, "") if kind else ""
     if not kind or not name:
         return CodeResult(facts=facts)
@@ -52,11 +52,11 @@ def with_code(
     return CodeResult(facts=replace(facts, voucher=code))
 
 
-def _use(kind: VoucherKind, facts: Any, use: Use) -> Use:
+def _use(kind: VoucherPurpose, facts: Any, use: Use) -> Use:
     """The use to check. For a cart the voucher must apply to it; free shipping must cover all."""
     if not isinstance(facts, CartFacts):
         return use
-    cost = facts.costly_shipping if kind == VoucherKind.SHIPPING else None
+    cost = facts.costly_shipping if kind == VoucherPurpose.SHIPPING else None
     return replace(
         use,
         checkout=facts.id,

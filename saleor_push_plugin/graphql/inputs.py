@@ -66,7 +66,7 @@ class PushSubscribeInput(graphene.InputObjectType):
         description="IANA time zone of the browser, such as `Europe/Warsaw`."
     )
     checkout_id = graphene.ID(
-        description="ID of the guest's checkout; this browser gets the news of its order."
+        description="ID of the guest's checkout; this browser gets the updates of its order."
     )
     display_mode = PushDisplayModeEnum(description="How the storefront is displayed.")
     vapid_public_key = graphene.String(

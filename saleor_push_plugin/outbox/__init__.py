@@ -1,8 +1,8 @@
 """The outbox: every push is a row, from planned to settled.
 
-The rows are the truth; Celery only starts work. Inserting an event or a notification twice does
+The rows are authoritative; Celery only starts work. Inserting an event or a notification twice does
 nothing. A claim locks briefly (SKIP LOCKED) and commits before the network is used. Settling is
-conditional on the lease, so a worker that was given up cannot overwrite its successor's result.
+conditional on the lease, so a worker whose lease expired cannot overwrite its successor's result.
 """
 
 from django.db import transaction

@@ -108,24 +108,27 @@ def _of_lanes(now: datetime, limit: int, *, bulk: bool, rate: int) -> list[Claim
     if not open_lanes:
         return []
     share = -(-limit // len(open_lanes))
-    room = rate_limit.room([lane.origin for lane in open_lanes], rate, now) if rate and bulk else {}
+    origins = [lane.origin for lane in open_lanes]
+    remaining = rate_limit.remaining(origins, rate, now) if rate and bulk else {}
     values = {
         "now": now,
         "lease": now + LEASE,
         "lanes": [lane.id for lane in open_lanes],
-        "shares": _shares(open_lanes, share, room),
+        "shares": _shares(open_lanes, share, remaining),
     }
     return _charged(_run(_CLAIM_OF_LANES, values), rate, now)
 
 
-def _shares(open_lanes: Sequence[lanes.OpenLane], share: int, room: dict[str, int]) -> list[int]:
-    """An equal share for each lane; lanes of a rate-limited service use up its room in order."""
+def _shares(
+    open_lanes: Sequence[lanes.OpenLane], share: int, remaining: dict[str, int]
+) -> list[int]:
+    """An equal share for each lane; lanes of a rate-limited service use up its rate in order."""
     shares = []
     for lane in open_lanes:
-        fitting = min(share, room.get(lane.origin, share))
+        fitting = min(share, remaining.get(lane.origin, share))
         shares.append(fitting)
-        if lane.origin in room:
-            room[lane.origin] -= fitting
+        if lane.origin in remaining:
+            remaining[lane.origin] -= fitting
     return shares
 
 

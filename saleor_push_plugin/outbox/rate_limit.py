@@ -26,7 +26,7 @@ _CHARGE = """
 """
 
 
-def room(origins: Iterable[str], rate: int, now: datetime) -> dict[str, int]:
+def remaining(origins: Iterable[str], rate: int, now: datetime) -> dict[str, int]:
     """How many bulk pushes each service may get now. Locks their rows: call it in a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"origins": sorted(set(origins))})

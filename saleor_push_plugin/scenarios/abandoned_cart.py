@@ -14,7 +14,7 @@ from ..core.reason import Reason
 from ..core.samples import PRODUCT_PROOF
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
-from ..core.voucher_kind import VoucherKind
+from ..core.voucher_purpose import VoucherPurpose
 
 _SHIRT = CartLine(
     variant_id=1, name=Name(original="Linen shirt"), quantity=2, price=Decimal("39.00")
@@ -107,5 +107,5 @@ class AbandonedCartLast(AbandonedCart):
         voucher="SHIP-7KQ2M9XA",
     )
 
-    def voucher_kind(self, facts: CartFacts) -> VoucherKind | None:
-        return VoucherKind.SHIPPING if facts.costly_shipping else None
+    def voucher_purpose(self, facts: CartFacts) -> VoucherPurpose | None:
+        return VoucherPurpose.SHIPPING if facts.costly_shipping else None

@@ -14,7 +14,7 @@ from ..core.reason import Reason
 from ..core.samples import PRODUCT_PROOF
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
-from ..core.voucher_kind import VoucherKind
+from ..core.voucher_purpose import VoucherPurpose
 
 
 class BrowseAbandoned(Scenario[ViewFacts]):
@@ -50,8 +50,8 @@ class BrowseAbandoned(Scenario[ViewFacts]):
     def objection(self, facts: ViewFacts) -> Reason | None:
         return facts.ended
 
-    def voucher_kind(self, facts: ViewFacts) -> VoucherKind | None:
-        return VoucherKind.BROWSE
+    def voucher_purpose(self, facts: ViewFacts) -> VoucherPurpose | None:
+        return VoucherPurpose.BROWSE
 
     def audience(self, facts: ViewFacts) -> SingleSubscription:
         return SingleSubscription(subscription_id=facts.subscription_id)

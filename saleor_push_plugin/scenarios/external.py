@@ -29,7 +29,7 @@ _FALLBACKS: Mapping[str, object] = {
     "valid_until": None,
     "text_valid_until": None,
     "busy_until": None,
-    "voucher_kind": None,
+    "voucher_purpose": None,
     "image": "",
 }
 
@@ -85,7 +85,7 @@ def _problem(scenario: Scenario[Any], known: Mapping[str, Scenario[Any]]) -> str
 def _sample_problem(scenario: Scenario[Any]) -> str | None:
     """Call every method with the sample once; an exception disables the scenario."""
     sample, _ = scenario.sample, (Topic(scenario.topic), scenario.delay + scenario.ttl)
-    for name in ("audience", "about", "link", *_TIMES, "voucher_kind", "image"):
+    for name in ("audience", "about", "link", *_TIMES, "voucher_purpose", "image"):
         getattr(scenario, name)(sample)
     objection = scenario.objection(sample)
     return f"it objects to its own sample: {objection}" if objection else None

@@ -11,7 +11,7 @@ from ..core.order_audience import order_objection, returned_or_refunded
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Priority, Scenario, Topic
-from ..core.voucher_kind import VoucherKind
+from ..core.voucher_purpose import VoucherPurpose
 
 
 class Loyalty(Scenario[BuyerFacts]):
@@ -36,8 +36,8 @@ class Loyalty(Scenario[BuyerFacts]):
             return reason
         return None if facts.milestone else Reason.NO_MILESTONE
 
-    def voucher_kind(self, facts: BuyerFacts) -> VoucherKind | None:
-        return VoucherKind.LOYALTY
+    def voucher_purpose(self, facts: BuyerFacts) -> VoucherPurpose | None:
+        return VoucherPurpose.LOYALTY
 
     def audience(self, facts: BuyerFacts) -> Owner:
         return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
@@ -70,5 +70,5 @@ class WinBack(Loyalty):
     def objection(self, facts: BuyerFacts) -> Reason | None:
         return order_objection(facts.order) or (Reason.HAS_ORDERED if facts.ordered_again else None)
 
-    def voucher_kind(self, facts: BuyerFacts) -> VoucherKind | None:
-        return VoucherKind.WIN_BACK
+    def voucher_purpose(self, facts: BuyerFacts) -> VoucherPurpose | None:
+        return VoucherPurpose.WIN_BACK

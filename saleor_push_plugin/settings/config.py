@@ -13,7 +13,7 @@ from ..core.facts.customer import Milestones
 from ..core.push_subscription import PushServices
 from ..core.quiet_hours import QuietHours
 from ..core.scenario import Priority
-from ..core.voucher_kind import VoucherKind
+from ..core.voucher_purpose import VoucherPurpose
 
 PLUGIN_ID = "saleor.push"
 QUIET_HOURS = "21:00-08:00"
@@ -49,7 +49,7 @@ class Config:
     disabled: frozenset[str] = frozenset()
     quiet: QuietHours | None = None
     weekly_cap: int = WEEKLY_CAP
-    vouchers: Mapping[VoucherKind, str] = field(default_factory=dict)
+    vouchers: Mapping[VoucherPurpose, str] = field(default_factory=dict)
     shipping_share: Decimal = Decimal(SHIPPING_SHARE) / 100
     loyal: Milestones = field(default_factory=Milestones)
     win_back_days: int = WIN_BACK_DAYS

@@ -10,7 +10,7 @@ from ..core.facts.availability import MinimumDrop
 from ..core.facts.customer import LOYAL_ORDERS, Milestones
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours
-from ..core.voucher_kind import VoucherKind
+from ..core.voucher_purpose import VoucherPurpose
 from ..scenarios import SCENARIOS
 from ..settings import config, vapid
 from .compat import absolute_url
@@ -51,7 +51,7 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
         paths={page: str(values.get(f"{page}_path") or "") for page in PAGES},
         quiet=QuietHours.parse(str(values.get("quiet_hours", config.QUIET_HOURS) or "")),
         weekly_cap=int(values.get("weekly_cap") or config.WEEKLY_CAP),
-        vouchers={kind: str(values.get(kind.field) or "") for kind in VoucherKind},
+        vouchers={kind: str(values.get(kind.field) or "") for kind in VoucherPurpose},
         shipping_share=Decimal(values.get("shipping_share") or config.SHIPPING_SHARE) / 100,
         loyal=loyal(values),
         win_back_days=int(values.get("win_back_days") or config.WIN_BACK_DAYS),

@@ -13,7 +13,7 @@ from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher, VoucherCode
 
 from ..core.reason import Reason
-from ..core.voucher_kind import VoucherKind
+from ..core.voucher_purpose import VoucherPurpose
 from ..models import PersonalVoucher
 from .voucher_eligibility import Use, objection
 
@@ -21,10 +21,10 @@ from .voucher_eligibility import Use, objection
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 # The start of a code.
 PREFIXES = {
-    VoucherKind.SHIPPING: "SHIP",
-    VoucherKind.BROWSE: "LOOK",
-    VoucherKind.LOYALTY: "THX",
-    VoucherKind.WIN_BACK: "BACK",
+    VoucherPurpose.SHIPPING: "SHIP",
+    VoucherPurpose.BROWSE: "LOOK",
+    VoucherPurpose.LOYALTY: "THX",
+    VoucherPurpose.WIN_BACK: "BACK",
 }
 
 
@@ -52,9 +52,9 @@ class Refused:
     reason: Reason
 
 
-def grant(name: str, *, kind: VoucherKind, key: str, use: Use) -> str | Refused:
+def grant(name: str, *, kind: VoucherPurpose, key: str, use: Use) -> str | Refused:
     """Return a code that this person can use now, always the same for the same key."""
-    voucher = find(name, shipping=kind == VoucherKind.SHIPPING)
+    voucher = find(name, shipping=kind == VoucherPurpose.SHIPPING)
     if voucher is None:
         return Refused(reason=Reason.VOUCHER_NOT_FOUND)
     if reason := objection(voucher, use):
@@ -65,7 +65,7 @@ def grant(name: str, *, kind: VoucherKind, key: str, use: Use) -> str | Refused:
 
 
 @transaction.atomic
-def _personal_code(voucher: Voucher, kind: VoucherKind, key: str, use: Use) -> str:
+def _personal_code(voucher: Voucher, kind: VoucherPurpose, key: str, use: Use) -> str:
     """Create the code of a key, or return it. A second worker waits, because the key is unique."""
     fields = {"code": _new_code(kind), "person": use.person.key, "made_at": use.now}
     personal, is_new = PersonalVoucher.objects.get_or_create(key=key, defaults=fields)
@@ -84,5 +84,5 @@ def delete_of(person: str) -> None:
     PersonalVoucher.objects.filter(person=person).delete()
 
 
-def _new_code(kind: VoucherKind) -> str:
+def _new_code(kind: VoucherPurpose) -> str:
     return f"{PREFIXES[kind]}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"

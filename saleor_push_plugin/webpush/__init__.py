@@ -10,8 +10,8 @@ from datetime import datetime
 from ..core.outcome import Retry, SendOutcome
 from ..core.push_subscription import PushServices
 from ..core.reason import Reason
-from .batch import Batch
 from .event_loop import close, sender_thread
+from .in_flight import Batch
 from .request import Message
 
 __all__ = ["Batch", "Message", "close", "send", "send_and_wait"]

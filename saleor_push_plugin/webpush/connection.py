@@ -19,8 +19,8 @@ READ_BYTES = 16 * 1024
 _WOULD_BLOCK = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
-class Owner(Protocol):
-    """Is told how each request ended: with a response, or with none."""
+class ResponseHandler(Protocol):
+    """Receives the result of each request: a response, or a failure."""
 
     def on_response(
         self, connection: "Connection", status: int, retry_after: str, body: bytes
@@ -30,16 +30,16 @@ class Owner(Protocol):
 
 
 class Connection:
-    """Sends one request, passes the response to its owner, and waits for the next request.
+    """Sends one request, passes the response to its handler, and waits for the next request.
 
     `connected` is a non-blocking socket; over TLS its handshake is done.
     """
 
     def __init__(
-        self, owner: Owner, connected: socket.socket, loop: asyncio.AbstractEventLoop
+        self, handler: ResponseHandler, connected: socket.socket, loop: asyncio.AbstractEventLoop
     ) -> None:
         self.deadline = 0.0
-        self._owner, self._socket, self._loop = owner, connected, loop
+        self._handler, self._socket, self._loop = handler, connected, loop
         self._busy, self._usable, self._unsent = False, True, b""
         loop.add_reader(connected.fileno(), self._read)
 
@@ -145,11 +145,11 @@ class Connection:
             self._finish()
         else:
             self._busy = False
-            self._owner.on_failure(self, detail)
+            self._handler.on_failure(self, detail)
 
     def _finish(self) -> None:
         # A service that responds early would read the request's rest as the next request.
         self._usable, self._busy = self._usable and not self._unsent, False
         if not self._usable:
             self.close()
-        self._owner.on_response(self, self._status, self._retry_after, self._body)
+        self._handler.on_response(self, self._status, self._retry_after, self._body)

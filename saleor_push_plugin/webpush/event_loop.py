@@ -15,7 +15,7 @@ from functools import cache
 from ..core.outcome import Failed
 from ..core.push_subscription import PushServices, origin_of
 from ..core.reason import Reason
-from .batch import Batch, Job
+from .in_flight import Batch, Job
 from .limits import ThreadLoad, max_connections
 from .request import Message
 from .service_queue import ServiceQueue

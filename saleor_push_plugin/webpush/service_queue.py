@@ -24,11 +24,11 @@ from ..core.outcome import (
 )
 from ..core.reason import Reason
 from ..core.text.payload import smaller
-from .batch import Job
 from .congestion import INITIAL_WINDOW, Congestion
 from .connection import Connection
 from .dialer import Dialer, PrivateAddressError
 from .error_text import error_text
+from .in_flight import Job
 from .request import build_request
 
 CONNECT_SECONDS, RESPONSE_SECONDS = 10.0, 15.0

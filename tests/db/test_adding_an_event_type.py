@@ -10,7 +10,7 @@ from saleor_push_plugin.core import event
 from saleor_push_plugin.core.subjects import Subjects, global_id_of
 from saleor_push_plugin.shop import facts, order_events
 from saleor_push_plugin.shop.facts import orders
-from saleor_push_plugin.shop.facts.loading import LOADERS, loads_shared
+from saleor_push_plugin.shop.facts.registry import LOADERS, loads_shared
 from tests import guide
 
 from .order_story import Story, row

@@ -12,7 +12,7 @@ from saleor_push_plugin import outbox, tasks
 from saleor_push_plugin.core.event import ORDER_CREATED, PRICE_DROPPED
 from saleor_push_plugin.core.event import Event as Fact
 from saleor_push_plugin.models import Event, Notification, PushService, State, Subscription
-from saleor_push_plugin.webpush import batch
+from saleor_push_plugin.webpush import in_flight
 
 pytestmark = pytest.mark.django_db
 CHROME, FIREFOX = "https://fcm.example", "https://mozilla.example"
@@ -215,7 +215,7 @@ def test_seats_are_few_and_come_free_when_left_or_when_their_holder_died(now: da
     assert outbox.take_slot("bulk", 2, now + timedelta(minutes=3))
 
 
-def test_who_held_a_seat_too_long_does_not_take_it_from_the_next(now: datetime) -> None:
+def test_a_worker_that_held_a_slot_too_long_does_not_take_it_from_the_next(now: datetime) -> None:
     late = outbox.take_slot("bulk", 1, now)
     assert late
     after = now + timedelta(minutes=3)
@@ -224,8 +224,10 @@ def test_who_held_a_seat_too_long_does_not_take_it_from_the_next(now: datetime) 
     assert outbox.take_slot("bulk", 1, after) is None
 
 
-def test_a_seat_is_held_as_long_as_a_push_service_that_hangs_may_take(now: datetime) -> None:
-    longest = timedelta(seconds=tasks.SLICE + batch.DEADLINE_SECONDS + batch.OVERDUE_SECONDS)
+def test_a_slot_is_held_as_long_as_a_push_service_that_hangs_may_take(now: datetime) -> None:
+    longest = timedelta(
+        seconds=tasks.SLICE + in_flight.DEADLINE_SECONDS + in_flight.OVERDUE_SECONDS
+    )
     assert outbox.take_slot("bulk", 1, now)
     assert outbox.take_slot("bulk", 1, now + longest) is None
 

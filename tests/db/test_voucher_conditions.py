@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.core.audience import Person
-from saleor_push_plugin.core.voucher_kind import VoucherKind
+from saleor_push_plugin.core.voucher_purpose import VoucherPurpose
 from saleor_push_plugin.models import Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop import vouchers
 from saleor_push_plugin.shop.compat import writer
@@ -182,7 +182,7 @@ def ask(person: Person, *, key: str = "a", channel: str = "channel-eur") -> str:
     """A code, or why there is none."""
     use = Use(person=person, channel=channel, now=timezone.now() + timedelta(seconds=1))
     with writer():
-        found = vouchers.grant("Thanks", kind=VoucherKind.LOYALTY, key=key, use=use)
+        found = vouchers.grant("Thanks", kind=VoucherPurpose.LOYALTY, key=key, use=use)
     return found.reason if isinstance(found, vouchers.Refused) else found
 
 

@@ -15,7 +15,7 @@ from saleor_push_plugin.core.event import EVENT_TYPES, Event, EventType, OtherTy
 from saleor_push_plugin.core.facts.availability import Drop, Restock
 from saleor_push_plugin.core.facts.carts import subject_of
 from saleor_push_plugin.shop.facts import expiring
-from saleor_push_plugin.shop.facts.loading import LOADERS, loads, loads_shared
+from saleor_push_plugin.shop.facts.registry import LOADERS, loads, loads_shared
 from tests.golden_files import ROOT
 
 PACKAGE = ROOT / "saleor_push_plugin"
@@ -99,4 +99,4 @@ def test_no_other_module_spells_a_kind_out() -> None:
     spelt = {module: kinds for module, kinds in by_module.items() if kinds}
     assert spelt.pop("core/event.py") == {kind for kind in EVENT_TYPES if "_" in kind}
     # A kind of voucher has the same name.
-    assert spelt == {"core/voucher_kind.py": {event.WIN_BACK}}
+    assert spelt == {"core/voucher_purpose.py": {event.WIN_BACK}}

@@ -8,7 +8,7 @@ import pytest
 from saleor_push_plugin.core.facts.carts import fingerprint, subject_of
 from saleor_push_plugin.core.facts.common import Money
 from saleor_push_plugin.core.facts.customer import Milestones
-from saleor_push_plugin.core.voucher_kind import VoucherKind
+from saleor_push_plugin.core.voucher_purpose import VoucherPurpose
 from saleor_push_plugin.scenarios import SCENARIOS
 
 TEN = Decimal(10)
@@ -46,14 +46,14 @@ def test_only_the_last_reminder_and_only_for_costly_shipping_brings_a_code() -> 
     cart = replace(SCENARIOS["abandoned_cart"].sample, costly_shipping=None)
     costly = replace(cart, costly_shipping=Money(amount=TEN, currency="EUR"))
     gifts = {
-        code: (scenario.voucher_kind(cart), scenario.voucher_kind(costly))
+        code: (scenario.voucher_purpose(cart), scenario.voucher_purpose(costly))
         for code, scenario in SCENARIOS.items()
         if code.startswith("abandoned_cart")
     }
     assert gifts == {
         "abandoned_cart": (None, None),
         "abandoned_cart_again": (None, None),
-        "abandoned_cart_last": (None, VoucherKind.SHIPPING),
+        "abandoned_cart_last": (None, VoucherPurpose.SHIPPING),
     }
 
 

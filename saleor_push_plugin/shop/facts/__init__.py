@@ -10,7 +10,7 @@ from saleor.channel.models import Channel
 from saleor.checkout.models import Checkout
 from saleor.order.models import Order
 
-from .loading import LOADERS, Pair
+from .registry import LOADERS, Pair
 
 # Import all modules of this package, so that their loaders are registered.
 for _module in iter_modules(__path__):

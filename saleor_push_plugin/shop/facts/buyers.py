@@ -10,7 +10,7 @@ from ...core.facts.common import OrderFacts
 from ...core.facts.customer import BuyerFacts, Milestones
 from .. import config, refunds
 from . import orders, people
-from .loading import Pair, loads
+from .registry import Pair, loads
 
 
 @loads(BOUGHT, WIN_BACK)

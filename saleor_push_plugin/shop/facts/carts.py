@@ -18,7 +18,7 @@ from ...core.facts.carts import CartFacts, CartLine, subject_of
 from ...core.reason import Reason
 from .. import offers, product_proof, translations
 from . import people, shipping
-from .loading import Pair, loads
+from .registry import Pair, loads
 
 # Lines by checkout id; quantities that can be bought by (checkout id, variant id).
 _Lines = Mapping[UUID, list[CartLine]]

@@ -16,7 +16,7 @@ from ...core.audience import Owner, parse_person_key
 from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING, id_of
 from ...core.facts.common import Money
 from ...core.facts.expiring import ExpiringFacts
-from .loading import loads_shared
+from .registry import loads_shared
 
 # How many characters of a gift card's code are shown, at its end; as many as Saleor shows.
 SHOWN = 4

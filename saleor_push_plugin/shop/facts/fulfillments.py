@@ -23,7 +23,7 @@ from ...core.facts.fulfillment import TRACKING_URL, FulfillmentFacts
 from ...models import Event, in_array
 from .. import order_events
 from . import orders
-from .loading import loads_shared
+from .registry import loads_shared
 
 _NOT_SHIPPED = (FulfillmentStatus.CANCELED, FulfillmentStatus.WAITING_FOR_APPROVAL)
 

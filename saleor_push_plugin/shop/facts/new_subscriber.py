@@ -16,7 +16,7 @@ from ...core.facts.new_subscriber import WELCOME, NewSubscriberFacts
 from ...core.subjects import parse_joined_subject
 from ...models import Subscription
 from . import people, sent_once
-from .loading import Pair, loads
+from .registry import Pair, loads
 
 
 @loads(JOINED)

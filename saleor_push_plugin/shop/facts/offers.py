@@ -20,7 +20,7 @@ from .. import config, product_proof, translations
 from ..compat import prior_price
 from ..offers import Offer, current_offers
 from . import people
-from .loading import Pair, loads
+from .registry import Pair, loads
 
 # (variant id, channel id).
 _Place = tuple[int, int]

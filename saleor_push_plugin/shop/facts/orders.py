@@ -10,7 +10,7 @@ from saleor.order.models import Order, OrderLine
 from ...core.event import ORDER_CANCELLED, ORDER_CONFIRMED, ORDER_CREATED, ORDER_REFUNDED, id_of
 from ...core.facts.common import Delivery, Line, Money, OrderFacts
 from .. import order_events, refunds
-from .loading import loads_shared
+from .registry import loads_shared
 
 
 @loads_shared(ORDER_CREATED, ORDER_CONFIRMED, ORDER_CANCELLED)

@@ -24,7 +24,7 @@ from ...core.reason import Reason
 from ...models import ProductView
 from .. import listings, offers, product_proof, translations
 from . import people
-from .loading import Pair, loads
+from .registry import Pair, loads
 
 # (variant id, price, quantity that can be bought).
 _Variant = tuple[int, Money, int]

@@ -18,8 +18,8 @@ from ...core.text.languages import Name
 from .. import product_proof, refunds, translations
 from ..offers import Offer, Pair, current_offers
 from . import people, related_products
-from .loading import loads_shared
 from .product_views import in_carts
+from .registry import loads_shared
 
 # The most candidates that are checked, best first, and how many per query, until one can be bought.
 MAX_CANDIDATES, BATCH = 100, 10

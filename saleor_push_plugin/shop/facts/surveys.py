@@ -9,8 +9,8 @@ from ...core.facts.fulfillment import FulfillmentFacts
 from ...models import Event
 from ...scenarios.survey import Survey
 from . import fulfillments, sent_once
-from .loading import Pair, loads
 from .orders import with_refunds
+from .registry import Pair, loads
 
 # How long after a survey the same person gets no other.
 REST = timedelta(days=30)

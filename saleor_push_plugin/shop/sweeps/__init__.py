@@ -11,14 +11,14 @@ from datetime import datetime
 
 from ...core.event import Event
 from . import (
+    assumed_deliveries,
     buyers,
     carts,
-    deliveries,
     expiring,
     inferred_watches,
+    missed_orders,
     offers,
     order_log,
-    orders,
     product_views,
     recommendations,
     sales,
@@ -31,18 +31,18 @@ Windowed = Callable[[datetime, datetime], list[Event]]
 # By the name of its cursor: a function from a period [since, until) to the events found for it.
 # Order updates come first, because shoppers wait for them. Counts come late.
 WINDOWED: Mapping[str, Windowed] = {
-    "orders": orders.created,
+    "orders": missed_orders.created,
     "order_log": order_log.logged,
-    "refunds": orders.refunded,
-    "deliveries": deliveries.assumed,
+    "refunds": missed_orders.refunded,
+    "deliveries": assumed_deliveries.assumed,
     "gift_cards": expiring.gift_cards,
     "vouchers": expiring.vouchers,
     "carts": carts.abandoned,
     "views": product_views.abandoned,
-    "loyal": buyers.milestones,
-    "lost": buyers.inactive,
-    "interest": inferred_watches.update,
-    "learning": recommendations.count_pairs,
+    "loyalty_milestones": buyers.milestones,
+    "inactive_buyers": buyers.inactive,
+    "inferred_watches": inferred_watches.update,
+    "bought_together": recommendations.count_pairs,
     "sales": sales.count_day,
     "recommendations": recommendations.orders_due,
 }

@@ -1,4 +1,4 @@
-"""Find orders that reached a loyalty milestone, and last orders of customers who stay away."""
+"""Find orders that reached a loyalty milestone, and the last orders of inactive customers."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,6 +1,6 @@
 """The messages that one caller has in flight, and their outcomes.
 
-The caller's thread and the event loop's thread meet here.
+Used by the caller's thread and the event loop's thread.
 """
 
 import threading

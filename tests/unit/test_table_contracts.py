@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from tools import walls
+from tools import table_contracts
 from tools.say import ROOT
 from tools.table_owners import OWNERS, READS, WRITES
 from tools.table_use import tables
@@ -24,7 +24,7 @@ def named(statement: str) -> tuple[set[str], set[str]]:
 
 
 def test_the_package_keeps_to_its_own_tables() -> None:
-    assert list(walls.faults()) == []
+    assert list(table_contracts.faults()) == []
 
 
 @pytest.mark.parametrize(
@@ -71,20 +71,20 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_table_of_another_package_is_refused(name: str) -> None:
-    (fault,) = walls.of_file(REFUSED[name], name)
+    (fault,) = table_contracts.of_file(REFUSED[name], name)
     assert fault.startswith(name)
 
 
 def test_long_and_undescribed_statements_are_refused() -> None:
     lines = "\n".join(["SELECT 1", *["AND 1"] * 20])
-    (long,) = walls.of_file(f'X = """{lines}"""', "shop/a.py")
+    (long,) = table_contracts.of_file(f'X = """{lines}"""', "shop/a.py")
     assert "21 lines" in long
-    (silent,) = walls.of_file("-- a --\nSELECT 1", "shop/a.sql")
+    (silent,) = table_contracts.of_file("-- a --\nSELECT 1", "shop/a.sql")
     assert silent.endswith("describes no a")
 
 
 def test_every_declared_exception_is_used() -> None:
-    used = {(package, use.ours, use.writes) for package, use in walls.crossings()}
+    used = {(package, use.ours, use.writes) for package, use in table_contracts.crossings()}
     assert {(package, model.lower(), True) for package, model in WRITES} - used == set()
     assert {(package, model.lower(), False) for package, model in READS} - used == set()
 

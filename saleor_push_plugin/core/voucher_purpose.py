@@ -1,9 +1,9 @@
-"""Kinds of vouchers that personal codes are made of."""
+"""What personal voucher codes are for: the owner configures a voucher for each purpose."""
 
 from enum import StrEnum
 
 
-class VoucherKind(StrEnum):
+class VoucherPurpose(StrEnum):
     """A purpose of personal voucher codes. The owner configures a voucher for each."""
 
     SHIPPING = "shipping"
