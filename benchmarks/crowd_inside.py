@@ -55,14 +55,14 @@ def gather(rows: int, origin: str, *, variant: int, channel: str) -> None:
 def _plan(rows: int) -> dict[str, float]:
     from django.utils import timezone
 
-    from saleor_push_plugin.delivery import planner, poller
+    from saleor_push_plugin.delivery import planner, sweep_runner
     from saleor_push_plugin.models import Notification
     from saleor_push_plugin.shop import config
     from saleor_push_plugin.shop.compat import writer
 
     with writer():
         known, began = config.load(), time.perf_counter()
-        for event_id in poller.sweep(known, now=timezone.now()):
+        for event_id in sweep_runner.sweep(known, now=timezone.now()):
             planner.plan(event_id, known, now=timezone.now())
         while planner.make_rows(known, now=timezone.now()):
             pass

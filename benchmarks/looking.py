@@ -32,7 +32,7 @@ def _look() -> tuple[float, int, list[tuple[str, Any]]]:
     from django.db import connection
     from django.utils import timezone
 
-    from saleor_push_plugin.delivery import poller
+    from saleor_push_plugin.delivery import sweep_runner
     from saleor_push_plugin.shop import config
 
     asked: list[tuple[str, Any]] = []
@@ -43,7 +43,7 @@ def _look() -> tuple[float, int, list[tuple[str, Any]]]:
 
     with connection.execute_wrapper(listen):
         began = time.perf_counter()
-        found = poller.sweep(config.load(), now=timezone.now())
+        found = sweep_runner.sweep(config.load(), now=timezone.now())
     return (time.perf_counter() - began) * 1000, len(found), asked
 
 

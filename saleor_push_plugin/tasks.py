@@ -10,7 +10,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from . import enqueue, outbox, scenarios
-from .delivery import planner, poller, worker
+from .delivery import planner, sweep_runner, worker
 from .settings import operator
 from .shop import config, watched_variants
 from .shop.compat import writer
@@ -87,7 +87,7 @@ def sweep() -> None:
     """Expire overdue rows, and find events in the shop's tables whose hook did not run."""
     with writer():
         outbox.expire_overdue(timezone.now())
-        _enqueue_events(poller.sweep(config.load(), now=timezone.now()))
+        _enqueue_events(sweep_runner.sweep(config.load(), now=timezone.now()))
 
 
 @shared_task(ignore_result=True)
@@ -103,7 +103,7 @@ def purge() -> None:
 def check_variant(variant_id: int) -> None:
     """Compare price and stock of a variant with its last check."""
     with writer():
-        _enqueue_events(poller.compare_variant(variant_id, config.load(), now=timezone.now()))
+        _enqueue_events(sweep_runner.compare_variant(variant_id, config.load(), now=timezone.now()))
 
 
 _LANES = {False: "transactional", True: "bulk"}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import ClassVar, Generic, TypeVar
 
-from . import scenario_definition
+from . import scenario_checks
 from .audience import Audience
 from .links import Link
 from .reason import AnyReason, ScenarioReason
@@ -94,11 +94,11 @@ class Scenario(Generic[Facts]):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if missing := scenario_definition.missing_members(cls, Scenario):
+        if missing := scenario_checks.missing_members(cls, Scenario):
             raise ScenarioError(f"{cls.__name__} lacks {', '.join(missing)}")
-        if unknown := scenario_definition.unknown_attributes(cls):
+        if unknown := scenario_checks.unknown_attributes(cls):
             raise ScenarioError(f"{cls.__name__}: {_unknown(unknown)}")
-        if problem := scenario_definition.reason_problem(cls, Scenario):
+        if problem := scenario_checks.reason_problem(cls, Scenario):
             raise ScenarioError(f"{cls.__name__}: {problem}")
         texts = [cls.title, cls.body, *_translated(cls)]
         if problem := next(filter(None, (template_problem(cls(), text) for text in texts)), None):
@@ -159,7 +159,7 @@ def _translated(cls: type[Scenario[Facts]]) -> list[str]:
 
 
 def _unknown(names: list[str]) -> str:
-    allowed = ", ".join(scenario_definition.allowed_attributes(Scenario))
+    allowed = ", ".join(scenario_checks.allowed_attributes(Scenario))
     unknown = ", ".join(names)
     return f"unknown attributes {unknown}; allowed are {allowed}; names of its own begin with _"
 

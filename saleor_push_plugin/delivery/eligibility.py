@@ -11,7 +11,7 @@ from ..core.outcome import Later, Skip
 from ..core.reason import AnyReason, Reason
 from ..core.scenario import Topic
 from ..models import State
-from ..outbox import Claimed, sequence
+from ..outbox import Claimed, previous_step
 from ..settings.config import Config
 from ..shop import customers
 from ..shop import facts as shop_facts
@@ -40,9 +40,9 @@ class Eligibility:
         self._matching = audiences.still_matching(
             [(row.subscription_id, who) for row in self.rows if (who := self._audiences[row.id])]
         )
-        previous = {row.id: sequence.previous_key(row.key, row.scenario) for row in self.rows}
+        previous = {row.id: previous_step.previous_key(row.key, row.scenario) for row in self.rows}
         self._previous = {id: key for id, key in previous.items() if key}
-        self._steps = sequence.steps(self._previous.values())
+        self._steps = previous_step.steps(self._previous.values())
         self._marketing = {
             code for code in {row.scenario for row in self.rows} if _is_marketing(code)
         }

@@ -16,7 +16,7 @@ from ..core.audience import Watchers
 from ..core.outcome import Failed, Gone, Later, Outcome, Rest, Sent, Skip
 from ..core.reason import Reason
 from ..messages import overrides
-from ..outbox import Claimed, push_services
+from ..outbox import Claimed, service_blocks
 from ..settings import operator
 from ..settings.config import Config
 from ..subscribers import lifecycle, watches
@@ -152,7 +152,7 @@ def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:
             [settlement.settlement(one.row, one.outcome, now, one.note) for one in outcomes]
         )
         watches.mark_notified(notified, now)
-    push_services.record([(one.row.origin, one.outcome) for one in outcomes], now=now)
+    service_blocks.record([(one.row.origin, one.outcome) for one in outcomes], now=now)
     _log(outcomes)
 
 

@@ -15,7 +15,7 @@ from ..core.event import kind_of
 from ..core.reason import Reason
 from ..core.subjects import Subjects, global_id_of
 from ..models import Event, Notification, State
-from ..outbox import sequence
+from ..outbox import previous_step
 
 # A status beside the states of a notification.
 NOT_PLANNED = "not_planned"
@@ -123,7 +123,7 @@ def _after(position: Position) -> Q:
 
 def _planned(rows: QuerySet[Notification]) -> list[LogEntry]:
     planned = list(rows.select_related("event", "subscription"))
-    keys = {row.id: sequence.previous_key(row.key, row.scenario) for row in planned}
+    keys = {row.id: previous_step.previous_key(row.key, row.scenario) for row in planned}
     steps = Notification.objects.in_bulk([key for key in keys.values() if key], field_name="key")
     return [_entry(row, steps.get(keys[row.id] or "")) for row in planned]
 

@@ -10,9 +10,9 @@ from ..shop import config
 from ..subscribers import lifecycle
 from .inputs_parsing import channel_exists, endpoint_problems
 from .staff.delivery_log import DeliveryLogQuery
-from .staff.fulfillments import PushFulfillmentDelivered
+from .staff.delivery_reports import PushFulfillmentDelivered
 from .staff.scenarios import PushScenario, scenarios
-from .staff.surveys import SurveyQuery
+from .staff.survey_answers import SurveyQuery
 from .staff.templates import PushTemplateReset, PushTemplateUpdate
 from .storefront.preferences import PushPreferencesUpdate
 from .storefront.product_views import PushProductViewed

@@ -4,7 +4,7 @@ Saleor's users, orders and checkouts are referenced by id without foreign keys: 
 on Saleor's tables would make the shop's own deletions fail once the plugin is uninstalled.
 """
 
-from .array_lookup import in_array, numbers
+from .array_parameters import in_array, numbers
 from .outbox import Chunk, Cursor, Event, Lane, Notification, PushService, State, SurveyAnswer
 from .overrides import TemplateOverride
 from .subscribers import Consent, GuestCheckout, Subscription, VapidKey

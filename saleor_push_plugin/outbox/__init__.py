@@ -8,7 +8,6 @@ conditional on the lease, so a worker whose lease expired cannot overwrite its s
 from django.db import transaction
 
 from .claiming import LEASE, Claimed, claim
-from .cursors import advance_cursor, reset_cursor, start_cursors, window_start
 from .events import (
     GRACE,
     SILENCED,
@@ -43,6 +42,7 @@ from .notifications import (
     settle,
 )
 from .purging import purge
+from .sweep_progress import advance_cursor, reset_cursor, start_cursors, window_start
 from .worker_slots import leave_slot, take_slot
 
 __all__ = [

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from ..core.event import FULFILLMENT_DELIVERED
 from ..core.facts.fulfillment import FulfillmentFacts
-from ..core.order_audience import FulfillmentUpdate, contents, fulfillment_objection
+from ..core.order_updates import FulfillmentUpdate, contents, fulfillment_objection
 from ..core.reason import Reason
 from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic

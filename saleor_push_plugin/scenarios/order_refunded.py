@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..core.event import ORDER_REFUNDED
 from ..core.facts.common import Money, OrderFacts
-from ..core.order_audience import OrderUpdate, order_objection
+from ..core.order_updates import OrderUpdate, order_objection
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic

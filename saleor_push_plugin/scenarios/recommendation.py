@@ -9,9 +9,9 @@ from ..core.audience import Owner
 from ..core.event import RECOMMENDATION_DUE
 from ..core.facts.availability import offer_words, product_link
 from ..core.facts.common import Money
-from ..core.facts.recommending import RecommendationFacts
+from ..core.facts.recommendation import RecommendationFacts
 from ..core.links import Link
-from ..core.order_audience import NO_UPDATES, RETURN_REASONS
+from ..core.order_updates import NO_UPDATES, RETURN_REASONS
 from ..core.reason import Reason
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name

@@ -13,7 +13,7 @@ from ..core.facts.product_proof import ProductProof, rating_of
 from ..models import ProductSales
 from . import config
 from . import images as product_images
-from .offers import Pair
+from .current_offers import Pair
 
 
 @dataclass(frozen=True, kw_only=True)

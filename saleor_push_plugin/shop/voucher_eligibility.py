@@ -16,7 +16,7 @@ from saleor.order.models import Order
 from ..core.audience import Person
 from ..core.reason import Reason
 from . import listings
-from .facts import people
+from .facts import person_orders
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ def _has_used(voucher: Voucher, person: Person) -> bool:
 
 def _emails(person: Person) -> set[str]:
     """Return the e-mails of the account, and of the guest checkouts and orders of this browser."""
-    identity = people.identities({person})[person]
+    identity = person_orders.identities({person})[person]
     checkouts = Checkout.objects.filter(pk__in=identity.checkouts).values_list("email", flat=True)
     orders = Order.objects.filter(checkout_token__in=identity.checkouts)
     of_guest = {*checkouts, *orders.values_list("user_email", flat=True)}

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from saleor_push_plugin import outbox
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.delivery import planner, poller, worker
+from saleor_push_plugin.delivery import planner, sweep_runner, worker
 from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -136,8 +136,8 @@ def look(caplog: pytest.LogCaptureFixture) -> Look:
     def run(at: datetime) -> int:
         with writer():
             known = config.load()
-            found = poller.sweep(known, now=at)
-            assert not [r.exc_text for r in caplog.records if r.name == poller.__name__]
+            found = sweep_runner.sweep(known, now=at)
+            assert not [r.exc_text for r in caplog.records if r.name == sweep_runner.__name__]
             for event_id in found:
                 planner.plan(event_id, known, now=at)
         return len(found)

@@ -230,7 +230,7 @@ def test_a_device_that_changed_hands_hears_nothing_of_it(
 def test_carts_of_who_never_subscribed_cost_two_look_ups(
     carts: Shop, django_assert_max_num_queries: Callable
 ) -> None:
-    from saleor_push_plugin.shop.sweeps.carts import abandoned
+    from saleor_push_plugin.shop.sweeps.abandoned_carts import abandoned
 
     for _ in range(5):
         carts.new_checkout()

@@ -172,7 +172,7 @@ def test_a_cart_is_shown_by_its_first_product(
 def test_a_recommendation_shows_what_it_recommends(
     waiting: Waiting, browser: Browsers, push_service: PushService
 ) -> None:
-    from saleor_push_plugin.core.facts.recommending import AFTER
+    from saleor_push_plugin.core.facts.recommendation import AFTER
 
     ada = waiting.shop.register()
     phone = browser(ada)

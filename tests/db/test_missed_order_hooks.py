@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin import tasks
-from saleor_push_plugin.delivery import poller
+from saleor_push_plugin.delivery import sweep_runner
 from saleor_push_plugin.models import Event
 from saleor_push_plugin.settings.config import Config
 from saleor_push_plugin.shop import config
@@ -43,7 +43,7 @@ def order(shop: Shop, customer: Customer) -> OrderRef:
 def look(later: timedelta) -> int:
     """One sweep, and the worker it wakes; how many orders it found."""
     with writer():
-        found = poller.sweep(config.load(), now=timezone.now() + later)
+        found = sweep_runner.sweep(config.load(), now=timezone.now() + later)
         for event_id in found:
             tasks.enqueue_event(event_id, "order_created")
     return len(found)
@@ -124,7 +124,7 @@ def test_a_sweep_that_still_saw_sending_off_does_not_undo_its_beginning(
     push: Shop, ada: Customer, phone: Browser
 ) -> None:
     with writer():
-        poller.sweep(Config(), now=timezone.now())
+        sweep_runner.sweep(Config(), now=timezone.now())
     order(push, ada)
     assert look(MINUTE) == 1
 
@@ -137,7 +137,7 @@ def test_a_sweep_that_still_saw_sending_on_does_not_put_back_its_beginning(
         push.configure_push(send=False)
         order(push, ada)
         push.configure_push(send=True)
-        poller.sweep(known, now=began)
+        sweep_runner.sweep(known, now=began)
     assert [look(n * MINUTE) for n in (1, 2)] == [0, 0]
 
 
@@ -161,7 +161,7 @@ def test_also_one_placed_after_that(push: Shop, ada: Customer, phone: Browser) -
 def test_also_where_the_clock_was_ahead_when_sending_was_switched_on(
     push: Shop, ada: Customer, phone: Browser
 ) -> None:
-    poller.start(now=timezone.now() + AHEAD)
+    sweep_runner.start(now=timezone.now() + AHEAD)
     look(NOW)
     order(push, ada)
     assert look(MINUTE) == 1

@@ -218,7 +218,7 @@ def test_a_look_is_answered_with_proof(waiting: Waiting, phone: Browser) -> None
 
 
 def test_a_recommendation_names_what_speaks_for_it(waiting: Waiting, browser: Browsers) -> None:
-    from saleor_push_plugin.core.facts.recommending import AFTER
+    from saleor_push_plugin.core.facts.recommendation import AFTER
 
     ada = waiting.shop.register()
     phone = browser(ada)

@@ -8,7 +8,7 @@ import pytest
 from saleor_push_plugin.core.outcome import Busy, Denied, Outcome, Rest, Sent
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.models import PushService
-from saleor_push_plugin.outbox import push_services
+from saleor_push_plugin.outbox import service_blocks
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://push.example"
@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def learn(now: datetime, *outcomes: Outcome) -> None:
-    push_services.record([(ORIGIN, outcome) for outcome in outcomes], now=now)
+    service_blocks.record([(ORIGIN, outcome) for outcome in outcomes], now=now)
 
 
 def trouble() -> tuple[datetime, str, str, int]:
@@ -60,7 +60,7 @@ def test_refusals_between_other_trouble_sound_the_alarm(
             learn(now, DENIED)
             learn(now, other)
     assert f"{ORIGIN} refuses this shop's VAPID key" in caplog.text
-    assert trouble()[0] == now + push_services.DENIED_FOR
+    assert trouble()[0] == now + service_blocks.DENIED_FOR
 
 
 def test_only_an_accepted_push_ends_a_row_of_refusals(now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.core.facts.recommending import AFTER
+from saleor_push_plugin.core.facts.recommendation import AFTER
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import BoughtTogether, Event, Notification, Subscription
 from saleor_push_plugin.shop.compat import writer

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from saleor_push_plugin.core.facts.recommending import AFTER
+from saleor_push_plugin.core.facts.recommendation import AFTER
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.shop import translations

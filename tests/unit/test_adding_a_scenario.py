@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from saleor_push_plugin.core import scenario_definition
+from saleor_push_plugin.core import scenario_checks
 from saleor_push_plugin.core.event import EVENT_TYPES
 from saleor_push_plugin.core.links import PAGES
 from saleor_push_plugin.core.scenario import Scenario, Topic
@@ -60,7 +60,7 @@ def test_the_lines_to_change_for_a_new_event_type_are_there() -> None:
     )
     assert hook in (package / "plugin.py").read_text(encoding="utf-8")
     event = guide.REPORTED.replace("PAID", "CANCELLED").replace("paid(", "cancelled(")
-    assert event in (package / "shop" / "order_events.py").read_text(encoding="utf-8")
+    assert event in (package / "shop" / "event_factory.py").read_text(encoding="utf-8")
     for module in re.findall(r"`saleor_push_plugin/([\w/.]+)`", guide.TEXT):
         assert (package / module).exists() or module == "scenarios/thank_you.py", module
 
@@ -88,14 +88,14 @@ def test_every_fact_stands_in_the_guide(sample: object) -> None:
 
 def test_every_attribute_and_method_stands_in_the_guide() -> None:
     attributes, methods = guide.rows("attribute"), guide.rows("method")
-    assert sorted(attributes) == scenario_definition.allowed_attributes(Scenario)
+    assert sorted(attributes) == scenario_checks.allowed_attributes(Scenario)
     assert {name for name, row in attributes.items() if row[0]} == {
-        *scenario_definition.ATTRIBUTES,
+        *scenario_checks.ATTRIBUTES,
         "ends",
     }
     asked = {name for name, one in vars(Scenario).items() if callable(one) and name[0] != "_"}
     assert methods.keys() == asked
-    assert {name for name, row in methods.items() if row[0]} == set(scenario_definition.METHODS)
+    assert {name for name, row in methods.items() if row[0]} == set(scenario_checks.METHODS)
 
 
 def test_pages_topics_and_statuses_stand_in_the_guide() -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from saleor_push_plugin.core import order_audience
+from saleor_push_plugin.core import order_updates
 from saleor_push_plugin.core.order_status import CANCELLED, NOT_BOUGHT, SENT_BACK, OrderStatus
 from tests.golden_files import ROOT
 
@@ -17,8 +17,8 @@ def test_they_are_saleors() -> None:
 
 
 def test_what_is_no_purchase_has_no_news_and_what_was_sent_back_no_thanks() -> None:
-    assert order_audience.NO_UPDATES.keys() == set(NOT_BOUGHT) > set(CANCELLED)
-    assert order_audience.RETURN_REASONS.keys() == set(SENT_BACK)
+    assert order_updates.NO_UPDATES.keys() == set(NOT_BOUGHT) > set(CANCELLED)
+    assert order_updates.RETURN_REASONS.keys() == set(SENT_BACK)
 
 
 def test_no_other_module_spells_out_how_an_order_ends() -> None:

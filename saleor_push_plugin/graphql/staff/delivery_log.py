@@ -14,7 +14,7 @@ from ...messages import reasons
 from .. import connections
 from ..enums import PushDeliveryStatusEnum
 from . import lookups
-from .fulfillments import MANAGE_ORDERS
+from .delivery_reports import MANAGE_ORDERS
 
 if TYPE_CHECKING:
     from ...engagement.delivery_log import LogEntry

@@ -9,11 +9,11 @@ import graphene
 
 from ...core.scenario import Scenario
 from ...core.text.template_rules import problem
-from ...messages import catalog, editor, localization, overrides
+from ...messages import catalog, localization, overrides, template_checks
 from ...models import TemplateOverride
 from ...scenarios import SCENARIOS
 from ..enums import PushPriorityEnum, PushTopicEnum
-from ..message_types import (
+from ..template_types import (
     MANAGE_PLUGINS,
     PushTemplate,
     language_field,
@@ -52,11 +52,11 @@ class LanguageTexts:
         return self.of.stored.merged(self.of.scenario, self.language, self.of.channel)
 
     @cached_property
-    def preview(self) -> editor.Preview:
+    def preview(self) -> template_checks.Preview:
         scenario, merged = self.of.scenario, self.overrides
         if not overrides.is_complete(scenario, self.language, merged):
-            return editor.Preview()
-        return editor.preview(scenario, self.language, merged)
+            return template_checks.Preview()
+        return template_checks.preview(scenario, self.language, merged)
 
     def texts(self) -> Iterator["PushText"]:
         scenario, merged = self.of.scenario, self.overrides
@@ -199,4 +199,4 @@ def _push_scenario(texts: ScenarioTexts) -> PushScenario:
 def _words(scenario: Scenario[Any]) -> Iterator[PushWord]:
     for name, value in sorted(scenario.words(scenario.sample).items()):
         is_number = isinstance(value, int)
-        yield PushWord(name=name, example=editor.example(value), is_number=is_number)
+        yield PushWord(name=name, example=template_checks.example(value), is_number=is_number)

@@ -7,10 +7,11 @@ from typing import Any, Self
 import graphene
 
 from ...core.push_subscription import Problem
-from ...messages import editor, overrides
+from ...messages import overrides, template_checks
 from ...models import TemplateOverride
 from .. import inputs_parsing
-from ..message_types import (
+from ..storefront.subscriptions import to_push_error
+from ..template_types import (
     MANAGE_PLUGINS,
     PushTemplate,
     PushTextInput,
@@ -18,7 +19,6 @@ from ..message_types import (
     preview_field,
     warnings_field,
 )
-from ..storefront.subscriptions import to_push_error
 from ..types import PushError
 
 _NOT_FOUND = Problem(
@@ -80,9 +80,9 @@ class PushTemplateUpdate(graphene.Mutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, dry_run: bool = False, **given: Any) -> Self:
         author = info.context.require(MANAGE_PLUGINS)
-        draft = editor.normalized(_draft(**given))
+        draft = template_checks.normalized(_draft(**given))
         channel_problems = list(_channel_problems(draft.channel))
-        preview = editor.check(replace(draft, channel="") if channel_problems else draft)
+        preview = template_checks.check(replace(draft, channel="") if channel_problems else draft)
         problems = (*channel_problems, *preview.problems, *_duplicate_problems(given["texts"]))
         if problems:
             return cls(warnings=[], errors=[to_push_error(problem) for problem in problems])
@@ -108,7 +108,7 @@ class PushTemplateReset(graphene.Mutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, **given: Any) -> Self:
         info.context.require(MANAGE_PLUGINS)
-        draft = editor.normalized(_draft(**given))
+        draft = template_checks.normalized(_draft(**given))
         # Scenario and channel may be gone: their templates can be deleted all the same.
         is_storable = all(map(_is_storable, (draft.scenario, draft.language, draft.channel)))
         if is_storable and overrides.delete(draft.scenario, draft.language, draft.channel):
@@ -121,14 +121,14 @@ def _draft(
     language: str,
     channel: str | None = None,
     texts: Sequence[Mapping[str, str]] = (),
-) -> editor.Draft:
+) -> template_checks.Draft:
     templates = {each["name"]: each["text"] for each in texts}
-    return editor.Draft(
+    return template_checks.Draft(
         scenario=scenario, language=language, channel=channel or "", texts=templates
     )
 
 
-def _row(draft: editor.Draft, author: str) -> TemplateOverride:
+def _row(draft: template_checks.Draft, author: str) -> TemplateOverride:
     return TemplateOverride(
         scenario=draft.scenario,
         language=draft.language,

@@ -9,7 +9,7 @@ from ...core.event import BOUGHT, WIN_BACK
 from ...core.facts.common import OrderFacts
 from ...core.facts.customer import BuyerFacts, Milestones
 from .. import config, refunds
-from . import orders, people
+from . import orders, person_orders
 from .registry import Pair, loads
 
 
@@ -19,13 +19,13 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, BuyerFacts]:
     by_id = orders.with_refunds(orders.load(sorted({subject for subject, _ in pairs})))
     existing = [pair for pair in pairs if pair[0] in by_id]
     identities = _identities(existing, by_id)
-    purchases, loyal = people.purchases(identities.values()), config.load().loyal
+    purchases, loyal = person_orders.purchases(identities.values()), config.load().loyal
     by_pair = {pair: purchases.of(identities[pair]) for pair in existing}
     refunded = _refunded(set().union(*by_pair.values()))
     return {pair: _buyer(by_id[pair[0]], by_pair[pair], refunded, loyal) for pair in existing}
 
 
-def _refunded(purchases: Collection[people.Purchase]) -> set[UUID]:
+def _refunded(purchases: Collection[person_orders.Purchase]) -> set[UUID]:
     """Return the ids of the orders that were refunded in full."""
     by_order = refunds.load([order.id for order in purchases])
     return {
@@ -37,25 +37,25 @@ def _refunded(purchases: Collection[people.Purchase]) -> set[UUID]:
 
 def _identities(
     pairs: Collection[Pair], by_id: Mapping[str, OrderFacts]
-) -> Mapping[Pair, people.Identity]:
+) -> Mapping[Pair, person_orders.Identity]:
     """Return the identity of the order's customer and of the person, merged."""
-    persons = people.identities({person for _, person in pairs if person})
+    persons = person_orders.identities({person for _, person in pairs if person})
     rows = Order.objects.filter(pk__in=by_id).values_list("pk", "user_email")
     emails = {str(pk): email for pk, email in rows}
     return {
-        pair: people.identity(
+        pair: person_orders.identity(
             user_id=by_id[pair[0]].user_id,
             email=emails.get(pair[0]),
             checkouts=[by_id[pair[0]].checkout_id],
         )
-        | (persons[pair[1]] if pair[1] else people.UNKNOWN)
+        | (persons[pair[1]] if pair[1] else person_orders.UNKNOWN)
         for pair in pairs
     }
 
 
 def _buyer(
     order: OrderFacts,
-    purchases: Collection[people.Purchase],
+    purchases: Collection[person_orders.Purchase],
     refunded: Collection[UUID],
     loyal: Milestones,
 ) -> BuyerFacts:

@@ -16,8 +16,8 @@ from ...core.event import CART_LEFT, id_of
 from ...core.facts.availability import low_stock
 from ...core.facts.carts import CartFacts, CartLine, subject_of
 from ...core.reason import Reason
-from .. import offers, product_proof, translations
-from . import people, shipping
+from .. import current_offers, product_proof, translations
+from . import person_orders, shipping
 from .registry import Pair, loads
 
 # Lines by checkout id; quantities that can be bought by (checkout id, variant id).
@@ -31,7 +31,7 @@ class _Cart:
 
     subject: str
     facts: CartFacts
-    owner: people.Identity
+    owner: person_orders.Identity
     filled_at: datetime | None
 
 
@@ -51,10 +51,10 @@ def _id(pair: Pair) -> str:
 
 def _open(pairs: list[Pair], carts: Mapping[str, _Cart]) -> dict[Pair, CartFacts]:
     """Return the facts of carts that are no order yet. The owner or the person may have ordered."""
-    by_person = people.identities({person for _, person in pairs if person is not None})
+    by_person = person_orders.identities({person for _, person in pairs if person is not None})
     buyers = {pair: carts[_id(pair)].owner | _identity(by_person, pair[1]) for pair in pairs}
     since = min((cart.filled_at for cart in carts.values() if cart.filled_at), default=None)
-    purchases = people.purchases(buyers.values(), since=since)
+    purchases = person_orders.purchases(buyers.values(), since=since)
     return {
         pair: replace(cart.facts, ended=_ended(cart, pair[0], buyers[pair], purchases))
         for pair in pairs
@@ -63,13 +63,13 @@ def _open(pairs: list[Pair], carts: Mapping[str, _Cart]) -> dict[Pair, CartFacts
 
 
 def _identity(
-    by_person: Mapping[Person, people.Identity], person: Person | None
-) -> people.Identity:
-    return people.UNKNOWN if person is None else by_person[person]
+    by_person: Mapping[Person, person_orders.Identity], person: Person | None
+) -> person_orders.Identity:
+    return person_orders.UNKNOWN if person is None else by_person[person]
 
 
 def _ended(
-    cart: _Cart, subject: str, buyer: people.Identity, purchases: people.Purchases
+    cart: _Cart, subject: str, buyer: person_orders.Identity, purchases: person_orders.Purchases
 ) -> Reason | None:
     if cart.filled_at is None:
         return Reason.CART_EMPTIED
@@ -109,8 +109,8 @@ def _stock(checkouts: Collection[Checkout], lines: _Lines) -> _Stock:
         for row in checkouts
         for line in lines.get(row.pk, ())
     }
-    current = offers.current_offers(set(pairs.values()))
-    reserved = offers.reserved_by(lines.keys())
+    current = current_offers.current_offers(set(pairs.values()))
+    reserved = current_offers.reserved_by(lines.keys())
     return {
         key: max(current[pair].quantity + reserved.get(key, 0), 0)
         for key, pair in pairs.items()
@@ -146,7 +146,7 @@ def _cart(row: Checkout, all_lines: Collection[CartLine], **fields: Any) -> _Car
         sold_out=len(all_lines) - len(fields["lines"]),
         **fields,
     )
-    owner = people.identity(user_id=row.user_id, email=email, checkouts=[str(row.pk)])
+    owner = person_orders.identity(user_id=row.user_id, email=email, checkouts=[str(row.pk)])
     return _Cart(
         subject=subject_of(facts.id, [(line.variant_id, line.quantity) for line in all_lines]),
         facts=facts,

@@ -15,7 +15,7 @@ from ...core.facts.common import Money
 from ...core.facts.new_subscriber import WELCOME, NewSubscriberFacts
 from ...core.subjects import parse_joined_subject
 from ...models import Subscription
-from . import people, sent_once
+from . import earlier_pushes, person_orders
 from .registry import Pair, loads
 
 
@@ -68,22 +68,22 @@ class _Lookups:
 
     shop: str
     channels: Mapping[int, str]
-    identities: Mapping[Person, people.Identity]
-    orders: people.Purchases
-    welcomes: Sequence[sent_once.Push]
+    identities: Mapping[Person, person_orders.Identity]
+    orders: person_orders.Purchases
+    welcomes: Sequence[earlier_pushes.Push]
     shipping: Mapping[str, tuple[Money, int | None]]
 
     @classmethod
     def of(cls, persons: Collection[Person]) -> "_Lookups":
         subscriptions = Subscription.objects.filter(id__in={p.subscription_id for p in persons})
         channels = dict(subscriptions.values_list("id", "channel"))
-        identities = people.identities(persons)
+        identities = person_orders.identities(persons)
         return cls(
             shop=Site.objects.get_current().name,
             channels=channels,
             identities=identities,
-            orders=people.purchases(identities.values()),
-            welcomes=sent_once.pushes(WELCOME, persons),
+            orders=person_orders.purchases(identities.values()),
+            welcomes=earlier_pushes.pushes(WELCOME, persons),
             shipping=_shipping(set(channels.values())),
         )
 
@@ -98,7 +98,7 @@ class _Lookups:
             shop=self.shop,
             channel=channel,
             has_ordered=bool(self.orders.of(self.identities[person])),
-            was_welcomed=bool(sent_once.before(self.welcomes, person, subject)),
+            was_welcomed=bool(earlier_pushes.before(self.welcomes, person, subject)),
             shipping=price,
             days=days,
         )

@@ -18,8 +18,8 @@ from ...core.text.languages import Name, compose_names
 from ...models import Watch, in_array
 from .. import config, product_proof, translations
 from ..compat import prior_price
-from ..offers import Offer, current_offers
-from . import people
+from ..current_offers import Offer, current_offers
+from . import person_orders
 from .registry import Pair, loads
 
 # (variant id, channel id).
@@ -149,9 +149,9 @@ def _bought(watches: Mapping[Pair, Watch]) -> set[Pair]:
     """Return the pairs whose person bought the watched variant since, in four queries."""
     if not watches:
         return set()
-    identities = people.identities({person for _, person in watches if person})
+    identities = person_orders.identities({person for _, person in watches if person})
     since = min(watch.created_at for watch in watches.values())
-    orders = people.purchases(identities.values(), since=since)
+    orders = person_orders.purchases(identities.values(), since=since)
     by_pair = {
         pair: orders.of(identities[pair[1]], since=watch.created_at)
         for pair, watch in watches.items()

@@ -22,8 +22,8 @@ from ...core.facts.product_proof import ProductProof
 from ...core.facts.product_views import ViewFacts
 from ...core.reason import Reason
 from ...models import ProductView
-from .. import listings, offers, product_proof, translations
-from . import people
+from .. import current_offers, listings, product_proof, translations
+from . import person_orders
 from .registry import Pair, loads
 
 # (variant id, price, quantity that can be bought).
@@ -61,10 +61,10 @@ class _Lookups:
     products: Mapping[int, Product]
     names: translations.Names
     buyable: Mapping[tuple[int, str], _Variant]
-    proofs: Mapping[offers.Pair, ProductProof]
+    proofs: Mapping[current_offers.Pair, ProductProof]
     newest: Mapping[int, Any]
-    identities: Mapping[Person, people.Identity]
-    orders: people.Purchases
+    identities: Mapping[Person, person_orders.Identity]
+    orders: person_orders.Purchases
     bought: Collection[tuple[Any, int]]
     carted: Collection[tuple[Any, int, Any]]
 
@@ -72,8 +72,8 @@ class _Lookups:
     def of(cls, views: Collection[ProductView], persons: Collection[Person]) -> "_Lookups":
         ids = {view.product_id for view in views}
         products = Product.objects.prefetch_related("variants").in_bulk(ids)
-        identities = people.identities(persons)
-        orders = people.purchases(identities.values())
+        identities = person_orders.identities(persons)
+        orders = person_orders.purchases(identities.values())
         buyable = _buyable(views, products)
         of_subscriptions = ProductView.objects.filter(
             subscription_id__in={view.subscription_id for view in views}
@@ -127,7 +127,9 @@ class _Lookups:
             return Reason.VIEWED_SOMETHING_ELSE
         return self._ended_by_purchase(view, self.identities[person]) if person else None
 
-    def _ended_by_purchase(self, view: ProductView, viewer: people.Identity) -> Reason | None:
+    def _ended_by_purchase(
+        self, view: ProductView, viewer: person_orders.Identity
+    ) -> Reason | None:
         ordered = {order.id for order in self.orders.of(viewer)}
         if self.orders.of(viewer, since=view.viewed_at) or any(
             product == view.product_id and order in ordered for order, product in self.bought
@@ -156,7 +158,7 @@ def _buyable(
     buyable: dict[tuple[int, str], _Variant] = {}
     # The dearest first, so that the cheapest is the one that the dict keeps.
     for (variant, channel), offer in sorted(
-        offers.current_offers(list(products_by_pair)).items(),
+        current_offers.current_offers(list(products_by_pair)).items(),
         key=lambda each: -(each[1].amount or 0),
     ):
         if offer.amount is not None and offer.available > 0:
@@ -171,16 +173,16 @@ def _currencies(channels: Collection[str]) -> Mapping[str, str]:
     return dict(rows.values_list("slug", "currency_code"))
 
 
-def _bought(orders: people.Purchases, products: Collection[int]) -> set[tuple[Any, int]]:
+def _bought(orders: person_orders.Purchases, products: Collection[int]) -> set[tuple[Any, int]]:
     """Return (order id, product id) of the lines with these products, in these orders."""
     ids = {order.id for group in orders.by_checkout.values() for order in group}
     lines = OrderLine.objects.filter(order_id__in=ids, variant__product_id__in=products)
     return set(lines.order_by().values_list("order_id", "variant__product_id"))
 
 
-def in_carts(owners: Collection[people.Identity]) -> set[tuple[Any, int, Any]]:
+def in_carts(owners: Collection[person_orders.Identity]) -> set[tuple[Any, int, Any]]:
     """Return (user id or checkout id, product id, when added) of the lines of their carts."""
-    everybody = people.Identity.union(owners)
+    everybody = person_orders.Identity.union(owners)
     is_theirs = Q(user_id__in=everybody.users) | Q(pk__in=everybody.checkouts)
     carted: set[tuple[Any, int, Any]] = set()
     lines = CheckoutLine.objects.filter(checkout__in=Checkout.objects.filter(is_theirs)).order_by()

@@ -13,11 +13,11 @@ from saleor.product.models import Product
 from ...core.event import RECOMMENDATION_DUE
 from ...core.facts.availability import OfferFacts
 from ...core.facts.common import Money
-from ...core.facts.recommending import RecommendationFacts
+from ...core.facts.recommendation import RecommendationFacts
 from ...core.text.languages import Name
 from .. import product_proof, refunds, translations
-from ..offers import Offer, Pair, current_offers
-from . import people, related_products
+from ..current_offers import Offer, Pair, current_offers
+from . import person_orders, related_products
 from .product_views import in_carts
 from .registry import loads_shared
 
@@ -135,12 +135,12 @@ def _without(ranked: list[int], owned: Collection[int]) -> list[int]:
 def _owned_products(orders: list[Order]) -> Mapping[UUID, set[int]]:
     """Return the product ids that the shopper of each order ever bought, or has in a cart."""
     shoppers = {
-        order.pk: people.identity(
+        order.pk: person_orders.identity(
             user_id=order.user_id, email=order.user_email, checkouts=[order.checkout_token]
         )
         for order in orders
     }
-    purchases = people.purchases(shoppers.values())
+    purchases = person_orders.purchases(shoppers.values())
     order_ids = {pk: {each.id for each in purchases.of(who)} for pk, who in shoppers.items()}
     products: dict[UUID, set[int]] = defaultdict(set)
     lines = OrderLine.objects.filter(order_id__in=set().union(*order_ids.values()))

@@ -8,7 +8,7 @@ from ...core.event import FULFILLMENT_DELIVERED, key_of
 from ...core.facts.fulfillment import FulfillmentFacts
 from ...models import Event
 from ...scenarios.survey import Survey
-from . import fulfillments, sent_once
+from . import earlier_pushes, fulfillments
 from .orders import with_refunds
 from .registry import Pair, loads
 
@@ -30,7 +30,7 @@ def _with_surveys(
 ) -> dict[Pair, FulfillmentFacts]:
     orders = with_refunds({facts.order.id: facts.order for facts in by_pair.values()})
     by_pair = {p: replace(facts, order=orders[facts.order.id]) for p, facts in by_pair.items()}
-    surveys = sent_once.pushes(Survey.code, {person for _, person in pairs if person})
+    surveys = earlier_pushes.pushes(Survey.code, {person for _, person in pairs if person})
     # A claimed survey that has an objection will be skipped, so it does not prevent another.
     skipped = {subject for (subject, _), facts in by_pair.items() if Survey().objection(facts)}
     surveys = [push for push in surveys if push.sent_at or push.subject not in skipped]
@@ -44,13 +44,13 @@ def _with_surveys(
 
 
 def _was_asked(
-    pair: Pair, surveys: Sequence[sent_once.Push], delivered_at: datetime | None
+    pair: Pair, surveys: Sequence[earlier_pushes.Push], delivered_at: datetime | None
 ) -> bool:
     """Whether another survey was sent within REST before the delivery or after, or is claimed."""
     subject, person = pair
     if person is None or delivered_at is None:
         return False
-    others = sent_once.before(surveys, person, subject)
+    others = earlier_pushes.before(surveys, person, subject)
     return any(push.sent_at is None or push.sent_at > delivered_at - REST for push in others)
 
 

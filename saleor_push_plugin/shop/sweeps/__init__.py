@@ -2,7 +2,7 @@
 
 A windowed sweep gets a period and returns the events in it. The same event may be found twice: its
 key makes the second insert do nothing. The cost of a sweep depends on what changed, not on what
-exists. Saleor does not record changes of prices and stock, so `offers` compares the watched
+exists. Saleor does not record changes of prices and stock, so `changed_offers` compares the watched
 variants with what the previous sweep stored.
 """
 
@@ -11,20 +11,20 @@ from datetime import datetime
 
 from ...core.event import Event
 from . import (
+    abandoned_carts,
+    abandoned_views,
     assumed_deliveries,
-    buyers,
-    carts,
+    changed_offers,
     expiring,
     inferred_watches,
+    milestones_and_inactive,
     missed_orders,
-    offers,
     order_log,
-    product_views,
     recommendations,
     sales,
 )
 
-__all__ = ["WINDOWED", "Windowed", "offers"]
+__all__ = ["WINDOWED", "Windowed", "changed_offers"]
 
 Windowed = Callable[[datetime, datetime], list[Event]]
 
@@ -37,10 +37,10 @@ WINDOWED: Mapping[str, Windowed] = {
     "deliveries": assumed_deliveries.assumed,
     "gift_cards": expiring.gift_cards,
     "vouchers": expiring.vouchers,
-    "carts": carts.abandoned,
-    "views": product_views.abandoned,
-    "loyalty_milestones": buyers.milestones,
-    "inactive_buyers": buyers.inactive,
+    "carts": abandoned_carts.abandoned,
+    "views": abandoned_views.abandoned,
+    "loyalty_milestones": milestones_and_inactive.milestones,
+    "inactive_buyers": milestones_and_inactive.inactive,
     "inferred_watches": inferred_watches.update,
     "bought_together": recommendations.count_pairs,
     "sales": sales.count_day,

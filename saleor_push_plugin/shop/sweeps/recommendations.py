@@ -7,7 +7,7 @@ from saleor.order import OrderOrigin
 from saleor.order.models import Order
 
 from ...core.event import RECOMMENDATION_DUE, Event
-from ...core.facts.recommending import AFTER
+from ...core.facts.recommendation import AFTER
 from ...core.order_status import NOT_BOUGHT
 from ...core.sql_files import statements
 from ...models import Cursor

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from saleor_push_plugin.core.event import ORDER_CREATED, Event
-from saleor_push_plugin.delivery import poller
+from saleor_push_plugin.delivery import sweep_runner
 from saleor_push_plugin.models import Cursor
 from saleor_push_plugin.shop import config, sweeps
 from saleor_push_plugin.shop.compat import writer
@@ -32,7 +32,7 @@ def test_a_sweep_that_fails_holds_up_no_other(
     for name in sweeps.WINDOWED:
         monkeypatch.setitem(sweeps.WINDOWED, name, breaks if name == broken else finds(name))
     with writer(), caplog.at_level(logging.ERROR):
-        found = poller.sweep(config.load(), now=timezone.now())
+        found = sweep_runner.sweep(config.load(), now=timezone.now())
     assert len(found) == len(sweeps.WINDOWED) - 1
     assert [record.message for record in caplog.records] == [f"sweep {broken} failed"]
 
@@ -43,20 +43,20 @@ def test_what_a_sweep_failed_to_look_at_is_looked_at_again(
     monkeypatch.setitem(sweeps.WINDOWED, "orders", breaks)
     before = Cursor.objects.get(name="orders").at
     with writer():
-        poller.sweep(config.load(), now=before)
-        poller.sweep(config.load(), now=before + 2 * poller.OVERLAP)
+        sweep_runner.sweep(config.load(), now=before)
+        sweep_runner.sweep(config.load(), now=before + 2 * sweep_runner.OVERLAP)
     assert Cursor.objects.get(name="orders").at == before
 
 
 def test_a_page_of_offers_that_fails_holds_up_no_other(
     push: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def changed(page: sweeps.offers.Page, now: datetime) -> list[Event]:
+    def changed(page: sweeps.changed_offers.Page, now: datetime) -> list[Event]:
         return breaks(now, now) if page[0] == "bad" else finds("x")(now, now)
 
-    monkeypatch.setattr(sweeps.offers, "changed", changed)
+    monkeypatch.setattr(sweeps.changed_offers, "changed", changed)
     with writer():
-        found = poller.compare_offers(
+        found = sweep_runner.compare_offers(
             [("bad", {}), ("good", {})], config.load(), now=timezone.now()
         )
     assert len(found) == 1

@@ -11,7 +11,7 @@ from ...core.global_id import global_id
 from ...core.subjects import global_id_of
 from ...engagement import survey_answers
 from .. import connections
-from .fulfillments import MANAGE_ORDERS
+from .delivery_reports import MANAGE_ORDERS
 from .lookups import NOTIFICATION
 
 if TYPE_CHECKING:

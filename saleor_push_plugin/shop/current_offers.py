@@ -50,7 +50,7 @@ class Offer:
         return max(self.quantity, 0)
 
 
-_SQL = statements(__package__, "offers.sql")
+_SQL = statements(__package__, "current_offers.sql")
 # A FROM clause for rows p(variant_id, channel); stock_rules() gives its parameters.
 CURRENT_OFFER = _SQL["current_offer"].format(**FRAGMENTS)
 _SELECT = _SQL["select_current_offers"].format(current_offer=CURRENT_OFFER)

@@ -7,7 +7,7 @@ import graphene
 
 from ...core.global_id import number_of
 from ...core.push_subscription import Problem
-from ...shop import fulfillments
+from ...shop import delivery_reports
 from ..storefront.subscriptions import to_push_error
 from ..types import PushError
 
@@ -39,11 +39,11 @@ class PushFulfillmentDelivered(graphene.Mutation):
         pk = number_of(id, "Fulfillment")
         if pk is None:
             return cls._failure("graphql_error", "This is not the ID of a fulfillment.")
-        channel = fulfillments.channel_of(pk)
+        channel = delivery_reports.channel_of(pk)
         if channel is None:
             return cls._failure("not_found", "There is no such fulfillment.")
         info.context.require_channel(channel)
-        fulfillments.deliver(pk, delivered_at or info.context.now)
+        delivery_reports.deliver(pk, delivered_at or info.context.now)
         return cls(errors=[])
 
     @classmethod

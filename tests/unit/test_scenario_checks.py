@@ -4,7 +4,7 @@ from types import ModuleType
 
 import pytest
 
-from saleor_push_plugin.core.order_audience import OrderUpdate
+from saleor_push_plugin.core.order_updates import OrderUpdate
 from saleor_push_plugin.core.samples import ORDER
 from saleor_push_plugin.core.scenario import Scenario, ScenarioError, Topic
 from saleor_push_plugin.scenarios import by_code, scenarios_in
