@@ -1,4 +1,4 @@
-"""The pieces of docs/adding-a-scenario.md, so that tests can run what stands there."""
+"""The code blocks and tables of docs/adding-a-scenario.md, for the tests that run them."""
 
 import re
 import tomllib
@@ -9,9 +9,8 @@ from saleor_push_plugin.core.scenario import Scenario
 from tests.golden_files import ROOT
 
 TEXT = (ROOT / "docs" / "adding-a-scenario.md").read_text(encoding="utf-8")
-SCENARIO, STORY, DECLARED, LOADED, REPORTED, HOOK, PAID, BROUGHT = re.findall(
-    r"```python\n(.*?)```", TEXT, re.DOTALL
-)
+_PYTHON = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+SCENARIO, STORY, DECLARED, LOADED, REPORTED, HOOK, PAID, SWEEP, UNPAID, BROUGHT = _PYTHON
 TRANSLATIONS = dict(
     re.findall(r"^In `locale/(\w+)\.toml`.*?```toml\n(.*?)```", TEXT, re.DOTALL | re.MULTILINE)
 )
@@ -19,7 +18,7 @@ ENTRY = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)[-1]
 
 
 def scenario() -> Scenario[Any]:
-    """The one in the guide, as if it stood on the shelf, with its translations."""
+    """The scenario of the guide as an instance, with the translations of the guide."""
     made: dict[str, Any] = {"__package__": "saleor_push_plugin.scenarios", "__name__": "thank_you"}
     exec(compile(SCENARIO, "thank_you.py", "exec"), made)
     brought = {
@@ -30,7 +29,7 @@ def scenario() -> Scenario[Any]:
 
 
 def rows(heading: str) -> Mapping[str, list[str]]:
-    """The cells of the table under this heading, by what stands first in a row."""
+    """The cells of the table whose first heading this is, by the names in the first cell."""
     _, found, rest = TEXT.partition(f"\n| {heading} |")
     assert found, f"the guide has no table of {heading}"
     lines = rest.partition("\n\n")[0].splitlines()[2:]

@@ -1,20 +1,37 @@
-"""`make golden [CODE=thank_you]`: writes what a scenario, or all, say, and the table's lines.
+"""`make golden [CODE=thank_you]`: write the golden files of one scenario or of all, and the tables.
 
-Nobody but you can tell whether it is what should be said: read it before you commit it.
+The tables are those of scenarios and of reasons in docs/. Read the texts before you commit them:
+no test can tell whether they are good.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from saleor_push_plugin.core.scenario import Scenario
-from saleor_push_plugin.management.commands.push_scenarios import table
+from saleor_push_plugin.management.commands import push_reasons, push_scenarios
 from saleor_push_plugin.messages import catalog
-from tests.golden_files import BETWEEN, OWN, ROOT, TABLE, golden, plain, said, untranslated
+from tests.golden_files import (
+    GENERATED,
+    OWN,
+    REASONS,
+    ROOT,
+    TABLE,
+    golden,
+    plain,
+    said,
+    untranslated,
+)
 from tools.say import closing, say
+
+# The pages with a generated table, and the functions that make its lines.
+TABLES: dict[Path, Callable[[], Iterator[str]]] = {
+    TABLE: push_scenarios.table,
+    REASONS: push_reasons.table,
+}
 
 
 def main() -> int:
@@ -26,7 +43,7 @@ def main() -> int:
     if missing := [*chain(*map(_missing, scenarios))]:
         say("\n".join(missing))
         return _close("failed", code)
-    written = [*chain(*map(_goldens, scenarios)), *_table()]
+    written = [*chain(*map(_goldens, scenarios)), *_tables()]
     return _close("ok", code or "all", written=len(written))
 
 
@@ -47,13 +64,19 @@ def _goldens(scenario: Scenario[Any]) -> Iterator[Path]:
         say(text)
 
 
-def _table() -> Iterator[Path]:
-    page, lines = TABLE.read_text(encoding="utf-8"), "\n".join(table())
-    yield from _write(TABLE, BETWEEN.sub(lambda _: lines, page))
+def _tables() -> Iterator[Path]:
+    for file, table in TABLES.items():
+        yield from _write(file, with_table(file.read_text(encoding="utf-8"), table()))
+
+
+def with_table(page: str, lines: Iterable[str]) -> str:
+    """The text of a page, its generated table replaced by these lines."""
+    table = "\n".join(lines)
+    return GENERATED.sub(lambda _: table, page)
 
 
 def _write(file: Path, text: str) -> Iterator[Path]:
-    """Only what has changed."""
+    """Write the file if its text changes; yields it then."""
     if not file.exists() or plain(file.read_text(encoding="utf-8")) != plain(text):
         file.write_text(text, encoding="utf-8")
         say(f"wrote {file.relative_to(ROOT)}: read it before you commit it")

@@ -1,12 +1,12 @@
 """The guide to a new scenario: its example keeps the contract, its tables are the code's."""
 
 import re
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import pytest
 
-from saleor_push_plugin.core import scenario_checks
-from saleor_push_plugin.core.event import EVENT_TYPES
+from saleor_push_plugin.core import event, scenario_checks
+from saleor_push_plugin.core.event import EVENT_TYPES, ORDER_CREATED
 from saleor_push_plugin.core.links import PAGES
 from saleor_push_plugin.core.scenario import Scenario, Topic
 from saleor_push_plugin.messages import catalog
@@ -66,7 +66,18 @@ def test_the_lines_to_change_for_a_new_event_type_are_there() -> None:
 
 
 def test_every_kind_of_event_stands_in_the_guide() -> None:
-    assert TRIGGERS.keys() == EVENT_TYPES.keys()
+    place = "the table of triggers in docs/adding-a-scenario.md"
+    missing, unknown = EVENT_TYPES.keys() - TRIGGERS.keys(), TRIGGERS.keys() - EVENT_TYPES.keys()
+    assert not missing, f"{place} has no row for {', '.join(sorted(missing))}"
+    assert not unknown, f"{place} has a row for {', '.join(sorted(unknown))}: not in core/event.py"
+
+
+def test_an_event_type_without_a_row_is_named_with_the_guide(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(event._types, "order_unpaid", EVENT_TYPES[ORDER_CREATED])
+    with pytest.raises(AssertionError, match=r"table of triggers .* has no row for order_unpaid"):
+        test_every_kind_of_event_stands_in_the_guide()
 
 
 @pytest.mark.parametrize("own", OWN.values(), ids=OWN)
@@ -81,9 +92,23 @@ def test_the_sample_is_of_the_facts_its_trigger_gives(own: Scenario) -> None:
 
 @pytest.mark.parametrize("sample", {type(one.sample): one.sample for one in OWN.values()}.values())
 def test_every_fact_stands_in_the_guide(sample: object) -> None:
-    told = guide.rows("facts")[type(sample).__name__]
+    name, rows = type(sample).__name__, guide.rows("facts")
+    place = "the table of facts in docs/adding-a-scenario.md"
+    assert name in rows, f"{place} has no row for {name}"
     known = {each.name for each in fields(sample)}  # type: ignore[arg-type]
-    assert known <= {*guide.named(told[1]), "channel", "language"}
+    missing = known - {*guide.named(rows[name][1]), "channel", "language"}
+    assert not missing, f"{place}: the row of {name} lacks {', '.join(sorted(missing))}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnpaidFacts:
+    channel: str
+    language: str = ""
+
+
+def test_facts_without_a_row_are_named_with_the_guide() -> None:
+    with pytest.raises(AssertionError, match=r"table of facts .* has no row for UnpaidFacts"):
+        test_every_fact_stands_in_the_guide(UnpaidFacts(channel="main"))
 
 
 def test_every_attribute_and_method_stands_in_the_guide() -> None:

@@ -11,7 +11,7 @@ from saleor_push_plugin.management.commands import push_reasons
 from saleor_push_plugin.management.commands.push_scenarios import table
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
-from tests.golden_files import BETWEEN, TABLE
+from tests.golden_files import GENERATED, REASONS, TABLE
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 TEXTS = (DOCS / "texts.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ TEMPLATES = re.findall(r"```template (\w+) (\w+)\n(.*?)```\s+```shown\n(.*?)```"
 
 
 def test_the_table_of_scenarios_is_the_one_the_classes_make() -> None:
-    (found,) = BETWEEN.findall(TABLE.read_text(encoding="utf-8"))
+    (found,) = GENERATED.findall(TABLE.read_text(encoding="utf-8"))
     assert found.splitlines() == list(table()), (
         "docs/scenarios.md is behind the classes: `make golden CODE=<any code>` writes its table"
     )
@@ -52,8 +52,7 @@ def test_the_guide_to_texts_has_all_its_templates_and_figures() -> None:
 
 
 def test_the_table_of_reasons_is_the_one_the_codes_make() -> None:
-    text = (DOCS / "troubleshooting.md").read_text(encoding="utf-8")
-    found = text.partition("<!-- reasons -->\n")[2].partition("\n<!-- /reasons -->")[0]
+    (found,) = GENERATED.findall(REASONS.read_text(encoding="utf-8"))
     assert found.splitlines() == list(push_reasons.table()), (
-        "docs/troubleshooting.md is behind core/reason.py: `manage.py push_reasons` prints it"
+        "docs/troubleshooting.md is behind core/reason.py: `make golden` writes its table"
     )

@@ -24,7 +24,16 @@ NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 def test_every_event_type_has_a_loader() -> None:
-    assert LOADERS.keys() == EVENT_TYPES.keys()
+    missing = EVENT_TYPES.keys() - LOADERS.keys()
+    assert not missing, f"no loader in shop/facts/ for {', '.join(sorted(missing))}"
+
+
+def test_an_event_type_without_a_loader_is_named_with_the_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(event._types, "order_unpaid", EVENT_TYPES[event.ORDER_CREATED])
+    with pytest.raises(AssertionError, match="no loader in shop/facts/ for order_unpaid"):
+        test_every_event_type_has_a_loader()
 
 
 def test_a_loader_of_what_cannot_happen_or_a_second_one_is_refused() -> None:
