@@ -67,7 +67,8 @@ def is_supported(language: str) -> bool:
 @lru_cache(maxsize=4096)
 def direction(language: str) -> str:
     """The text direction of a language, a value of HTML's `dir`: ltr or rtl."""
-    return str(Locale.parse(language, sep="-").text_direction)
+    # CLDR also knows vertical scripts, which `dir` does not.
+    return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"
 
 
 NO_OVERRIDES: Texts = {}

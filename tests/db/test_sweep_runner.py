@@ -1,6 +1,8 @@
 """A round of sweeps: each runs by itself, the most urgent first."""
 
+import importlib
 import logging
+import pkgutil
 from datetime import datetime
 
 import pytest
@@ -35,6 +37,15 @@ def test_a_sweep_that_fails_holds_up_no_other(
         found = sweep_runner.sweep(config.load(), now=timezone.now())
     assert len(found) == len(sweeps.WINDOWED) - 1
     assert [record.message for record in caplog.records] == [f"sweep {broken} failed"]
+
+
+def test_no_sweep_keeps_progress_of_its_own_under_the_name_of_a_window() -> None:
+    """Switching sending on sets the cursors of all windows to now: 180 days would be skipped."""
+    package = importlib.import_module("saleor_push_plugin.shop.sweeps")
+    modules = (getattr(package, info.name) for info in pkgutil.iter_modules(package.__path__))
+    own = [module.NAME for module in modules if hasattr(module, "NAME")]
+    assert len(own) >= 2
+    assert len({*own, *sweeps.WINDOWED}) == len(own) + len(sweeps.WINDOWED)
 
 
 def test_what_a_sweep_failed_to_look_at_is_looked_at_again(

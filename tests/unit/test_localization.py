@@ -62,7 +62,10 @@ def test_a_span_of_time_is_said_in_words_of_the_language(
     ("language", "direction"),
     [
         *((tag, "rtl") for tag in ("ar", "ar-EG", "he", "fa", "ur", "ps", "ckb", "yi", "pa-Arab")),
-        *((tag, "ltr") for tag in ("en", "pl", "pt-BR", "pa", "uz", "zh-Hant", "sr-Latn")),
+        *(
+            (tag, "ltr")
+            for tag in ("en", "pl", "pt-BR", "pa", "uz", "zh-Hant", "sr-Latn", "mn-Mong")
+        ),
     ],
 )
 def test_a_language_runs_as_cldr_has_it(language: str, direction: str) -> None:

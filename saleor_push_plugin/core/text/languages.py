@@ -29,12 +29,21 @@ def compose_names(pattern: str, *names: Name) -> Name:
     return Name(original=pattern.format(*names), translations=translations)
 
 
-@lru_cache(maxsize=4096)
+# The longest tag that a subscription or a template can have.
+MAX_TAG = 35
+
+
 def lookup(tag: str) -> tuple[str, ...]:
     """The tags to look up texts for, the most specific first (RFC 4647, section 3.4).
 
-    “pt_br” gives “pt-BR”, “pt”. “zh-Hant-TW” gives itself, “zh-Hant”, “zh”.
+    “pt_br” gives “pt-BR”, “pt”. “zh-Hant-TW” gives itself, “zh-Hant”, “zh”. Nothing is found for
+    a tag of more than MAX_TAG characters, which costs neither time nor memory.
     """
+    return _lookup(tag) if len(tag) <= MAX_TAG else ()
+
+
+@lru_cache(maxsize=4096)
+def _lookup(tag: str) -> tuple[str, ...]:
     parts = normalize_tag(tag).split("-")
     return tuple("-".join(parts[:n]) for n in range(len(parts), 0, -1))
 

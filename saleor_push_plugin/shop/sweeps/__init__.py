@@ -42,7 +42,7 @@ WINDOWED: Mapping[str, Windowed] = {
     "loyalty_milestones": milestones_and_inactive.milestones,
     "inactive_buyers": milestones_and_inactive.inactive,
     "inferred_watches": inferred_watches.update,
-    "bought_together": recommendations.count_pairs,
+    "pair_counts": recommendations.count_pairs,
     "sales": sales.count_day,
     "recommendations": recommendations.orders_due,
 }
