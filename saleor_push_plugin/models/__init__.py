@@ -6,8 +6,8 @@ on Saleor's tables would make the shop's own deletions fail once the plugin is u
 
 from .array_parameters import in_array, numbers
 from .outbox import Chunk, Cursor, Event, Lane, Notification, PushService, State, SurveyAnswer
-from .overrides import TemplateOverride
 from .subscribers import Consent, GuestCheckout, Subscription, VapidKey
+from .template_overrides import TemplateOverride
 from .watches import (
     BoughtTogether,
     PersonalVoucher,
