@@ -1,8 +1,8 @@
 """Maps the outcome of a push to the settlement of its row: its final state or next due time."""
 
 import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from ..core.backoff import backoff
 from ..core.outcome import (
@@ -45,8 +45,9 @@ def settlement(
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _RowState:
+class _RowState(NamedTuple):
+    """A tuple, because one is made for every row that is sent."""
+
     state: State
     reason: AnyReason | None = None
     detail: str = ""

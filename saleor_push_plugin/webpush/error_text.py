@@ -5,7 +5,8 @@ import re
 _URL = re.compile(r"https?://\S+")
 # The secret part of an endpoint, a key, a signature: longer than any word, and a service may
 # repeat them in its answer.
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{32,}(?:\.[A-Za-z0-9_-]+)*")
+# base64url, base64 and percent-encoded.
+_TOKEN = re.compile(r"[A-Za-z0-9_%+-]{32,}=*(?:\.[A-Za-z0-9_-]+)*")
 _SPACE = re.compile(r"\s+")
 
 

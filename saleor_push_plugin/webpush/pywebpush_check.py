@@ -15,6 +15,7 @@ from pywebpush import WebPushException, webpush
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
 from urllib3.util.connection import create_connection
 
 from ..core.outcome import Failed, Retry, SendOutcome, outcome_of_status
@@ -37,7 +38,8 @@ def send(message: Message, *, services: PushServices, contact: str, now: datetim
         response = _post(message, contact, now + TOKEN_LIFE, trusted=trusted)
     except PrivateAddressError:
         return Failed(reason=Reason.PRIVATE_ADDRESS)
-    except requests.RequestException as error:
+    # What breaks while the body is read is an error of urllib3.
+    except (requests.RequestException, HTTPError) as error:
         return Retry(reason=Reason.CONNECTION_FAILED, detail=type(error).__name__)
     except (WebPushException, VapidException, ValueError) as error:
         return Failed(reason=Reason.NOT_PREPARED, detail=type(error).__name__)

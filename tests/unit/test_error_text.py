@@ -17,6 +17,7 @@ TOKEN = "gAAAAABmZk1c2x3v-Qk9_" * 4
         (f"unknown token {TOKEN}, sorry".encode(), "unknown token …, sorry"),
         (f'{{"path": "/wpush/v2/{TOKEN}"}}'.encode(), '{"path": "/wpush/v2/…"}'),
         (f"Authorization: vapid t={TOKEN}.{TOKEN}.{TOKEN}".encode(), "Authorization: vapid t=…"),
+        (f"?token={'aB3%2b' * 12}%3d gone".encode(), "?token=… gone"),
         (b"\xff" * 3, "\ufffd" * 3),
         (b"word " * 100, "word " * 24),
     ],

@@ -228,6 +228,28 @@ def test_an_endless_response_is_cut(subscriber: Subscriber) -> None:
     assert _Endless.written < 50_000_000
 
 
+class _BrokenBody(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.send_response(500)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", "4")
+        self.end_headers()
+        self.wfile.write(b"nope")
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+def test_a_response_that_cannot_be_read_is_an_outcome(subscriber: Subscriber) -> None:
+    with HTTPServer(("127.0.0.1", 0), _BrokenBody) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        origin = f"http://127.0.0.1:{server.server_port}"
+        outcome = sent(replace(message(subscriber), endpoint=f"{origin}/x"), origin)
+        thread.join(timeout=10)
+    assert outcome == Retry(reason=Reason.CONNECTION_FAILED, detail="DecodeError")
+
+
 def test_proxies_of_the_environment_are_not_used(
     service: PushService, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
