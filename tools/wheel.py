@@ -1,5 +1,6 @@
 """Builds the wheel, and looks inside: what must be there, and what must not."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -8,6 +9,7 @@ from pathlib import Path
 from tools.say import CACHE, ROOT, closing, say
 
 FOLDER = CACHE / "wheel"
+PACKAGE = "saleor_push_plugin"
 NEEDED = (
     "saleor_push_plugin/plugin.py",
     "saleor_push_plugin/py.typed",
@@ -31,6 +33,8 @@ def build(folder: Path = FOLDER) -> Path:
     """A wheel of the work tree as it is, alone in `folder`."""
     for old in folder.glob("*.whl"):
         old.unlink()
+    # setuptools keeps there what an earlier build copied, also modules that have moved since.
+    shutil.rmtree(ROOT / "build", ignore_errors=True)
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -48,7 +52,7 @@ def faults(wheel: Path) -> list[str]:
 
 def _ours(name: str) -> bool:
     top = name.partition("/")[0]
-    return top == "saleor_push_plugin" or top.endswith(".dist-info")
+    return top.endswith(".dist-info") or (top == PACKAGE and (ROOT / name).exists())
 
 
 def main() -> int:
