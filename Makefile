@@ -10,7 +10,7 @@ RUN := trap '' INT; PYTHONPATH="$(CURDIR)" $(PY) -m tools.command
 help:
 	@echo "make demo [ONCE=1] [BROWSER=firefox|chromium|none]  the whole story on your own machine"
 	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [SEED=n] [TESTS='tests/unit …'] [WHOLE=1]"
-	@echo "make test QUICK=1                      under a minute, for the edit loop"
+	@echo "make test QUICK=1                      about a minute, for the edit loop"
 	@echo "make check                             ruff, mypy, contracts, JavaScript, schema, wheel"
 	@echo "make golden [CODE=thank_you]            what a scenario says, or all, and the table: written"
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"

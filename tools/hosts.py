@@ -48,7 +48,7 @@ def _wish() -> Wish:
     parser.add_argument("--hosts", default="")
     parser.add_argument("-k", dest="expression", default="")
     parser.add_argument("--seed", type=int, default=randrange(2**32), help="the order of the tests")
-    parser.add_argument("--quick", action="store_true", help="under a minute, for the edit loop")
+    parser.add_argument("--quick", action="store_true", help="about a minute, for the edit loop")
     parser.add_argument("--whole", action="store_true", help="every Saleor with every test")
     parser.add_argument("tests", nargs="*")
     given = parser.parse_args()
