@@ -19,7 +19,8 @@ from ..messages import overrides
 from ..outbox import Claimed, service_blocks
 from ..settings import operator
 from ..settings.config import Config
-from ..subscribers import lifecycle, watches
+from ..subscribers import acceptance, lifecycle, watches
+from ..subscribers.acceptance import Acceptance
 from . import planner, settlement
 from .eligibility import Eligibility
 from .rendering import Renderer
@@ -146,6 +147,7 @@ def _row_outcome(
 
 def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:
     outcomes = _delete_gone(outcomes, now)
+    _mark_accepted(outcomes)
     notified = [(one.row.subscription_id, one.watch) for one in outcomes if one.watch]
     with outbox.atomic():
         outbox.settle(
@@ -169,6 +171,20 @@ def _delete_gone(outcomes: Sequence[_RowOutcome], now: datetime) -> Sequence[_Ro
         else one
         for one in outcomes
     ]
+
+
+def _mark_accepted(outcomes: Sequence[_RowOutcome]) -> None:
+    """Remember whose push service accepted a push for the first time; seldom a statement."""
+    first = [
+        (one.row, one.outcome.at)
+        for one in outcomes
+        if isinstance(one.outcome, Sent) and not one.row.accepted
+    ]
+    if first:
+        acceptance.mark_accepted(
+            Acceptance(id=row.subscription_id, endpoint=row.endpoint, auth=row.auth, at=at)
+            for row, at in first
+        )
 
 
 def _ready(

@@ -277,6 +277,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "constraints": [

@@ -40,6 +40,8 @@ class Subscription(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
+    # When its push service first accepted a push for this very endpoint and these keys.
+    accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["endpoint"], name="push_endpoint_once")]

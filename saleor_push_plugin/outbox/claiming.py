@@ -47,6 +47,7 @@ class Claimed(NamedTuple):
     language: str
     time_zone: str
     platform: str
+    accepted: bool
     lease: datetime
 
     @property

@@ -35,6 +35,8 @@ def subscribe(
     `returning`: this browser was subscribed before, with an endpoint that is not stored any more.
     """
     fields = _fields(device, now)
+    keys = {name: fields[name] for name in ("p256dh", "auth", "vapid_public")}
+    _endpoint(device.endpoint).exclude(**keys).update(accepted_at=None)
     row = Subscription(endpoint=device.endpoint, created_at=now, **fields)
     Subscription.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["endpoint"], update_fields=list(fields)
@@ -62,7 +64,7 @@ def renew(
 ) -> Subscription:
     """Store the new endpoint and keys of a subscription that its browser has renewed."""
     if old_endpoint != device.endpoint and not _endpoint(device.endpoint).exists():
-        _endpoint(old_endpoint).update(endpoint=device.endpoint)
+        _endpoint(old_endpoint).update(endpoint=device.endpoint, accepted_at=None)
     elif old_endpoint != device.endpoint:
         _delete(_endpoint(old_endpoint), Reason.SUBSCRIPTION_REPLACED)
     return subscribe(
