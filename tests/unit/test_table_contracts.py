@@ -37,6 +37,7 @@ def test_the_package_keeps_to_its_own_tables() -> None:
         ("SELECT a FROM unnest(%s::int[]) AS t(a) CROSS JOIN LATERAL (SELECT 1) x", "", ""),
         ("WITH p AS MATERIALIZED (SELECT a FROM order_order) SELECT a FROM p", "o", ""),
         ("SELECT a IS DISTINCT FROM b FROM order_order FOR UPDATE OF o SKIP LOCKED", "o", ""),
+        ("SELECT a FROM order_order WHERE true FOR NO KEY UPDATE SKIP LOCKED", "o", ""),
         ("SELECT 'x FROM account_user' FROM order_order", "o", ""),
         ("UPDATE account_user u SET a = 1 FROM order_order o WHERE u.id = o.id", "o", "u"),
         ("DELETE FROM account_user u USING order_order o WHERE u.id = o.id", "o", "u"),
