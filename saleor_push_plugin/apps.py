@@ -16,7 +16,10 @@ class PushConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  registers the checks
+        from .settings import vapid
 
+        # Web servers and workers run no checks.
+        vapid.check_setting()
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
         if schedule is not None:
             schedule.update(_beat("tick", TICK) | _beat("sweep", SWEEP) | _beat("purge", PURGE))

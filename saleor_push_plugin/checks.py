@@ -7,13 +7,13 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
 from . import scenarios
-from .settings import config, vapid
+from .settings import config, operator
 
 
 @register()
 def check_settings(*_: Any, **__: Any) -> list[CheckMessage]:
-    """Check SALEOR_PUSH_VAPID_PRIVATE_KEY and SALEOR_PUSH_SERVICES."""
-    return [*_vapid_key(), *_services()]
+    """Check SALEOR_PUSH_SERVICES and the numbers among the settings."""
+    return [*_services(), *_numbers()]
 
 
 @register()
@@ -27,16 +27,6 @@ def check_external_scenarios(*_: Any, **__: Any) -> list[CheckMessage]:
     ]
 
 
-def _vapid_key() -> list[CheckMessage]:
-    private = config.setting(config.VAPID_SETTING)
-    try:
-        if private:
-            vapid.public_of(private)
-    except vapid.VapidKeyError as error:
-        return [Error(str(error), id="saleor_push_plugin.E001")]
-    return []
-
-
 def _services() -> list[CheckMessage]:
     origins = config.services().origins
     return [
@@ -47,6 +37,14 @@ def _services() -> list[CheckMessage]:
         )
         for origin in sorted(origins)
         if not _is_origin(origin)
+    ]
+
+
+def _numbers() -> list[CheckMessage]:
+    return [
+        Error(f"{name} is not a number.", id="saleor_push_plugin.E003")
+        for name in operator.NUMBERS
+        if not operator.is_number(name)
     ]
 
 

@@ -78,9 +78,12 @@ def values_of(fields: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def setting(name: str) -> str:
     """A Django setting, else the environment variable of the same name, else empty.
 
-    Saleor's settings file is part of its image, so operators use environment variables.
+    Saleor's settings file is part of its image, so operators use environment variables. Env files
+    and secrets keep quotes and the newline at the end of a file: neither belongs to the value.
     """
-    return str(getattr(settings, name, "") or os.environ.get(name, ""))
+    value = str(getattr(settings, name, "") or os.environ.get(name, "")).strip()
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1].strip() if quoted else value
 
 
 def services() -> PushServices:

@@ -16,6 +16,7 @@ RATE_SETTING = "SALEOR_PUSH_RATE"
 KEEP_SETTING = "SALEOR_PUSH_KEEP_DAYS"
 # The minimum: these rows count the surveys of a month and the like.
 KEEP, MIN_KEEP = 90, 32
+NUMBERS = (PARALLEL_SETTING, RATE_SETTING, KEEP_SETTING)
 
 
 def queue(*, bulk: bool) -> str:
@@ -35,8 +36,19 @@ def keep() -> timedelta:
     return timedelta(days=max(MIN_KEEP, _number(KEEP_SETTING, KEEP)))
 
 
+def is_number(name: str) -> bool:
+    """Whether a setting is a whole number, or not set; the default is used otherwise."""
+    text = setting(name)
+    return not text or _as_number(text) is not None
+
+
 def _number(name: str, default: int) -> int:
+    number = _as_number(setting(name))
+    return default if number is None else number
+
+
+def _as_number(text: str) -> int | None:
     try:
-        return int(setting(name) or default)
+        return int(text)
     except ValueError:
-        return default
+        return None

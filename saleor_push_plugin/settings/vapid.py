@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.exceptions import ImproperlyConfigured
 from py_vapid import Vapid02
 from py_vapid.utils import b64urlencode
 
@@ -11,7 +12,7 @@ from ..models import VapidKey
 from .config import VAPID_SETTING, setting
 
 
-class VapidKeyError(ValueError):
+class VapidKeyError(ImproperlyConfigured, ValueError):
     """SALEOR_PUSH_VAPID_PRIVATE_KEY is not a P-256 private key: 32 bytes in base64url."""
 
 
@@ -29,6 +30,12 @@ def private_of(public: str) -> str | None:
     if private and public_of(private) == public:
         return private
     return VapidKey.objects.filter(public=public).values_list("private", flat=True).first()
+
+
+def check_setting() -> None:
+    """Refuse to start with a key that cannot sign: every push would fail. Raises VapidKeyError."""
+    if private := setting(VAPID_SETTING):
+        public_of(private)
 
 
 def ensure(now: datetime) -> str:

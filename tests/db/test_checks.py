@@ -1,8 +1,13 @@
-"""What an operator set wrongly is said by `manage.py check`."""
+"""What an operator set wrongly is said by `manage.py check`, or at the start."""
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 
 from saleor_push_plugin.checks import check_settings
+from saleor_push_plugin.settings import operator, vapid
+
+KEY = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"
 
 
 def found() -> list[str | None]:
@@ -14,11 +19,43 @@ def test_nothing_set_is_fine() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["x", "AAAA", "A" * 43, "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM9"]
+    "key",
+    [
+        "x",
+        "AAAA",
+        "A" * 43,
+        "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM9",
+        f"{KEY}\\n",
+        f'"{KEY}',
+        f"{KEY} {KEY}",
+        "-----BEGIN PRIVATE KEY-----",
+    ],
 )
-def test_a_key_that_is_none_is_named(settings: object, key: str) -> None:
+def test_the_shop_does_not_start_with_a_key_that_is_none(settings: object, key: str) -> None:
     settings.SALEOR_PUSH_VAPID_PRIVATE_KEY = key  # type: ignore[attr-defined]
-    assert found() == ["saleor_push_plugin.E001"]
+    with pytest.raises(ImproperlyConfigured, match="SALEOR_PUSH_VAPID_PRIVATE_KEY") as refused:
+        apps.get_app_config("saleor_push_plugin").ready()
+    assert KEY not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "key", [KEY, f"{KEY}=", f"{KEY}\n", f"  {KEY}\r\n", f'"{KEY}"', f"'{KEY}'\n", f'" {KEY}\n"']
+)
+def test_quotes_and_newlines_around_a_key_are_not_part_of_it(settings: object, key: str) -> None:
+    settings.SALEOR_PUSH_VAPID_PRIVATE_KEY = key  # type: ignore[attr-defined]
+    apps.get_app_config("saleor_push_plugin").ready()
+    public = vapid.current()
+    assert public == vapid.public_of(KEY)
+    assert vapid.public_of(str(vapid.private_of(public))) == public
+
+
+@pytest.mark.parametrize("name", ["PARALLEL", "RATE", "KEEP_DAYS"])
+def test_a_number_that_is_none_is_named(settings: object, name: str) -> None:
+    setattr(settings, f"SALEOR_PUSH_{name}", "four")
+    assert [name in message.msg for message in check_settings()] == [True]
+    setattr(settings, f"SALEOR_PUSH_{name}", "'40'\n")
+    assert found() == []
+    assert 40 in (operator.parallel(), operator.rate(), operator.keep().days)
 
 
 @pytest.mark.parametrize("service", ["ftp://x.example", "https://:80", "https://x.example/path"])
@@ -29,5 +66,5 @@ def test_an_origin_that_is_none_is_named(settings: object, service: str) -> None
 
 def test_hosts_and_origins_are_fine(settings: object) -> None:
     settings.SALEOR_PUSH_SERVICES = "*.example.com, http://127.0.0.1:9000/"  # type: ignore[attr-defined]
-    settings.SALEOR_PUSH_VAPID_PRIVATE_KEY = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"  # type: ignore[attr-defined]
+    settings.SALEOR_PUSH_VAPID_PRIVATE_KEY = KEY  # type: ignore[attr-defined]
     assert found() == []
