@@ -14,9 +14,11 @@ from ..engagement import receipts
 from ..messages import localization
 from ..messages.overrides import Overrides
 from ..outbox import Claimed
-from ..settings import vapid
+from ..settings import signing, vapid
 from ..settings.config import Config
 from . import voucher_codes
+
+TOPIC_PURPOSE = "topic"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +65,7 @@ class Renderer:
             # TTL 0 would mean immediate delivery only, and some push services refuse it.
             ttl=max(1, int((min(ends) - self.now).total_seconds())),
             urgency=scenario.urgency,
-            topic=shared.tag,
+            topic=_topic(row, shared.tag),
             vapid_private=private,
         )
 
@@ -145,6 +147,16 @@ class Renderer:
                 now=self.now,
             )
         return self._texts[key]
+
+
+def _topic(row: Claimed, tag: str) -> str:
+    """The Topic (RFC 8030, at most 32 characters) of a subscription's pushes about a subject.
+
+    Push services read it. They can neither guess the subject from it, which takes the shop's key,
+    nor tell which subscriptions are told of the same subject. After SECRET_KEY was replaced, a
+    waiting push is not replaced at the push service; on the device its `tag` replaces it.
+    """
+    return signing.sign(TOPIC_PURPOSE, f"{row.subscription_id}/{tag}".encode()).hex()
 
 
 def _voucher_key(row: Claimed) -> tuple[int, str, str]:

@@ -2,25 +2,22 @@
 
 import base64
 import binascii
-import hashlib
-import hmac
 from datetime import datetime
-from functools import cache
 
-from django.conf import settings
 from django.db.models.functions import Coalesce
-from django.utils.crypto import constant_time_compare
 
 from ..models import Notification
+from ..settings import signing
 from . import survey_answers
 
+PURPOSE = "receipt"
 EVENTS = {"shown": "shown_at", "clicked": "clicked_at", "dismissed": "dismissed_at"}
 
 
 def token(notification_id: int) -> str:
     """A signed token: 32 base64url characters, of 8 bytes of id and 16 of HMAC-SHA256 over it."""
     id = notification_id.to_bytes(8, "big")
-    return base64.urlsafe_b64encode(id + _signature(id)).decode()
+    return base64.urlsafe_b64encode(id + signing.sign(PURPOSE, id)).decode()
 
 
 def verify(token: str) -> int | None:
@@ -29,7 +26,7 @@ def verify(token: str) -> int | None:
         raw = base64.urlsafe_b64decode(token)
     except (binascii.Error, ValueError):
         return None
-    if len(raw) != 24 or not constant_time_compare(raw[8:], _signature(raw[:8])):
+    if len(raw) != 24 or not signing.is_signed(PURPOSE, raw[:8], raw[8:]):
         return None
     return int.from_bytes(raw[:8], "big")
 
@@ -47,13 +44,3 @@ def record(token: str, event: str, *, now: datetime, action: str = "") -> bool:
     rows = Notification.objects.filter(id=id)
     # A click or a dismissal that arrives first still proves that it was shown.
     return rows.update(**{c: Coalesce(c, now) for c in {column, "shown_at"}}) > 0
-
-
-def _signature(id: bytes) -> bytes:
-    return hmac.digest(_key(settings.SECRET_KEY), id, "sha256")[:16]
-
-
-@cache
-def _key(secret: str) -> bytes:
-    """The signing key: for receipts only, derived as Django derives those of its signatures."""
-    return hashlib.sha256(b"saleor_push_plugin.receipt" + secret.encode()).digest()

@@ -104,5 +104,5 @@ def _encode(notification: Mapping[str, object]) -> bytes:
 
 
 def tag_for(channel: str, subject: str) -> str:
-    """The `tag` of pushes about a subject, also a valid Topic of RFC 8030 (≤ 32 characters)."""
+    """The `tag` of pushes about a subject: the same for all, as only the device reads it."""
     return hashlib.sha256(f"{channel}/{subject}".encode()).hexdigest()[:32]
