@@ -101,7 +101,6 @@ def test_it_goes_out_with_topic_urgency_and_a_life_of_a_day(
     phone = browser(ada)
     push.place_order(customer=ada)
     (message,) = push_service.messages(phone.subscriber.token)
-    (shown,) = phone.subscriber.shown()
     assert message["urgency"] == "high"
     assert re.fullmatch("[0-9a-f]{32}", message["topic"])
     assert timedelta(hours=23) < timedelta(seconds=message["ttl"]) <= timedelta(hours=24)
