@@ -26,7 +26,8 @@ _KEYWORDS = re.compile(
 )
 _LITERAL = re.compile(r"'(?:[^']|'')*'")
 _CTE = re.compile(r"\b(\w+) AS (?:NOT )?(?:MATERIALIZED )?\(")
-_WRITE = re.compile(r"(?<!FOR )(?<!NO KEY )(?<!DO )\b(?:INSERT INTO|UPDATE|DELETE FROM) ([\w{}.\"]+)")
+_NO_LOCK = r"(?<!FOR )(?<!NO KEY )(?<!DO )"
+_WRITE = re.compile(rf"{_NO_LOCK}\b(?:INSERT INTO|UPDATE|DELETE FROM) ([\w{{}}.\"]+)")
 # A name behind FROM, JOIN, USING or a comma of their list; not a function's, and not a column's.
 _ITEM = r"(?!LATERAL\b)[\w{}\"]+(?![\w{}(.\"])(?: AS)?(?: [a-z_]\w*)?"
 _READ = re.compile(rf"(?<!DISTINCT )\b(?:FROM|JOIN|USING) ({_ITEM}(?:, {_ITEM})*)")
