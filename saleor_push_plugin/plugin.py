@@ -19,7 +19,7 @@ from .delivery import sweep_runner
 from .messages import overrides
 from .settings import vapid
 from .settings.config import PLUGIN_ID
-from .shop import config, customers, event_factory, refunds
+from .shop import config, customers, order_events, refunds
 from .shop.compat import writer
 from .subscribers import lifecycle
 
@@ -47,11 +47,11 @@ class PushPlugin(BasePlugin):
         return previous_value
 
     def order_confirmed(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._record(lambda: event_factory.confirmed(order, timezone.now()))
+        self._record(lambda: order_events.confirmed(order, timezone.now()))
         return previous_value
 
     def order_cancelled(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._record(lambda: event_factory.cancelled(order, timezone.now()))
+        self._record(lambda: order_events.cancelled(order, timezone.now()))
         return previous_value
 
     def order_refunded(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -67,7 +67,7 @@ class PushPlugin(BasePlugin):
     ) -> Any:
         """Saleor calls this also when a fulfillment that waited for approval is approved."""
         self._record(
-            lambda: event_factory.shipped(fulfillment, timezone.now()),
+            lambda: order_events.shipped(fulfillment, timezone.now()),
             silently=notify_customer is False,
         )
         return previous_value
@@ -75,7 +75,7 @@ class PushPlugin(BasePlugin):
     def fulfillment_metadata_updated(
         self, fulfillment: Any, previous_value: Any, **kwargs: Any
     ) -> Any:
-        self._record(lambda: event_factory.delivered(fulfillment, timezone.now()))
+        self._record(lambda: order_events.delivered(fulfillment, timezone.now()))
         return previous_value
 
     def notify(
@@ -83,7 +83,7 @@ class PushPlugin(BasePlugin):
     ) -> Any:
         """Saleor's emails: no other hook tells that a shopper is sent a tracking number."""
         if event == TRACKING_MAIL:
-            self._record(lambda: event_factory.tracked_by_mail(payload_func(), timezone.now()))
+            self._record(lambda: order_events.tracked_by_mail(payload_func(), timezone.now()))
         return previous_value
 
     def account_confirmed(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 SaleorType = Literal["Checkout", "Fulfillment", "GiftCard", "Order", "ProductVariant"]
 OtherType = Literal["Person", "View", "VoucherCode"]
 
-# Events of older orders are not recorded (`shop.event_factory`).
+# Events of older orders are not recorded (`shop.order_events`).
 HALF_A_YEAR = timedelta(days=180)
 FOR_EVER = timedelta(days=100 * 365)
 

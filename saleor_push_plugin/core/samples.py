@@ -1,11 +1,11 @@
-"""Sample facts for previews, documents and tests: an order, a fulfillment, a product proof."""
+"""Sample facts for previews, documents and tests: an order, a fulfillment, selling points."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from .facts.common import Delivery, Line, Money, OrderFacts
 from .facts.fulfillment import FulfillmentFacts
-from .facts.product_proof import ProductProof
+from .facts.selling_points import SellingPoints
 
 _AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 _SHIRT = Line(name="Linen shirt", quantity=2, total=Money(amount=Decimal("78.00"), currency="EUR"))
@@ -31,7 +31,7 @@ FULFILLMENT = FulfillmentFacts(
     left=1,
     tracking="JD0146000087",
 )
-PRODUCT_PROOF = ProductProof(
+SELLING_POINTS = SellingPoints(
     sold=32,
     rating=Decimal("4.7"),
     ends_at=datetime(2026, 11, 23, 20, 0, tzinfo=UTC),

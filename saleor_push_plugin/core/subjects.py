@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from .audience import Owner, SingleSubscription, parse_person_key, user_key
+from .audience import Owner, SingleSubscription, parse_person_key
 from .event import EVENT_TYPES, JOINED, EventType, SaleorType, id_of, key_of
 from .global_id import global_id
+from .person import user_key
 
 # Suffix of the person key when the account was confirmed.
 _CONFIRMED = "c"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from ..core.facts.availability import MinimumDrop
+from ..core.facts.price_and_stock import MinimumDrop
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours, QuietHoursError
 from ..messages import overrides

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import OperationalError
 
 from .. import outbox
-from ..core.audience import Person
+from ..core.person import Person
 from ..shop import facts
 
 logger = logging.getLogger(__name__)

@@ -61,9 +61,9 @@ def with_sender(message: webpush.Message, config: Config, now: datetime) -> Send
 
 def with_pywebpush(message: webpush.Message, config: Config, now: datetime) -> SendOutcome:
     """Send with pywebpush, as a second opinion. It is imported only here."""
-    from ..webpush import pywebpush_check
+    from ..webpush import pywebpush_sender
 
-    return pywebpush_check.send(message, services=config.services, contact=config.contact, now=now)
+    return pywebpush_sender.send(message, services=config.services, contact=config.contact, now=now)
 
 
 def describe(result: SendResult) -> str:

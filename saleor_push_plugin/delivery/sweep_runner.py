@@ -27,11 +27,11 @@ def sweep(config: Config, *, now: datetime) -> list[int]:
     windowed = [
         id for name in names for id in _isolated(name, partial(_sweep_window, name, config, now))
     ]
-    return windowed + compare_offers(sweeps.changed_offers.pages(), config, now=now)
+    return windowed + compare_offers(sweeps.price_and_stock_changes.pages(), config, now=now)
 
 
 def compare_offers(
-    pages: Iterable[sweeps.changed_offers.Page], config: Config, *, now: datetime
+    pages: Iterable[sweeps.price_and_stock_changes.Page], config: Config, *, now: datetime
 ) -> list[int]:
     """Store the events of changed offers; returns their ids. One transaction per page."""
     if not config.sending:
@@ -41,7 +41,7 @@ def compare_offers(
 
 def compare_variant(variant_id: int, config: Config, *, now: datetime) -> list[int]:
     """Store the events of one variant that may have changed; returns their ids."""
-    return compare_offers(sweeps.changed_offers.of_variant(variant_id), config, now=now)
+    return compare_offers(sweeps.price_and_stock_changes.of_variant(variant_id), config, now=now)
 
 
 def _isolated(name: str, find: Callable[[], list[int]]) -> list[int]:
@@ -53,9 +53,9 @@ def _isolated(name: str, find: Callable[[], list[int]]) -> list[int]:
         return []
 
 
-def _compare(page: sweeps.changed_offers.Page, now: datetime) -> list[int]:
+def _compare(page: sweeps.price_and_stock_changes.Page, now: datetime) -> list[int]:
     with outbox.atomic():
-        return outbox.record(sweeps.changed_offers.changed(page, now))
+        return outbox.record(sweeps.price_and_stock_changes.changed(page, now))
 
 
 def _sweep_window(name: str, config: Config, now: datetime) -> list[int]:

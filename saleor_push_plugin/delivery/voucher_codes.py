@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ..core.audience import Person
 from ..core.facts.carts import CartFacts
+from ..core.person import Person
 from ..core.reason import Reason
 from ..core.scenario import Scenario
 from ..core.voucher_purpose import VoucherPurpose

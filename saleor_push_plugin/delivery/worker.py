@@ -21,7 +21,7 @@ from ..settings import operator
 from ..settings.config import Config
 from ..subscribers import acceptance, lifecycle, watches
 from ..subscribers.acceptance import Acceptance
-from . import planner, settlement
+from . import next_state, planner
 from .eligibility import Eligibility
 from .rendering import Renderer
 
@@ -151,7 +151,7 @@ def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:
     notified = [(one.row.subscription_id, one.watch) for one in outcomes if one.watch]
     with outbox.atomic():
         outbox.settle(
-            [settlement.settlement(one.row, one.outcome, now, one.note) for one in outcomes]
+            [next_state.next_state(one.row, one.outcome, now, one.note) for one in outcomes]
         )
         watches.mark_notified(notified, now)
     service_blocks.record([(one.row.origin, one.outcome) for one in outcomes], now=now)

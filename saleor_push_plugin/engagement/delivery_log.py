@@ -10,8 +10,8 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from .. import scenarios
-from ..core.audience import GUEST, user_key
 from ..core.event import kind_of
+from ..core.person import GUEST, user_key
 from ..core.reason import Reason
 from ..core.subjects import Subjects, global_id_of
 from ..models import Event, Notification, State

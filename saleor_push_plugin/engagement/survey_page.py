@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
 from django.utils.html import format_html, format_html_join
 
-from ..core.audience import Person
+from ..core.person import Person
 from ..core.scenario import Scenario
 from ..messages import localization, overrides
 from ..models import Notification

@@ -6,16 +6,12 @@ on Saleor's tables would make the shop's own deletions fail once the plugin is u
 
 from .array_parameters import in_array, numbers
 from .outbox import Chunk, Cursor, Event, Lane, Notification, PushService, State, SurveyAnswer
+from .personal_vouchers import PersonalVoucher
+from .product_statistics import BoughtTogether, ProductSales
+from .product_views import ProductView
 from .subscribers import Consent, GuestCheckout, Subscription, VapidKey
 from .template_overrides import TemplateOverride
-from .watches import (
-    BoughtTogether,
-    PersonalVoucher,
-    ProductSales,
-    ProductView,
-    Watch,
-    WatchedVariant,
-)
+from .watches import Watch, WatchedVariant
 
 __all__ = [
     "BoughtTogether",

@@ -1,4 +1,4 @@
-"""What shoppers wait for and look at, and what we store about products for comparison."""
+"""The variants that shoppers wait for, and their price and stock at the last comparison."""
 
 from django.db import models
 from django.db.models import Q
@@ -41,28 +41,6 @@ class Watch(models.Model):
         ]
 
 
-class ProductView(models.Model):
-    """A product that was looked at in this browser; the last time counts.
-
-    `amount`: the price of its cheapest variant then.
-    """
-
-    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="product_views")
-    product_id = models.BigIntegerField()
-    channel = models.CharField(max_length=250)
-    times = models.IntegerField(default=1)
-    amount = models.DecimalField(max_digits=20, decimal_places=3, null=True)
-    viewed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["subscription", "product_id", "channel"], name="push_product_view_once"
-            )
-        ]
-        indexes = [models.Index(fields=["viewed_at"], name="push_product_view_recent")]
-
-
 class WatchedVariant(models.Model):
     """The price and the available quantity of a watched variant when the sweep last looked.
 
@@ -83,47 +61,3 @@ class WatchedVariant(models.Model):
                 fields=["variant_id", "channel"], name="push_watched_variant_once"
             )
         ]
-
-
-class PersonalVoucher(models.Model):
-    """A personal voucher code that we created in Saleor, so that each is created once."""
-
-    key = models.CharField(max_length=255, unique=True)
-    code = models.CharField(max_length=255)
-    person = models.CharField(max_length=24)
-    made_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["person"], name="push_voucher_person"),
-            # Finds which of the codes that expire soon are ours.
-            models.Index(fields=["code"], name="push_voucher_code"),
-        ]
-
-
-class BoughtTogether(models.Model):
-    """How many of the shop's orders contain both products."""
-
-    product_id = models.BigIntegerField()
-    other_id = models.BigIntegerField()
-    orders = models.IntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["product_id", "other_id"], name="push_together_once")
-        ]
-
-
-class ProductSales(models.Model):
-    """How many pieces of a product were sold on a day (UTC) in a channel, as last counted."""
-
-    product_id = models.BigIntegerField()
-    channel = models.CharField(max_length=250)
-    day = models.DateField()
-    pieces = models.IntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["product_id", "channel", "day"], name="push_sales_once")
-        ]
-        indexes = [models.Index(fields=["day"], name="push_sales_day")]

@@ -31,7 +31,7 @@ from .fan_out import (
     split,
 )
 from .lanes import count_due
-from .notifications import (
+from .notification_states import (
     LONGEST_DETAIL,
     Settlement,
     cancel,

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from ..core.audience import Person
+from ..core.person import Person
 from ..core.platform import shows_images
 from ..core.sql_files import statements
 from . import lanes, rate_limit
-from .person_key import guest_key, user_key
+from .person_key_sql import guest_key_sql, user_key_sql
 
 LEASE = timedelta(seconds=120)
 
@@ -70,7 +70,7 @@ class Claimed(NamedTuple):
 _SQL = statements(__package__, "claiming.sql")
 _CLAIM_OF_LANES, _CLAIM_OF_EVENT = (
     _SQL["claim"].format(
-        picked=_SQL[due], guest_key=guest_key("s.id"), user_key=user_key("s.user_id")
+        picked=_SQL[due], guest_key=guest_key_sql("s.id"), user_key=user_key_sql("s.user_id")
     )
     for due in ("due_of_lanes", "due_of_event")
 )

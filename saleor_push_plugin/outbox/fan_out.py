@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..models import Chunk, Event
-from .person_key import person_key
+from .person_key_sql import person_key_sql
 
 CHUNK_SIZE = 5000
 # Ten tries, with a wait that doubles each time, take an hour and a half: what fails then has a
@@ -27,7 +27,7 @@ Recipients = QuerySet[Any, tuple[int, int, int | None]]
 
 _SQL = statements(__package__, "fan_out.sql")
 _LANES, _NOTIFICATIONS = (
-    _SQL[name].format(recipients=_SQL["recipients"], person_key=person_key("s.id", "r.user_id"))
+    _SQL[name].format(recipients=_SQL["recipients"], person_key=person_key_sql("s.id", "r.user_id"))
     for name in ("insert_lanes", "insert_notifications")
 )
 _CHUNKS = _SQL["insert_chunks"]

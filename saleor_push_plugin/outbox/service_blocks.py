@@ -12,7 +12,7 @@ from django.db import connection
 from ..core.outcome import Busy, Denied, Outcome, Rest, Sent, response_text
 from ..core.reason import Reason
 from ..models import PushService
-from .notifications import LONGEST_DETAIL
+from .notification_states import LONGEST_DETAIL
 
 logger = logging.getLogger(__name__)
 # One refusal may come from a subscription made with another key; three in a row concern our key.

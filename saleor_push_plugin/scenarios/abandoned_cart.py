@@ -11,7 +11,7 @@ from ..core.facts.carts import ABANDONED_AFTER, CartFacts, CartLine, cart_link, 
 from ..core.facts.common import Money
 from ..core.links import Link
 from ..core.reason import Reason
-from ..core.samples import PRODUCT_PROOF
+from ..core.samples import SELLING_POINTS
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
 from ..core.voucher_purpose import VoucherPurpose
@@ -25,7 +25,7 @@ _CART = CartFacts(
     channel="default-channel",
     lines=(_SHIRT,),
     stock_left=4,
-    product_proof=PRODUCT_PROOF,
+    selling_points=SELLING_POINTS,
 )
 
 
@@ -57,13 +57,13 @@ class AbandonedCart(Scenario[CartFacts]):
         return Owner(user_id=facts.user_id, checkout_id=facts.id)
 
     def text_valid_until(self, facts: CartFacts) -> datetime | None:
-        return facts.product_proof.ends_at if len(facts.lines) == 1 else None
+        return facts.selling_points.ends_at if len(facts.lines) == 1 else None
 
     def words(self, facts: CartFacts) -> Mapping[str, object]:
         return cart_words(facts)
 
     def image(self, facts: CartFacts) -> str:
-        return facts.product_proof.image
+        return facts.selling_points.image
 
     def about(self, facts: CartFacts) -> str:
         return f"cart:{facts.id}"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from ..core.audience import Watchers
 from ..core.event import BACK_IN_STOCK
-from ..core.facts.availability import OfferFacts, offer_words, product_link
+from ..core.facts.price_and_stock import OfferFacts, offer_words, product_link
 from ..core.links import Link
 from ..core.reason import Reason
 from ..core.scenario import Priority, Scenario, Topic
@@ -43,13 +43,13 @@ class BackInStock(Scenario[OfferFacts]):
         )
 
     def text_valid_until(self, facts: OfferFacts) -> datetime | None:
-        return facts.product_proof.ends_at
+        return facts.selling_points.ends_at
 
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
         return offer_words(facts)
 
     def image(self, facts: OfferFacts) -> str:
-        return facts.product_proof.image
+        return facts.selling_points.image
 
     def about(self, facts: OfferFacts) -> str:
         return f"product:{facts.product_id}"

@@ -7,11 +7,11 @@ from decimal import Decimal
 from ..core.audience import SingleSubscription
 from ..core.event import VIEW_LEFT
 from ..core.facts.common import Money
-from ..core.facts.product_proof import proof_words
 from ..core.facts.product_views import ABANDONED_AFTER, ViewFacts, view_link
+from ..core.facts.selling_points import selling_point_words
 from ..core.links import Link
 from ..core.reason import Reason
-from ..core.samples import PRODUCT_PROOF
+from ..core.samples import SELLING_POINTS
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
 from ..core.voucher_purpose import VoucherPurpose
@@ -43,7 +43,7 @@ class BrowseAbandoned(Scenario[ViewFacts]):
         variant_id=1,
         price=Money(amount=Decimal("39.00"), currency="EUR"),
         stock_left=3,
-        product_proof=PRODUCT_PROOF,
+        selling_points=SELLING_POINTS,
         voucher="LOOK-7KQ2M9XA",
     )
 
@@ -57,19 +57,19 @@ class BrowseAbandoned(Scenario[ViewFacts]):
         return SingleSubscription(subscription_id=facts.subscription_id)
 
     def text_valid_until(self, facts: ViewFacts) -> datetime | None:
-        return facts.product_proof.ends_at
+        return facts.selling_points.ends_at
 
     def words(self, facts: ViewFacts) -> Mapping[str, object]:
         return {
             "item": facts.name,
             "price": facts.price,
             "stock_left": facts.stock_left,
-            **proof_words(facts.product_proof),
+            **selling_point_words(facts.selling_points),
             "voucher": facts.voucher,
         }
 
     def image(self, facts: ViewFacts) -> str:
-        return facts.product_proof.image
+        return facts.selling_points.image
 
     def about(self, facts: ViewFacts) -> str:
         return f"product:{facts.product_id}"

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from ..core.audience import Owner
 from ..core.event import GIFT_CARD_EXPIRING
+from ..core.expiry_reminder import ExpiryReminder
 from ..core.facts.common import Money
-from ..core.facts.expiring import ExpiringFacts, ExpiryReminder
+from ..core.facts.expiring import ExpiringFacts
 from ..core.scenario import Scenario, Topic
 
 

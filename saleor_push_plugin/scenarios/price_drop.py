@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from ..core.audience import Watchers
 from ..core.event import PRICE_DROPPED
-from ..core.facts.availability import OfferFacts, WatchState, offer_words, product_link
 from ..core.facts.common import Money
+from ..core.facts.price_and_stock import OfferFacts, WatchState, offer_words, product_link
 from ..core.links import Link
 from ..core.reason import Reason
-from ..core.samples import PRODUCT_PROOF
+from ..core.samples import SELLING_POINTS
 from ..core.scenario import Priority, Scenario, Topic
 from ..core.text.languages import Name
 
@@ -38,7 +38,7 @@ class PriceDrop(Scenario[OfferFacts]):
         channel="default-channel",
         price=Money(amount=Decimal("29.90"), currency="EUR"),
         available=4,
-        product_proof=PRODUCT_PROOF,
+        selling_points=SELLING_POINTS,
         watch=WatchState(reference_price=Decimal("39.00")),
     )
 
@@ -58,13 +58,13 @@ class PriceDrop(Scenario[OfferFacts]):
         )
 
     def valid_until(self, facts: OfferFacts) -> datetime | None:
-        return facts.product_proof.ends_at
+        return facts.selling_points.ends_at
 
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
         return {**offer_words(facts), "was": facts.was}
 
     def image(self, facts: OfferFacts) -> str:
-        return facts.product_proof.image
+        return facts.selling_points.image
 
     def about(self, facts: OfferFacts) -> str:
         return f"product:{facts.product_id}"

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from ..core.audience import Owner
 from ..core.event import RECOMMENDATION_DUE
-from ..core.facts.availability import offer_words, product_link
 from ..core.facts.common import Money
+from ..core.facts.price_and_stock import offer_words, product_link
 from ..core.facts.recommendation import RecommendationFacts
 from ..core.links import Link
 from ..core.order_updates import NO_UPDATES, RETURN_REASONS
@@ -58,13 +58,13 @@ class Recommendation(Scenario[RecommendationFacts]):
         return Owner(user_id=facts.user_id, checkout_id=facts.checkout_id)
 
     def text_valid_until(self, facts: RecommendationFacts) -> datetime | None:
-        return facts.offer.product_proof.ends_at if facts.offer else None
+        return facts.offer.selling_points.ends_at if facts.offer else None
 
     def words(self, facts: RecommendationFacts) -> Mapping[str, object]:
         return {"bought": facts.bought, **(offer_words(facts.offer) if facts.offer else {})}
 
     def image(self, facts: RecommendationFacts) -> str:
-        return facts.offer.product_proof.image if facts.offer else ""
+        return facts.offer.selling_points.image if facts.offer else ""
 
     def about(self, facts: RecommendationFacts) -> str:
         return f"product:{facts.offer.product_id}" if facts.offer else f"order:{facts.order_id}"

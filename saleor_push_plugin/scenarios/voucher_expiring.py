@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from ..core.audience import Owner
 from ..core.event import VOUCHER_EXPIRING
-from ..core.facts.expiring import ExpiringFacts, ExpiryReminder
+from ..core.expiry_reminder import ExpiryReminder
+from ..core.facts.expiring import ExpiringFacts
 from ..core.scenario import Scenario, Topic
 
 

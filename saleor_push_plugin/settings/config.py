@@ -8,8 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
-from ..core.facts.availability import MinimumDrop
 from ..core.facts.customer import Milestones
+from ..core.facts.price_and_stock import MinimumDrop
 from ..core.push_subscription import PushServices
 from ..core.quiet_hours import QuietHours
 from ..core.scenario import Priority

@@ -6,8 +6,8 @@ from typing import Any
 
 from saleor.plugins.models import PluginConfiguration
 
-from ..core.facts.availability import MinimumDrop
 from ..core.facts.customer import LOYAL_ORDERS, Milestones
+from ..core.facts.price_and_stock import MinimumDrop
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours
 from ..core.voucher_purpose import VoucherPurpose

@@ -8,7 +8,7 @@ from saleor.order.models import Fulfillment
 from saleor.plugins.manager import get_plugins_manager
 
 from ..core.facts.fulfillment import DELIVERED_AT
-from . import event_factory
+from .delivery_metadata import is_delivered
 
 
 def channel_of(fulfillment_id: int) -> int | None:
@@ -28,7 +28,7 @@ def deliver(fulfillment_id: int, at: datetime) -> None:
         fulfillment = rows.first()
         if fulfillment is None:
             return  # deleted since the caller looked it up
-        if not event_factory.is_delivered(fulfillment):
+        if not is_delivered(fulfillment):
             fulfillment.store_value_in_metadata({DELIVERED_AT: at.isoformat()})
             fulfillment.save(update_fields=["metadata"])
         # The plugin's own hook records the event. A second report makes the same event.

@@ -13,7 +13,7 @@ from saleor.payment import TransactionEventType, TransactionKind
 from saleor.payment.models import Transaction, TransactionItem
 
 from ..core.event import Event
-from . import event_factory
+from . import order_events
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def load(order_ids: Collection[UUID], using: str | None = None) -> Mapping[UUID,
 def event(order: Any, at: datetime) -> Event | None:
     """Make the event of a refund that a hook reports; the hook has no amount, so it is summed."""
     refund = load([order.pk]).get(order.pk)
-    return event_factory.refunded(order, refund.total, at) if refund else None
+    return order_events.refunded(order, refund.total, at) if refund else None
 
 
 _Rows = QuerySet[Any, tuple[UUID, Decimal | None, datetime | None]]

@@ -13,7 +13,7 @@ from saleor.discount import DiscountValueType
 from saleor.discount.models import Voucher, VoucherCustomer
 from saleor.order.models import Order
 
-from ..core.audience import Person
+from ..core.person import Person
 from ..core.reason import Reason
 from . import listings
 from .facts import person_orders

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ..models import WatchedVariant
-from .current_offers import Offer
+from .current_prices_and_stock import Offer
 
 
 def add(variant_id: int, channel: str, offer: Offer, now: datetime) -> None:

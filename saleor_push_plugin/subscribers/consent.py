@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from .. import outbox, scenarios
-from ..core.audience import Person
 from ..core.consent import Choice, Preferences
 from ..core.event import JOINED, Event
+from ..core.person import Person
 from ..core.reason import Reason
 from ..core.scenario import Topic
 from ..models import Consent, Subscription

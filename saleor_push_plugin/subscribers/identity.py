@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from .. import outbox
-from ..core.audience import Person, user_key
+from ..core.person import Person, user_key
 from ..core.subjects import Subjects
 from ..models import SurveyAnswer
 from ..shop import vouchers

@@ -13,7 +13,7 @@ from ..core.push_subscription import Problem
 from ..core.scenario import Topic
 from ..models import Subscription, Watch
 from ..shop import watched_variants
-from ..shop.current_offers import Offer, current_offers
+from ..shop.current_prices_and_stock import Offer, current_offers
 from . import consent
 
 # A browser with more watches is a script.

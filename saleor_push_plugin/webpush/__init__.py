@@ -10,9 +10,9 @@ from datetime import datetime
 from ..core.outcome import Retry, SendOutcome
 from ..core.push_subscription import PushServices
 from ..core.reason import Reason
-from .event_loop import close, sender_thread
 from .in_flight import Batch
 from .request import Message
+from .sender_thread import close, sender_thread
 
 __all__ = ["Batch", "Message", "close", "send", "send_and_wait"]
 

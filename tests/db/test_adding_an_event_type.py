@@ -8,7 +8,7 @@ import pytest
 from saleor_push_plugin import plugin
 from saleor_push_plugin.core import event
 from saleor_push_plugin.core.subjects import Subjects, global_id_of
-from saleor_push_plugin.shop import event_factory, facts
+from saleor_push_plugin.shop import facts, order_events
 from saleor_push_plugin.shop.facts import orders
 from saleor_push_plugin.shop.facts.registry import LOADERS, loads_shared
 from tests import guide
@@ -19,15 +19,15 @@ from .order_story import Story, row
 @pytest.fixture(autouse=True)
 def _declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     exec(guide.DECLARED, vars(event))
-    monkeypatch.setattr(event_factory, "ORDER_PAID", "order_paid", raising=False)
-    exec(guide.REPORTED, vars(event_factory))
+    monkeypatch.setattr(order_events, "ORDER_PAID", "order_paid", raising=False)
+    exec(guide.REPORTED, vars(order_events))
     exec(textwrap.dedent(guide.HOOK), vars(plugin))
     hook = vars(plugin)["order_fully_paid"]
     monkeypatch.setattr(plugin.PushPlugin, "order_fully_paid", hook, raising=False)
     loads_shared("order_paid")(orders.load)
     yield
     del event._types["order_paid"], event.ORDER_PAID, LOADERS["order_paid"]  # type: ignore[attr-defined]
-    del event_factory.paid, plugin.order_fully_paid  # type: ignore[attr-defined]
+    del order_events.paid, plugin.order_fully_paid  # type: ignore[attr-defined]
 
 
 exec(compile(guide.PAID, "test_order_paid.py", "exec"))

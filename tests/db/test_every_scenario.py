@@ -8,7 +8,7 @@ from saleor_push_plugin.core import event
 from saleor_push_plugin.core.links import SURVEY_PAGE, resolve
 from saleor_push_plugin.core.scenario import Scenario
 from saleor_push_plugin.scenarios import triggered_by
-from saleor_push_plugin.shop import event_factory, facts
+from saleor_push_plugin.shop import facts, order_events
 from tests.golden_files import OWN
 
 from .order_story import Story, row
@@ -28,8 +28,8 @@ def subjects(story: Story) -> dict[str, str]:
     return {
         **dict.fromkeys(plain("Order"), str(order.pk)),
         **dict.fromkeys(plain("Fulfillment"), str(parcel.pk)),
-        event.ORDER_REFUNDED: event_factory.refund_subject(order.pk, Decimal(10)),
-        event.TRACKING_CHANGED: event_factory.tracking_subject(parcel),
+        event.ORDER_REFUNDED: order_events.refund_subject(order.pk, Decimal(10)),
+        event.TRACKING_CHANGED: order_events.tracking_subject(parcel),
         event.JOINED: f"u{order.user_id}",
     }
 

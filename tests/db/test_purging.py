@@ -13,7 +13,7 @@ from saleor_push_plugin.dashboard import voucher_fields
 from saleor_push_plugin.models import Chunk, Cursor, Event, Notification, SurveyAnswer
 from saleor_push_plugin.outbox import purging
 from saleor_push_plugin.settings import operator
-from saleor_push_plugin.shop import event_factory
+from saleor_push_plugin.shop import order_events
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
@@ -181,7 +181,7 @@ def test_it_is_remembered_until_it_can_be_no_news() -> None:
         if each.retention and each.subject_type in ("Order", "Fulfillment")
     ]
     assert len(about_orders) == 8
-    assert all(each.retention >= event_factory.MAX_AGE for each in about_orders)
+    assert all(each.retention >= order_events.MAX_AGE for each in about_orders)
     longest = EVENT_TYPES[event.WIN_BACK].retention.days
     assert voucher_fields.FIELDS["win_back_days"].check(str(longest + 1))
 

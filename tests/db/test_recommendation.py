@@ -11,7 +11,7 @@ from saleor_push_plugin.core.facts.recommendation import AFTER
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import BoughtTogether, Event, Notification, Subscription
 from saleor_push_plugin.shop.compat import writer
-from saleor_push_plugin.shop.sweeps import sales
+from saleor_push_plugin.shop.sweeps import sold_quantities
 from tests.hosts.goods import Variant
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
@@ -178,7 +178,7 @@ def test_of_its_category_what_sells_best_comes_first(
 ) -> None:
     buys(waiting, "Wool socks")
     buys(waiting, "Linen shirt", customer=ada)
-    for _ in range(sales.PERIOD // DAY):
+    for _ in range(sold_quantities.PERIOD // DAY):
         waiting.look()
     two_weeks_later(waiting)
     assert phone.texts == [SOCKS]

@@ -62,10 +62,10 @@ def test_what_a_sweep_failed_to_look_at_is_looked_at_again(
 def test_a_page_of_offers_that_fails_holds_up_no_other(
     push: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def changed(page: sweeps.changed_offers.Page, now: datetime) -> list[Event]:
+    def changed(page: sweeps.price_and_stock_changes.Page, now: datetime) -> list[Event]:
         return breaks(now, now) if page[0] == "bad" else finds("x")(now, now)
 
-    monkeypatch.setattr(sweeps.changed_offers, "changed", changed)
+    monkeypatch.setattr(sweeps.price_and_stock_changes, "changed", changed)
     with writer():
         found = sweep_runner.compare_offers(
             [("bad", {}), ("good", {})], config.load(), now=timezone.now()

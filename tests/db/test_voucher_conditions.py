@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.core.audience import Person
+from saleor_push_plugin.core.person import Person
 from saleor_push_plugin.core.voucher_purpose import VoucherPurpose
 from saleor_push_plugin.models import Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop import vouchers

@@ -60,7 +60,7 @@ def test_the_lines_to_change_for_a_new_event_type_are_there() -> None:
     )
     assert hook in (package / "plugin.py").read_text(encoding="utf-8")
     event = guide.REPORTED.replace("PAID", "CANCELLED").replace("paid(", "cancelled(")
-    assert event in (package / "shop" / "event_factory.py").read_text(encoding="utf-8")
+    assert event in (package / "shop" / "order_events.py").read_text(encoding="utf-8")
     for module in re.findall(r"`saleor_push_plugin/([\w/.]+)`", guide.TEXT):
         assert (package / module).exists() or module == "scenarios/thank_you.py", module
 

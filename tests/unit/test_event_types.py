@@ -12,8 +12,8 @@ import pytest
 
 from saleor_push_plugin.core import event
 from saleor_push_plugin.core.event import EVENT_TYPES, Event, EventType, OtherType, SaleorType
-from saleor_push_plugin.core.facts.availability import Drop, Restock
 from saleor_push_plugin.core.facts.carts import subject_of
+from saleor_push_plugin.core.facts.price_and_stock import Drop, Restock
 from saleor_push_plugin.shop.facts import expiring
 from saleor_push_plugin.shop.facts.registry import LOADERS, loads, loads_shared
 from tests.golden_files import ROOT

@@ -20,7 +20,7 @@ from saleor_push_plugin.webpush.congestion import (
     Congestion,
 )
 from saleor_push_plugin.webpush.connection import Connection
-from saleor_push_plugin.webpush.limits import ThreadLoad
+from saleor_push_plugin.webpush.process_capacity import ThreadLoad
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 from tests.wire.test_webpush import CONTACT, PRIVATE, message

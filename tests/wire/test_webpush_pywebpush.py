@@ -23,7 +23,7 @@ from saleor_push_plugin.core.outcome import Busy, Denied, Failed, Gone, Retry, S
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.settings.vapid import VapidKeyError, public_of
-from saleor_push_plugin.webpush import encryption, pywebpush_check
+from saleor_push_plugin.webpush import encryption, pywebpush_sender
 from saleor_push_plugin.webpush.request import authorization
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService, base64url
@@ -126,7 +126,7 @@ def subscriber(service: PushService) -> Iterator[Subscriber]:
 
 def sent(one: webpush.Message, *known: str) -> SendOutcome:
     services = PushServices.with_extra(known)
-    return pywebpush_check.send(one, services=services, contact=CONTACT, now=datetime.now(UTC))
+    return pywebpush_sender.send(one, services=services, contact=CONTACT, now=datetime.now(UTC))
 
 
 def test_pywebpush_delivers_with_our_headers(service: PushService, subscriber: Subscriber) -> None:
@@ -179,7 +179,7 @@ def test_pywebpush_connects_to_the_address_that_was_checked(
     rebound = replace(message(subscriber), endpoint="https://push.example/x")
     with monkeypatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", look_up)
-        patch.setattr(pywebpush_check, "create_connection", connect)
+        patch.setattr(pywebpush_sender, "create_connection", connect)
         assert isinstance(sent(rebound, "push.example"), Retry)
     assert called == expected
 
@@ -187,7 +187,7 @@ def test_pywebpush_connects_to_the_address_that_was_checked(
 def test_a_hanging_service_ends_in_a_timeout(
     service: PushService, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pywebpush_check, "READ_SECONDS", 0.3)
+    monkeypatch.setattr(pywebpush_sender, "READ_SECONDS", 0.3)
     service.answer(hang=True, times=1)
     began = time.monotonic()
     assert sent(message(subscriber), service.origin) == Retry(

@@ -11,7 +11,7 @@ from ..links import Link
 from ..reason import Reason
 from ..text.languages import Name, compose_names
 from .common import Money
-from .product_proof import ProductProof, proof_words
+from .selling_points import SellingPoints, selling_point_words
 
 # A cart without a change for so long is abandoned.
 ABANDONED_AFTER = timedelta(hours=1)
@@ -40,7 +40,7 @@ class CartFacts:
 
     `sold_out`: the number of other lines, which cannot be bought now. `ended`: why no reminder is
     sent. `costly_shipping`: the shipping price, if the shopper saw it and it exceeds the share of
-    the cart that the owner set. `stock_left` (1 to 9, None if more) and `product_proof` are those
+    the cart that the owner set. `stock_left` (1 to 9, None if more) and `selling_points` are those
     of the first line.
     """
 
@@ -53,7 +53,7 @@ class CartFacts:
     sold_out: int = 0
     ended: Reason | None = None
     stock_left: int | None = None
-    product_proof: ProductProof = field(default_factory=ProductProof)
+    selling_points: SellingPoints = field(default_factory=SellingPoints)
     costly_shipping: Money | None = None
     voucher: str | None = None
 
@@ -72,10 +72,10 @@ def subject_of(checkout_id: str, lines: Iterable[tuple[int, int]]) -> str:
 def cart_words(cart: CartFacts) -> Mapping[str, object]:
     """The template words of a cart: the first item, the number of others, and more.
 
-    Stock and product proof are given for a cart with one line only. With several lines it would
+    Stock and selling points are given for a cart with one line only. With several lines it would
     not be clear which product they describe.
     """
-    about = {"stock_left": cart.stock_left, **proof_words(cart.product_proof)}
+    about = {"stock_left": cart.stock_left, **selling_point_words(cart.selling_points)}
     return {
         **(about if len(cart.lines) == 1 else dict.fromkeys(about)),
         "item": cart.lines[0].item if cart.lines else None,

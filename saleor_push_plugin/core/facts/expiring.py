@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..audience import Owner, SingleSubscription
-from ..links import Link
-from ..reason import Reason
 from .common import Money
 
 
@@ -26,18 +24,3 @@ class ExpiringFacts:
     balance: Money | None = None
     spent: bool = False
     moved: bool = False
-
-
-class ExpiryReminder:
-    """Base of reminders of an expiry: they go to the owner, and a click opens the home page."""
-
-    def objection(self, facts: ExpiringFacts) -> Reason | None:
-        if facts.spent:
-            return Reason.SPENT_OR_INACTIVE
-        return Reason.EXPIRY_CHANGED if facts.moved else None
-
-    def audience(self, facts: ExpiringFacts) -> Owner | SingleSubscription:
-        return facts.owner or Owner()
-
-    def link(self, facts: ExpiringFacts) -> Link:
-        return Link(page="home", words={"channel": facts.channel})

@@ -8,7 +8,7 @@ from ..links import Link
 from ..reason import Reason
 from ..text.languages import Name
 from .common import Money
-from .product_proof import ProductProof
+from .selling_points import SellingPoints
 
 # A view is abandoned when the browser has viewed nothing for so long.
 ABANDONED_AFTER = timedelta(hours=2)
@@ -31,7 +31,7 @@ class ViewFacts:
     variant_id: int = 0
     price: Money | None = None
     stock_left: int | None = None
-    product_proof: ProductProof = field(default_factory=ProductProof)
+    selling_points: SellingPoints = field(default_factory=SellingPoints)
     ended: Reason | None = None
     voucher: str | None = None
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ..text.languages import Name
-from .availability import OfferFacts
+from .price_and_stock import OfferFacts
 
 # How long after an order a product is recommended.
 AFTER = timedelta(days=14)

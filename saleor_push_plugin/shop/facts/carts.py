@@ -11,12 +11,12 @@ from django.db.models import Max, Q
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.order.models import Order
 
-from ...core.audience import Person
 from ...core.event import CART_LEFT, id_of
-from ...core.facts.availability import low_stock
 from ...core.facts.carts import CartFacts, CartLine, subject_of
+from ...core.facts.price_and_stock import low_stock
+from ...core.person import Person
 from ...core.reason import Reason
-from .. import current_offers, product_proof, translations
+from .. import current_prices_and_stock, selling_points, translations
 from . import person_orders, shipping
 from .registry import Pair, loads
 
@@ -109,8 +109,8 @@ def _stock(checkouts: Collection[Checkout], lines: _Lines) -> _Stock:
         for row in checkouts
         for line in lines.get(row.pk, ())
     }
-    current = current_offers.current_offers(set(pairs.values()))
-    reserved = current_offers.reserved_by(lines.keys())
+    current = current_prices_and_stock.current_offers(set(pairs.values()))
+    reserved = current_prices_and_stock.reserved_by(lines.keys())
     return {
         key: max(current[pair].quantity + reserved.get(key, 0), 0)
         for key, pair in pairs.items()
@@ -121,15 +121,15 @@ def _stock(checkouts: Collection[Checkout], lines: _Lines) -> _Stock:
 def _of_first_line(
     checkouts: Collection[Checkout], lines: _Lines, stock: _Stock
 ) -> Mapping[UUID, dict[str, Any]]:
-    """Return the fields `stock_left` and `product_proof` of each cart's first line."""
+    """Return the fields `stock_left` and `selling_points` of each cart's first line."""
     firsts = {
         row.pk: (lines[row.pk][0].variant_id, row.channel.slug)
         for row in checkouts
         if lines.get(row.pk)
     }
-    proofs = product_proof.load(set(firsts.values()))
+    points = selling_points.load(set(firsts.values()))
     return {
-        pk: {"stock_left": low_stock(stock[pk, pair[0]]), "product_proof": proofs[pair]}
+        pk: {"stock_left": low_stock(stock[pk, pair[0]]), "selling_points": points[pair]}
         for pk, pair in firsts.items()
     }
 

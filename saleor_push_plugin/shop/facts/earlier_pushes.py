@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Q
 
-from ...core.audience import Person
+from ...core.person import Person
 from ...models import Notification, State
 
 # Sorts pushes by who came first; see _order.

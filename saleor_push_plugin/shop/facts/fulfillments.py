@@ -21,7 +21,8 @@ from ...core.event import (
 from ...core.facts.common import Line, Money, OrderFacts
 from ...core.facts.fulfillment import TRACKING_URL, FulfillmentFacts
 from ...models import Event, in_array
-from .. import event_factory
+from .. import order_events
+from ..delivery_metadata import delivery_time, is_delivered, metadata
 from . import orders
 from .registry import loads_shared
 
@@ -55,7 +56,7 @@ def load_tracked(subjects: list[str]) -> dict[str, FulfillmentFacts]:
     ids = {subject: id_of(subject) for subject in subjects}
     by_id = load(sorted(set(ids.values())))
     rows = Fulfillment.objects.filter(pk__in=by_id).only("tracking_number")
-    current = {str(row.pk): event_factory.tracking_subject(row) for row in rows}
+    current = {str(row.pk): order_events.tracking_subject(row) for row in rows}
     return {
         subject: replace(by_id[id], outdated=current.get(id) != subject)
         for subject, id in ids.items()
@@ -97,7 +98,7 @@ def _is_delivered_later(
     """Whether `other` is not delivered yet, or was delivered after `row`."""
     other_time, own_time = (times.get(_key(FULFILLMENT_DELIVERED, each)) for each in (other, row))
     if other_time is None:
-        return not event_factory.is_delivered(other)
+        return not is_delivered(other)
     return own_time is not None and (other_time, other.pk) > (own_time, row.pk)
 
 
@@ -120,7 +121,7 @@ def _unfulfilled(order: OrderFacts, lines: Sequence[_FulfilledLine]) -> int:
 
 def _tracking_url(row: Fulfillment) -> str:
     """Return the carrier's page: from metadata, or the tracking number itself if it is a URL."""
-    url = event_factory.metadata(row).get(TRACKING_URL) or row.tracking_number
+    url = metadata(row).get(TRACKING_URL) or row.tracking_number
     return str(url) if _is_web_page(str(url)) else ""
 
 
@@ -135,9 +136,7 @@ def _is_web_page(text: str) -> bool:
 
 def _delivered_at(row: Fulfillment) -> datetime | None:
     """Return when a fulfillment was delivered; its creation if the metadata has no valid time."""
-    return event_factory.delivery_time(row) or (
-        row.created_at if event_factory.is_delivered(row) else None
-    )
+    return delivery_time(row) or (row.created_at if is_delivered(row) else None)
 
 
 def _lines(order_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[_FulfilledLine]]:

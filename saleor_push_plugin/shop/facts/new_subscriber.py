@@ -9,10 +9,11 @@ from saleor.account.models import User
 from saleor.shipping.models import ShippingMethodChannelListing
 from saleor.site.models import SiteSettings
 
-from ...core.audience import Owner, Person
+from ...core.audience import Owner
 from ...core.event import JOINED
 from ...core.facts.common import Money
 from ...core.facts.new_subscriber import WELCOME, NewSubscriberFacts
+from ...core.person import Person
 from ...core.subjects import parse_joined_subject
 from ...models import Subscription
 from . import earlier_pushes, person_orders

@@ -9,7 +9,7 @@ from saleor.order.models import Order, OrderLine
 
 from ...core.event import ORDER_CANCELLED, ORDER_CONFIRMED, ORDER_CREATED, ORDER_REFUNDED, id_of
 from ...core.facts.common import Delivery, Line, Money, OrderFacts
-from .. import event_factory, refunds
+from .. import order_events, refunds
 from .registry import loads_shared
 
 
@@ -49,7 +49,7 @@ def with_refunds(orders: Mapping[str, OrderFacts]) -> dict[str, OrderFacts]:
 
 def _if_current(subject: str, order: OrderFacts) -> Money | None:
     refund = order.refunded
-    if refund is None or event_factory.refund_subject(order.id, refund.amount) != subject:
+    if refund is None or order_events.refund_subject(order.id, refund.amount) != subject:
         return None
     return refund
 

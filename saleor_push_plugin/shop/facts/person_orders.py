@@ -12,8 +12,8 @@ from django.db.models import Q
 from saleor.account.models import User
 from saleor.order.models import Order
 
-from ...core.audience import Person
 from ...core.order_status import CANCELLED, SENT_BACK, OrderStatus
+from ...core.person import Person
 from ...models import GuestCheckout, in_array
 
 

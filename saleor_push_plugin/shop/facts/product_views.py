@@ -14,15 +14,15 @@ from saleor.product.models import (
     ProductVariantChannelListing,
 )
 
-from ...core.audience import Person
 from ...core.event import VIEW_LEFT, id_of
-from ...core.facts.availability import low_stock
 from ...core.facts.common import Money
-from ...core.facts.product_proof import ProductProof
+from ...core.facts.price_and_stock import low_stock
 from ...core.facts.product_views import ViewFacts
+from ...core.facts.selling_points import SellingPoints
+from ...core.person import Person
 from ...core.reason import Reason
 from ...models import ProductView
-from .. import current_offers, listings, product_proof, translations
+from .. import current_prices_and_stock, listings, selling_points, translations
 from . import person_orders
 from .registry import Pair, loads
 
@@ -61,7 +61,7 @@ class _Lookups:
     products: Mapping[int, Product]
     names: translations.Names
     buyable: Mapping[tuple[int, str], _Variant]
-    proofs: Mapping[current_offers.Pair, ProductProof]
+    points: Mapping[current_prices_and_stock.Pair, SellingPoints]
     newest: Mapping[int, Any]
     identities: Mapping[Person, person_orders.Identity]
     orders: person_orders.Purchases
@@ -83,7 +83,7 @@ class _Lookups:
             products=products,
             names=translations.load(products=ids),
             buyable=buyable,
-            proofs=product_proof.load([(each[0], slug) for (_, slug), each in buyable.items()]),
+            points=selling_points.load([(each[0], slug) for (_, slug), each in buyable.items()]),
             newest=dict(newest.values_list("subscription_id", "at")),
             identities=identities,
             orders=orders,
@@ -117,7 +117,7 @@ class _Lookups:
             variant_id=variant,
             price=price,
             stock_left=low_stock(available),
-            product_proof=self.proofs[variant, facts.channel],
+            selling_points=self.points[variant, facts.channel],
         )
 
     def _ended(self, view: ProductView, subject: str, person: Person | None) -> Reason | None:
@@ -158,7 +158,7 @@ def _buyable(
     buyable: dict[tuple[int, str], _Variant] = {}
     # The dearest first, so that the cheapest is the one that the dict keeps.
     for (variant, channel), offer in sorted(
-        current_offers.current_offers(list(products_by_pair)).items(),
+        current_prices_and_stock.current_offers(list(products_by_pair)).items(),
         key=lambda each: -(each[1].amount or 0),
     ):
         if offer.amount is not None and offer.available > 0:

@@ -11,12 +11,12 @@ from saleor.order.models import Order, OrderLine
 from saleor.product.models import Product
 
 from ...core.event import RECOMMENDATION_DUE
-from ...core.facts.availability import OfferFacts
 from ...core.facts.common import Money
+from ...core.facts.price_and_stock import OfferFacts
 from ...core.facts.recommendation import RecommendationFacts
 from ...core.text.languages import Name
-from .. import product_proof, refunds, translations
-from ..current_offers import Offer, Pair, current_offers
+from .. import refunds, selling_points, translations
+from ..current_prices_and_stock import Offer, Pair, current_offers
 from . import person_orders, related_products
 from .product_views import in_carts
 from .registry import loads_shared
@@ -46,7 +46,7 @@ def load(ids: list[str]) -> dict[str, RecommendationFacts]:
     }
     offers = _first_buyable(candidates, slugs)
     names, refunded = _names(contents.values(), offers.values()), refunds.load(list(orders))
-    return _with_product_proof(
+    return _add_selling_points(
         {
             str(pk): _facts(orders[pk], each, offers.get(pk), names, refunded.get(pk))
             for pk, each in contents.items()
@@ -59,14 +59,16 @@ def _names(contents: Iterable[_Contents], offers: Iterable[OfferFacts]) -> trans
     return translations.load(products=products)
 
 
-def _with_product_proof(by_order: dict[str, RecommendationFacts]) -> dict[str, RecommendationFacts]:
-    """Return the recommendations with the product proof of their offers."""
+def _add_selling_points(
+    by_order: dict[str, RecommendationFacts],
+) -> dict[str, RecommendationFacts]:
+    """Return the recommendations with the selling points of their offers."""
     chosen = {
         id: (each.offer.variant_id, each.channel) for id, each in by_order.items() if each.offer
     }
-    proofs = product_proof.load(set(chosen.values()))
+    points = selling_points.load(set(chosen.values()))
     return {
-        id: replace(each, offer=replace(each.offer, product_proof=proofs[chosen[id]]))
+        id: replace(each, offer=replace(each.offer, selling_points=points[chosen[id]]))
         if each.offer
         else each
         for id, each in by_order.items()

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from ...core.audience import Person
 from ...core.event import EVENT_TYPES
+from ...core.person import Person
 
 # An event's subject and, for personal scenarios, the person whom the facts are about.
 Pair = tuple[str, Person | None]

@@ -2,8 +2,8 @@
 
 A windowed sweep gets a period and returns the events in it. The same event may be found twice: its
 key makes the second insert do nothing. The cost of a sweep depends on what changed, not on what
-exists. Saleor does not record changes of prices and stock, so `changed_offers` compares the watched
-variants with what the previous sweep stored.
+exists. Saleor does not record changes of prices and stock, so `price_and_stock_changes` compares
+the watched variants with what the previous sweep stored.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,17 +14,17 @@ from . import (
     abandoned_carts,
     abandoned_views,
     assumed_deliveries,
-    changed_offers,
     expiring,
     inferred_watches,
     milestones_and_inactive,
     missed_orders,
     order_log,
+    price_and_stock_changes,
     recommendations,
-    sales,
+    sold_quantities,
 )
 
-__all__ = ["WINDOWED", "Windowed", "changed_offers"]
+__all__ = ["WINDOWED", "Windowed", "price_and_stock_changes"]
 
 Windowed = Callable[[datetime, datetime], list[Event]]
 
@@ -43,6 +43,6 @@ WINDOWED: Mapping[str, Windowed] = {
     "inactive_buyers": milestones_and_inactive.inactive,
     "inferred_watches": inferred_watches.update,
     "pair_counts": recommendations.count_pairs,
-    "sales": sales.count_day,
+    "sales": sold_quantities.count_day,
     "recommendations": recommendations.orders_due,
 }

@@ -10,7 +10,7 @@ from saleor.order.models import Order
 
 from ...core.event import ORDER_CREATED, Event
 from ...core.order_status import OrderStatus
-from .. import event_factory, refunds
+from .. import order_events, refunds
 from ..compat import replica
 
 PAGE = 1000
@@ -41,6 +41,6 @@ def refunded(since: datetime, until: datetime) -> list[Event]:
 def _refunds(page: Mapping[UUID, Order], since: datetime, until: datetime) -> Iterator[Event]:
     for id, refund in refunds.load(page, using=replica()).items():
         if refund.at and since <= refund.at < until:
-            event = event_factory.refunded(page[id], refund.total, refund.at)
+            event = order_events.refunded(page[id], refund.total, refund.at)
             if event:
                 yield event

@@ -17,7 +17,7 @@ from saleor.order import OrderEvents, OrderEventsEmails
 from saleor.order.models import Fulfillment, FulfillmentLine, OrderEvent
 
 from ...core.event import Event
-from .. import event_factory
+from .. import order_events
 from ..compat import replica
 
 PAGE = 1000
@@ -104,11 +104,11 @@ _Reader = Callable[[OrderEvent, _Fulfillments], list[Event | None]]
 
 
 def _shipped(row: OrderEvent, fulfillments: _Fulfillments) -> list[Event | None]:
-    return [event_factory.shipped(each, row.date) for each in _of_entry(row, fulfillments)]
+    return [order_events.shipped(each, row.date) for each in _of_entry(row, fulfillments)]
 
 
 def _packing(row: OrderEvent, fulfillments: _Fulfillments) -> list[Event | None]:
-    return [event_factory.packing(each, row.date) for each in _of_entry(row, fulfillments)]
+    return [order_events.packing(each, row.date) for each in _of_entry(row, fulfillments)]
 
 
 def _of_entry(row: OrderEvent, fulfillments: _Fulfillments) -> list[Fulfillment]:
@@ -121,12 +121,12 @@ def _of_entry(row: OrderEvent, fulfillments: _Fulfillments) -> list[Fulfillment]
 def _tracked(row: OrderEvent, fulfillments: _Fulfillments) -> list[Event | None]:
     number = (row.parameters or {}).get("fulfillment", "")
     fulfillment = fulfillments.by_number.get((row.order_id, number))
-    return [fulfillment and event_factory.tracked(fulfillment, row.date)]
+    return [fulfillment and order_events.tracked(fulfillment, row.date)]
 
 
 _READERS: Mapping[str, _Reader] = {
-    OrderEvents.CONFIRMED: lambda row, _: [event_factory.confirmed(row.order, row.date)],
-    OrderEvents.CANCELED: lambda row, _: [event_factory.cancelled(row.order, row.date)],
+    OrderEvents.CONFIRMED: lambda row, _: [order_events.confirmed(row.order, row.date)],
+    OrderEvents.CANCELED: lambda row, _: [order_events.cancelled(row.order, row.date)],
     OrderEvents.FULFILLMENT_AWAITS_APPROVAL: _packing,
     OrderEvents.FULFILLMENT_FULFILLED_ITEMS: _shipped,
     OrderEvents.TRACKING_UPDATED: _tracked,

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from saleor_push_plugin.core.facts.availability import Drop, MinimumDrop, Restock, WatchState
 from saleor_push_plugin.core.facts.common import Money
+from saleor_push_plugin.core.facts.price_and_stock import Drop, MinimumDrop, Restock, WatchState
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
 

@@ -16,7 +16,7 @@ from ..core.outcome import Failed
 from ..core.push_subscription import PushServices, origin_of
 from ..core.reason import Reason
 from .in_flight import Batch, Job
-from .limits import ThreadLoad, max_connections
+from .process_capacity import ThreadLoad, max_connections
 from .request import Message
 from .service_queue import ServiceQueue
 

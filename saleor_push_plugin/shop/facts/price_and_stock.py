@@ -9,16 +9,16 @@ from uuid import UUID
 from saleor.order.models import OrderLine
 from saleor.product.models import ProductVariantChannelListing
 
-from ...core.audience import Person
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED
-from ...core.facts.availability import Drop, OfferFacts, Restock, WatchState
 from ...core.facts.common import Money
+from ...core.facts.price_and_stock import Drop, OfferFacts, Restock, WatchState
 from ...core.order_status import CANCELLED
+from ...core.person import Person
 from ...core.text.languages import Name, compose_names
 from ...models import Watch, in_array
-from .. import config, product_proof, translations
+from .. import config, selling_points, translations
 from ..compat import prior_price
-from ..current_offers import Offer, current_offers
+from ..current_prices_and_stock import Offer, current_offers
 from . import person_orders
 from .registry import Pair, loads
 
@@ -63,11 +63,11 @@ def _offers(places: Collection[_Place]) -> Mapping[_Place, OfferFacts]:
     )
     rows = list(listings.select_related("variant__product", "channel"))
     pairs = [(row.variant_id, row.channel.slug) for row in rows]
-    current, proofs = current_offers(pairs), product_proof.load(pairs)
+    current, points = current_offers(pairs), selling_points.load(pairs)
     smallest, names = config.load().smallest_drop, _names(rows)
     return {
         (row.variant_id, row.channel_id): replace(
-            _offer(row, current[pair], names), minimum_drop=smallest, product_proof=proofs[pair]
+            _offer(row, current[pair], names), minimum_drop=smallest, selling_points=points[pair]
         )
         for row, pair in zip(rows, pairs, strict=True)
         if pair in current

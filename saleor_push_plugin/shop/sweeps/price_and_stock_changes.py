@@ -15,11 +15,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED, Event, key_of
-from ...core.facts.availability import Drop, Restock
+from ...core.facts.price_and_stock import Drop, Restock
 from ...core.sql_files import statements
 from ...models import State, Watch, WatchedVariant
 from ...scenarios.back_in_stock import BackInStock
-from ..current_offers import CURRENT_OFFER, stock_rules
+from ..current_prices_and_stock import CURRENT_OFFER, stock_rules
 
 PAGE = 1000
 # An SQL condition on watched variants, and its parameters.
@@ -29,7 +29,7 @@ WAVE = timedelta(hours=1)
 # How long after a restock event its pushes may still be pending, or its stock kept for watchers.
 MAX_HOLD = BackInStock.ttl + WAVE
 
-_SQL = statements(__package__, "changed_offers.sql")
+_SQL = statements(__package__, "price_and_stock_changes.sql")
 # {page} is filled in by _changed_rows.
 _CHANGED = partial(_SQL["changed"].format, current_offer=CURRENT_OFFER)
 _STORE = _SQL["store"]

@@ -7,7 +7,11 @@ from decimal import Decimal
 import pytest
 
 from saleor_push_plugin.core.facts.carts import CartFacts, CartLine, cart_words
-from saleor_push_plugin.core.facts.product_proof import ProductProof, proof_words, rating_of
+from saleor_push_plugin.core.facts.selling_points import (
+    SellingPoints,
+    rating_of,
+    selling_point_words,
+)
 from saleor_push_plugin.core.text.languages import Name
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
@@ -59,7 +63,7 @@ def test_anything_else_is_none(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("product_proof", "said"),
+    ("selling_points", "said"),
     [
         ({"sold": 9}, {}),
         ({"sold": 10}, {"sold_recently": 10}),
@@ -70,13 +74,13 @@ def test_anything_else_is_none(value: object) -> None:
         ({"ends_in": timedelta(0)}, {}),
     ],
 )
-def test_only_what_speaks_for_it_is_said(product_proof: dict, said: dict) -> None:
-    words = proof_words(ProductProof(**product_proof))
+def test_only_what_speaks_for_it_is_said(selling_points: dict, said: dict) -> None:
+    words = selling_point_words(SellingPoints(**selling_points))
     assert {name: value for name, value in words.items() if value is not None} == said
 
 
 def sold(pieces: int, language: str) -> str:
-    offer = replace(RECOMMENDATION.sample.offer, product_proof=ProductProof(sold=pieces))
+    offer = replace(RECOMMENDATION.sample.offer, selling_points=SellingPoints(sold=pieces))
     facts = replace(RECOMMENDATION.sample, offer=offer)
     body = localization.text(RECOMMENDATION, facts, language=language, time_zone="UTC").body
     return body.split("\n")[2]
@@ -106,7 +110,7 @@ def test_arabic_counts_what_was_sold() -> None:
 )
 def test_a_rating_has_one_decimal_in_every_language(language: str, said: str) -> None:
     rating = {"en": "4", "pl": "4.25001", "ar": "4.96"}[language]
-    facts = replace(AGAIN.sample, product_proof=ProductProof(rating=Decimal(rating)))
+    facts = replace(AGAIN.sample, selling_points=SellingPoints(rating=Decimal(rating)))
     assert said in localization.text(AGAIN, facts, language=language, time_zone="UTC").body
 
 
@@ -116,7 +120,7 @@ def test_of_a_cart_with_several_products_nobody_knew_which_is_meant() -> None:
         channel="c",
         lines=(SHIRT,),
         stock_left=3,
-        product_proof=ProductProof(rating=Decimal(5), sold=12),
+        selling_points=SellingPoints(rating=Decimal(5), sold=12),
     )
     words = {"stock_left": 3, "rating": Decimal(5), "sold_recently": 12, "ends_in": None}
     assert words.items() <= cart_words(cart).items()

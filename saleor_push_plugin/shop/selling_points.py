@@ -1,4 +1,4 @@
-"""Load product proof: recent sales, rating, image and end of promotion of variants."""
+"""Load selling points: recent sales, rating, image and end of promotion of variants."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from django.db.models import DurationField, ExpressionWrapper, F, Sum
 from django.db.models.functions import Now
 from saleor.product.models import ProductVariant, VariantChannelListingPromotionRule
 
-from ..core.facts.product_proof import ProductProof, rating_of
+from ..core.facts.selling_points import SellingPoints, rating_of
 from ..models import ProductSales
 from . import config
 from . import images as product_images
-from .current_offers import Pair
+from .current_prices_and_stock import Pair
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +22,8 @@ class _Variant:
     rating: Decimal | None
 
 
-def load(pairs: Collection[Pair]) -> Mapping[Pair, ProductProof]:
-    """Return the proof of each (variant id, channel slug), in a bounded number of queries."""
+def load(pairs: Collection[Pair]) -> Mapping[Pair, SellingPoints]:
+    """Return the selling points of each (variant id, channel slug). Makes few queries."""
     if not pairs:
         return {}
     variants, channels = _variants({variant for variant, _ in pairs}), {slug for _, slug in pairs}
@@ -31,14 +31,14 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, ProductProof]:
     ends = _ends(variants.keys(), channels)
     images = product_images.load({pk: row.product_id for pk, row in variants.items()})
     return {
-        (variant, slug): ProductProof(
+        (variant, slug): SellingPoints(
             sold=sold.get((row.product_id, slug), 0),
             rating=row.rating,
             image=images.get(variant, ""),
             **ends.get((variant, slug), {}),
         )
         if (row := variants.get(variant))
-        else ProductProof()
+        else SellingPoints()
         for variant, slug in pairs
     }
 

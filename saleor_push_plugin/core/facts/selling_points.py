@@ -1,4 +1,4 @@
-"""Product proof: units sold, rating and end of a promotion, as reasons to buy."""
+"""Selling points of a product: units sold, rating and end of a promotion, as reasons to buy."""
 
 import re
 from collections.abc import Mapping
@@ -15,8 +15,8 @@ MAX_RATING = Decimal(5)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProductProof:
-    """Product proof of a variant in a channel.
+class SellingPoints:
+    """Selling points of a variant in a channel.
 
     `sold`: units of the product sold in the last 30 days. `rating`: out of 5. `ends_at`,
     `ends_in`: the end of the promotion that lowers the price, if it has one. `image`: https URL.
@@ -39,12 +39,12 @@ def rating_of(value: object) -> Decimal | None:
     return rating if 0 < rating <= MAX_RATING else None
 
 
-def proof_words(product_proof: ProductProof) -> Mapping[str, object]:
-    """The template words of a product proof. A value that would discourage is None."""
-    good = product_proof.rating is not None and product_proof.rating >= MIN_RATING
-    soon = product_proof.ends_in is not None and timedelta(0) < product_proof.ends_in <= ENDS_SOON
+def selling_point_words(selling_points: SellingPoints) -> Mapping[str, object]:
+    """The template words of selling points. A value that would discourage is None."""
+    good = selling_points.rating is not None and selling_points.rating >= MIN_RATING
+    soon = selling_points.ends_in is not None and timedelta(0) < selling_points.ends_in <= ENDS_SOON
     return {
-        "ends_in": product_proof.ends_in if soon else None,
-        "rating": product_proof.rating if good else None,
-        "sold_recently": product_proof.sold if product_proof.sold >= MIN_SOLD else None,
+        "ends_in": selling_points.ends_in if soon else None,
+        "rating": selling_points.rating if good else None,
+        "sold_recently": selling_points.sold if selling_points.sold >= MIN_SOLD else None,
     }

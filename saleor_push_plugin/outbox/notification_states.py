@@ -51,7 +51,7 @@ _SHARED = {
     "tried": "tried",
 }
 _shared = attrgetter(*_SHARED)
-_SETTLE = statements(__package__, "notifications.sql")["settle"]
+_SETTLE = statements(__package__, "notification_states.sql")["settle"]
 
 
 def settle(settlements: Sequence[Settlement]) -> int:

@@ -22,7 +22,7 @@ from saleor.warehouse.models import (
     Warehouse,
 )
 
-from ..core.facts.availability import UNLIMITED_STOCK
+from ..core.facts.price_and_stock import UNLIMITED_STOCK
 from ..core.sql_files import statements
 from .compat import checkouts_reserve_stock, requires_shipping_zone
 from .listings import FRAGMENTS
@@ -50,7 +50,7 @@ class Offer:
         return max(self.quantity, 0)
 
 
-_SQL = statements(__package__, "current_offers.sql")
+_SQL = statements(__package__, "current_prices_and_stock.sql")
 # A FROM clause for rows p(variant_id, channel); stock_rules() gives its parameters.
 CURRENT_OFFER = _SQL["current_offer"].format(**FRAGMENTS)
 _SELECT = _SQL["select_current_offers"].format(current_offer=CURRENT_OFFER)

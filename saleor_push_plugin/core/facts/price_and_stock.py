@@ -9,7 +9,7 @@ from ..links import Link
 from ..reason import Reason
 from ..text.languages import Name
 from .common import Money
-from .product_proof import ProductProof, proof_words
+from .selling_points import SellingPoints, selling_point_words
 
 # Stands for the stock of a variant without inventory tracking; more than can ever be watched.
 UNLIMITED_STOCK = 1_000_000
@@ -75,7 +75,7 @@ class OfferFacts:
     prior: Money | None = None
     available: int = 0
     for_sale: bool = True
-    product_proof: ProductProof = field(default_factory=ProductProof)
+    selling_points: SellingPoints = field(default_factory=SellingPoints)
     after: int = 0
     ration: int = 0
     minimum_drop: MinimumDrop = field(default_factory=MinimumDrop)
@@ -157,7 +157,7 @@ def offer_words(offer: OfferFacts) -> Mapping[str, object]:
         "item": offer.name,
         "price": offer.price,
         "stock_left": low_stock(offer.available),
-        **proof_words(offer.product_proof),
+        **selling_point_words(offer.selling_points),
     }
 
 

@@ -3,12 +3,12 @@
 -- the next watches, or that nobody watches any more.
 --
 -- {page}: a condition on the watched variants, with its own parameters.
--- {current_offer}: the shared FROM clause `current_offer` of shop/current_offers.sql, with its parameters.
+-- {current_offer}: the shared FROM clause `current_offer` of shop/current_prices_and_stock.sql, with its parameters.
 -- key_prefix: how the keys of back-in-stock events start.
 -- stock: the kind of watches that wait for stock. open: the states of notifications not sent yet.
 -- before: a wave or push later than this keeps its stock, and the next watches wait.
 -- over: events older than this keep no stock for their watches.
--- Returns the fields of shop.sweeps.changed_offers.Change, in their order.
+-- Returns the fields of shop.sweeps.price_and_stock_changes.Change, in their order.
 --
 -- A wave is the watches notified at once: as many as there are items in stock. Stock is kept for
 -- earlier waves until they are notified (quiet hours and failing push services delay that) and for

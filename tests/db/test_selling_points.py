@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import ProductSales, Subscription
-from saleor_push_plugin.shop import product_proof
+from saleor_push_plugin.shop import selling_points
 from saleor_push_plugin.shop.compat import writer
-from saleor_push_plugin.shop.sweeps import sales
+from saleor_push_plugin.shop.sweeps import sold_quantities
 from sandbox.pushservice import PushService
 from tests.hosts.goods import Variant
 from tests.hosts.refs import OrderRef
@@ -55,8 +55,8 @@ def count(waiting: Waiting, rounds: int = 1) -> None:
     """As the sweeps of half an hour, which count a day of orders each."""
     until = timezone.now() + waiting.passed + MINUTE
     with writer():
-        for _ in range(rounds * (sales.PERIOD // DAY)):
-            sales.count_day(until, until)
+        for _ in range(rounds * (sold_quantities.PERIOD // DAY)):
+            sold_quantities.count_day(until, until)
 
 
 def told_of_price(waiting: Waiting, phone: Browser) -> list[str]:
@@ -172,7 +172,7 @@ def test_another_channel_is_another_shop(waiting: Waiting, phone: Browser) -> No
 
 def test_the_sweep_counts_by_itself(waiting: Waiting) -> None:
     sells(waiting)
-    for _ in range(sales.PERIOD // DAY + 1):
+    for _ in range(sold_quantities.PERIOD // DAY + 1):
         waiting.after(MINUTE)
     assert ProductSales.objects.get().pieces == 12
 
@@ -273,7 +273,7 @@ def test_it_costs_the_same_for_one_as_for_all(waiting: Waiting) -> None:
     def queries(variants: tuple[Variant, ...]) -> int:
         asked = [(int(pk_of(variant)), "channel-eur") for variant in variants]
         with writer(), CaptureQueriesContext(connection) as captured:
-            assert len(product_proof.load(asked)) == len(variants)
+            assert len(selling_points.load(asked)) == len(variants)
         return len(captured)
 
     everything = waiting.shop.catalogue.variants

@@ -27,7 +27,7 @@ from ..outbox import LONGEST_DETAIL, Claimed, Settlement
 DENIED_WAIT = timedelta(minutes=5)
 
 
-def settlement(
+def next_state(
     row: Claimed, outcome: Outcome, now: datetime, note: Reason | None = None
 ) -> Settlement:
     """The settlement of a row. `note`: why a sent push lacks its voucher code."""

@@ -17,7 +17,7 @@ from ...models import Cursor, ProductSales
 PERIOD, DAY = timedelta(days=30), timedelta(days=1)
 NAME = "sold"
 
-_COUNT_SALES = statements(__package__, "sales.sql")["count_sales"]
+_COUNT_SALES = statements(__package__, "sold_quantities.sql")["count_sales"]
 
 
 @transaction.atomic

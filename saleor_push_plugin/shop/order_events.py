@@ -1,4 +1,4 @@
-"""Make events of orders and fulfillments. Hooks and sweeps use it, so both make the same keys.
+"""Make events of orders and their fulfillments. Hooks and sweeps use it: the keys agree.
 
 A function returns None if the change is not reported: it says nothing new, or the order is too old.
 """
@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import is_naive, make_aware
 from saleor.order.models import Fulfillment
 
 from ..core.event import (
@@ -23,8 +22,8 @@ from ..core.event import (
     TRACKING_CHANGED,
     Event,
 )
-from ..core.facts.fulfillment import DELIVERED_AT
 from ..core.global_id import parse_global_id
+from .delivery_metadata import is_delivered
 
 # Changes of older orders are not reported: staff clean up old orders without notifying customers.
 MAX_AGE = HALF_A_YEAR
@@ -87,25 +86,6 @@ def tracking_subject(fulfillment: Any) -> str:
     """Return the subject of a tracking number; a digest, since numbers may be long and private."""
     digest = hashlib.sha256(fulfillment.tracking_number.encode()).hexdigest()
     return f"{fulfillment.pk}@{digest[:16]}"
-
-
-def metadata(row: Any) -> Mapping[str, Any]:
-    """Return private and public metadata; public values take precedence."""
-    return {**(row.private_metadata or {}), **(row.metadata or {})}
-
-
-def is_delivered(fulfillment: Any) -> bool:
-    return bool(metadata(fulfillment).get(DELIVERED_AT))
-
-
-def delivery_time(fulfillment: Any) -> datetime | None:
-    """Return the delivery time in the metadata; None if there is none or it is not ISO 8601."""
-    text = str(metadata(fulfillment).get(DELIVERED_AT) or "")
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return make_aware(at) if is_naive(at) else at
 
 
 def _of_order(kind: str, order: Any, subject: str, at: datetime) -> Event | None:

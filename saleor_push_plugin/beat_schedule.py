@@ -1,0 +1,18 @@
+"""How often Celery beat starts the periodic tasks."""
+
+from datetime import timedelta
+
+# A tick is cheap (an index of due rows), and limits the delay after a lost message.
+TICK, SWEEP, PURGE = timedelta(seconds=10), timedelta(seconds=60), timedelta(hours=6)
+
+
+def beat_schedule() -> dict[str, dict[str, object]]:
+    """Return the entries for Celery's `beat_schedule`."""
+    return _entry("tick", TICK) | _entry("sweep", SWEEP) | _entry("purge", PURGE)
+
+
+def _entry(task: str, every: timedelta) -> dict[str, dict[str, object]]:
+    # A beat message that no worker takes in time is useless: the next one does the same.
+    options = {"expires": every.total_seconds()}
+    name = f"saleor_push_plugin.tasks.{task}"
+    return {f"push-{task}": {"task": name, "schedule": every, "options": options}}
