@@ -113,9 +113,9 @@ def _environment(python: pythons.Python, packages: str) -> Path:
     if packages == "highest":
         return environments.make(folder, python.path)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    pinned = requirements.lowest(requirements.stated())
+    pinned = requirements.lowest(requirements.stated(python.minor))
     environments.need_wheels(python.minor, *(f"{name}=={pinned[name]}" for name in COMPILED))
-    chosen = FOLDER / "lowest.txt"
+    chosen = FOLDER / f"{python.minor}-lowest.txt"
     chosen.write_text(constraints.written(pinned))
     return environments.make(folder, python.path, constraints=chosen)
 
