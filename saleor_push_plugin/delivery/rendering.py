@@ -29,7 +29,7 @@ class _Shared:
     """
 
     tag: str
-    link: str
+    link: str = field(repr=False)
     image: str
     valid_until: datetime | None
 
@@ -41,9 +41,10 @@ class Renderer:
     config: Config
     now: datetime
     overrides: Overrides
-    _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict)
+    _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict, repr=False)
     _shared: dict[tuple[str, int], _Shared] = field(default_factory=dict)
-    _keys: dict[str, str | None] = field(default_factory=dict)
+    # Private VAPID keys by public ones.
+    _keys: dict[str, str | None] = field(default_factory=dict, repr=False)
     _vouchers: dict[tuple[int, str, str], voucher_codes.CodeResult] = field(default_factory=dict)
 
     def message(

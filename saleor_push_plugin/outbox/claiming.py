@@ -50,6 +50,10 @@ class Claimed(NamedTuple):
     accepted: bool
     lease: datetime
 
+    def __repr__(self) -> str:
+        """Without endpoint and keys, because error trackers store the variables of a traceback."""
+        return f"Claimed(id={self.id}, key={self.key!r})"
+
     @property
     def expires_at(self) -> datetime:
         return datetime.fromtimestamp(self.expires, UTC)

@@ -27,6 +27,9 @@ class Acceptance(NamedTuple):
     auth: str
     at: datetime
 
+    def __repr__(self) -> str:
+        return f"Acceptance(id={self.id}, at={self.at})"
+
 
 def mark_accepted(accepted: Iterable[Acceptance]) -> None:
     """Write the first acceptance of each; one that is known stays as it is."""

@@ -1,7 +1,7 @@
 """Builds the HTTP request that carries one push message (RFC 8030, 8292)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -18,16 +18,19 @@ _PLAIN = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """One push to one subscription. `ttl` in seconds, `topic` as RFC 8030, keys in base64url."""
+    """One push to one subscription. `ttl` in seconds, `topic` as RFC 8030, keys in base64url.
 
-    endpoint: str
-    p256dh: str
-    auth: str
-    payload: bytes
+    Its repr shows no secret, because error trackers store the variables of a traceback.
+    """
+
+    endpoint: str = field(repr=False)
+    p256dh: str = field(repr=False)
+    auth: str = field(repr=False)
+    payload: bytes = field(repr=False)
     ttl: int
     urgency: str
-    topic: str
-    vapid_private: str
+    topic: str = field(repr=False)
+    vapid_private: str = field(repr=False)
 
 
 class InvalidRequestError(ValueError):

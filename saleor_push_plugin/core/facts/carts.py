@@ -55,7 +55,7 @@ class CartFacts:
     stock_left: int | None = None
     selling_points: SellingPoints = field(default_factory=SellingPoints)
     costly_shipping: Money | None = None
-    voucher: str | None = None
+    voucher: str | None = field(default=None, repr=False)
 
 
 def fingerprint(lines: Iterable[tuple[int, int]]) -> str:

@@ -1,7 +1,7 @@
 """Facts about customers who buy repeatedly, and about those who stopped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .common import OrderFacts
@@ -38,7 +38,7 @@ class BuyerFacts:
     orders: int = 1
     milestone: bool = False
     ordered_again: bool = False
-    voucher: str | None = None
+    voucher: str | None = field(default=None, repr=False)
 
     @property
     def channel(self) -> str:

@@ -1,6 +1,6 @@
 """Facts about gift cards and personal vouchers that expire soon."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..audience import Owner, SingleSubscription
@@ -16,7 +16,7 @@ class ExpiringFacts:
     """
 
     id: str
-    code: str
+    code: str = field(repr=False)
     last_day: date
     owner: Owner | SingleSubscription | None
     channel: str

@@ -33,7 +33,7 @@ class ViewFacts:
     stock_left: int | None = None
     selling_points: SellingPoints = field(default_factory=SellingPoints)
     ended: Reason | None = None
-    voucher: str | None = None
+    voucher: str | None = field(default=None, repr=False)
 
 
 def view_link(view: ViewFacts) -> Link:

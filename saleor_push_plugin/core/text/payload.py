@@ -7,7 +7,7 @@ The limit here is 3,000, because push services count differently.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +21,8 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circul
 class Text:
     """The text of a notification in one language (a BCP 47 tag). `direction` is HTML's `dir`."""
 
-    title: str
-    body: str
+    title: str = field(repr=False)
+    body: str = field(repr=False)
     language: str
     direction: str = "ltr"
     # (name, label) of the buttons. A platform without buttons opens the link instead.
@@ -34,7 +34,7 @@ class Receipt:
     """Where `sw.js` reports shown, clicked and dismissed, and the token for that."""
 
     url: str
-    token: str
+    token: str = field(repr=False)
 
 
 def build(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Never
 
@@ -24,8 +24,9 @@ class RequestError(GraphQLError):
 
 @dataclass(frozen=True, kw_only=True)
 class GraphQLRequest:
-    query: str
-    variables: Mapping[str, Any]
+    # Both may hold an endpoint and its keys.
+    query: str = field(repr=False)
+    variables: Mapping[str, Any] = field(repr=False)
     operation: str | None
 
 
