@@ -1,7 +1,6 @@
 """Opens connections to public addresses only: SSRF protection for endpoints that browsers give."""
 
 import asyncio
-import ipaddress
 import socket
 import ssl
 from collections.abc import Iterator
@@ -9,8 +8,8 @@ from contextlib import contextmanager
 from functools import cache
 from urllib.parse import urlsplit
 
-# RFC 6052: addresses with this prefix reach IPv4 addresses, private ones included.
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+from .public_addresses import is_public
+
 # An address that drops packets (broken IPv6, for one) must leave time for the next address.
 CONNECT_SECONDS = 4.0
 # How long a DNS answer is reused; not longer than a usual TTL.
@@ -128,19 +127,3 @@ def _tls() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.set_alpn_protocols(["http/1.1"])
     return context
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address, and the IPv4 address embedded in it, is public."""
-    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-    return all(part.is_global and not part.is_multicast for part in (_embedded_ipv4(ip) or ip, ip))
-
-
-def _embedded_ipv4(
-    ip: ipaddress.IPv4Address | ipaddress.IPv6Address,
-) -> ipaddress.IPv4Address | None:
-    if isinstance(ip, ipaddress.IPv4Address):
-        return None
-    if ip in NAT64:
-        return ipaddress.IPv4Address(ip.packed[12:])
-    return ip.ipv4_mapped or ip.sixtofour

@@ -21,8 +21,9 @@ from urllib3.util.connection import create_connection
 from ..core.outcome import Failed, Retry, SendOutcome, outcome_of_status
 from ..core.push_subscription import PushServices, origin_of
 from ..core.reason import Reason
-from .dialer import PrivateAddressError, is_public
+from .dialer import PrivateAddressError
 from .error_text import error_text
+from .public_addresses import is_public
 from .request import TOKEN_LIFE, Message
 
 CONNECT_SECONDS, READ_SECONDS = 10.0, 15.0

@@ -28,7 +28,6 @@ from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.core.text import payload
 from saleor_push_plugin.settings.vapid import public_of
-from saleor_push_plugin.webpush import dialer
 from saleor_push_plugin.webpush import in_flight as batch_module
 from saleor_push_plugin.webpush.request import authorization, build_request
 from sandbox.browsers.subscriber import Subscriber
@@ -221,29 +220,6 @@ def test_a_known_name_that_leads_inside_is_refused(subscriber: Subscriber) -> No
         [inside], services=services, contact=CONTACT, now=datetime.now(UTC)
     )
     assert answers == [Failed(reason=Reason.PRIVATE_ADDRESS)]
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("8.8.8.8", True),
-        ("2606:4700::1111", True),
-        ("127.0.0.1", False),
-        ("10.1.2.3", False),
-        ("169.254.169.254", False),
-        ("100.64.0.1", False),
-        ("0.0.0.0", False),
-        ("224.0.0.1", False),
-        ("::1", False),
-        ("fe80::1%eth0", False),
-        ("fd00::1", False),
-        ("::ffff:127.0.0.1", False),
-        ("::ffff:8.8.8.8", True),
-        ("64:ff9b::a00:1", False),
-    ],
-)
-def test_only_public_addresses_are_public(address: str, public: bool) -> None:
-    assert dialer.is_public(address) is public
 
 
 class _Endless(BaseHTTPRequestHandler):
