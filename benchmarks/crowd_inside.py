@@ -35,7 +35,7 @@ def _shop() -> dict[str, Any]:
     shop.configure_push(
         send=True,
         storefront_url="https://shop.example",
-        contact="mailto:push@shop.example",
+        contact="mailto:push@shop.example.com",
         quiet_hours="",
     )
     catalogue = shop.catalogue

@@ -32,7 +32,7 @@ def _order_with_a_crowd(rows: int, origin: str) -> int:
 
     shop = open_in_process()
     shop.configure_push(
-        send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example"
+        send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example.com"
     )
     ada = shop.register()
     shop.place_order(customer=ada)

@@ -6,7 +6,7 @@ const webpush = require("web-push");
 
 const [count, origin] = [Number(process.argv[2]), process.argv[3]];
 const keys = webpush.generateVAPIDKeys();
-webpush.setVapidDetails("mailto:push@shop.example", keys.publicKey, keys.privateKey);
+webpush.setVapidDetails("mailto:push@shop.example.com", keys.publicKey, keys.privateKey);
 const payload = JSON.stringify({ title: "Order 7: thank you!", body: "2 × Linen shirt · €78.00".repeat(12) });
 const agent = new https.Agent({ keepAlive: true, maxSockets: 100 });
 

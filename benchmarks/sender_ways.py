@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from sandbox.pushservice.decrypt import point_bytes
 
-CONTACT = "mailto:push@shop.example"
+CONTACT = "mailto:push@shop.example.com"
 PAYLOAD = json.dumps(
     {"title": "Order 7: thank you!", "body": "2 × Linen shirt · €78.00" * 12}
 ).encode()

@@ -47,7 +47,7 @@ def arrive(place: Place, count: int) -> Iterator[Shopper]:
 def switch_on(shop: Shop) -> None:
     """As in the Dashboard."""
     shop.configure_push(
-        send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example"
+        send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example.com"
     )
 
 

@@ -4,10 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core import checks
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import Error as DatabaseError
 
 from . import scenarios
+from .core import contact
 from .settings import config, operator
+from .shop.config import saved_contact
 
 
 @register()
@@ -25,6 +28,21 @@ def check_external_scenarios(*_: Any, **__: Any) -> list[CheckMessage]:
         )
         for problem in scenarios.PROBLEMS
     ]
+
+
+@register(Tags.database)
+def check_contact(**_: Any) -> list[CheckMessage]:
+    """Warn of a saved contact that Apple refuses; other push services may take it.
+
+    Runs with `check --database default` and before `migrate`, when there may be no table yet.
+    """
+    try:
+        saved = saved_contact()
+    except DatabaseError:
+        return []
+    problem = contact.problem(saved) if saved else None
+    words = f"The contact for push services {problem} Correct it on the plugin's page."
+    return [checks.Warning(words, id="saleor_push_plugin.W002")] if problem else []
 
 
 def _services() -> list[CheckMessage]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from ..core import contact
 from ..core.facts.price_and_stock import MinimumDrop
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours, QuietHoursError
@@ -36,7 +37,7 @@ STRUCTURE: dict[str, dict[str, Any]] = (
         ),
         "contact": _field(
             "Contact for push services",
-            "mailto:you@shop.example or an https:// address. Push services write to it about "
+            "mailto:push@your-shop.com or an https:// address. Push services write to it about "
             "problems; Apple refuses notifications without a real one.",
         ),
         "icon_url": _field(
@@ -172,7 +173,7 @@ _CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = (
         "weekly_cap": (number_up_to(100), False),
         "price_drop_percent": (number_up_to(100), False),
         "price_drop_amount": (amount, False),
-        "contact": (validators.contact, True),
+        "contact": (contact.problem, True),
         "icon_url": (validators.icon, False),
         "default_language": (_language, False),
     }

@@ -29,17 +29,6 @@ def _is_local(host: str) -> bool:
     return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
 
 
-def contact(value: str) -> str | None:
-    """The VAPID contact that push services write to (RFC 8292, section 2.1)."""
-    parts = _split(value)
-    if parts is None or parts.scheme not in ("mailto", "https"):
-        return "must begin with mailto: or https://."
-    host = parts.path.rpartition("@")[2] if parts.scheme == "mailto" else parts.hostname or ""
-    if (parts.scheme == "mailto" and "@" not in parts.path) or "." not in host:
-        return "must be a real address; Apple's push service refuses “localhost”."
-    return None
-
-
 def path(words: tuple[str, ...]) -> Callable[[str], str | None]:
     """A path on the storefront that has only these placeholders in braces."""
 

@@ -35,6 +35,13 @@ def is_sending() -> bool:
     return config.values_of(fields).get("send") is True
 
 
+def saved_contact() -> str:
+    """The contact as it was saved; empty if there is none."""
+    row = _saved()
+    fields = row.configuration or [] if row else []
+    return str(config.values_of(fields).get("contact") or "")
+
+
 def _saved() -> PluginConfiguration | None:
     return PluginConfiguration.objects.filter(identifier=config.PLUGIN_ID, channel=None).first()
 

@@ -136,7 +136,7 @@ def opened(say_log: Path | None = None) -> Iterator[Town]:
         live.stock()
         stack.enter_context(live.running())
         live.shop.configure_push(
-            send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example"
+            send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example.com"
         )
         live.shop.set_stock(live.shop.catalogue.variants[0], 100_000)
         yield Town(live=live, services=services, database_url=url, clock=folder / "clock")

@@ -18,6 +18,7 @@ from .rules import Refusal
 
 MAX_AGE = 24 * 3600
 _HEADER = re.compile(r"vapid\s+(.+)", re.IGNORECASE)
+_UNREACHABLE = ("localhost", "local", "invalid", "test")
 _MAILTO = re.compile(r"mailto:[^@\s]+@([^@\s?]+)", re.IGNORECASE)
 
 
@@ -101,9 +102,10 @@ def _check_claims(claims: dict[str, Any], *, origin: str, now: float) -> None:
 
 
 def _is_reachable(sub: object) -> bool:
-    """Apple answers 403 to a contact at localhost; better to find that out here."""
-    if not isinstance(sub, str):
+    """Apple answers 403 to a contact at a name that cannot exist; better to find that out here."""
+    if not isinstance(sub, str) or set(sub) & set(" ,<>"):
         return False
     mailto = _MAILTO.fullmatch(sub)
     host = mailto[1] if mailto else urlsplit(sub).hostname if sub.startswith("https:") else None
-    return bool(host) and host not in ("localhost", "127.0.0.1") and "." in str(host)
+    last = str(host or "").rpartition(".")[2]
+    return "." in str(host) and last not in _UNREACHABLE and not last.isdecimal()

@@ -28,7 +28,7 @@ THINGS = 150
 SETTINGS = {
     "send": True,
     "storefront_url": "https://shop.example",
-    "contact": "mailto:push@shop.example",
+    "contact": "mailto:push@shop.example.com",
 }
 
 

@@ -68,7 +68,7 @@ def storefront(live_shop: LiveShop) -> Iterator[Storefront]:
         live_shop.shop.configure_push(
             send=True,
             storefront_url=running.url,
-            contact="mailto:push@shop.example",
+            contact="mailto:push@shop.example.com",
             # It comes some seconds late, onto the screen of whatever test is there by then.
             scenario_welcome=False,
         )

@@ -44,7 +44,7 @@ def _of(language: str, *, named: bool = False) -> Any:
 
 def _shop(live_shop: LiveShop) -> dict[str, str]:
     live_shop.shop.configure_push(
-        send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example"
+        send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example.com"
     )
     return {"api_url": live_shop.url, "channel": live_shop.shop.catalogue.channel.slug}
 

@@ -86,7 +86,7 @@ def push(shop: Shop, push_service: PushService) -> Shop:
     shop.configure_push(
         send=True,
         storefront_url=STOREFRONT,
-        contact="mailto:push@shop.example",
+        contact="mailto:push@shop.example.com",
         default_language="en",
     )
     return shop

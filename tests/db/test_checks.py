@@ -3,9 +3,14 @@
 import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.db import ProgrammingError
 
-from saleor_push_plugin.checks import check_settings
+from saleor_push_plugin import checks
+from saleor_push_plugin.checks import check_contact, check_settings
 from saleor_push_plugin.settings import operator, vapid
+from tests.hosts.shop import Shop
+
+from .stored import store
 
 KEY = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"
 
@@ -68,3 +73,22 @@ def test_hosts_and_origins_are_fine(settings: object) -> None:
     settings.SALEOR_PUSH_SERVICES = "*.example.com, http://127.0.0.1:9000/"  # type: ignore[attr-defined]
     settings.SALEOR_PUSH_VAPID_PRIVATE_KEY = KEY  # type: ignore[attr-defined]
     assert found() == []
+
+
+def test_a_contact_that_was_saved_long_ago_is_named(shop: Shop) -> None:
+    assert check_contact() == []
+    shop.configure_push(contact="mailto:push@shop.example.com")
+    assert check_contact() == []
+    store("contact", "mailto:push@shop.local")
+    (said,) = check_contact()
+    assert (said.id, "“.local”" in said.msg) == ("saleor_push_plugin.W002", True)
+
+
+def test_before_the_first_migration_nothing_is_said_of_the_contact(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_table() -> None:
+        raise ProgrammingError
+
+    monkeypatch.setattr(checks, "saved_contact", no_table)
+    assert check_contact() == []

@@ -18,7 +18,7 @@ def camel(name: str) -> str:
     return head + "".join(word.title() for word in rest)
 
 
-RIGHT = {"storefront_url": "https://shop.example", "contact": "mailto:push@shop.example"}
+RIGHT = {"storefront_url": "https://shop.example", "contact": "mailto:push@shop.example.com"}
 
 
 def test_keys_are_made_when_sending_is_first_switched_on(shop: Shop) -> None:
@@ -75,6 +75,9 @@ def test_a_half_filled_page_may_be_saved_but_not_switched_on(shop: Shop) -> None
         ("contact", "mailto:nobody"),
         ("contact", "mailto:push@localhost"),
         ("contact", "https://localhost"),
+        ("contact", "mailto:x@shop.invalid"),
+        ("contact", "https://127.0.0.1"),
+        ("contact", "mailto:<a@shop.com>"),
         ("icon_url", "http://shop.example/icon.png"),
         ("icon_url", "http://localhost.shop.example/icon.png"),
         ("icon_url", "ftp://localhost/icon.png"),

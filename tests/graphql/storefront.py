@@ -88,7 +88,7 @@ class Storefront:
 
 def open_storefront(shop: Shop, client: Client) -> Storefront:
     shop.configure_push(
-        send=True, storefront_url="https://shop.example", contact="mailto:shop@shop.example"
+        send=True, storefront_url="https://shop.example", contact="mailto:shop@shop.example.com"
     )
     return Storefront(client=client, channel=shop.catalogue.channel.slug)
 

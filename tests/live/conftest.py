@@ -33,7 +33,7 @@ def ask(live: LiveShop, document: str, **variables: Any) -> Any:
 def guest(live_shop: LiveShop, push_service: PushService) -> Callable[[CheckoutRef], Subscriber]:
     """Makes a browser that wants to hear about one checkout."""
     live_shop.shop.configure_push(
-        send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example"
+        send=True, storefront_url="https://shop.example", contact="mailto:push@shop.example.com"
     )
     channel = live_shop.shop.catalogue.channel.slug
 

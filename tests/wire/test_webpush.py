@@ -34,7 +34,7 @@ from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 
 pytestmark = pytest.mark.sandbox_only
-CONTACT = "mailto:push@shop.example"
+CONTACT = "mailto:push@shop.example.com"
 
 
 def private_key() -> str:
