@@ -1,5 +1,6 @@
 """System checks: report invalid settings at start-up, not at the first order."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from django.db import Error as DatabaseError
 
 from . import scenarios
 from .core import contact
-from .settings import config, operator
+from .settings import config, operator, sending_address
 from .shop.config import saved_contact
 
 
@@ -43,6 +44,32 @@ def check_contact(**_: Any) -> list[CheckMessage]:
     problem = contact.problem(saved) if saved else None
     words = f"The contact for push services {problem} Correct it on the plugin's page."
     return [checks.Warning(words, id="saleor_push_plugin.W002")] if problem else []
+
+
+@register()
+def check_public_url(*_: Any, **__: Any) -> list[CheckMessage]:
+    """Say that a copy of the database would send, if PUBLIC_URL cannot tell it from the shop."""
+    if sending_address.current():
+        return []
+    text = (
+        "PUBLIC_URL is not set, so nothing keeps a copy of this database in a staging shop from "
+        "sending to your shoppers."
+    )
+    hint = "Set PUBLIC_URL in both shops, then switch sending off and on in this one."
+    return [checks.Warning(text, hint=hint, id="saleor_push_plugin.W003")]
+
+
+@register(Tags.database)
+def check_sending_address(databases: Collection[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Say that nothing is sent, because sending was switched on for another address."""
+    if not databases:
+        return []
+    try:
+        other = sending_address.other_address()
+    except DatabaseError:  # before the first migration
+        return []
+    # No error: it would end `migrate`, with which the copy of a database begins.
+    return [checks.Warning(str(other), id="saleor_push_plugin.W004")] if other else []
 
 
 def _services() -> list[CheckMessage]:

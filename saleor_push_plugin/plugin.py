@@ -17,7 +17,7 @@ from .core.subjects import confirmed_subject
 from .dashboard import fields as dashboard
 from .delivery import sweep_runner
 from .messages import overrides
-from .settings import vapid
+from .settings import sending_address, vapid
 from .settings.config import PLUGIN_ID
 from .shop import config, customers, order_events, refunds
 from .shop.compat import writer
@@ -146,6 +146,7 @@ class PushPlugin(BasePlugin):
             return
         dashboard.show_key(fields, vapid.ensure(now))
         if not config.is_sending():
+            sending_address.confirm(now)
             sweep_runner.start(now=now)
 
     def _record(self, event: Callable[[], Event | None], *, silently: bool = False) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from . import enqueue, outbox, scenarios
 from .delivery import planner, sweep_runner, worker
-from .settings import operator
+from .settings import operator, sending_address
 from .shop import config, watched_variants
 from .shop.compat import writer
 
@@ -79,7 +79,8 @@ def tick() -> None:
         if settings.sending:
             for event_id in outbox.unplanned(now):
                 planner.plan(event_id, settings, now=timezone.now())
-            _enqueue_lanes()
+            if not _may_be_a_copy():
+                _enqueue_lanes()
 
 
 @shared_task(ignore_result=True)
@@ -104,6 +105,14 @@ def check_variant(variant_id: int) -> None:
     """Compare price and stock of a variant with its last check."""
     with writer():
         _enqueue_events(sweep_runner.compare_variant(variant_id, config.load(), now=timezone.now()))
+
+
+def _may_be_a_copy() -> bool:
+    """Whether sending was switched on for another address; the log then says so once an hour."""
+    other = sending_address.other_address()
+    if other and sending_address.alarm_due(timezone.now()):
+        logger.error("%s", other)
+    return other is not None
 
 
 _LANES = {False: "transactional", True: "bulk"}

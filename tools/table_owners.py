@@ -5,7 +5,7 @@ may write a table may read it as well. Saleor's tables are read by the packages 
 """
 
 OWNERS = {
-    "settings": {"VapidKey"},
+    "settings": {"VapidKey", "SendingAddress"},
     "messages": {"TemplateOverride"},
     "outbox": {"Event", "Notification", "Chunk", "Lane", "PushService", "Cursor"},
     "shop": {"WatchedVariant", "PersonalVoucher", "ProductSales", "BoughtTogether"},

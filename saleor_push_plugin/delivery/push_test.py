@@ -12,7 +12,7 @@ from ..core.reason import Reason
 from ..core.text import payload
 from ..messages import catalog, localization
 from ..models import Subscription
-from ..settings import vapid
+from ..settings import sending_address, vapid
 from ..settings.config import Config
 
 # Windows' push service refuses a TTL of 0. After five minutes a test is no longer useful.
@@ -46,6 +46,8 @@ class SendResult:
 
 def send_test(subscription_id: str, config: Config, send: Send, *, now: datetime) -> SendResult:
     """Send a test, even if sending is switched off. Raises CannotSendError."""
+    if other := sending_address.other_address():
+        raise CannotSendError(str(other))
     subscription = _find(subscription_id)
     message = _message(subscription, config, now)
     return SendResult(service=subscription.origin, outcome=send(message, config, now))

@@ -12,6 +12,7 @@ from .inputs_parsing import channel_exists, endpoint_problems
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
 from .staff.scenarios import PushScenario, scenarios
+from .staff.sending import PushSendingConfirm, SendingQuery
 from .staff.survey_answers import SurveyQuery
 from .staff.templates import PushTemplateReset, PushTemplateUpdate
 from .storefront.preferences import PushPreferencesUpdate
@@ -34,7 +35,7 @@ class NotFoundError(GraphQLError):
     """The requested object does not exist."""
 
 
-class Query(DeliveryLogQuery, SurveyQuery):
+class Query(DeliveryLogQuery, SurveyQuery, SendingQuery):
     push_config = graphene.Field(
         PushConfig,
         required=True,
@@ -104,6 +105,7 @@ class Mutation(graphene.ObjectType):
     push_fulfillment_delivered = PushFulfillmentDelivered.Field()
     push_template_update = PushTemplateUpdate.Field()
     push_template_reset = PushTemplateReset.Field()
+    push_sending_confirm = PushSendingConfirm.Field()
 
     class Meta:
         description = "Mutations of storefronts, and of staff and apps."

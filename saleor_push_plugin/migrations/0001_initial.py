@@ -62,6 +62,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SendingAddress",
+            fields=[
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("public_url", models.CharField(blank=True, default="", max_length=255)),
+                ("confirmed_at", models.DateTimeField()),
+                ("alarmed_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="VapidKey",
             fields=[
                 (

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from ..core.person import Person
 from ..core.platform import shows_images
 from ..core.sql_files import statements
+from ..settings import sending_address
 from . import lanes, rate_limit
 from .person_key_sql import guest_key_sql, user_key_sql
 
@@ -93,8 +94,11 @@ def claim(
 
     With `event_id` the transactional ones of that event. Without it transactional ones first and
     then bulk, or only the one kind that `bulk` says; each lane gets its share. `rate`: pushes a
-    minute through one push service, 0 for no limit.
+    minute through one push service, 0 for no limit. Nothing is claimed in a shop that sending was
+    not switched on for.
     """
+    if sending_address.other_address():
+        return []
     if event_id is not None:
         return _of_event(event_id, now, limit, rate)
     claimed = [] if bulk else _of_lanes(now, limit, bulk=False, rate=rate)
