@@ -41,7 +41,7 @@ if ! [ -w . ]; then
     ends "nothing can be written to $PWD (read-only, or somebody else's): copy the project to a folder of your own and run make there"
 fi
 
-# One line on a terminal, else one every ten seconds: what pip is at.
+# One line on a terminal, else one every ten ticks (of VENV_TICK seconds, 1): what pip is at.
 progress() {
     at=$(sed -n 's/^ *\([A-Z][a-z]*ing [^(]*\).*/\1/p' "$log" | tail -n 1)
     line="venv: $(($(date +%s) - started)) s, ${at:-making the environment}"
@@ -60,7 +60,7 @@ runs() {
     work=$!
     ticks=0
     while kill -0 "$work" 2>/dev/null; do
-        sleep 1
+        sleep "${VENV_TICK:-1}"
         ticks=$((ticks + 1))
         progress
     done
