@@ -2,128 +2,98 @@
 
 import asyncio
 import socket
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
-from .public_addresses import is_public
+from .host_addresses import HostAddresses
+from .resolver import Resolver
+from .staggered_dialing import Dialed, dial, interleaved, is_ipv6
+from .tls import start_tls
 
-# An address that drops packets (broken IPv6, for one) must leave time for the next address.
-CONNECT_SECONDS = 4.0
-# How long a DNS answer is reused; not longer than a usual TTL.
-DNS_SECONDS = 10.0
+# A handshake that hangs must leave time for the next address.
+HANDSHAKE_SECONDS = 4.0
 
 
 class PrivateAddressError(OSError):
     """The push service's name does not resolve to a public address."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Target:
+    host: str
+    port: int
+    secure: bool
+
+
 class Dialer:
-    """Opens connections to one origin, over TLS for https.
+    """Opens connections to one origin, over TLS for https, and remembers which address answered.
 
     `trusted`: the operator configured the origin, so its address may be private. Connections go to
     exactly the addresses that were checked, so DNS rebinding gains nothing. Hundreds of connections
     at once share one DNS lookup.
     """
 
-    def __init__(self, origin: str, *, trusted: bool) -> None:
-        self._origin, self._trusted = origin, trusted
-        self._lookup: asyncio.Task[list[str]] | None = None
-        self._stale_at = 0.0
+    def __init__(self, origin: str, *, trusted: bool, resolver: Resolver) -> None:
+        self._origin, self._trusted, self._resolver = origin, trusted, resolver
+        self._ipv6_first: bool | None = None
+        self._slower: set[str] = set()
 
     async def connect(self) -> socket.socket:
         """A connected non-blocking socket; over TLS its handshake is done.
 
-        Raises OSError, TimeoutError, and ValueError for an origin that is not valid.
+        Raises OSError, which PrivateAddressError and TimeoutError are, and ValueError for an origin
+        that is not valid.
         """
-        parts = urlsplit(self._origin)
-        secure, host = parts.scheme == "https", parts.hostname or ""
-        port = parts.port or (443 if secure else 80)
-        last_error: Exception = PrivateAddressError(PrivateAddressError.__doc__)
-        for address in await self._addresses(host, port):
+        addresses = self._in_order(await self._addresses.get())
+        error: OSError = PrivateAddressError(PrivateAddressError.__doc__)
+        while addresses:
+            dialed = await dial(addresses, self._target.port)
             try:
-                async with asyncio.timeout(CONNECT_SECONDS):
-                    connected = await _connect(address, port)
-                    return await _start_tls(connected, host) if secure else connected
-            except (OSError, TimeoutError) as error:
-                last_error = error
-        raise last_error
+                connected = await self._handshake(dialed.socket)
+            except OSError as failure:
+                error = failure
+                self._slower.add(dialed.address)
+                addresses.remove(dialed.address)
+            else:
+                self._remember(dialed)
+                return connected
+        raise error
 
     def close(self) -> None:
-        if self._lookup:
-            self._lookup.cancel()
+        if "_addresses" in vars(self):
+            self._addresses.close()
 
-    async def _addresses(self, host: str, port: int) -> list[str]:
-        loop = asyncio.get_running_loop()
-        if self._lookup is None or self._stale_at < loop.time():
-            self._lookup = loop.create_task(self._look_up(host, port))
-            # Reads the exception also if every caller was cancelled meanwhile.
-            self._lookup.add_done_callback(lambda task: task.cancelled() or task.exception())
-            self._stale_at = loop.time() + DNS_SECONDS
-        try:
-            return await asyncio.shield(self._lookup)
-        except OSError:
-            self._lookup = None
-            raise
+    @cached_property
+    def _target(self) -> "_Target":
+        parts = urlsplit(self._origin)
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 80)
+        return _Target(host=parts.hostname or "", port=port, secure=secure)
 
-    async def _look_up(self, host: str, port: int) -> list[str]:
-        loop = asyncio.get_running_loop()
-        answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [str(address[0]) for *_, address in answers]
-        return addresses if self._trusted else [one for one in addresses if is_public(one)]
+    @cached_property
+    def _addresses(self) -> HostAddresses:
+        host, port = self._target.host, self._target.port
+        return HostAddresses(self._resolver, host, port, trusted=self._trusted)
 
+    async def _handshake(self, connected: socket.socket) -> socket.socket:
+        if not self._target.secure:
+            return connected
+        async with asyncio.timeout(HANDSHAKE_SECONDS):
+            return await start_tls(connected, self._target.host)
 
-async def _connect(address: str, port: int) -> socket.socket:
-    connecting = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
-    connecting.setblocking(False)
-    with _closed_on_failure(connecting):
-        await asyncio.get_running_loop().sock_connect(connecting, (address, port))
-        # A request is written at once: nothing is gained by waiting for more.
-        connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connecting
+    def _in_order(self, addresses: list[str]) -> list[str]:
+        """What worked last comes first: its family, and no address that was slower."""
+        self._slower.intersection_update(addresses)
+        if not addresses:
+            return []
+        ipv6_first = self._ipv6_first
+        in_turn = interleaved(
+            addresses, ipv6_first=is_ipv6(addresses[0]) if ipv6_first is None else ipv6_first
+        )
+        return sorted(in_turn, key=self._slower.__contains__)
 
-
-async def _start_tls(plain: socket.socket, host: str) -> ssl.SSLSocket:
-    with _closed_on_failure(plain):
-        secure = _tls().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
-    with _closed_on_failure(secure):
-        while not await _handshake_step(secure):
-            pass
-    return secure
-
-
-async def _handshake_step(secure: ssl.SSLSocket) -> bool:
-    """Advance the handshake until it is done (True) or the socket was waited for (False)."""
-    loop, ready = asyncio.get_running_loop(), asyncio.Event()
-    try:
-        secure.do_handshake()
-    except ssl.SSLWantReadError:
-        loop.add_reader(secure.fileno(), ready.set)
-    except ssl.SSLWantWriteError:
-        loop.add_writer(secure.fileno(), ready.set)
-    else:
-        return True
-    try:
-        await ready.wait()
-    finally:
-        loop.remove_reader(secure.fileno())
-        loop.remove_writer(secure.fileno())
-    return False
-
-
-@contextmanager
-def _closed_on_failure(opened: socket.socket) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        opened.close()
-        raise
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.set_alpn_protocols(["http/1.1"])
-    return context
+    def _remember(self, dialed: Dialed) -> None:
+        self._ipv6_first = is_ipv6(dialed.address)
+        self._slower.update(dialed.slower)
+        self._slower.discard(dialed.address)

@@ -15,9 +15,11 @@ from functools import cache
 from ..core.outcome import Failed
 from ..core.push_subscription import PushServices, origin_of
 from ..core.reason import Reason
+from .dialer import Dialer
 from .in_flight import Batch, Job
 from .process_capacity import ThreadLoad, max_connections
 from .request import Message
+from .resolver import Resolver
 from .service_queue import ServiceQueue
 
 # A push service's origin, and whether the operator trusts it.
@@ -29,6 +31,7 @@ class SenderThread:
         self.pid, self._max_connections = os.getpid(), max_connections()
         self._loop = asyncio.new_event_loop()
         self._queues: dict[Service, ServiceQueue] = {}
+        self._resolver = Resolver()
         self._thread = threading.Thread(target=self._run, name="push-sender", daemon=True)
         self._thread.start()
 
@@ -57,11 +60,12 @@ class SenderThread:
     def _add(self, jobs: dict[Service, list[Job]]) -> None:
         for service, its_jobs in jobs.items():
             if service not in self._queues:
-                origin, trusted = service
-                self._queues[service] = ServiceQueue(
-                    origin, trusted=trusted, loop=self._loop, limits=self
-                )
+                self._queues[service] = self._new_queue(*service)
             self._queues[service].add(its_jobs)
+
+    def _new_queue(self, origin: str, trusted: bool) -> ServiceQueue:
+        dialer = Dialer(origin, trusted=trusted, resolver=self._resolver)
+        return ServiceQueue(dialer, loop=self._loop, limits=self)
 
     # The limits that all queues share.
 

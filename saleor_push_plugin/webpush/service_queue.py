@@ -51,16 +51,9 @@ class Limits(Protocol):
 class ServiceQueue:
     """Messages for one origin. A slow or failing service fills this queue and no other."""
 
-    def __init__(
-        self,
-        origin: str,
-        *,
-        trusted: bool,
-        loop: asyncio.AbstractEventLoop,
-        limits: Limits,
-    ) -> None:
+    def __init__(self, dialer: Dialer, *, loop: asyncio.AbstractEventLoop, limits: Limits) -> None:
         self.congestion, self._limits = Congestion(), limits
-        self._dialer, self._loop = Dialer(origin, trusted=trusted), loop
+        self._dialer, self._loop = dialer, loop
         self._queue: deque[Job] = deque()
         self._busy: dict[Connection, Job] = {}
         self._idle: list[Connection] = []
