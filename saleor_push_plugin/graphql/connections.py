@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 import graphene
 from graphql import GraphQLError
 
+from . import scalars
+
 MAX_FIRST = 100
 Item = TypeVar("Item")
 
 
 def arguments() -> dict[str, Any]:
     return {
-        "first": graphene.Int(
+        "first": scalars.Int(
             default_value=20, description=f"How many to return, at most {MAX_FIRST}."
         ),
         "after": graphene.String(description="Return the items after the one with this cursor."),

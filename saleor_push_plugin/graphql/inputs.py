@@ -2,6 +2,7 @@
 
 import graphene
 
+from . import scalars
 from .enums import PushDisplayModeEnum, PushTopicEnum
 
 
@@ -91,11 +92,11 @@ class PushSubscribeInput(graphene.InputObjectType):
 
 class PushPreferencesInput(graphene.InputObjectType):
     topics = _topics("All topics the shopper agrees to from now on; an empty list is none.")
-    paused_until = graphene.DateTime(
+    paused_until = scalars.DateTime(
         description="No marketing until then, at most a year ahead. A time in the past "
         "ends a pause."
     )
-    pause_days = graphene.Int(
+    pause_days = scalars.Int(
         description="Length of the pause in days from now; 0 ends a pause. Excludes `pausedUntil`."
     )
     language = graphene.String(
@@ -103,7 +104,7 @@ class PushPreferencesInput(graphene.InputObjectType):
         "language until "
         "another is chosen or the customer logs out. An empty string ends the override."
     )
-    weekly_limit = graphene.Int(
+    weekly_limit = scalars.Int(
         description="At most this many marketing notifications in seven days; 0: the shop's limit."
     )
     text_version = _text_version()

@@ -7,6 +7,7 @@ import graphene
 from ..core.global_id import global_id
 from ..core.text.lengths import LengthWarning
 from ..core.text.payload import Text
+from . import scalars
 
 if TYPE_CHECKING:
     from ..models import TemplateOverride
@@ -51,7 +52,7 @@ class PushTemplate(graphene.ObjectType):
         required=True,
         description="The shop's own templates; other texts are as shipped.",
     )
-    updated_at = graphene.DateTime(required=True, description="When it was last updated.")
+    updated_at = scalars.DateTime(required=True, description="When it was last updated.")
     updated_by = graphene.ID(description="ID of the user or app that updated it.")
 
     class Meta:
@@ -104,8 +105,8 @@ class PushWarning(graphene.ObjectType):
         description="The platform that would cut the text; null for every platform."
     )
     message = graphene.String(required=True, description="What would happen, in words.")
-    length = graphene.Int(required=True, description="Number of characters.")
-    limit = graphene.Int(required=True, description="Number of characters it should have at most.")
+    length = scalars.Int(required=True, description="Number of characters.")
+    limit = scalars.Int(required=True, description="Number of characters it should have at most.")
 
     class Meta:
         description = "A text that would be cut. It can be stored all the same."

@@ -7,6 +7,7 @@ import graphene
 
 from ..messages import overrides
 from ..shop import config
+from . import scalars
 from .enums import PushErrorCode, PushTopicEnum
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def _topics() -> graphene.List:
     )
 
 
-def _paused_until() -> graphene.DateTime:
-    return graphene.DateTime(
+def _paused_until() -> scalars.DateTime:
+    return scalars.DateTime(
         description="No marketing is sent until then. Null if marketing is not paused."
     )
 
@@ -60,7 +61,7 @@ class PushPreferences(graphene.ObjectType):
     paused_until = _paused_until()
     language = graphene.String(required=True, description="Language tag of its notifications.")
     time_zone = graphene.String(description="IANA time zone of the browser. Null if unknown.")
-    weekly_limit = graphene.Int(
+    weekly_limit = scalars.Int(
         description="The shopper's own limit of marketing in seven days. Null: the shop's limit."
     )
     languages = graphene.List(
@@ -98,7 +99,7 @@ class PushSubscription(graphene.ObjectType):
     )
     language = graphene.String(required=True, description="Language tag of its notifications.")
     time_zone = graphene.String(description="IANA time zone of the browser. Null if unknown.")
-    created_at = graphene.DateTime(required=True, description="When the browser first subscribed.")
+    created_at = scalars.DateTime(required=True, description="When the browser first subscribed.")
     is_customer_attached = graphene.Boolean(
         required=True,
         description="Whether a customer account is attached: not for guests, not after logout.",

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from graphql import GraphQLError, execute, parse, validate
 
 from ..schema import schema
-from . import errors, limits
+from . import errors, limits, variables
 from .context import Context
 from .request import GraphQLRequest
 
@@ -50,6 +50,7 @@ def _parse(query: str) -> Any:
 def _execute(document: Any, request: GraphQLRequest, context: Context) -> GraphQLResponse:
     """Errors of resolvers are in the result; exceptions concern variables or the operation."""
     try:
+        variables.check(schema, document, request)
         result: Any = execute(
             schema,
             document,
@@ -57,8 +58,6 @@ def _execute(document: Any, request: GraphQLRequest, context: Context) -> GraphQ
             variable_values=dict(request.variables),
             operation_name=request.operation,
         )
-    except (ValueError, TypeError, ArithmeticError) as error:
-        return failure(GraphQLError(str(error)))
     except Exception as error:
         return failure(error)
     body = {"errors": [errors.as_json(error) for error in result.errors]} if result.errors else {}

@@ -11,7 +11,7 @@ from ...core.global_id import global_id
 from ...core.platform import browser_of
 from ...engagement import delivery_log
 from ...messages import reason_words
-from .. import connections
+from .. import connections, scalars
 from ..enums import PushDeliveryStatusEnum
 from . import lookups
 from .delivery_reports import MANAGE_ORDERS
@@ -34,7 +34,7 @@ class PushEvent(graphene.ObjectType):
         "product variant, "
         "product, gift card or user. Null if it has no ID, such as a browser."
     )
-    occurred_at = graphene.DateTime(required=True, description="When it happened.")
+    occurred_at = scalars.DateTime(required=True, description="When it happened.")
 
     class Meta:
         description = "An event in the shop that may lead to notifications."
@@ -75,7 +75,7 @@ class PushStep(graphene.ObjectType):
     notification = graphene.ID(required=True, description="ID of that notification.")
     scenario = graphene.String(required=True, description="Code of its scenario.")
     status = PushDeliveryStatusEnum(required=True, description="The status of that notification.")
-    seen_at = graphene.DateTime(description="When it was shown, or else sent.")
+    seen_at = scalars.DateTime(description="When it was shown, or else sent.")
 
     class Meta:
         description = "The previous notification of a sequence."
@@ -93,12 +93,12 @@ class PushStep(graphene.ObjectType):
         return root.shown_at or root.sent_at
 
 
-def _time_of(column: str, description: str) -> graphene.DateTime:
+def _time_of(column: str, description: str) -> scalars.DateTime:
     def resolve(root: "LogEntry", _info: Any) -> datetime | None:
         moment: datetime | None = getattr(root.row, column, None)
         return moment
 
-    return graphene.DateTime(description=description, resolver=resolve)
+    return scalars.DateTime(description=description, resolver=resolve)
 
 
 class PushReason(graphene.ObjectType):

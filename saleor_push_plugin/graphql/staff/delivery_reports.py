@@ -8,6 +8,7 @@ import graphene
 from ...core.global_id import number_of
 from ...core.push_subscription import Problem
 from ...shop import delivery_reports
+from .. import scalars
 from ..storefront.subscriptions import to_push_error
 from ..types import PushError
 
@@ -24,7 +25,7 @@ class PushFulfillmentDelivered(graphene.Mutation):
 
     class Arguments:
         id = graphene.ID(required=True, description="ID of the fulfillment that was delivered.")
-        delivered_at = graphene.DateTime(description="When it was delivered; now if left out.")
+        delivered_at = scalars.DateTime(description="When it was delivered; now if left out.")
 
     class Meta:
         description = (

@@ -12,6 +12,7 @@ from ...core.text.template_rules import problem
 from ...messages import catalog, localization, overrides, template_checks
 from ...models import TemplateOverride
 from ...scenarios import SCENARIOS
+from .. import scalars
 from ..enums import PushPriorityEnum, PushTopicEnum
 from ..template_types import (
     MANAGE_PLUGINS,
@@ -146,7 +147,7 @@ class PushScenario(graphene.ObjectType):
         required=True,
         description="Which marketing is sent first when the weekly limit is near.",
     )
-    delay = graphene.Int(
+    delay = scalars.Int(
         required=True, description="Seconds after the event, or after the previous step was shown."
     )
     after = graphene.String(

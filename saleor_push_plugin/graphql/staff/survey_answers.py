@@ -1,6 +1,6 @@
 """The answers to surveys, for staff and apps."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import graphene
@@ -10,7 +10,7 @@ from ... import scenarios
 from ...core.global_id import global_id
 from ...core.subjects import global_id_of
 from ...engagement import survey_answers
-from .. import connections
+from .. import connections, scalars
 from .delivery_reports import MANAGE_ORDERS
 from .lookups import NOTIFICATION
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class PushAnswerCount(graphene.ObjectType):
     scenario = graphene.String(required=True, description="Code of the survey.")
     value = graphene.String(required=True, description="The answer, such as `good`.")
-    count = graphene.Int(required=True, description="How often it was given, also 0.")
+    count = scalars.Int(required=True, description="How often it was given, also 0.")
 
     class Meta:
         description = "The number of times an answer was given."
@@ -31,7 +31,7 @@ class PushAnswer(graphene.ObjectType):
     scenario = graphene.String(required=True, description="Code of the survey.")
     value = graphene.String(required=True, description="The answer, such as `good`.")
     text = graphene.String(required=True, description="What the shopper wrote, as plain text.")
-    answered_at = graphene.DateTime(required=True, description="When the shopper last answered.")
+    answered_at = scalars.DateTime(required=True, description="When the shopper last answered.")
     subject = graphene.ID(description="ID of the delivered fulfillment that the survey is about.")
     notification = graphene.ID(
         required=True, description="ID of the notification that carried the survey."
@@ -115,8 +115,8 @@ class SurveyQuery(graphene.ObjectType):
         PushSurveyAnswers,
         required=True,
         scenario=graphene.String(description="Code of one survey; by default all surveys."),
-        since=graphene.DateTime(description="Only answers given at this time or later."),
-        until=graphene.DateTime(description="Only answers given before this time."),
+        since=scalars.DateTime(description="Only answers given at this time or later."),
+        until=scalars.DateTime(description="Only answers given before this time."),
         description=(
             "The answers to surveys. Requires the permission MANAGE_ORDERS of an app or "
             "a member of staff; staff see the channels of their permission groups."
@@ -140,11 +140,7 @@ class SurveyQuery(graphene.ObjectType):
             raise GraphQLError("There is no such survey.")
         return survey_answers.AnswerFilter(
             scenario=scenario,
-            since=_aware(since),
-            until=_aware(until),
+            since=since,
+            until=until,
             channels=info.context.channels(),
         )
-
-
-def _aware(at: datetime | None) -> datetime | None:
-    return at and at.replace(tzinfo=at.tzinfo or UTC)

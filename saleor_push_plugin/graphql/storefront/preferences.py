@@ -1,7 +1,7 @@
 """The preference centre: topics, pause, language and weekly limit of one browser."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 import graphene
@@ -58,10 +58,11 @@ def _preferences(input: Mapping[str, Any], now: datetime) -> Preferences:
 
 
 def _paused_until(input: Mapping[str, Any], now: datetime) -> datetime | None:
-    days, until = input.get("pause_days"), input.get("paused_until")
+    until: datetime | None = input.get("paused_until")
+    days = input.get("pause_days")
     if days is not None:
         return now + timedelta(days=max(0, min(days, LONGEST_PAUSE.days)))
-    return until.replace(tzinfo=until.tzinfo or UTC) if until else None
+    return until
 
 
 def _pause_problems(input: Mapping[str, Any]) -> Iterator[Problem]:
