@@ -20,6 +20,8 @@ KNOWN_SERVICES = (
     "*.notify.windows.com",
 )
 MAX_ENDPOINT = 2048
+# As stored. DNS allows 253 characters of host name, and no push service has so many.
+MAX_ORIGIN = 255
 _ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
@@ -126,6 +128,8 @@ def _endpoint_problems(endpoint: str, services: PushServices) -> Iterator[Proble
         yield Problem(field="endpoint", code="required", message="The endpoint is missing.")
     elif len(endpoint) > MAX_ENDPOINT or not endpoint.isascii() or not endpoint.isprintable():
         yield _invalid("endpoint", f"is not a URL of at most {MAX_ENDPOINT} ASCII characters")
+    elif len(origin_of(endpoint)) > MAX_ORIGIN:
+        yield _invalid("endpoint", "has a longer host name than a push service can have")
     elif not services.knows(endpoint):
         yield Problem(
             field="endpoint",
