@@ -16,7 +16,7 @@ class PushConfig(AppConfig):
         from .settings import vapid
 
         # Web servers and workers run no checks.
-        vapid.check_setting()
+        vapid.check_settings()
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
         if schedule is not None:
             schedule.update(beat_schedule())

@@ -10,8 +10,9 @@ from django.db import Error as DatabaseError
 
 from . import scenarios
 from .core import contact
-from .settings import config, operator, sending_address
+from .settings import config, operator, sending_address, vapid
 from .shop.config import saved_contact
+from .subscribers import vapid_keys
 
 
 @register()
@@ -70,6 +71,30 @@ def check_sending_address(databases: Collection[str] | None = None, **_: Any) ->
         return []
     # No error: it would end `migrate`, with which the copy of a database begins.
     return [checks.Warning(str(other), id="saleor_push_plugin.W004")] if other else []
+
+
+@register(Tags.database)
+def check_vapid_keys(databases: Collection[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Name keys that browsers depend on and that the shop has lost."""
+    if not databases:
+        return []
+    try:
+        lost = vapid_keys.lost()
+    except DatabaseError:  # before the first migration
+        return []
+    hint = (
+        "Run `manage.py push_keys restore` with a backup, or add the private key to "
+        f"{vapid.FORMER_SETTING}."
+    )
+    return [
+        checks.Warning(
+            f"{use.browsers} browsers subscribed with the VAPID key {use.public}, which the shop "
+            "does not have. Their pushes wait until they expire.",
+            hint=hint,
+            id="saleor_push_plugin.W005",
+        )
+        for use in lost
+    ]
 
 
 def _services() -> list[CheckMessage]:

@@ -1,12 +1,13 @@
 """Renders the message of a row: text in the shopper's language, link, voucher code, VAPID key."""
 
+import logging
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from .. import scenarios, webpush
 from ..core.links import SURVEY_PAGE, resolve
-from ..core.outcome import Failed
+from ..core.outcome import Later
 from ..core.reason import Reason
 from ..core.scenario import Scenario
 from ..core.text import payload
@@ -18,7 +19,10 @@ from ..settings import signing, vapid
 from ..settings.config import Config
 from . import voucher_codes
 
+logger = logging.getLogger(__name__)
 TOPIC_PURPOSE = "topic"
+# An operator must restore the key, so frequent attempts are useless.
+KEY_UNKNOWN_WAIT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,13 +51,14 @@ class Renderer:
     _keys: dict[str, str | None] = field(default_factory=dict, repr=False)
     _vouchers: dict[tuple[int, str, str], voucher_codes.CodeResult] = field(default_factory=dict)
 
-    def message(
-        self, row: Claimed, facts: Any, *, expires_at: datetime
-    ) -> webpush.Message | Failed:
-        """The message of a row with these facts, or why there can be none."""
+    def message(self, row: Claimed, facts: Any, *, expires_at: datetime) -> webpush.Message | Later:
+        """The message of a row with these facts, or why there can be none yet.
+
+        A push whose key the shop has lost waits: an operator can restore the key.
+        """
         private = self._private(row.vapid_public)
         if private is None:
-            return Failed(reason=Reason.VAPID_KEY_UNKNOWN)
+            return Later(until=self.now + KEY_UNKNOWN_WAIT, reason=Reason.VAPID_KEY_UNKNOWN)
         scenario = scenarios.SCENARIOS[row.scenario]
         facts = self._with_voucher(row, scenario, facts)
         shared = self._shared_of(scenario, facts)
@@ -78,6 +83,14 @@ class Renderer:
     def _private(self, public: str) -> str | None:
         if public not in self._keys:
             self._keys[public] = vapid.private_of(public)
+            if self._keys[public] is None:
+                logger.error(
+                    "Browsers subscribed with the VAPID key %s, which this shop does not have. "
+                    "Their pushes wait. Restore it with `manage.py push_keys restore`, or add its "
+                    "private key to %s.",
+                    public,
+                    vapid.FORMER_SETTING,
+                )
         return self._keys[public]
 
     def _with_voucher(self, row: Claimed, scenario: Scenario[Any], facts: Any) -> Any:

@@ -16,28 +16,32 @@ from tests.wire.vapid_sender import VapidSender
 
 pytestmark = pytest.mark.browser
 
-ROTATE = """
-import django
-django.setup()
-from django.utils import timezone
-from saleor_push_plugin.settings import vapid
-from saleor.core.db.connection import allow_writer
-with allow_writer():
-    vapid._make(timezone.now())
-"""
+MAKE_KEY = ("-m", "django", "push_keys", "make")
+
+
+def browsers_by_key(live_shop: LiveShop) -> dict[str, int]:
+    """How many browsers depend on each key, as `push_keys` lists them."""
+    lines = [line.split("\t") for line in live_shop.run("-m", "django", "push_keys").splitlines()]
+    return {columns[0]: int(columns[-1].split()[0]) for columns in lines if len(columns) == 5}
 
 
 def test_a_rotated_key_costs_no_news_and_is_taken_over_on_the_next_visit(
     page: Page, live_shop: LiveShop
 ) -> None:
     page.push("subscribe()")
-    before = page.endpoint()
-    live_shop.run("-c", ROTATE)
+    before, former = page.endpoint(), next(iter(browsers_by_key(live_shop)))
+    live_shop.run(*MAKE_KEY)
     page.buy()  # Still signed with the key this browser subscribed with.
     page.wait_for_news_of(page.order_number())
+    depending = browsers_by_key(live_shop)
     page.days_later()
     assert page.push("state()") == "subscribed"
     assert page.endpoint() != before
+    moved = browsers_by_key(live_shop)
+    current = next(iter(moved))
+    assert current != former
+    assert moved[former] == depending[former] - 1
+    assert moved[current] == depending[current] + 1
     page.buy()
     page.wait_for_news_of(page.order_number())
     stays(lambda: len(page.titles()), 2)
@@ -48,7 +52,7 @@ def test_a_subscription_lost_after_the_key_was_rotated_goes_on_without_a_visit(
 ) -> None:
     page.push("subscribe()")
     before = page.endpoint()
-    live_shop.run("-c", ROTATE)
+    live_shop.run(*MAKE_KEY)
     push_service.hang_up(forget=True)
     eventually(lambda: page.renewed(before), True)
     eventually(lambda: "topics" in (page.push("preferences()") or {}), True)
@@ -60,7 +64,7 @@ def test_a_rotated_key_loses_no_customer(page: Page, live_shop: LiveShop) -> Non
     customer = live_shop.shop.register()
     page.push("subscribe()")
     page.log_in(customer.token, customer.email)
-    live_shop.run("-c", ROTATE)
+    live_shop.run(*MAKE_KEY)
     page.days_later()
     order = live_shop.shop.place_order(customer=customer)
     page.wait_for_news_of(order.number)

@@ -183,7 +183,7 @@ def test_a_browser_renewed_with_the_key_before_is_sent_to_with_that_one(
 ) -> None:
     subscription = storefront.subscribe()
     old = Subscription.objects.get().vapid_public
-    vapid._make(timezone.now())
+    vapid.make(timezone.now())
     renewed = storefront.a_browser(vapidPublicKey=old)
     storefront.does(RENEW, old=subscription["endpoint"], input=renewed)
     assert Subscription.objects.get().vapid_public == old
