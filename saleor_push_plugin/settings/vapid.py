@@ -79,6 +79,11 @@ def make(now: datetime) -> str:
     return public_of(private)
 
 
+def delete(public: str) -> None:
+    """Delete a key from the database; nothing can be sent to the browsers that depend on it."""
+    VapidKey.objects.filter(public=public).delete()
+
+
 @lru_cache(maxsize=64)
 def public_of(private: str) -> str:
     """The public key of a private one. Raises VapidKeyError."""

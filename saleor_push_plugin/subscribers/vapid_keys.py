@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Min
 
-from ..models import Subscription, VapidKey
+from ..models import Subscription
 from ..settings import vapid
 from ..settings.config import VAPID_SETTING
 
@@ -73,7 +73,7 @@ def retire(start: str, *, force: bool = False) -> KeyUse:
             f"{use.browsers} browsers subscribed with this key and have not visited the shop since "
             "it was replaced. --force retires it all the same: they get nothing until they visit."
         )
-    VapidKey.objects.filter(public=use.public).delete()
+    vapid.delete(use.public)
     return use
 
 
@@ -88,11 +88,9 @@ def _find(start: str) -> KeyUse:
 
 def _browsers() -> Mapping[str, tuple[datetime, int]]:
     """By public key: when the first browser subscribed with it, and how many did."""
-    counted = Subscription.objects.values("vapid_public").annotate(Min("created_at"), Count("id"))
-    rows = counted.order_by("-created_at__min").values_list(
-        "vapid_public", "created_at__min", "id__count"
-    )
-    return {public: (first, count) for public, first, count in rows if public}
+    counted = Subscription.objects.exclude(vapid_public="").values("vapid_public")
+    rows = counted.annotate(first=Min("created_at"), browsers=Count("id")).order_by("-first")
+    return {row["vapid_public"]: (row["first"], row["browsers"]) for row in rows}
 
 
 def _stored() -> Mapping[str, datetime]:
