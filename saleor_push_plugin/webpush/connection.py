@@ -39,6 +39,9 @@ class Connection:
         self, handler: ResponseHandler, connected: socket.socket, loop: asyncio.AbstractEventLoop
     ) -> None:
         self.deadline = 0.0
+        # When it last became idle, and for how long it was when the current request was sent.
+        self.idle_since, self.idle_seconds = loop.time(), 0.0
+        self._received = 0
         self._handler, self._socket, self._loop = handler, connected, loop
         self._busy, self._usable, self._unsent = False, True, b""
         loop.add_reader(connected.fileno(), self._read)
@@ -47,8 +50,14 @@ class Connection:
     def usable(self) -> bool:
         return self._usable
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether any byte of a response to the current request has come."""
+        return self._received > 0
+
     def post(self, request: bytes, deadline: float) -> None:
         self._busy, self.deadline = True, deadline
+        self.idle_seconds = self._loop.time() - self.idle_since
         self._received, self._retry_after, self._body = 0, "", b""
         self._status, self._complete, self._has_response = 0, False, False
         self._parser = HttpResponseParser(self)

@@ -68,13 +68,18 @@ class Batch:
 
 @dataclass(kw_only=True, slots=True)
 class Job:
-    """One message of a batch, from the queue to its outcome."""
+    """One message of a batch, from the queue to its outcome.
+
+    `shrunk`: its text was shortened. `resent`: it was posted on a connection that had been idle and
+    then broke, so it may have arrived, and is posted once more on another.
+    """
 
     key: Hashable
     message: Message
     batch: Batch
     deadline: float
     shrunk: bool = False
+    resent: bool = False
 
     @property
     def urgent(self) -> bool:

@@ -22,6 +22,8 @@ from .request import Message
 from .resolver import Resolver
 from .service_queue import ServiceQueue
 
+# How often idle connections and queues are looked for.
+RETIRE_INTERVAL = 15.0
 # A push service's origin, and whether the operator trusts it.
 Service = tuple[str, bool]
 
@@ -75,9 +77,18 @@ class SenderThread:
     def is_busy(self) -> bool:
         return self._load.is_busy
 
+    def _retire(self) -> None:
+        """Close idle connections, and forget push services that nobody sent to for long."""
+        for service, queue in list(self._queues.items()):
+            queue.close_idle()
+            if queue.is_retired:
+                del self._queues[service]
+        self._loop.call_later(RETIRE_INTERVAL, self._retire)
+
     def _run(self) -> None:
         self._load = ThreadLoad()
         asyncio.set_event_loop(self._loop)
+        self._loop.call_later(RETIRE_INTERVAL, self._retire)
         self._loop.run_forever()
         self._loop.close()
 

@@ -6,6 +6,7 @@ the same connection, without a task or a future for each message.
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -32,8 +33,13 @@ from .in_flight import Job
 from .request import build_request
 
 CONNECT_SECONDS, RESPONSE_SECONDS = 10.0, 15.0
-# Routers on the path forget a silent connection; a request on it would only time out.
+# Routers and firewalls on the path forget a silent connection.
 IDLE_SECONDS = 120.0
+# A connection that was idle this long may have been forgotten, or closed by the service just now;
+# one that breaks sooner breaks for another reason.
+DOUBTFUL_SECONDS = 1.0
+# A queue that nobody used for so long gives way; longer than any pause of its congestion control.
+RETIRE_SECONDS = 600.0
 # How often deadlines are checked while anything is queued or in flight.
 CHECK_SECONDS = 0.25
 
@@ -60,6 +66,7 @@ class ServiceQueue:
         self._opening: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
+        self._used_at = loop.time()
 
     @property
     def connections(self) -> int:
@@ -69,9 +76,21 @@ class ServiceQueue:
 
     def add(self, jobs: list[Job]) -> None:
         """Queue jobs; urgent ones go before a campaign that waits."""
+        self._used_at = self._loop.time()
         self._queue.extendleft(job for job in reversed(jobs) if job.urgent)
         self._queue.extend(job for job in jobs if not job.urgent)
         self._send_next()
+
+    def close_idle(self) -> None:
+        """Close connections that were idle for too long."""
+        now = self._loop.time()
+        self._close_where(lambda idle: not idle.usable or idle.deadline < now)
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether it has nothing to do, no connections, and was not used for ten minutes."""
+        unused = self._loop.time() - self._used_at
+        return not (self._queue or self.connections) and unused > RETIRE_SECONDS
 
     async def close(self) -> None:
         self._closed = True
@@ -104,10 +123,28 @@ class ServiceQueue:
 
     def on_failure(self, connection: Connection, detail: str) -> None:
         job = self._busy.pop(connection)
-        outcome = Retry(reason=Reason.CONNECTION_FAILED, detail=detail)
-        job.complete(outcome)
-        self._record(outcome)
+        if self._was_forgotten(connection, job):
+            self._send_again(job, connection.idle_since)
+        else:
+            outcome = Retry(reason=Reason.CONNECTION_FAILED, detail=detail)
+            job.complete(outcome)
+            self._record(outcome)
         self._send_next()
+
+    def _was_forgotten(self, connection: Connection, job: Job) -> bool:
+        """Whether the connection broke because it was idle, and not because the service failed."""
+        silent = connection.idle_seconds >= DOUBTFUL_SECONDS and not connection.has_answered
+        return silent and not job.resent and not self._closed
+
+    def _send_again(self, job: Job, idle_since: float) -> None:
+        """Post it once more, and on no connection that was idle for as long as the one that broke.
+
+        It may have arrived, as after any lost answer: device and push service replace the first by
+        the second (same id, tag and Topic), and it counts as received if the second is lost, too.
+        """
+        self._close_where(lambda idle: idle.idle_since <= idle_since)
+        job.resent = True
+        self._queue.appendleft(job)
 
     def _complete(self, job: Job, outcome: SendOutcome) -> None:
         """Complete the job; a message that was too large is tried once more with less text."""
@@ -133,8 +170,13 @@ class ServiceQueue:
     def _postpone_queued(self, wait: timedelta) -> None:
         """Give back the whole queue; a message that was not tried does not count as an attempt."""
         while self._queue:
-            job = self._queue.popleft()
-            job.complete(Rest(until=job.batch.now + wait, reason=Reason.PUSH_SERVICE_PAUSED))
+            self._give_back(self._queue.popleft(), wait, Reason.PUSH_SERVICE_PAUSED)
+
+    def _give_back(self, job: Job, wait: timedelta, reason: Reason) -> None:
+        if job.resent:
+            job.complete(Retry(reason=Reason.CONNECTION_FAILED, detail="ConnectionClosed"))
+        else:
+            job.complete(Rest(until=job.batch.now + wait, reason=reason))
 
     # Sending.
 
@@ -171,8 +213,16 @@ class ServiceQueue:
         return None
 
     def _keep_idle(self, connection: Connection) -> None:
-        connection.deadline = self._loop.time() + IDLE_SECONDS
+        connection.idle_since = self._loop.time()
+        connection.deadline = connection.idle_since + IDLE_SECONDS
         self._idle.append(connection)
+
+    def _close_where(self, unwanted: Callable[[Connection], bool]) -> None:
+        """Close idle connections."""
+        kept = [one for one in self._idle if not unwanted(one)]
+        for connection in set(self._idle).difference(kept):
+            connection.close()
+        self._idle = kept
 
     # Connections.
 
@@ -209,8 +259,14 @@ class ServiceQueue:
             name = type(error).__name__
             outcome = Retry(reason=Reason.CONNECTION_FAILED, detail=name, posted=False)
         if self._queue:
-            self._queue.popleft().complete(outcome)
+            self._fail(self._queue.popleft(), outcome)
         self._record(outcome)
+
+    def _fail(self, job: Job, outcome: SendOutcome) -> None:
+        """Complete a job that was not posted now; one that was posted before may have arrived."""
+        if job.resent and isinstance(outcome, Retry):
+            outcome = replace(outcome, posted=True)
+        job.complete(outcome)
 
     def _check_deadlines(self) -> None:
         """Abort requests past their deadline, and give back queued messages past theirs."""
@@ -218,6 +274,5 @@ class ServiceQueue:
         for connection in [one for one in self._busy if one.deadline < now]:
             connection.abort("TimeoutError")
         while self._queue and self._queue[0].deadline < now:
-            job = self._queue.popleft()
-            job.complete(Rest(until=job.batch.now, reason=Reason.NO_CAPACITY))
+            self._give_back(self._queue.popleft(), timedelta(0), Reason.NO_CAPACITY)
         self._send_next()

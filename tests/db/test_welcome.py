@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import outbox
+from saleor_push_plugin import outbox, webpush
 from saleor_push_plugin.delivery import planner
 from saleor_push_plugin.models import Notification, Subscription
 from saleor_push_plugin.shop import config
@@ -131,6 +131,7 @@ def test_a_guest_whose_welcome_may_have_arrived_is_not_welcomed_again_after_logi
     open_shop: Shop, browser: Browsers, tick: Tick, push_service: PushService
 ) -> None:
     phone = browser(topics=OFFERS)
+    webpush.close()  # a connection that was idle would be replaced
     push_service.answer(reset=True, accept=True, times=1)
     tick(SOON)
     # It is tried again later than the customer's own would go.

@@ -174,6 +174,7 @@ def test_what_is_too_large_even_when_small_fails(
 def test_a_broken_connection_is_to_be_tried_again(
     service: PushService, subscriber: Subscriber
 ) -> None:
+    webpush.close()  # a connection that was idle would be replaced
     service.answer(reset=True, times=1)
     assert isinstance(sent(service, message(subscriber))[0], Retry)
 
@@ -182,6 +183,7 @@ def test_a_hanging_request_times_out(
     service: PushService, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch_module, "DEADLINE_SECONDS", 0.3)
+    webpush.close()  # a connection that was idle would be replaced
     service.answer(hang=True, times=1)
     began = time.monotonic()
     assert sent(service, message(subscriber)) == [
