@@ -1,17 +1,31 @@
 """Audiences of a push: values, never queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import Enum
 
 from .person import GUEST, USER
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """All subscriptions of a user, and those a guest used for this checkout."""
+    """All subscriptions of a user, and those a guest used for this checkout.
+
+    News of an order goes to both. Marketing goes to the user alone, if there is one, so that nobody
+    else hears of a customer's cart; else to the browsers that were bound to the checkout while it
+    was open. `late`: also to those that were bound after the order was placed. They have shown no
+    more than the id of a spent checkout, so a text for them must say no more than the order's news.
+    """
 
     user_id: int | None = None
     checkout_id: str = ""
+    late: bool = False
+
+    def addressed(self, *, marketing: bool) -> "Owner":
+        """The subscriptions that this kind of push goes to."""
+        if not marketing:
+            return replace(self, late=True)
+        return self if self.user_id is None else replace(self, checkout_id="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +55,23 @@ class SingleSubscription:
 
 
 Audience = Owner | Watchers | SingleSubscription
+
+
+def addressed(audience: Audience, *, marketing: bool) -> Audience:
+    """The audience without those whom this kind of push must not reach; see Owner."""
+    return audience.addressed(marketing=marketing) if isinstance(audience, Owner) else audience
+
+
+class Access(Enum):
+    """What a subscription of an audience may learn of the order or cart that a push is about.
+
+    NEWS: it was bound to the checkout, but is not logged in as the customer whose the order is by
+    now, or was bound after the order was placed. It gets no amounts, no codes, and no link that
+    opens the order.
+    """
+
+    OWNER = "owner"
+    NEWS = "news"
 
 
 def parse_person_key(key: str) -> Owner | SingleSubscription | None:

@@ -19,6 +19,10 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "shipping": ("/{channel}/pages/shipping", ("channel",)),
 }
 
+# Pages and words that open something of a shopper's: Saleor shows an order or a cart to anybody who
+# has its id.
+PRIVATE_PAGES, PRIVATE_WORDS = frozenset({"order", "cart"}), ("order", "checkout")
+
 # The plugin's own survey page, for platforms without notification buttons.
 SURVEY_PAGE = "answer"
 
@@ -27,7 +31,8 @@ SURVEY_PAGE = "answer"
 class Link:
     """A page of PAGES with the words of its path, or the `url` of an external page.
 
-    Ids are Saleor's global ids. An external URL, such as a carrier's, is used unchanged.
+    Ids are Saleor's global ids. An external URL, such as a carrier's, is used unchanged; its
+    `words` name the order it is about.
     """
 
     page: str = ""

@@ -1,6 +1,7 @@
 """What order updates have in common: their audience, subject, link and objections."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from .audience import Owner
 from .facts.common import Line, OrderFacts
@@ -50,7 +51,7 @@ class FulfillmentUpdate:
         return f"order:{facts.order.id}"
 
     def link(self, facts: FulfillmentFacts) -> Link:
-        return Link(url=facts.tracking_url) if facts.tracking_url else order_link(facts.order)
+        return replace(order_link(facts.order), url=facts.tracking_url)
 
 
 def order_objection(order: OrderFacts) -> Reason | None:

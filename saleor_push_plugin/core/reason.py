@@ -43,6 +43,10 @@ class Reason(StrEnum):
     )
     UNSUBSCRIBED = "unsubscribed", "The shopper unsubscribed in this browser."
     OWNER_CHANGED = "owner_changed", "The browser no longer belongs to this person."
+    NOT_FOR_THIS_DEVICE = (
+        "not_for_this_device",
+        "The browser is not logged in as the customer, and the text says nothing but amounts.",
+    )
     NO_CONSENT = "no_consent", "The shopper has not agreed to pushes of this topic."
     NOTIFY_CUSTOMER_OFF = (
         "notify_customer_off",

@@ -1,6 +1,6 @@
 """Queries for the recipients of an audience, and whether a recipient still matches it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models.functions import Least
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from .. import outbox
-from ..core.audience import Audience, Owner, SingleSubscription, Watchers
+from ..core.audience import Access, Audience, Owner, SingleSubscription, Watchers, addressed
 from ..models import GuestCheckout, Subscription, Watch, in_array
 
 # The shop in Safari and as an app in the Dock of a Mac: two subscriptions without a common id.
@@ -24,6 +24,7 @@ def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> 
     Dock app both match, marketing goes to the app only. Order updates go to both, because they
     may be on two Macs.
     """
+    audience = addressed(audience, marketing=marketing)
     if isinstance(audience, Watchers):
         return _watchers(audience, marketing, span)
     matching = Subscription.objects.filter(_condition(audience))
@@ -33,14 +34,20 @@ def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> 
     return matching.order_by("id").values_list("id", "id", "user_id")
 
 
-def still_matching(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
-    """The pairs (subscription id, audience) that still match; a constant number of queries."""
+def still_matching(
+    pairs: Collection[tuple[int, Audience]],
+) -> Mapping[tuple[int, Audience], Access]:
+    """What each pair (subscription id, audience) that still matches may learn.
+
+    A constant number of queries.
+    """
     owners = {pair for pair in pairs if isinstance(pair[1], Owner)}
     watchers = {pair for pair in pairs if isinstance(pair[1], Watchers)}
-    matching = {
+    themselves = {
         (id, a) for id, a in pairs if isinstance(a, SingleSubscription) and a.subscription_id == id
     }
-    return _matching_owners(owners) | _matching_watchers(watchers) | matching
+    others = themselves | _matching_watchers(watchers)
+    return {**dict.fromkeys(others, Access.OWNER), **_matching_owners(owners)}
 
 
 def _condition(audience: Owner | SingleSubscription) -> Q:
@@ -51,6 +58,7 @@ def _condition(audience: Owner | SingleSubscription) -> Q:
         theirs = Subscription.objects.filter(user_id=audience.user_id)
     if audience.checkout_id:
         bound = GuestCheckout.objects.filter(checkout_id=UUID(audience.checkout_id))
+        bound = bound if audience.late else bound.filter(while_open=True)
     # Each part uses its own index. An OR over two tables would read all subscriptions.
     return Q(id__in=theirs.values("id").union(bound.values("subscription_id")))
 
@@ -88,20 +96,35 @@ def _drop_is_enough(audience: Watchers, amount: Decimal) -> Q:
     )
 
 
-def _matching_owners(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:
+def _matching_owners(
+    pairs: Collection[tuple[int, Audience]],
+) -> dict[tuple[int, Audience], Access]:
     ids = {id for id, _ in pairs}
     users = dict(Subscription.objects.filter(id__in=in_array(ids)).values_list("id", "user_id"))
-    bound = GuestCheckout.objects.filter(subscription_id__in=in_array(ids))
-    guests = set(bound.values_list("subscription_id", "checkout_id"))
-    return {
-        (id, owner)
+    rows = GuestCheckout.objects.filter(subscription_id__in=in_array(ids))
+    columns = rows.values_list("subscription_id", "checkout_id", "while_open")
+    bound: dict[tuple[int, UUID | None], bool] = {
+        (id, checkout): while_open for id, checkout, while_open in columns
+    }
+    found = {
+        (id, owner): _access(owner, users.get(id), bound.get((id, _checkout(owner))))
         for id, owner in pairs
         if isinstance(owner, Owner)
-        and (
-            (owner.user_id is not None and users.get(id) == owner.user_id)
-            or (owner.checkout_id and (id, UUID(owner.checkout_id)) in guests)
-        )
     }
+    return {pair: access for pair, access in found.items() if access}
+
+
+def _checkout(owner: Owner) -> UUID | None:
+    return UUID(owner.checkout_id) if owner.checkout_id else None
+
+
+def _access(owner: Owner, user_id: int | None, while_open: bool | None) -> Access | None:
+    """`while_open`: how the owner's checkout was bound to the subscription; None: it was not."""
+    if owner.user_id is not None and owner.user_id == user_id:
+        return Access.OWNER
+    if while_open is None or not (while_open or owner.late):
+        return None
+    return Access.OWNER if while_open and owner.user_id is None else Access.NEWS
 
 
 def _matching_watchers(pairs: Collection[tuple[int, Audience]]) -> set[tuple[int, Audience]]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .. import scenarios
-from ..core.audience import Audience, Watchers
+from ..core.audience import Access, Audience, Watchers, addressed
 from ..core.outcome import Later, Skip
 from ..core.reason import AnyReason, Reason
 from ..core.scenario import Topic
@@ -174,6 +174,11 @@ class Eligibility:
         audience = self._audiences[row.id]
         return audience if isinstance(audience, Watchers) else None
 
+    def access(self, row: Claimed) -> Access:
+        """What the subscription of a row that is sent may learn of what the push is about."""
+        audience = self._audiences[row.id]
+        return self._matching[row.subscription_id, audience] if audience else Access.NEWS
+
     @property
     def channels(self) -> set[str]:
         """The channels of the loaded facts."""
@@ -186,7 +191,9 @@ class Eligibility:
 
 def _audience(row: Claimed, facts: Any) -> Audience | None:
     scenario = scenarios.find(row.scenario)
-    return scenario.audience(facts) if scenario and facts is not None else None
+    if scenario is None or facts is None:
+        return None
+    return addressed(scenario.audience(facts), marketing=scenario.topic.marketing)
 
 
 def _fact_key(row: Claimed) -> fact_loading.FactKey:

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .. import scenarios, webpush
+from ..core import reader
+from ..core.audience import Access
 from ..core.links import SURVEY_PAGE, resolve
-from ..core.outcome import Later
+from ..core.outcome import Later, Skip
 from ..core.reason import Reason
 from ..core.scenario import Scenario
 from ..core.text import payload
@@ -27,7 +29,7 @@ KEY_UNKNOWN_WAIT = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Shared:
-    """What all pushes of a scenario with the same facts share, in any language.
+    """What all pushes of a scenario with the same facts and access share, in any language.
 
     `link` is empty if each push has its own page. `valid_until`: when the text becomes untrue.
     """
@@ -45,14 +47,18 @@ class Renderer:
     config: Config
     now: datetime
     overrides: Overrides
-    _texts: dict[tuple[str, int, str, str], payload.Text] = field(default_factory=dict, repr=False)
-    _shared: dict[tuple[str, int], _Shared] = field(default_factory=dict)
+    _texts: dict[tuple[str, int, Access, str, str], payload.Text] = field(
+        default_factory=dict, repr=False
+    )
+    _shared: dict[tuple[str, int, Access], _Shared] = field(default_factory=dict)
     # Private VAPID keys by public ones.
     _keys: dict[str, str | None] = field(default_factory=dict, repr=False)
     _vouchers: dict[tuple[int, str, str], voucher_codes.CodeResult] = field(default_factory=dict)
 
-    def message(self, row: Claimed, facts: Any, *, expires_at: datetime) -> webpush.Message | Later:
-        """The message of a row with these facts, or why there can be none yet.
+    def message(
+        self, row: Claimed, facts: Any, *, expires_at: datetime, access: Access = Access.OWNER
+    ) -> webpush.Message | Skip | Later:
+        """The message of a row with these facts for a reader with this access, or why not.
 
         A push whose key the shop has lost waits: an operator can restore the key.
         """
@@ -60,14 +66,18 @@ class Renderer:
         if private is None:
             return Later(until=self.now + KEY_UNKNOWN_WAIT, reason=Reason.VAPID_KEY_UNKNOWN)
         scenario = scenarios.SCENARIOS[row.scenario]
-        facts = self._with_voucher(row, scenario, facts)
-        shared = self._shared_of(scenario, facts)
+        if access is Access.OWNER:
+            facts = self._with_voucher(row, scenario, facts)
+        text = self._text(row, scenario, facts, access)
+        shared = self._shared_of(scenario, facts, access)
+        if access is Access.NEWS and not text.title:
+            return Skip(reason=Reason.NOT_FOR_THIS_DEVICE)
         ends = [at for at in (expires_at, shared.valid_until) if at and at > self.now]
         return webpush.Message(
             endpoint=row.endpoint,
             p256dh=row.p256dh,
             auth=row.auth,
-            payload=self._payload(row, facts, shared),
+            payload=self._payload(row, text, shared),
             # TTL 0 would mean immediate delivery only, and some push services refuse it.
             ttl=max(1, int((min(ends) - self.now).total_seconds())),
             urgency=scenario.urgency,
@@ -109,19 +119,21 @@ class Renderer:
             )
         return self._vouchers[key].facts
 
-    def _shared_of(self, scenario: Scenario[Any], facts: Any) -> _Shared:
-        key = (scenario.code, id(facts))
+    def _shared_of(self, scenario: Scenario[Any], facts: Any, access: Access) -> _Shared:
+        key = (scenario.code, id(facts), access)
         if key not in self._shared:
             self._shared[key] = _Shared(
                 tag=payload.tag_for(facts.channel, scenario.about(facts)),
-                link=self._link(scenario, facts),
+                link=self._link(scenario, facts, access),
                 image=scenario.image(facts),
                 valid_until=scenario.text_valid_until(facts),
             )
         return self._shared[key]
 
-    def _link(self, scenario: Scenario[Any], facts: Any) -> str:
+    def _link(self, scenario: Scenario[Any], facts: Any, access: Access) -> str:
         link, config = scenario.link(facts), self.config
+        if access is Access.NEWS:
+            link = reader.without_order(link, facts.channel)
         if link.page == SURVEY_PAGE:
             return ""
         return resolve(
@@ -131,10 +143,10 @@ class Renderer:
             campaign=scenario.code,
         )
 
-    def _payload(self, row: Claimed, facts: Any, shared: _Shared) -> bytes:
-        token, scenario = receipts.token(row.id), scenarios.SCENARIOS[row.scenario]
+    def _payload(self, row: Claimed, text: payload.Text, shared: _Shared) -> bytes:
+        token = receipts.token(row.id)
         return payload.build(
-            self._text(row, scenario, facts),
+            text,
             id=token,
             url=shared.link or f"{self.config.answer_url}?t={token}",
             tag=shared.tag,
@@ -144,13 +156,15 @@ class Renderer:
             image=shared.image if row.shows_images else "",
         )
 
-    def _text(self, row: Claimed, scenario: Scenario[Any], facts: Any) -> payload.Text:
+    def _text(
+        self, row: Claimed, scenario: Scenario[Any], facts: Any, access: Access
+    ) -> payload.Text:
         default = self.config.default_language
         overrides = self.overrides.by_language(scenario, facts.channel)
         language = localization.choose(
             row.language, getattr(facts, "language", ""), default=default, overridden=overrides
         )
-        key = (row.scenario, id(facts), language, row.time_zone)
+        key = (row.scenario, id(facts), access, language, row.time_zone)
         if key not in self._texts:
             self._texts[key] = localization.text(
                 scenario,
@@ -159,6 +173,7 @@ class Renderer:
                 time_zone=row.time_zone,
                 overrides=overrides.get(language, localization.NO_OVERRIDES),
                 now=self.now,
+                access=access,
             )
         return self._texts[key]
 

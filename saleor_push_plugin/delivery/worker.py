@@ -193,7 +193,10 @@ def _ready(
     """The message of a row, or why there is none. An error affects no other row of the batch."""
     try:
         return eligibility.verdict(row) or renderer.message(
-            row, eligibility.facts(row), expires_at=eligibility.expires_at(row)
+            row,
+            eligibility.facts(row),
+            expires_at=eligibility.expires_at(row),
+            access=eligibility.access(row),
         )
     except Exception as error:
         logger.exception("push %s could not be prepared", row.id)

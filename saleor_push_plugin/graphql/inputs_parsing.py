@@ -92,19 +92,17 @@ def channel_exists(slug: str) -> bool:
 
 
 def parse_checkout(global_id: str | None) -> tuple[UUID | None, tuple[Problem, ...]]:
-    """The checkout of a global id, or its problems; neither if no id is given."""
+    """The checkout of a global id, or its problems; neither if no id is given.
+
+    Whether it may be bound is decided when it is (subscribers.checkout_binding).
+    """
     if not global_id:
         return None, ()
     checkout_id = uuid_of(global_id, "Checkout")
     if checkout_id is None:
-        return None, (_checkout_problem("graphql_error", "This is not the ID of a checkout."),)
-    if not facts.checkout_exists(checkout_id):
-        return None, (_checkout_problem("not_found", "There is no such checkout."),)
+        message = "This is not the ID of a checkout."
+        return None, (Problem(field="checkout_id", code="graphql_error", message=message),)
     return checkout_id, ()
-
-
-def _checkout_problem(code: str, message: str) -> Problem:
-    return Problem(field="checkout_id", code=code, message=message)
 
 
 def parse_variant(global_id: str) -> tuple[int, tuple[Problem, ...]]:

@@ -19,7 +19,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_interval, format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal
 
+from ..core.audience import Access
 from ..core.facts.common import Delivery, Money
+from ..core.reader import without_amounts
 from ..core.scenario import Scenario
 from ..core.text.languages import Name, lookup
 from ..core.text.payload import Text
@@ -82,13 +84,15 @@ def text(
     time_zone: str,
     overrides: Texts = NO_OVERRIDES,
     now: datetime | None = None,
+    access: Access = Access.OWNER,
 ) -> Text:
     """Title, body and buttons of a scenario for these facts, from `overrides` where it has them.
 
-    With `now`, delivery estimates that are past are left out.
+    With `now`, delivery estimates that are past are left out. Without the owner's access amounts
+    are, so that the title may be empty.
     """
     formatter = Formatter(language=language, time_zone=time_zone or "UTC")
-    values = scenario.words(facts).items()
+    values = words_for(scenario, facts, access).items()
     words = {name: value for name, value in values if not (now and formatter.is_past(value, now))}
     names = ("title", BODY, *scenario.buttons)
     rendered = {
@@ -102,6 +106,12 @@ def text(
         direction=direction(language),
         buttons=tuple((name, rendered[name]) for name in scenario.buttons),
     )
+
+
+def words_for(scenario: Scenario[Any], facts: object, access: Access) -> Mapping[str, object]:
+    """The words of a scenario's templates that a reader with this access may see."""
+    words = scenario.words(facts)
+    return words if access is Access.OWNER else without_amounts(words)
 
 
 def render_text(

@@ -376,6 +376,7 @@ class Migration(migrations.Migration):
                 ),
                 ("checkout_id", models.UUIDField(db_index=True)),
                 ("bound_at", models.DateTimeField()),
+                ("while_open", models.BooleanField(default=True)),
                 (
                     "subscription",
                     models.ForeignKey(

@@ -53,11 +53,15 @@ class Subscription(models.Model):
 
 
 class GuestCheckout(models.Model):
-    """A checkout of a guest in this browser: finds the subscription for a guest's order."""
+    """A checkout of a guest in this browser: finds the subscription for a guest's order.
+
+    `while_open`: it was bound before the order was placed, when whoever knew its id could read it.
+    """
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="checkouts")
     checkout_id = models.UUIDField(db_index=True)
     bound_at = models.DateTimeField()
+    while_open = models.BooleanField(default=True)
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..core.event import ORDER_REFUNDED
 from ..core.facts.common import Money, OrderFacts
 from ..core.order_updates import OrderUpdate, order_objection
+from ..core.reader import AMOUNTS
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic
@@ -20,7 +21,10 @@ class OrderRefunded(OrderUpdate, Scenario[OrderFacts]):
     trigger = ORDER_REFUNDED
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(days=3)
-    title = "Order {number}: {refunded} refunded"
+    title = (
+        "{amounts, plural, =0 {Order {number}: refund on its way}"
+        " other {Order {number}: {refunded} refunded}}"
+    )
     body = """
         Paid back so far: {refunded} of {total}
         It may take your bank a few days.
@@ -34,4 +38,9 @@ class OrderRefunded(OrderUpdate, Scenario[OrderFacts]):
         return order_objection(replace(facts, status=""))
 
     def words(self, facts: OrderFacts) -> Mapping[str, object]:
-        return {"number": facts.number, "refunded": facts.refunded, "total": facts.total}
+        return {
+            "number": facts.number,
+            "refunded": facts.refunded,
+            "total": facts.total,
+            AMOUNTS: 1,
+        }

@@ -55,7 +55,7 @@ class Recommendation(Scenario[RecommendationFacts]):
         return order_ended or facts.offer.objection
 
     def audience(self, facts: RecommendationFacts) -> Owner:
-        return Owner(user_id=facts.user_id, checkout_id=facts.checkout_id)
+        return Owner(user_id=facts.user_id, checkout_id=facts.checkout_id, late=True)
 
     def text_valid_until(self, facts: RecommendationFacts) -> datetime | None:
         return facts.offer.selling_points.ends_at if facts.offer else None

@@ -42,7 +42,8 @@ class Survey(Scenario[FulfillmentFacts]):
         )
 
     def audience(self, facts: FulfillmentFacts) -> Owner:
-        return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
+        order = facts.order
+        return Owner(user_id=order.user_id, checkout_id=order.checkout_id, late=True)
 
     def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return contents(facts.order.lines)

@@ -15,7 +15,7 @@ from ..core.push_subscription import BrowserSubscription, origin_of
 from ..core.reason import Reason
 from ..models import Subscription
 from ..settings import vapid
-from . import consent, identity
+from . import checkout_binding, consent, identity
 
 NOTHING = Choice()
 
@@ -168,7 +168,7 @@ def _attach(
         consent.on_login(subscription, now)
         consent.record_joined(subscription, now)
     if checkout_id is not None:
-        subscription.checkouts.get_or_create(checkout_id=checkout_id, defaults={"bound_at": now})
+        checkout_binding.bind(subscription, checkout_id, now)
     return subscription
 
 

@@ -1,13 +1,13 @@
 """Mutations of push subscriptions. Each one reports its errors or takes effect completely."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import graphene
 
 from ...core.push_subscription import Problem
 from ...shop import config
-from ...subscribers import lifecycle
+from ...subscribers import checkout_binding, lifecycle
 from .. import inputs_parsing
 from ..inputs import PushSubscribeInput
 from ..types import PushError, PushSubscription
@@ -20,6 +20,10 @@ UNKNOWN_ENDPOINT = Problem(
 )
 _DISABLED = Problem(
     field="", code="disabled", message="The shop has switched notifications off for now."
+)
+# The same for a checkout that never was, somebody else's and one that was ordered too long ago.
+CHECKOUT_REFUSED = Problem(
+    field="checkout_id", code="not_found", message="There is no checkout that may be attached."
 )
 _NOTHING_TO_ATTACH = Problem(
     field="checkout_id",
@@ -55,6 +59,14 @@ class PushMutation(graphene.Mutation):
         """For mutations of an existing subscription; None: the endpoint is unknown."""
         return cls.success(subscription) if subscription else cls.failure([UNKNOWN_ENDPOINT])
 
+    @classmethod
+    def attempt(cls, change: "Callable[[], Subscription | None]") -> Self:
+        """Make a change that may bind a checkout; None: the endpoint is unknown."""
+        try:
+            return cls.success_or_not_found(change())
+        except checkout_binding.CheckoutRefusedError:
+            return cls.failure([CHECKOUT_REFUSED])
+
 
 def to_push_error(problem: Problem) -> PushError:
     return PushError(field=_field_name(problem.field), message=problem.message, code=problem.code)
@@ -83,8 +95,8 @@ class PushSubscribe(PushMutation):
         problems = parsed.problems if settings.sending else (_DISABLED, *parsed.problems)
         if problems:
             return cls.failure(problems)
-        return cls.success(
-            lifecycle.subscribe(
+        return cls.attempt(
+            lambda: lifecycle.subscribe(
                 parsed.device,
                 user_id=user_id,
                 checkout_id=parsed.checkout_id,
@@ -119,8 +131,8 @@ class PushSubscriptionRenew(PushMutation):
         )
         if problems:
             return cls.failure(problems)
-        return cls.success(
-            lifecycle.renew(
+        return cls.attempt(
+            lambda: lifecycle.renew(
                 old_endpoint,
                 parsed.device,
                 user_id=user_id,
@@ -161,6 +173,9 @@ class PushCustomerAttach(PushMutation):
     class Meta:
         description = (
             "Attaches a browser to the logged-in customer, to a guest's checkout, or to both. "
+            "A checkout that has a customer needs that customer's token. After its order was "
+            "placed, a guest's checkout can be attached for 30 minutes, to 3 browsers in all; "
+            "these get the order's news without amounts and without a link that opens the order. "
             "If another customer was attached, that customer and their checkouts are detached."
         )
 
@@ -172,8 +187,10 @@ class PushCustomerAttach(PushMutation):
             checkout_problems = (_NOTHING_TO_ATTACH,)
         if problems := (*inputs_parsing.endpoint_problems(endpoint), *checkout_problems):
             return cls.failure(problems)
-        return cls.success_or_not_found(
-            lifecycle.attach(endpoint, user_id=user_id, checkout_id=checkout, now=info.context.now)
+        return cls.attempt(
+            lambda: lifecycle.attach(
+                endpoint, user_id=user_id, checkout_id=checkout, now=info.context.now
+            )
         )
 
 

@@ -4,11 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
-from uuid import UUID
 
 from saleor.channel.models import Channel
-from saleor.checkout.models import Checkout
-from saleor.order.models import Order
 
 from .registry import LOADERS, Pair
 
@@ -35,11 +32,3 @@ def closed(slugs: Collection[str]) -> set[str]:
     """Return those of these slugs whose channels are inactive."""
     rows = Channel.objects.filter(slug__in=slugs, is_active=False)
     return set(rows.values_list("slug", flat=True))
-
-
-def checkout_exists(id: UUID) -> bool:
-    """Whether there is a checkout with this id, or an order made from it."""
-    return bool(
-        Checkout.objects.filter(pk=id).exists()
-        or Order.objects.filter(checkout_token=str(id)).exists()
-    )

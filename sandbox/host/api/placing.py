@@ -32,7 +32,7 @@ def place_order(checkout: Checkout, user: User | None) -> Order:
     OrderLine.objects.bulk_create(bought)
     use_up(checkout)
     checkout.delete()
-    _tell(order)
+    _tell(order, user)
     return order
 
 
@@ -140,9 +140,9 @@ def _price(line: CheckoutLine) -> Decimal:
     return listings.get(channel=line.checkout.channel).discounted_price_amount
 
 
-def _tell(order: Order) -> None:
+def _tell(order: Order, user: User | None) -> None:
     manager = get_plugins_manager(allow_replica=False)
-    order.events.create(type=OrderEvents.PLACED, user=order.user)
+    order.events.create(type=OrderEvents.PLACED, user=user)
     call_event(manager.order_created, order, webhooks=set())
     if order.channel.automatically_confirm_all_new_orders:
         order.events.create(type=OrderEvents.CONFIRMED, user=order.user)

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "saleor.channel",
     "saleor.permission",
     "saleor.account",
+    "saleor.app",
     "saleor.product",
     "saleor.warehouse",
     "saleor.shipping",

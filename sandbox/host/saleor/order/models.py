@@ -155,6 +155,10 @@ class OrderEvent(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Who did it: the caller's account or app. Both are null where nobody was logged in.
+    app = models.ForeignKey(
+        "app.App", blank=True, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ("date",)

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("account", "0001_initial"),
+        ("app", "0001_initial"),
         ("channel", "0001_initial"),
         ("product", "0001_initial"),
         ("shipping", "0001_initial"),
@@ -191,6 +192,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="account.user",
+                    ),
+                ),
+                (
+                    "app",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="app.app",
                     ),
                 ),
             ],
