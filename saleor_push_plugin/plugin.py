@@ -107,7 +107,7 @@ class PushPlugin(BasePlugin):
         return previous_value
 
     def customer_deleted(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._run_safely(lambda: lifecycle.erase_user(customer.pk, now=timezone.now()))
+        self._run_safely(lambda: self._erase(customer))
         return previous_value
 
     def account_deleted(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -119,10 +119,14 @@ class PushPlugin(BasePlugin):
         def erase() -> None:
             overrides.remove_author(staff_user.pk)
             if not customers.exists(staff_user.pk):
-                lifecycle.erase_user(staff_user.pk, now=timezone.now())
+                self._erase(staff_user)
 
         self._run_safely(erase)
         return previous_value
+
+    @staticmethod
+    def _erase(user: Any) -> None:
+        lifecycle.erase_user(user.pk, email=user.email, now=timezone.now())
 
     # URLs.
 

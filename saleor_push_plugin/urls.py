@@ -14,7 +14,7 @@ from django.http import (
 )
 
 from . import scripts
-from .engagement import receipts, survey_page
+from .engagement import receipts, survey_answers, survey_page
 from .graphql.http import view
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".ts": "text/plain; charset=utf-8"}
@@ -42,7 +42,9 @@ def _receipt(request: HttpRequest, now: datetime) -> HttpResponse:
     try:
         report = json.loads(request.read(MAX_RECEIPT))
         token, event = str(report["token"]), str(report["event"])
-        receipts.record(token, event, now=now, action=str(report.get("action") or ""))
+        receipts.record(token, event, now=now)
+        if action := report.get("action"):
+            survey_answers.record(str(report.get("answer") or ""), str(action), now=now)
     except (ValueError, KeyError, TypeError, RecursionError, UnreadablePostError):
         pass
     return HttpResponse(status=204)

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from .. import scenarios, webpush
@@ -13,7 +14,7 @@ from ..core.outcome import Later, Skip
 from ..core.reason import Reason
 from ..core.scenario import Scenario
 from ..core.text import payload
-from ..engagement import receipts
+from ..engagement import tokens
 from ..messages import localization
 from ..messages.overrides import Overrides
 from ..outbox import Claimed
@@ -144,13 +145,18 @@ class Renderer:
         )
 
     def _payload(self, row: Claimed, text: payload.Text, shared: _Shared) -> bytes:
-        token = receipts.token(row.id)
+        rights = partial(tokens.right, notification_id=row.id, expires_at=row.expires_at)
+        asks = bool(text.buttons) or not shared.link
+        answer = rights(tokens.Purpose.ANSWER) if asks else ""
+        receipt = payload.Receipt(
+            url=self.config.receipt_url, token=rights(tokens.Purpose.RECEIPT), answer=answer
+        )
         return payload.build(
             text,
-            id=token,
-            url=shared.link or f"{self.config.answer_url}?t={token}",
+            id=tokens.name(row.id),
+            url=shared.link or f"{self.config.answer_url}?t={answer}",
             tag=shared.tag,
-            receipt=payload.Receipt(url=self.config.receipt_url, token=token),
+            receipt=receipt,
             at=row.event_at,
             icon=self.config.icon_url,
             image=shared.image if row.shows_images else "",

@@ -3,13 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from .. import scenarios
+from .. import outbox, scenarios
 from ..core.event import kind_of
 from ..core.person import GUEST, user_key
 from ..core.reason import Reason
@@ -98,8 +96,7 @@ def of_shopper(
 
 def _events(subjects: Subjects, channels: Channels) -> Sequence[Event]:
     """Events of the subjects. An event that is not planned yet has no channel."""
-    prefixes = [Q(key__startswith=text) for text in subjects.key_prefixes()]
-    events = Event.objects.filter(reduce(or_, prefixes, Q(key__in=list(subjects.keys()))))
+    events = outbox.events_of(subjects)
     return list(events if channels is None else events.filter(channel__in=channels))
 
 

@@ -10,21 +10,26 @@ from django.db.models import Count, Q, QuerySet
 from .. import scenarios
 from ..core.scenario import Scenario
 from ..models import Notification, SurveyAnswer
+from . import tokens
 
 MAX_TEXT = 1000
 
 
-def survey(notification_id: int) -> tuple[Notification, Scenario[Any]] | None:
-    """The notification of a survey and its scenario; None if it is not a survey."""
+def survey(token: str, *, now: datetime) -> tuple[Notification, Scenario[Any]] | None:
+    """The notification of a survey that is still open, and its scenario; else None.
+
+    A survey ends with its token, and where its subscription or its account was deleted.
+    """
+    id = tokens.holder(tokens.Purpose.ANSWER, token, now=now)
     rows = Notification.objects.select_related("event", "subscription")
-    row = rows.filter(id=notification_id).first()
+    row = rows.filter(id=id, subscription__isnull=False).first()
     scenario = scenarios.find(row.scenario) if row else None
     return (row, scenario) if row and scenario and scenario.buttons else None
 
 
-def record(notification_id: int, value: str, *, now: datetime, text: str = "") -> bool:
+def record(token: str, value: str, *, now: datetime, text: str = "") -> bool:
     """Store an answer, in place of an earlier one; False if it is not an answer of the survey."""
-    row, scenario = survey(notification_id) or (None, None)
+    row, scenario = survey(token, now=now) or (None, None)
     if row is None or scenario is None or value not in scenario.buttons:
         return False
     answer = {"value": value, "at": now, "subject": row.event.subject}

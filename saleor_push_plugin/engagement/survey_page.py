@@ -6,12 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
 from django.utils.html import format_html, format_html_join
 
+from ..core.audience import Access
 from ..core.person import Person
 from ..core.scenario import Scenario
 from ..messages import localization, overrides
 from ..models import Notification
 from ..shop import config, facts
-from . import receipts, survey_answers
+from . import survey_answers
 
 _STYLE = (
     "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:30rem;margin:12vh auto;padding:0 1rem}"
@@ -39,10 +40,10 @@ _HEADERS = {
 
 
 def respond(request: HttpRequest, *, now: datetime) -> HttpResponse:
-    """The survey or, after an answer, the confirmation; 404 for an invalid token."""
-    id = receipts.verify(request.GET.get("t", ""))
-    survey = survey_answers.survey(id) if id is not None else None
-    if id is None or survey is None:
+    """The survey or, after an answer, the confirmation; 404 for an invalid or ended token."""
+    token = request.GET.get("t", "")
+    survey = survey_answers.survey(token, now=now)
+    if survey is None:
         return HttpResponseNotFound()
     page = _Page(*survey)
     if request.method in ("GET", "HEAD"):
@@ -50,7 +51,7 @@ def respond(request: HttpRequest, *, now: datetime) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     value, text = request.POST.get("value", ""), request.POST.get("text", "").replace("\0", "")
-    recorded = survey_answers.record(id, value, now=now, text=text.strip())
+    recorded = survey_answers.record(token, value, now=now, text=text.strip())
     return page.confirmation() if recorded else page.form()
 
 
@@ -68,7 +69,9 @@ class _Page:
             overridden=stored,
         )
         self._overrides = stored.get(self._language, localization.NO_OVERRIDES)
-        self._scenario, self._words = scenario, scenario.words(loaded) if loaded else {}
+        self._scenario = scenario
+        # The address is all that this page asks for, so it says no amounts.
+        self._words = localization.words_for(scenario, loaded, Access.NEWS) if loaded else {}
 
     def form(self) -> HttpResponse:
         names = self._scenario.buttons

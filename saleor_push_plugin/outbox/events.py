@@ -1,15 +1,19 @@
 """Stores each of the shop's events once, and finds those that are not planned yet."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import connection
-from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Value, When
+from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.functions import Power
 
 from .. import scenarios
 from ..core import event as core
 from ..core.reason import AnyReason, Reason
+from ..core.subjects import Subjects
 from ..models import Event, in_array
 
 # The hook's own task usually plans an event at once; an older unplanned event was missed.
@@ -93,6 +97,31 @@ def mark_planned(
     """Mark an event as planned; `objections` are those of scenarios that planned nothing."""
     Event.objects.filter(id=event.id).update(
         planned_at=now, objections=objections or None, channel=channel
+    )
+
+
+def about(subjects: Subjects) -> Q:
+    """Selects the notifications of the events of these subjects."""
+    return Q(event__in=events_of(subjects))
+
+
+def events_of(subjects: Subjects) -> QuerySet[Event]:
+    """The events of these subjects."""
+    prefixes = [Q(key__startswith=text) for text in subjects.key_prefixes()]
+    return Event.objects.filter(reduce(or_, prefixes, Q(key__in=list(subjects.keys()))))
+
+
+def subjects_of(person: str) -> Subjects:
+    """The orders, fulfillments and checkouts that a person's notifications are about."""
+    events = Event.objects.filter(notifications__person=person).order_by().distinct()
+    ids: dict[str, set[str]] = defaultdict(set)
+    for key, subject in events.values_list("key", "subject"):
+        if type_ := core.EVENT_TYPES.get(core.kind_of(key)):
+            ids[type_.subject_type].add(core.id_of(subject))
+    return Subjects(
+        orders=tuple(ids["Order"]),
+        fulfillments=tuple(ids["Fulfillment"]),
+        checkouts=tuple(ids["Checkout"]),
     )
 
 

@@ -7,7 +7,8 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from ..core.reason import Reason
 from ..core.sql_files import statements
@@ -110,5 +111,19 @@ def make_due(which: Q, now: datetime) -> int:
 
 
 def reassign(person: str, to: str) -> None:
-    """Give one person's notifications to another; to "" when an account was deleted."""
+    """Give one person's notifications to another."""
     Notification.objects.filter(person=person).update(person=to)
+
+
+def forget(which: Q) -> list[int]:
+    """Cut notifications from their persons and browsers; returns their ids.
+
+    For when an account was deleted. The key of a notification names its browser, so another takes
+    its place. What waits is skipped.
+    """
+    ids = list(Notification.objects.filter(which).values_list("id", flat=True))
+    cancel(Q(id__in=ids), Reason.OWNER_CHANGED)
+    key = Concat(Value("forgotten/"), Cast("id", CharField()))
+    rows = Notification.objects.filter(id__in=ids)
+    rows.update(person="", subscription=None, key=key)
+    return ids

@@ -1,6 +1,8 @@
 """Find the account, orders, fulfillments and checkouts of a customer, for the delivery log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -68,3 +70,47 @@ def _checkouts(user_id: int | None) -> list[str]:
         return []
     rows = Checkout.objects.filter(user_id=user_id).order_by("-last_change")
     return [str(pk) for pk in rows.values_list("pk", flat=True)[:NEWEST]]
+
+
+def of_deleted(user_id: int, email: str, told: Subjects) -> Iterator[Subjects]:
+    """Yield all that belonged to a deleted account, some orders at a time.
+
+    Saleor has taken the account off its orders by then. They are found by the account's e-mail, and
+    by what the account was told of.
+    """
+    ids = {
+        pk
+        for condition in _conditions(user_id, email, told)
+        for pk in Order.objects.filter(condition).order_by().values_list("pk", flat=True)
+    }
+    for page in _pages(list(ids)):
+        orders = Order.objects.filter(pk__in=page)
+        fulfillments = Fulfillment.objects.filter(order_id__in=page).values_list("pk", flat=True)
+        yield Subjects(
+            orders=tuple(map(str, page)),
+            fulfillments=tuple(map(str, fulfillments)),
+            checkouts=tuple(filter(None, orders.values_list("checkout_token", flat=True))),
+        )
+    for carts in _pages(told.checkouts):
+        yield Subjects(checkouts=tuple(carts))
+
+
+def _pages(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (ids[start : start + NEWEST] for start in range(0, len(ids), NEWEST))
+
+
+def _conditions(user_id: int, email: str, told: Subjects) -> Iterator[Q]:
+    """Yield conditions of orders, one for each index that finds them."""
+    yield Q(user_id=user_id)
+    if email:
+        yield Q(user_email__in={email, email.lower()})
+    yield Q(pk__in=list(uuids(told.orders)))
+    yield Q(fulfillments__pk__in=told.fulfillments)
+    yield Q(checkout_token__in=told.checkouts)
+
+
+def uuids(texts: Iterable[str]) -> Iterator[UUID]:
+    """Yield those of the texts that are UUIDs."""
+    for text in texts:
+        with suppress(ValueError):
+            yield UUID(text)

@@ -148,7 +148,9 @@
     pages.postMessage({ event, id, action, title, at: Date.now() });
     pages.close();
     if (receipt) {
-      const body = JSON.stringify({ token: receipt.token, event, action: action || undefined });
+      const { token, answer } = receipt;
+      const pressed = action ? { action, answer } : {};
+      const body = JSON.stringify({ token, event, ...pressed });
       await post(receipt.url, { body, mode: "no-cors", keepalive: true }).catch(ignore);
     }
   };

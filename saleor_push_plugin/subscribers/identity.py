@@ -5,8 +5,8 @@ from django.db.models import Q
 from .. import outbox
 from ..core.person import Person, user_key
 from ..core.subjects import Subjects
-from ..models import SurveyAnswer
-from ..shop import vouchers
+from ..models import GuestCheckout, SurveyAnswer
+from ..shop import customers, vouchers
 
 
 def merge(subscription_id: int, user_id: int) -> None:
@@ -21,14 +21,26 @@ def merge(subscription_id: int, user_id: int) -> None:
     vouchers.reassign(guest.key, user.key)
 
 
-def erase(user_id: int) -> None:
-    """Remove a deleted account from our history; notifications stay, without a person."""
+def erase(user_id: int, email: str) -> None:
+    """Cut a deleted account from our history, so that nothing ties a browser to it or its orders.
+
+    `email`: the account's; may be empty. Notifications and answers stay, without a person and
+    without a browser. Guests' browsers that were bound to the account's orders are cut off too.
+    """
     person = user_key(user_id)
-    erase_survey_texts(Q(notification__person=person))
-    outbox.reassign(person, "")
+    told = outbox.subjects_of(person)
+    _forget(Q(person=person))
+    for part in customers.of_deleted(user_id, email, told):
+        _forget(outbox.about(part))
+        GuestCheckout.objects.filter(checkout_id__in=list(customers.uuids(part.checkouts))).delete()
     vouchers.delete_of(person)
     # Their own arrival concerns nobody else, so its event goes with its notifications.
     outbox.delete_events(Subjects(user_id=user_id).keys())
+
+
+def _forget(which: Q) -> None:
+    """Cut notifications off, with the texts that shoppers wrote in answer to them."""
+    erase_survey_texts(Q(notification_id__in=outbox.forget(which)))
 
 
 def erase_survey_texts(which: Q) -> None:

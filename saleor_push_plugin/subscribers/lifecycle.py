@@ -145,15 +145,18 @@ def delete_gone(gone: Mapping[int, str]) -> set[int]:
 
 
 @transaction.atomic
-def erase_user(user_id: int, *, now: datetime) -> None:
-    """The account was deleted: remove every link from subscriptions and history to it."""
+def erase_user(user_id: int, *, now: datetime, email: str = "") -> None:
+    """The account was deleted: remove every link from subscriptions and history to it.
+
+    `email`: the account's, which finds orders that Saleor has already taken it off.
+    """
     linked = Q(user_id=user_id) | Q(public_id__in=consent.subscriptions_of(user_id))
     for subscription in Subscription.objects.filter(linked):
         if subscription.user_id == user_id:
             _detach(subscription, now)
         consent.withdraw_of(subscription, user_id, "account deleted", now)
     consent.erase(Q(user_id=user_id))
-    identity.erase(user_id)
+    identity.erase(user_id, email)
 
 
 def _attach(

@@ -11,7 +11,7 @@ from saleor_push_plugin.core.event import ORDER_CREATED
 from saleor_push_plugin.core.facts.common import OrderFacts
 from saleor_push_plugin.core.links import Link, order_link
 from saleor_push_plugin.core.scenario import Priority, Scenario, Topic
-from saleor_push_plugin.engagement import receipts
+from saleor_push_plugin.engagement import receipts, tokens
 from saleor_push_plugin.models import Notification, Subscription
 from saleor_push_plugin.scenarios import SCENARIOS
 from sandbox.pushservice import PushService
@@ -288,7 +288,8 @@ def test_a_step_counts_from_when_the_one_before_was_shown(
     assert len(phone.texts) == 1
     first = Notification.objects.get(scenario="offer")
     seen = start + timedelta(hours=20)
-    receipts.record(receipts.token(first.id), "shown", now=seen)
+    token = tokens.right(tokens.Purpose.RECEIPT, first.id, expires_at=first.expires_at)
+    receipts.record(token, "shown", now=seen)
     deliver(start + timedelta(hours=30))
     assert len(phone.texts) == 1
     second = Notification.objects.get(scenario="offer_again")

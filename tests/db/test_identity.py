@@ -20,7 +20,7 @@ Browsers = Callable[..., Browser]
 
 def test_a_guest_who_logs_in_gets_one_set_of_pushes(push: Shop, browser: Browsers) -> None:
     laptop, ada = browser(), push.register()
-    checkout = push.new_checkout(customer=ada)
+    checkout = push.new_checkout(email=ada.email)
     laptop.use(checkout)
     laptop.login(ada)
     push.complete(checkout)

@@ -95,6 +95,29 @@ def test_it_is_answered_by_a_button(asked: Story) -> None:
     }
 
 
+def test_a_receipt_does_not_answer(asked: Story) -> None:
+    deliver(asked)
+    asked.deliver(timezone.now() + SOON)
+    receipt = asked.phone.subscriber.shown()[-1].data["receipt"]
+    body = {"token": receipt["token"], "event": "clicked", "action": "good"}
+    for answer in ({}, {"answer": receipt["token"]}):
+        Client().post(
+            "/plugins/saleor.push/receipt/",
+            json.dumps({**body, **answer}),
+            content_type="text/plain",
+        )
+    page = f"/plugins/saleor.push/answer/?t={receipt['token']}"
+    assert Client().get(page).status_code == 404
+    assert not SurveyAnswer.objects.exists()
+
+
+def test_who_has_left_is_asked_no_more(asked: Story) -> None:
+    deliver(asked)
+    asked.deliver(timezone.now() + SOON)
+    asked.phone.leave()
+    assert Client().get(answer_url(asked)).status_code == 404
+
+
 def test_an_answer_nobody_offered_is_not_kept(asked: Story) -> None:
     deliver(asked)
     asked.deliver(timezone.now() + SOON)
@@ -268,7 +291,8 @@ def test_a_question_that_is_not_asked_is_in_no_other_ones_way(asked: Story) -> N
 
 def press(shown: object, action: str) -> int:
     """What the worker reports when a button is pressed."""
-    token = shown.data["receipt"]["token"]  # type: ignore[attr-defined]
-    body = json.dumps({"token": token, "event": "clicked", "action": action})
+    receipt = shown.data["receipt"]  # type: ignore[attr-defined]
+    pressed = {"action": action, "answer": receipt.get("answer")}
+    body = json.dumps({"token": receipt["token"], "event": "clicked", **pressed})
     path = "/plugins/saleor.push/receipt/"
     return Client().post(path, body, content_type="text/plain").status_code

@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from saleor_push_plugin.engagement import survey_answers
 from saleor_push_plugin.models import Event, Notification, SurveyAnswer
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
@@ -71,8 +70,9 @@ def answer(number: int, value: str, text: str = "", *, ago: timedelta = DAY) -> 
         expires_at=at,
         created_at=at,
     )
-    survey_answers.record(row.id, value, now=at, text=text)
-    return SurveyAnswer.objects.get(notification=row)
+    return SurveyAnswer.objects.create(
+        notification=row, subject=event.subject, value=value, text=text, at=at
+    )
 
 
 def test_answers_are_counted_also_those_nobody_gave(push: Shop, read: Read) -> None:

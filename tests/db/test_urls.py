@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from saleor_push_plugin import urls
-from saleor_push_plugin.engagement import receipts
+from saleor_push_plugin.engagement import tokens
 from saleor_push_plugin.models import Notification
 from tests.hosts.shop import Shop
 
@@ -117,9 +118,33 @@ def test_a_forged_token_changes_nothing(push: Shop, browser: Browsers) -> None:
     ada = push.register()
     browser(ada)
     push.place_order(customer=ada)
-    genuine = receipts.token(Notification.objects.get().id)
+    row = Notification.objects.get()
+    genuine = tokens.right(tokens.Purpose.RECEIPT, row.id, expires_at=row.expires_at)
     forged = ("B" if genuine[-1] == "A" else "A").join([genuine[:-1], ""])
     for token in (forged, genuine[:-4], genuine + "AAAA"):
         report({"token": token, "event": "shown"})
     report({"token": genuine, "event": "exploded"})
+    assert Notification.objects.get().shown_at is None
+
+
+def test_a_receipt_ends_a_week_after_its_push_and_with_the_subscription(
+    push: Shop, browser: Browsers
+) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada)
+    row, receipt = Notification.objects.get(), tokens.Purpose.RECEIPT
+    late = tokens.right(receipt, row.id, expires_at=timezone.now() - timedelta(days=7))
+    report({"token": late, "event": "shown"})
+    assert Notification.objects.get().shown_at is None
+    phone.leave()
+    report({"token": phone.subscriber.shown()[0].data["receipt"]["token"], "event": "shown"})
+    assert Notification.objects.get().shown_at is None
+
+
+def test_the_name_of_a_push_is_no_receipt(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada)
+    report({"token": phone.subscriber.shown()[0].data["id"], "event": "shown"})
     assert Notification.objects.get().shown_at is None

@@ -31,10 +31,14 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """Where `sw.js` reports shown, clicked and dismissed, and the token for that."""
+    """Where `sw.js` reports shown, clicked and dismissed, and the token for that.
+
+    `answer`: the token that the answer to a question needs as well; empty if nothing is asked.
+    """
 
     url: str
     token: str = field(repr=False)
+    answer: str = field(default="", repr=False)
 
 
 def build(
@@ -60,7 +64,8 @@ def build(
         "data": {"v": VERSION, "id": id},
     }
     if receipt:
-        notification["data"]["receipt"] = {"url": receipt.url, "token": receipt.token}
+        answer = {"answer": receipt.answer} if receipt.answer else {}
+        notification["data"]["receipt"] = {"url": receipt.url, "token": receipt.token, **answer}
     if text.buttons:
         notification["actions"] = [{"action": n, "title": label} for n, label in text.buttons]
     if icon:

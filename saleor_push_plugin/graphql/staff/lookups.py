@@ -7,7 +7,7 @@ from graphql import GraphQLError
 
 from ...core.global_id import OURS, number_of, uuid_of
 from ...core.subjects import Subjects
-from ...engagement import receipts
+from ...engagement import tokens
 from ...shop import customers
 
 NOTIFICATION = "PushNotification"
@@ -17,7 +17,7 @@ def notification(text: str) -> int:
     """The database id from a notification's global id, or from the id in its browser."""
     number = number_of(text, NOTIFICATION, below=OURS)
     if number is None:
-        number = receipts.verify(text)
+        number = tokens.named(text)
     if number is None:
         raise GraphQLError("This is not the ID of a notification.")
     return number

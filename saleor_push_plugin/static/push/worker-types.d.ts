@@ -29,6 +29,8 @@ export interface Payload {
 export interface Receipt {
   url: string;
   token: string;
+  /** The token that the answer to a question needs as well. */
+  answer?: string;
 }
 
 /** What a notification of ours carries in `data`. */
