@@ -21,6 +21,8 @@ def survey(token: str, *, now: datetime) -> tuple[Notification, Scenario[Any]] |
     A survey ends with its token, and where its subscription or its account was deleted.
     """
     id = tokens.holder(tokens.Purpose.ANSWER, token, now=now)
+    if id is None:
+        return None
     rows = Notification.objects.select_related("event", "subscription")
     row = rows.filter(id=id, subscription__isnull=False).first()
     scenario = scenarios.find(row.scenario) if row else None
