@@ -7,18 +7,20 @@ from urllib.parse import urlsplit
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import Error as DatabaseError
+from django.utils import timezone
 
 from . import scenarios
 from .core import contact
-from .settings import config, operator, sending_address, vapid
+from .rations import visitors as request_limits
+from .settings import config, operator, sending_address, vapid, visitors
 from .shop.config import saved_contact
 from .subscribers import vapid_keys
 
 
 @register()
 def check_settings(*_: Any, **__: Any) -> list[CheckMessage]:
-    """Check SALEOR_PUSH_SERVICES and the numbers among the settings."""
-    return [*_services(), *_numbers()]
+    """Check SALEOR_PUSH_SERVICES, the trusted proxies and the numbers among the settings."""
+    return [*_services(), *_numbers(), *_proxies()]
 
 
 @register()
@@ -108,6 +110,28 @@ def _services() -> list[CheckMessage]:
         for origin in sorted(origins)
         if not _is_origin(origin)
     ]
+
+
+@register(Tags.database)
+def check_visitors(databases: Collection[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Warn if visitors could not be told apart lately, because a proxy is not named."""
+    if not databases:
+        return []
+    try:
+        if not request_limits.untold_lately(timezone.now()):
+            return []
+    except DatabaseError:  # before the first migration
+        return []
+    text = (
+        "Visitors come from a private address, most likely that of a proxy, so they cannot be told "
+        "apart and no limit for one address holds."
+    )
+    hint = f"Name the networks of your proxies in {visitors.PROXIES_SETTING}."
+    return [checks.Warning(text, hint=hint, id="saleor_push_plugin.W005")]
+
+
+def _proxies() -> list[CheckMessage]:
+    return [Error(problem, id="saleor_push_plugin.E004") for problem in visitors.problems()]
 
 
 def _numbers() -> list[CheckMessage]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from . import enqueue, outbox, scenarios
 from .delivery import planner, sweep_runner, worker
+from .rations import buckets
 from .settings import operator, sending_address
 from .shop import config, watched_variants
 from .shop.compat import writer
@@ -88,6 +89,7 @@ def sweep() -> None:
     """Expire overdue rows, and find events in the shop's tables whose hook did not run."""
     with writer():
         outbox.expire_overdue(timezone.now())
+        buckets.forget_unused(timezone.now())
         _enqueue_events(sweep_runner.sweep(config.load(), now=timezone.now()))
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 from functools import cache
+from http import HTTPStatus
 
 from django.http import (
     HttpRequest,
@@ -16,6 +17,7 @@ from django.http import (
 from . import scripts
 from .engagement import receipts, survey_answers, survey_page
 from .graphql.http import view
+from .rations import visitors
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".ts": "text/plain; charset=utf-8"}
 MAX_RECEIPT = 4096
@@ -28,6 +30,8 @@ def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponse |
     name = (path or "").strip("/")
     if name == "graphql":
         return view.handle(request, now=now)
+    if request.method == "POST" and (seconds := visitors.wait(request, 1, now)):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": seconds})
     if name == "receipt":
         return _receipt(request, now)
     if name == "answer":

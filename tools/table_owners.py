@@ -11,6 +11,7 @@ OWNERS = {
     "shop": {"WatchedVariant", "PersonalVoucher", "ProductSales", "BoughtTogether"},
     "subscribers": {"Subscription", "GuestCheckout", "Consent", "Watch", "ProductView"},
     "engagement": {"SurveyAnswer"},
+    "rations": {"Ration"},
 }
 
 # The only package that names Saleor's tables in SQL; it reads them and never writes them.

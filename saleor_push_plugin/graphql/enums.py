@@ -19,6 +19,7 @@ class Code(enum.Enum):
     UNSUPPORTED_PUSH_SERVICE = "unsupported_push_service"
     DISABLED = "disabled"
     UNIQUE = "unique"
+    TOO_MANY_REQUESTS = "too_many_requests"
 
 
 _DESCRIPTIONS = {
@@ -29,6 +30,8 @@ _DESCRIPTIONS = {
     Code.UNSUPPORTED_PUSH_SERVICE: "The shop does not send to this push service.",
     Code.DISABLED: "The shop sends no notifications at the moment.",
     Code.UNIQUE: "The value is already taken.",
+    Code.TOO_MANY_REQUESTS: "This address has sent too many requests in the last minute. The "
+    "header `Retry-After` says how many seconds to wait.",
 }
 
 

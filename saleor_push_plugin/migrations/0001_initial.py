@@ -50,6 +50,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Ration",
+            fields=[
+                (
+                    "name",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
+                ("used_until", models.DateTimeField()),
+            ],
+        ),
+        # What it holds is worth a minute: it waits for no disk, and a crash may empty it.
+        migrations.RunSQL(
+            "ALTER TABLE saleor_push_plugin_ration SET UNLOGGED", migrations.RunSQL.noop
+        ),
+        migrations.CreateModel(
             name="PushService",
             fields=[
                 ("origin", models.CharField(max_length=255, primary_key=True, serialize=False)),

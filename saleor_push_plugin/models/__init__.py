@@ -9,6 +9,7 @@ from .outbox import Chunk, Cursor, Event, Lane, Notification, PushService, State
 from .personal_vouchers import PersonalVoucher
 from .product_statistics import BoughtTogether, ProductSales
 from .product_views import ProductView
+from .rations import Ration
 from .sending_address import SendingAddress
 from .subscribers import Consent, GuestCheckout, Subscription, VapidKey
 from .template_overrides import TemplateOverride
@@ -27,6 +28,7 @@ __all__ = [
     "ProductSales",
     "ProductView",
     "PushService",
+    "Ration",
     "SendingAddress",
     "State",
     "Subscription",

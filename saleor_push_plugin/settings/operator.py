@@ -16,7 +16,10 @@ RATE_SETTING = "SALEOR_PUSH_RATE"
 KEEP_SETTING = "SALEOR_PUSH_KEEP_DAYS"
 # The minimum: these rows count the surveys of a month and the like.
 KEEP, MIN_KEEP = 90, 32
-NUMBERS = (PARALLEL_SETTING, RATE_SETTING, KEEP_SETTING)
+# Units a minute for one address of a visitor; see settings/visitors.py.
+REQUESTS_SETTING = "SALEOR_PUSH_REQUESTS"
+REQUESTS = 240
+NUMBERS = (PARALLEL_SETTING, RATE_SETTING, KEEP_SETTING, REQUESTS_SETTING)
 
 
 def queue(*, bulk: bool) -> str:
@@ -24,16 +27,16 @@ def queue(*, bulk: bool) -> str:
 
 
 def parallel() -> int:
-    return max(1, _number(PARALLEL_SETTING, PARALLEL))
+    return max(1, number(PARALLEL_SETTING, PARALLEL))
 
 
 def rate() -> int:
     """Notifications a minute through one push service; 0: no limit."""
-    return max(0, _number(RATE_SETTING, 0))
+    return max(0, number(RATE_SETTING, 0))
 
 
 def keep() -> timedelta:
-    return timedelta(days=max(MIN_KEEP, _number(KEEP_SETTING, KEEP)))
+    return timedelta(days=max(MIN_KEEP, number(KEEP_SETTING, KEEP)))
 
 
 def is_number(name: str) -> bool:
@@ -42,9 +45,10 @@ def is_number(name: str) -> bool:
     return not text or _as_number(text) is not None
 
 
-def _number(name: str, default: int) -> int:
-    number = _as_number(setting(name))
-    return default if number is None else number
+def number(name: str, default: int) -> int:
+    """A setting as a whole number; the default if it is not set or none."""
+    value = _as_number(setting(name))
+    return default if value is None else value
 
 
 def _as_number(text: str) -> int | None:

@@ -1,6 +1,6 @@
 """The context of a resolver: the HTTP request, the caller's permissions and the time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -11,11 +11,15 @@ from saleor.graphql.account.utils import get_user_accessible_channels
 from saleor.graphql.app.dataloaders import get_app_promise
 from saleor.graphql.context import get_context_value
 
+from ...rations import visitors
+
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
     request: HttpRequest
     now: datetime
+    # For how many seconds each refused mutation has to wait: the response's Retry-After.
+    waits: list[int] = field(default_factory=list)
 
     @property
     def user_agent(self) -> str:
@@ -31,6 +35,13 @@ class Context:
         """
         user = get_context_value(self.request).user
         return user.pk if user else None
+
+    def wait(self, units: int) -> int | None:
+        """Count `units` for the visitor's address; None, or for how many seconds none are left."""
+        seconds = visitors.wait(self.request, units, self.now)
+        if seconds is not None:
+            self.waits.append(seconds)
+        return seconds
 
     def require(self, *permissions: str) -> str:
         """Raise PermissionDenied unless the caller has one of these permissions.

@@ -17,6 +17,8 @@ EXPLORER_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# A page of another origin may not read this header otherwise.
+_EXPOSED = {"Access-Control-Expose-Headers": "Retry-After"}
 
 
 def handle(request: HttpRequest, *, now: datetime) -> HttpResponse:
@@ -42,7 +44,8 @@ def _execute(request: HttpRequest, now: datetime) -> HttpResponse:
     context = Context(request=request, now=now)
     response = execution.run(graphql_request.read(request), context)
     status = HTTPStatus.BAD_REQUEST if response.invalid else HTTPStatus.OK
-    return JsonResponse(response.body, status=status)
+    waits = {"Retry-After": str(max(context.waits)), **_EXPOSED} if context.waits else {}
+    return JsonResponse(response.body, status=status, headers=waits)
 
 
 def _explorer() -> HttpResponse:

@@ -11,6 +11,7 @@ from ...subscribers import checkout_binding, lifecycle
 from .. import inputs_parsing
 from ..inputs import PushSubscribeInput
 from ..types import PushError, PushSubscription
+from . import request_limits
 
 if TYPE_CHECKING:
     from ...models import Subscription
@@ -46,6 +47,16 @@ class PushMutation(graphene.Mutation):
     class Meta:
         abstract = True
 
+    # Of the units that one address has a minute.
+    units = request_limits.WRITE
+
+    @classmethod
+    def Field(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: N802  graphene's name
+        """As graphene's, within the limit of one address."""
+        field = super().Field(*args, **kwargs)
+        field.resolver = request_limits.limited(field.resolver, cls.failure, cls.units)
+        return field
+
     @classmethod
     def success(cls, subscription: "Subscription | None") -> Self:
         return cls(subscription=subscription, errors=[])
@@ -79,6 +90,8 @@ def _field_name(field: str) -> str | None:
 
 
 class PushSubscribe(PushMutation):
+    units = request_limits.SUBSCRIBE
+
     class Arguments:
         input = PushSubscribeInput(required=True, description="The browser to subscribe.")
 
@@ -108,6 +121,8 @@ class PushSubscribe(PushMutation):
 
 
 class PushSubscriptionRenew(PushMutation):
+    units = request_limits.SUBSCRIBE
+
     class Arguments:
         old_endpoint = graphene.String(
             required=True, description="The endpoint that the shop has stored."

@@ -1,0 +1,1 @@
+"""Rations: how much of something may be used a minute, counted for all processes together."""

@@ -1,0 +1,76 @@
+"""Limits what one address may write a minute.
+
+Visitors of one address share its ration. Whose address cannot be told, because a proxy is not named
+in the settings, has no limit of their own: all visitors would share it, and a flood would shut out
+the honest ones. A failure to count refuses nobody.
+"""
+
+import logging
+import math
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+
+from django.db import Error as DatabaseError
+from django.db import connection, transaction
+from django.http import HttpRequest
+
+from ..core.client_address import Address, visitor_key
+from ..models import Ration
+from ..settings import signing, visitors
+from . import buckets
+
+logger = logging.getLogger(__name__)
+# A row of this name says that a visitor's address could not be told in the last day.
+UNTOLD, _REMEMBERED = "untold-address", timedelta(days=1)
+_UNTOLD_EVERY = timedelta(minutes=10)
+_last_untold: datetime | None = None
+
+
+def wait(request: HttpRequest, units: int, now: datetime) -> int | None:
+    """Count `units` for the visitor's address; None, or for how many seconds it has none left."""
+    limit = visitors.requests_a_minute()
+    if limit <= 0:
+        return None
+    try:
+        # A failed statement would break a transaction around it: a savepoint limits that.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return _wait(request, units, limit, now)
+    except DatabaseError as error:
+        logger.warning("requests are not counted: %s", type(error).__name__)
+        return None
+
+
+def address_of(request: HttpRequest) -> Address | None:
+    """The visitor's address; None if it cannot be told."""
+    proxies = visitors.proxies()
+    peer = str(request.META.get("REMOTE_ADDR") or "")
+    return proxies.client(peer, request.headers.get(proxies.header, ""))
+
+
+def untold_lately(now: datetime) -> bool:
+    """Whether a visitor's address could not be told in the last day."""
+    return Ration.objects.filter(name=UNTOLD, used_until__gt=now).exists()
+
+
+def _wait(request: HttpRequest, units: int, limit: int, now: datetime) -> int | None:
+    address = address_of(request)
+    if address is None:
+        _note_untold(now)
+        return None
+    bucket = buckets.Bucket(_name(address), limit)
+    delay = buckets.take(bucket, min(units, limit), now)
+    return None if delay is None else math.ceil(delay.total_seconds())
+
+
+def _name(address: Address) -> str:
+    """The ration of an address. The address itself is not stored: it is personal data."""
+    return f"address:{signing.sign('address', visitor_key(address).encode()).hex()}"
+
+
+def _note_untold(now: datetime) -> None:
+    """Remember for the system check that an address was not told, rarely in each process."""
+    global _last_untold
+    if _last_untold and timedelta(0) <= now - _last_untold < _UNTOLD_EVERY:
+        return
+    _last_untold = now
+    Ration.objects.update_or_create(name=UNTOLD, defaults={"used_until": now + _REMEMBERED})

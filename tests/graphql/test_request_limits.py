@@ -1,0 +1,159 @@
+"""Limits of one address: what is refused, how it is told, and that nobody else is."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core import checks
+from django.db import DatabaseError
+
+from saleor_push_plugin.checks import check_visitors
+from saleor_push_plugin.graphql.schema import Mutation
+from saleor_push_plugin.models import Ration, Subscription
+from saleor_push_plugin.rations import visitors
+from saleor_push_plugin.settings.visitors import HEADER_SETTING, PROXIES_SETTING
+from tests.graphql.storefront import SUBSCRIBE
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tests.graphql.storefront import Storefront
+
+VIEWED = """mutation { pushProductViewed(endpoint: "https://x", productId: "x") {
+  errors { field message code } } }"""
+
+
+@pytest.fixture(autouse=True)
+def _proxy(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy on this machine, as the test client's address, and room for two subscriptions."""
+    setattr(settings, PROXIES_SETTING, "127.0.0.0/8")
+    settings.SALEOR_PUSH_REQUESTS = 16
+    monkeypatch.setattr(visitors, "_last_untold", None)
+
+
+def _send(
+    storefront: Storefront, address: str, query: str = VIEWED, **variables: Any
+) -> HttpResponse:
+    return storefront.client.post(
+        storefront.path,
+        {"query": query, "variables": variables},
+        content_type="application/json",
+        headers={"X-Forwarded-For": address} if address else {},
+    )
+
+
+def _subscribe(storefront: Storefront, address: str) -> HttpResponse:
+    return _send(storefront, address, SUBSCRIBE, input=storefront.a_browser())
+
+
+def _codes(response: HttpResponse) -> list[str]:
+    [payload] = json.loads(response.content)["data"].values()
+    return [error["code"] for error in payload["errors"]]
+
+
+def test_an_address_that_subscribes_too_often_is_told_when_to_come_again(
+    storefront: Storefront,
+) -> None:
+    assert [_codes(_subscribe(storefront, "8.8.8.8")) for _ in range(2)] == [[], []]
+    refused = _subscribe(storefront, "8.8.8.8")
+    assert _codes(refused) == ["TOO_MANY_REQUESTS"]
+    assert refused.status_code == 200
+    assert 25 <= int(refused["Retry-After"]) <= 30
+    assert refused["Access-Control-Expose-Headers"] == "Retry-After"
+    assert Subscription.objects.count() == 2
+    assert _codes(_subscribe(storefront, "8.8.4.4")) == []
+
+
+def test_every_mutation_of_a_storefront_counts() -> None:
+    fields = [field for field in Mutation._meta.fields.values() if _is_ours(field)]
+    assert len(fields) >= 9
+    assert {each.resolver.__qualname__ for each in fields} == {"limited.<locals>.within_limit"}
+
+
+def _is_ours(field: Any) -> bool:
+    """Whether it is a mutation of storefronts: staff's ask for a permission instead."""
+    staff = ("PushFulfillmentDelivered", "PushTemplate", "PushSending")
+    return not field.type._meta.name.startswith(staff)
+
+
+def test_writes_of_one_request_count_one_by_one(storefront: Storefront) -> None:
+    many = " ".join(f"m{i}: {VIEWED[10:-1]}" for i in range(10))
+    for _ in range(2):
+        answer = json.loads(_send(storefront, "8.8.8.8", f"mutation {{ {many} }}").content)
+    codes = [each["errors"][0]["code"] for each in answer["data"].values()]
+    assert codes.count("TOO_MANY_REQUESTS") == 4
+
+
+def test_a_forged_header_buys_no_further_address(storefront: Storefront) -> None:
+    for forged in ("1.1.1.1", "2.2.2.2"):
+        _subscribe(storefront, f"{forged}, 8.8.8.8")
+    assert _codes(_subscribe(storefront, "3.3.3.3, 8.8.8.8")) == ["TOO_MANY_REQUESTS"]
+
+
+def test_the_other_header_is_not_read(storefront: Storefront, settings: Any) -> None:
+    setattr(settings, HEADER_SETTING, "Forwarded")
+    for n in range(4):
+        assert _codes(_subscribe(storefront, f"8.8.8.{n}")) == []
+    assert not Ration.objects.filter(name__startswith="address:").exists()
+
+
+def test_behind_a_proxy_nobody_named_everybody_may_subscribe(
+    storefront: Storefront, settings: Any
+) -> None:
+    setattr(settings, PROXIES_SETTING, "")
+    assert [_codes(_subscribe(storefront, "8.8.8.8")) for _ in range(5)] == [[]] * 5
+    [warning] = check_visitors(databases=["default"])
+    assert warning.id == "saleor_push_plugin.W005"
+    assert PROXIES_SETTING in str(warning.hint)
+
+
+def test_where_proxies_are_named_nothing_is_warned_of(storefront: Storefront) -> None:
+    _subscribe(storefront, "8.8.8.8")
+    assert check_visitors(databases=["default"]) == []
+
+
+def test_an_address_is_not_stored(storefront: Storefront) -> None:
+    _subscribe(storefront, "8.8.8.8")
+    assert "8.8.8.8" not in Ration.objects.get().name
+
+
+def test_no_limit_if_the_operator_wants_none(storefront: Storefront, settings: Any) -> None:
+    settings.SALEOR_PUSH_REQUESTS = "0"
+    assert [_codes(_subscribe(storefront, "8.8.8.8")) for _ in range(5)] == [[]] * 5
+
+
+def test_a_failure_to_count_refuses_nobody(
+    storefront: Storefront, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> None:
+        raise DatabaseError("no such table")
+
+    monkeypatch.setattr(visitors.buckets, "take", broken)
+    assert [_codes(_subscribe(storefront, "8.8.8.8")) for _ in range(5)] == [[]] * 5
+    assert "not counted" in caplog.text
+
+
+def test_receipts_and_answers_count_as_well(storefront: Storefront) -> None:
+    root = storefront.path.removesuffix("graphql/")
+    headers = {"X-Forwarded-For": "8.8.8.8"}
+    sent = [
+        storefront.client.post(
+            f"{root}receipt/", {}, content_type="application/json", headers=headers
+        )
+        for _ in range(17)
+    ]
+    assert [each.status_code for each in sent] == [204] * 16 + [429]
+    assert int(sent[-1]["Retry-After"]) > 0
+    answered = storefront.client.post(f"{root}answer/?t=x", {}, headers=headers)
+    assert answered.status_code == 429
+
+
+def test_a_network_that_is_none_is_named_at_the_start(settings: Any) -> None:
+    setattr(settings, PROXIES_SETTING, "10.0.0.0/8, proxy.internal,")
+    setattr(settings, HEADER_SETTING, "X-Real-IP")
+    found = {each.msg for each in checks.run_checks() if each.id == "saleor_push_plugin.E004"}
+    assert any("proxy.internal" in text for text in found)
+    assert any("X-Real-IP" in text for text in found)
+    assert len(found) == 2
