@@ -127,7 +127,7 @@ def check_visitors(databases: Collection[str] | None = None, **_: Any) -> list[C
         "apart and no limit for one address holds."
     )
     hint = f"Name the networks of your proxies in {visitors.PROXIES_SETTING}."
-    return [checks.Warning(text, hint=hint, id="saleor_push_plugin.W005")]
+    return [checks.Warning(text, hint=hint, id="saleor_push_plugin.W006")]
 
 
 def _proxies() -> list[CheckMessage]:

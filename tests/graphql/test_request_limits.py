@@ -6,10 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core import checks
 from django.db import DatabaseError
 
-from saleor_push_plugin.checks import check_visitors
+from saleor_push_plugin.checks import check_settings, check_visitors
 from saleor_push_plugin.graphql.schema import Mutation
 from saleor_push_plugin.models import Ration, Subscription
 from saleor_push_plugin.rations import visitors
@@ -105,7 +104,7 @@ def test_behind_a_proxy_nobody_named_everybody_may_subscribe(
     setattr(settings, PROXIES_SETTING, "")
     assert [_codes(_subscribe(storefront, "8.8.8.8")) for _ in range(5)] == [[]] * 5
     [warning] = check_visitors(databases=["default"])
-    assert warning.id == "saleor_push_plugin.W005"
+    assert warning.id == "saleor_push_plugin.W006"
     assert PROXIES_SETTING in str(warning.hint)
 
 
@@ -138,12 +137,8 @@ def test_a_failure_to_count_refuses_nobody(
 def test_receipts_and_answers_count_as_well(storefront: Storefront) -> None:
     root = storefront.path.removesuffix("graphql/")
     headers = {"X-Forwarded-For": "8.8.8.8"}
-    sent = [
-        storefront.client.post(
-            f"{root}receipt/", {}, content_type="application/json", headers=headers
-        )
-        for _ in range(17)
-    ]
+    how: dict[str, Any] = {"content_type": "application/json", "headers": headers}
+    sent = [storefront.client.post(f"{root}receipt/", {}, **how) for _ in range(17)]
     assert [each.status_code for each in sent] == [204] * 16 + [429]
     assert int(sent[-1]["Retry-After"]) > 0
     answered = storefront.client.post(f"{root}answer/?t=x", {}, headers=headers)
@@ -153,7 +148,7 @@ def test_receipts_and_answers_count_as_well(storefront: Storefront) -> None:
 def test_a_network_that_is_none_is_named_at_the_start(settings: Any) -> None:
     setattr(settings, PROXIES_SETTING, "10.0.0.0/8, proxy.internal,")
     setattr(settings, HEADER_SETTING, "X-Real-IP")
-    found = {each.msg for each in checks.run_checks() if each.id == "saleor_push_plugin.E004"}
+    found = {each.msg for each in check_settings() if each.id == "saleor_push_plugin.E004"}
     assert any("proxy.internal" in text for text in found)
     assert any("X-Real-IP" in text for text in found)
     assert len(found) == 2
