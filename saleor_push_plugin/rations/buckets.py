@@ -20,10 +20,10 @@ _SQL = statements(__package__, "buckets.sql")
 
 
 class Bucket(NamedTuple):
-    """A ration: `count` uses in each `window`."""
+    """A ration: `size` uses in each `window`."""
 
     name: str
-    count: int
+    size: int
     window: timedelta = timedelta(minutes=1)
 
 
@@ -32,14 +32,14 @@ def take(bucket: Bucket, uses: int, now: datetime) -> timedelta | None:
     granted, used_until = _run("take", _values(bucket, uses, now))
     if granted:
         return None
-    free_at = used_until + bucket.window * uses / bucket.count - bucket.window
+    free_at = used_until + bucket.window * uses / bucket.size - bucket.window
     return timedelta(seconds=max(1.0, (free_at - now).total_seconds()))
 
 
 def reserve(bucket: Bucket, uses: int, now: datetime) -> datetime:
     """Queue `uses` behind those that wait already; when the first of them has its turn."""
     [end] = _run("reserve", _values(bucket, uses, now))
-    first: datetime = end - bucket.window * uses / bucket.count
+    first: datetime = end - bucket.window * uses / bucket.size
     return first
 
 
@@ -49,7 +49,7 @@ def forget_unused(now: datetime) -> int:
 
 
 def _values(bucket: Bucket, uses: int, now: datetime) -> dict[str, Any]:
-    cost = bucket.window * uses / bucket.count
+    cost = bucket.window * uses / bucket.size
     return {"name": bucket.name, "now": now, "cost": cost, "full": now + bucket.window}
 
 
