@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from .facts.common import OrderFacts
 from .global_id import global_id
@@ -38,6 +38,24 @@ class Link:
     page: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
+
+
+# A longer address would leave no room in a payload.
+MAX_URL = 1000
+
+
+def is_web_page(url: str) -> bool:
+    """Whether an address from elsewhere may become a link: http(s), to the host that it shows.
+
+    Browsers read a backslash as a slash, and what is before an @ is not the host.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_plain = url.isprintable() and not any(char in "\\ \u00a0\u3000" for char in url)
+    shows_its_host = bool(parts.hostname) and "@" not in parts.netloc
+    return parts.scheme in ("http", "https") and is_plain and shows_its_host and len(url) <= MAX_URL
 
 
 def resolve(link: Link, *, storefront_url: str, paths: Mapping[str, str], campaign: str) -> str:

@@ -23,6 +23,7 @@ from ..core.audience import Access
 from ..core.facts.common import Delivery, Money
 from ..core.reader import without_amounts
 from ..core.scenario import Scenario
+from ..core.text.hygiene import clean_value, is_visible, isolated, runs_right_to_left
 from ..core.text.languages import Name, lookup
 from ..core.text.payload import Text
 from ..core.text.template import render
@@ -41,8 +42,6 @@ _UNIT_SIZES: Mapping[_Unit, timedelta] = {
     "minute": timedelta(minutes=1),
 }
 RIGHT_TO_LEFT = "\u200f"
-# Unicode isolates (TR 9): a Latin product name must not reverse the order of an Arabic sentence.
-ISOLATE = "\u2068{}\u2069"
 
 
 def choose(*preferred: str, default: str, overridden: Container[str] = ()) -> str:
@@ -124,11 +123,15 @@ def render_text(
 ) -> str:
     """One text of a scenario. Sentences without a value are left out; only a body may be empty.
 
-    An override that would be empty gives way to the shipped template.
+    An override that would be empty gives way to the shipped template, and a value that this would
+    need and that has nothing to be seen, such as a name of invisible characters, to an ellipsis.
     """
     default = templates(scenario, formatter.language)[name]
-    rendered = formatter.render(overrides.get(name, default), words)
-    return rendered if rendered or name == BODY else formatter.render(default, words)
+    for template in (overrides.get(name, default), default):
+        rendered = formatter.render(template, words)
+        if rendered or name == BODY:
+            return rendered
+    return formatter.render(default, {word: _or_ellipsis(value) for word, value in words.items()})
 
 
 def templates(scenario: Scenario[Any], language: str) -> Texts:
@@ -139,6 +142,16 @@ def templates(scenario: Scenario[Any], language: str) -> Texts:
     return {**source, **translations, **catalog.scenario_texts(target, scenario.code)}
 
 
+def _or_ellipsis(value: object) -> object:
+    return "…" if value is None or _is_unseen(value) else value
+
+
+def _is_unseen(value: object) -> bool:
+    """Whether a text or a name has characters, but none that a reader sees, in some language."""
+    texts = [value.original, *value.translations.values()] if isinstance(value, Name) else [value]
+    return any(isinstance(text, str) and text and not is_visible(text) for text in texts)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Formatter:
     """Formats values in a language; dates in the shopper's time zone."""
@@ -147,8 +160,9 @@ class Formatter:
     time_zone: str
 
     def render(self, template: str, words: Mapping[str, object]) -> str:
-        """The template with its words filled in."""
-        text = render(template, words, format_value=self.format, plural=self._plural)
+        """The template with its words filled in. A value that nobody would see counts as none."""
+        seen = {word: None if _is_unseen(value) else value for word, value in words.items()}
+        text = render(template, seen, format_value=self.format, plural=self._plural)
         return self._marked(text) if text and self._is_rtl else text
 
     @property
@@ -178,8 +192,8 @@ class Formatter:
         if isinstance(value, int):
             return format_decimal(value, locale=self._locale)
         if isinstance(value, Name):
-            return self._isolated(value.in_language(self.language))
-        return self._isolated(str(value))
+            return self._isolated(clean_value(value.in_language(self.language)))
+        return self._isolated(clean_value(str(value)))
 
     def is_past(self, value: object, now: datetime) -> bool:
         """Whether it is a delivery estimate that ended before today, in the shopper's time zone."""
@@ -227,7 +241,8 @@ class Formatter:
         return "\n".join(f"{RIGHT_TO_LEFT}{line}" for line in text.split("\n"))
 
     def _isolated(self, value: str) -> str:
-        return ISOLATE.format(value) if self._is_rtl else value
+        """A Latin name must not reverse an Arabic sentence, nor an Arabic one the digits after."""
+        return isolated(value) if self._is_rtl or runs_right_to_left(value) else value
 
     def _plural(self, count: int) -> str:
         return str(Locale.parse(self._locale).plural_form(count))

@@ -7,7 +7,7 @@ purchase (`ProductChannelListing.is_available_for_purchase`), and a variant has 
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
-from saleor.product.models import ProductChannelListing
+from saleor.product.models import ProductChannelListing, ProductVariantChannelListing
 
 _PUBLISHED = "c.is_active AND g.is_published AND coalesce(g.published_at, now()) <= now()"
 # SQL fragments that .sql files name in braces. `listed_for_sale`: whether a checkout accepts the
@@ -30,6 +30,15 @@ def is_published(product_id: int, channel: str) -> bool:
         is_published=True,
     )
     return bool(listed.exists())
+
+
+def is_variant_published(variant_id: int, channel: str) -> bool:
+    """Whether shoppers can see a variant: its product is published, and it has a price there."""
+    priced = ProductVariantChannelListing.objects.filter(
+        variant_id=variant_id, channel__slug=channel, price_amount__isnull=False
+    )
+    product = priced.values_list("variant__product_id", flat=True).first()
+    return product is not None and is_published(product, channel)
 
 
 def price(listing: str = "") -> Coalesce:

@@ -14,6 +14,7 @@ from ..core.scenario import Topic
 from ..models import Subscription, Watch
 from ..shop import watched_variants
 from ..shop.current_prices_and_stock import Offer, current_offers
+from ..shop.listings import is_variant_published
 from . import consent
 
 # A browser with more watches is a script.
@@ -53,9 +54,12 @@ def watch_price(
 def watch_stock(
     subscription: Subscription, variant_id: int, channel: str, *, now: datetime
 ) -> Problem | None:
-    """Watch for stock; the problem, if any."""
+    """Watch for stock; the problem, if any. What cannot be bought yet may be watched.
+
+    A variant that shoppers cannot see is answered like one that does not exist.
+    """
     current = current_offers([(variant_id, channel)]).get((variant_id, channel))
-    if current is None:
+    if current is None or not is_variant_published(variant_id, channel):
         return NOT_SOLD
     if current.available > 0:
         return IN_STOCK

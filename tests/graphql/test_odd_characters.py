@@ -37,7 +37,9 @@ ODD = ("\0", "a\0b", "\ud800", "a\ud800b")
 
 
 def test_every_question_there_is_is_asked() -> None:
-    roots = {*schema.get_query_type().fields, *schema.get_mutation_type().fields}
+    """Of those that take something."""
+    fields = {**schema.get_query_type().fields, **schema.get_mutation_type().fields}
+    roots = {root for root, field in fields.items() if field.args}
     assert {root for root in roots if any(f" {root}(" in text for text in QUESTIONS)} == roots
 
 

@@ -75,6 +75,8 @@ def test_a_product_that_is_not_published_yet_is_not_seen(
     publish(shirt, timezone.now() + timedelta(hours=1))
     payload = storefront.does(VIEWED, endpoint=endpoint, productId=shirt.product_id)
     assert told(payload) == [("productId", "NOT_FOUND")]
+    unknown = graphene.Node.to_global_id("Product", "2147483647")
+    assert payload == storefront.does(VIEWED, endpoint=endpoint, productId=unknown)
     publish(shirt, timezone.now() - timedelta(hours=1))
     assert told(storefront.does(VIEWED, endpoint=endpoint, productId=shirt.product_id)) == []
 

@@ -16,6 +16,7 @@ from saleor_push_plugin.scenarios import SCENARIOS
 from tests.graphql.storefront import Storefront, told
 from tests.hosts.opening import host_name
 from tests.hosts.shop import Shop
+from tests.hosts.staff import hire
 
 SET = """mutation($scenario: String!, $language: String!, $channel: String,
     $texts: [PushTextInput!]!, $dryRun: Boolean) {
@@ -288,6 +289,18 @@ def test_shoppers_may_not(
     (error,) = answer["errors"]
     assert error["message"] == "To do this you need the permission MANAGE_PLUGINS."
     assert not TemplateOverride.objects.exists()
+
+
+@pytest.mark.parametrize("channel", [None, "channel-eur", "channel-pln"])
+def test_the_permission_is_of_the_whole_shop_as_in_saleors_plugin_update(
+    shop: Shop, storefront: Storefront, channel: str | None
+) -> None:
+    """Groups restrict what staff do with orders to channels, and no settings of plugins."""
+    token = hire(shop, "manage_plugins", channels=["channel-eur"])
+    texts = [{"name": "title", "text": "x"}]
+    place = {"scenario": "order_placed", "language": "en", "channel": channel}
+    for document, given in ((SET, {**place, "texts": texts}), (RESET, place)):
+        assert "errors" not in storefront.ask(document, token=token, **given)
 
 
 def test_apps_may_with_the_permission_only(shop: Shop, storefront: Storefront) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import graphene
 import pytest
+from django.utils import timezone
 
 from saleor_push_plugin.models import Watch, WatchedVariant
+from saleor_push_plugin.shop.compat import writer
 from saleor_push_plugin.subscribers import watches
 from tests.graphql.storefront import DETACH, browser_subscription, told
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
+    from tests.hosts.goods import Variant
     from tests.hosts.shop import Shop
 
 PAYLOAD = "{ subscription { endpoint } errors { field message code } }"
@@ -86,6 +90,49 @@ def test_stock_is_watched_while_there_is_none(
     shop.set_stock(shop.catalogue.variants[0], 0)
     assert storefront.does(STOCK, **asked)["errors"] == []
     assert _watches() == [("stock", "channel-eur", None, None)]
+
+
+@pytest.mark.parametrize("hidden", ["not_yet", "unpublished", "unlisted", "without_price"])
+@pytest.mark.parametrize("document", [PRICE, STOCK])
+def test_a_variant_that_shoppers_cannot_see_is_told_like_one_that_is_none(
+    storefront: Storefront, shop: Shop, asked: dict[str, Any], document: str, hidden: str
+) -> None:
+    unknown = graphene.Node.to_global_id("ProductVariant", "2147483647")
+    as_none = storefront.does(document, **{**asked, "variant": unknown})
+    shop.set_stock(shop.catalogue.variants[0], 0)
+    hide(shop.catalogue.variants[0], hidden)
+    assert storefront.does(document, **asked) == as_none
+    assert (_watches(), WatchedVariant.objects.count()) == ([], 0)
+
+
+def hide(variant: Variant, how: str) -> None:
+    """As staff do in the Dashboard."""
+    from saleor.product.models import ProductChannelListing, ProductVariantChannelListing
+
+    product, pk = (graphene.Node.from_global_id(id)[1] for id in (variant.product_id, variant.id))
+    listing = ProductChannelListing.objects.filter(product_id=product)
+    with writer():
+        if how == "not_yet":
+            listing.update(published_at=timezone.now() + timedelta(hours=1))
+        elif how == "unpublished":
+            listing.update(is_published=False)
+        elif how == "unlisted":
+            listing.delete()
+        else:
+            ProductVariantChannelListing.objects.filter(variant_id=pk).update(
+                price_amount=None, discounted_price_amount=None
+            )
+
+
+def test_stock_of_what_cannot_be_bought_yet_is_watched(
+    storefront: Storefront, shop: Shop, asked: dict[str, Any]
+) -> None:
+    from saleor.product.models import ProductChannelListing
+
+    with writer():
+        later = timezone.now() + timedelta(hours=1)
+        ProductChannelListing.objects.update(available_for_purchase_at=later)
+    assert storefront.does(STOCK, **asked)["errors"] == []
 
 
 @pytest.mark.parametrize("document", [PRICE, STOCK])

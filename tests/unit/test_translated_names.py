@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from saleor_push_plugin.core.facts.carts import CartFacts, CartLine, cart_words
+from saleor_push_plugin.core.text.hygiene import isolated
 from saleor_push_plugin.core.text.languages import Name, compose_names
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
@@ -63,7 +64,7 @@ def test_an_arabic_name_is_kept_apart_from_the_arabic_around_it() -> None:
     text = localization.text(
         SCENARIOS["price_drop"], replace(sample, name=SHIRT), language="ar", time_zone="UTC"
     )
-    assert localization.ISOLATE.format("قميص") in text.title
+    assert isolated("قميص") in text.title
 
 
 def test_facts_that_carry_names_can_still_be_remembered_by() -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from .hygiene import closed
+
 VERSION = 1
 MAX_BYTES = 3000
 # One encoder for all pushes; json.dumps would create one per call.
@@ -99,7 +101,7 @@ def _shortened(notification: Mapping[str, object], name: str) -> Mapping[str, ob
     while value and (excess := len(_encode(notification)) - MAX_BYTES) > 0:
         # A character is seldom more than 4 bytes. The loop drops what a quarter leaves.
         value = value[: max(0, len(value) - max(1, excess // 4) - 1)]
-        notification = {**notification, name: f"{value}…" if value else ""}
+        notification = {**notification, name: closed(f"{value}…") if value else ""}
     return notification
 
 

@@ -6,14 +6,11 @@ from typing import Any
 
 from ..push_subscription import Problem
 from ..scenario import Scenario, template_problem
+from .hygiene import MAX_MARKS, has_pile_of_marks, hidden_at, is_visible
 
 # Characters of a template, not of the rendered text: six plural forms of a long sentence fit.
 MAX_TEXT = 2000
 BODY = "body"
-# Bidirectional controls: they change the direction of the text that follows. The plugin adds its
-# own around words from the shop.
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_CONTROL_CATEGORIES = ("Cc", "Cs")
 
 
 def clean(text: str) -> str:
@@ -40,13 +37,20 @@ def problem(scenario: Scenario[Any], name: str, text: str) -> str | None:
         return f"it has {len(text)} characters, but the limit is {MAX_TEXT}"
     if name != BODY and len(text.splitlines()) != 1:
         return "it must be one line" if text else "it must not be empty"
-    return _control_character_problem(text) or template_problem(scenario, text)
+    return _character_problem(text) or template_problem(scenario, text)
 
 
-def _control_character_problem(text: str) -> str | None:
-    for at, char in enumerate(text, start=1):
-        if char in _BIDI_CONTROLS or (
-            char != "\n" and unicodedata.category(char) in _CONTROL_CATEGORIES
-        ):
-            return f"character {at} is invisible and may not be used (U+{ord(char):04X})"
+def _character_problem(text: str) -> str | None:
+    controls = (i for i, char in enumerate(text) if char != "\n" and _is_control(char))
+    at = min((i for i in (hidden_at(text), next(controls, None)) if i is not None), default=None)
+    if at is not None:
+        return f"character {at + 1} is invisible and may not be used (U+{ord(text[at]):04X})"
+    if text and not is_visible(text):
+        return "it has no character that can be seen"
+    if has_pile_of_marks(text):
+        return f"it has more than {MAX_MARKS} accents on one letter"
     return None
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cs")

@@ -74,7 +74,8 @@ class PushTemplateUpdate(graphene.Mutation):
         description = (
             "Stores the shop's own templates, used from the next notification on. Replaces those "
             "stored before for this scenario, language and channel. "
-            "Requires the permission MANAGE_PLUGINS of a member of staff or an app."
+            "Requires the permission MANAGE_PLUGINS of a member of staff or an app, and with it "
+            "covers every channel, as Saleor's pluginUpdate."
         )
 
     @classmethod
@@ -102,7 +103,8 @@ class PushTemplateReset(graphene.Mutation):
         description = (
             "Returns to the shipped templates: deletes the shop's own ones for this scenario, "
             "language and channel. "
-            "Requires the permission MANAGE_PLUGINS of a member of staff or an app."
+            "Requires the permission MANAGE_PLUGINS of a member of staff or an app, and with it "
+            "covers every channel, as Saleor's pluginUpdate."
         )
 
     @classmethod

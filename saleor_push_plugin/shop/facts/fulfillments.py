@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from saleor.order import FulfillmentStatus
@@ -20,6 +19,7 @@ from ...core.event import (
 )
 from ...core.facts.common import Line, Money, OrderFacts
 from ...core.facts.fulfillment import TRACKING_URL, FulfillmentFacts
+from ...core.links import is_web_page
 from ...models import Event, in_array
 from .. import order_events
 from ..delivery_metadata import delivery_time, is_delivered, metadata
@@ -81,7 +81,7 @@ def _facts(
         before=sum(other.pk < row.pk for other in others),
         after=sum(other.pk > row.pk for other in others),
         later=sum(_is_delivered_later(other, row, times) for other in others),
-        tracking="" if _is_web_page(row.tracking_number) else row.tracking_number,
+        tracking="" if is_web_page(row.tracking_number) else row.tracking_number,
         tracking_url=_tracking_url(row),
         delivered_at=_delivered_at(row),
     )
@@ -122,16 +122,7 @@ def _unfulfilled(order: OrderFacts, lines: Sequence[_FulfilledLine]) -> int:
 def _tracking_url(row: Fulfillment) -> str:
     """Return the carrier's page: from metadata, or the tracking number itself if it is a URL."""
     url = metadata(row).get(TRACKING_URL) or row.tracking_number
-    return str(url) if _is_web_page(str(url)) else ""
-
-
-def _is_web_page(text: str) -> bool:
-    """Whether a text is an http(s) URL. Others, such as `javascript:`, must never become a link."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return str(url) if is_web_page(str(url)) else ""
 
 
 def _delivered_at(row: Fulfillment) -> datetime | None:
