@@ -66,6 +66,7 @@ def _hire() -> None:
     staff.set_password(STAFF_PASSWORD)
     staff.save()
     Permission.objects.create(codename="manage_orders", name="Manage orders.")
+    Permission.objects.create(codename="manage_plugins", name="Manage plugins")
     # Superusers may do everything, but see only the channels of a group they are in.
     staff.groups.add(Group.objects.create(name="Full Access"))
 
