@@ -15,12 +15,13 @@ from .rations import visitors as request_limits
 from .settings import config, operator, sending_address, vapid, visitors
 from .shop.config import saved_contact
 from .subscribers import vapid_keys
+from .webpush import proxy
 
 
 @register()
 def check_settings(*_: Any, **__: Any) -> list[CheckMessage]:
-    """Check SALEOR_PUSH_SERVICES, the trusted proxies and the numbers among the settings."""
-    return [*_services(), *_numbers(), *_proxies()]
+    """Check SALEOR_PUSH_SERVICES, the proxies and the numbers among the settings."""
+    return [*_services(), *_numbers(), *_proxies(), *_outgoing_proxy()]
 
 
 @register()
@@ -132,6 +133,15 @@ def check_visitors(databases: Collection[str] | None = None, **_: Any) -> list[C
 
 def _proxies() -> list[CheckMessage]:
     return [Error(problem, id="saleor_push_plugin.E004") for problem in visitors.problems()]
+
+
+def _outgoing_proxy() -> list[CheckMessage]:
+    try:
+        proxy.proxy_for("https://fcm.googleapis.com")
+    except proxy.ProxyUrlError as error:
+        words = f"{proxy.PROXY_SETTING}, HTTPS_PROXY or ALL_PROXY: {error}"
+        return [Error(words, id="saleor_push_plugin.E005")]
+    return []
 
 
 def _numbers() -> list[CheckMessage]:

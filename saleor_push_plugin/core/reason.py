@@ -164,6 +164,7 @@ class Reason(StrEnum):
         "connection_failed",
         "There was no connection to the push service, or no answer in time.",
     )
+    PROXY_FAILED = "proxy_failed", "The shop's proxy did not connect to the push service."
     REPEATED_FAILURES = (
         "repeated_failures",
         "Several messages in a row failed; nothing is sent to the push service for a while.",

@@ -1,7 +1,7 @@
 """Sends one message with pywebpush: a second opinion for operators, never the way pushes go out.
 
-pywebpush follows redirects, connects to any address and reads responses of any length. It is given
-a session here that does none of it.
+It uses the sender's proxy. pywebpush follows redirects, connects to any address and reads responses
+of any length. It is given a session here that does none of it.
 """
 
 import socket
@@ -23,6 +23,7 @@ from ..core.push_subscription import PushServices, origin_of
 from ..core.reason import Reason
 from .dialer import PrivateAddressError
 from .error_text import error_text
+from .proxy import Proxy, ProxyError, proxy_for
 from .public_addresses import is_public
 from .request import TOKEN_LIFE, Message
 
@@ -39,11 +40,18 @@ def send(message: Message, *, services: PushServices, contact: str, now: datetim
         response = _post(message, contact, now + TOKEN_LIFE, trusted=trusted)
     except PrivateAddressError:
         return Failed(reason=Reason.PRIVATE_ADDRESS)
+    except (ProxyError, requests.exceptions.ProxyError) as error:
+        # The library's own words may hold the proxy's URL, with its password.
+        detail = str(error) if isinstance(error, ProxyError) else type(error).__name__
+        return Retry(reason=Reason.PROXY_FAILED, detail=detail, posted=False)
     # What breaks while the body is read is an error of urllib3.
     except (requests.RequestException, HTTPError) as error:
         return Retry(reason=Reason.CONNECTION_FAILED, detail=type(error).__name__)
     except (WebPushException, VapidException, ValueError) as error:
         return Failed(reason=Reason.NOT_PREPARED, detail=type(error).__name__)
+    if response.status_code == 407:
+        # Plain http: the proxy answers in the push service's place.
+        return Retry(reason=Reason.PROXY_FAILED, detail="407", posted=False)
     return outcome_of_status(
         response.status_code,
         retry_after=response.headers.get("Retry-After", ""),
@@ -60,7 +68,8 @@ def _post(message: Message, contact: str, expires: datetime, *, trusted: bool) -
         "exp": int(expires.timestamp()),
         "sub": contact,
     }
-    with _Session(trusted=trusted) as session:
+    proxy = proxy_for(origin_of(message.endpoint))
+    with _Session(trusted=trusted, proxy=proxy) as session:
         try:
             return webpush(
                 {"endpoint": message.endpoint, "keys": keys},
@@ -80,13 +89,15 @@ def _post(message: Message, contact: str, expires: datetime, *, trusted: bool) -
 
 
 class _Session(requests.Session):
-    """No redirects, no proxies, no long responses; public addresses only, unless trusted."""
+    """No redirects, no long responses; public addresses only, unless trusted or with a proxy."""
 
-    def __init__(self, *, trusted: bool) -> None:
+    def __init__(self, *, trusted: bool, proxy: Proxy | None) -> None:
         super().__init__()
-        # Neither proxies nor certificates from the environment: as the sender itself.
+        # No certificates from the environment, and no proxy but the sender's.
         self.trust_env = False
-        if not trusted:
+        if proxy:
+            self.proxies = {"http": proxy.url, "https": proxy.url}
+        elif not trusted:
             self.adapters.clear()
             self.mount("https://", _PublicAdapter())
 

@@ -30,6 +30,7 @@ from .connection import Connection
 from .dialer import Dialer, PrivateAddressError
 from .error_text import error_text
 from .in_flight import Job
+from .proxy import ProxyError
 from .request import build_request
 
 CONNECT_SECONDS, RESPONSE_SECONDS = 10.0, 15.0
@@ -255,6 +256,8 @@ class ServiceQueue:
         outcome: SendOutcome
         if isinstance(error, PrivateAddressError):
             outcome = Failed(reason=Reason.PRIVATE_ADDRESS)
+        elif isinstance(error, ProxyError):
+            outcome = Retry(reason=Reason.PROXY_FAILED, detail=str(error), posted=False)
         else:
             name = type(error).__name__
             outcome = Retry(reason=Reason.CONNECTION_FAILED, detail=name, posted=False)
