@@ -28,6 +28,10 @@ class Reason(StrEnum):
     # For a row without a stored reason: derived from its state.
     WAITS_FOR_PLANNING = "waits_for_planning", "No worker has planned it yet."
     WAITS_UNTIL_DUE = "waits_until_due", "It is not due yet."
+    OTHER_ADDRESS = (
+        "other_address",
+        "Sending was switched on for a shop with another address; here nothing is sent.",
+    )
     BEING_SENT = "being_sent", "A worker is sending it."
     ACCEPTED = "accepted", "The push service accepted it."
 

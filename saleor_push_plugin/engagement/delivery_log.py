@@ -14,6 +14,7 @@ from ..core.reason import Reason
 from ..core.subjects import Subjects, global_id_of
 from ..models import Event, Notification, State
 from ..outbox import previous_step
+from ..settings import sending_address
 
 # A status beside the states of a notification.
 NOT_PLANNED = "not_planned"
@@ -122,16 +123,27 @@ def _planned(rows: QuerySet[Notification]) -> list[LogEntry]:
     planned = list(rows.select_related("event", "subscription"))
     keys = {row.id: previous_step.previous_key(row.key, row.scenario) for row in planned}
     steps = Notification.objects.in_bulk([key for key in keys.values() if key], field_name="key")
-    return [_entry(row, steps.get(keys[row.id] or "")) for row in planned]
+    defaults = _default_reasons(planned)
+    return [_entry(row, steps.get(keys[row.id] or ""), defaults) for row in planned]
 
 
-def _entry(row: Notification, before: Notification | None) -> LogEntry:
+def _default_reasons(rows: Sequence[Notification]) -> Mapping[str, Reason]:
+    """The reasons of rows that have stored none, by state."""
+    is_waiting = any(row.state == State.PENDING for row in rows)
+    if is_waiting and sending_address.other_address():
+        return {**_OF_STATE, State.PENDING: Reason.OTHER_ADDRESS}
+    return _OF_STATE
+
+
+def _entry(
+    row: Notification, before: Notification | None, defaults: Mapping[str, Reason]
+) -> LogEntry:
     return LogEntry(
         at=row.created_at,
         event=row.event,
         scenario=row.scenario,
         state=row.state,
-        reason=row.reason or _OF_STATE.get(row.state, ""),
+        reason=row.reason or defaults.get(row.state, ""),
         detail=row.detail,
         row=row,
         before=before,

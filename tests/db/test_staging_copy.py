@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from saleor_push_plugin import outbox, tasks
+from saleor_push_plugin.engagement import delivery_log
 from saleor_push_plugin.models import Notification, SendingAddress, State, Subscription
 from saleor_push_plugin.settings import sending_address
 from tests.hosts.shop import Shop
@@ -88,6 +89,13 @@ def test_staff_let_it_send(push: Shop, copied: Any, deliver: Deliver) -> None:
     answer = as_staff(push, CONFIRM)["data"]["pushSendingConfirm"]
     assert answer["sending"] == {"enabled": True, "stoppedBecause": None, "publicUrl": STAGING}
     assert deliver(timezone.now()) == 1
+
+
+def test_staff_read_why_a_push_waits(push: Shop, copied: Any) -> None:
+    row = Notification.objects.get()
+    assert [entry.reason for entry in delivery_log.of_notification(row.id)] == ["other_address"]
+    sending_address.confirm(timezone.now())
+    assert [entry.reason for entry in delivery_log.of_notification(row.id)] == ["waits_until_due"]
 
 
 @pytest.mark.parametrize("document", [CONFIRM, SENDING])
