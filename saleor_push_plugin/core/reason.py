@@ -207,6 +207,18 @@ class Reason(StrEnum):
         "voucher_once_per_customer",
         "Sent without its voucher: it is for once per customer, and the person has used it.",
     )
+    VOUCHER_FOR_CUSTOMERS = (
+        "voucher_for_customers",
+        "Sent without its voucher: the person has neither an account nor a paid order.",
+    )
+    VOUCHER_UNPAID = (
+        "voucher_unpaid",
+        "Sent without its voucher: too few of the person's orders are paid.",
+    )
+    VOUCHER_QUOTA_REACHED = (
+        "voucher_quota_reached",
+        "Sent without its voucher: as many codes of it were made today as the shop allows.",
+    )
     VOUCHER_CODE_USED = (
         "voucher_code_used",
         "Sent without its voucher: the person has used this code.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..core.facts.customer import LOYAL_ORDERS
 from ..core.voucher_purpose import VoucherPurpose
-from ..settings.config import SHIPPING_SHARE, WIN_BACK_DAYS
+from ..settings.config import SHIPPING_SHARE, VOUCHER_QUOTA, WIN_BACK_DAYS
 from ..shop import vouchers
 
 Check = Callable[[str], str | None]
@@ -96,5 +96,12 @@ FIELDS = {
         help="Name of a voucher with single-use codes, for customers without an order for long. "
         "Empty: no codes.",
         check=_voucher(shipping=False),
+    ),
+    "voucher_quota": Field(
+        label="Vouchers: codes a day",
+        help="The most personal codes that are made of one voucher in a day (UTC). After that "
+        "notifications are sent without a code until the next day. 0: no codes.",
+        default=str(VOUCHER_QUOTA),
+        check=number_up_to(1_000_000),
     ),
 }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..core.facts.carts import CartFacts
+from ..core.facts.customer import BuyerFacts
 from ..core.person import Person
 from ..core.reason import Reason
 from ..core.scenario import Scenario
@@ -37,15 +38,22 @@ def with_code(
 ) -> CodeResult:
     """The facts with a code of the voucher the owner configured for the kind; unchanged if none is.
 
-    `about` identifies the push: the same person always gets the same code for it. No code is
-    granted of a voucher that the person could not use now.
+    `about` identifies the push in the log. No code is granted of a voucher that the person could
+    not use now, nor for orders that nobody paid.
     """
     kind = scenario.voucher_purpose(facts)
     name = config.vouchers.get(kind, "") if kind else ""
     if not kind or not name:
         return CodeResult(facts=facts)
-    use = _use(kind, facts, Use(person=person, channel=facts.channel, now=now))
-    code = vouchers.grant(name, kind=kind, key=f"{about}/{person.key}", use=use)
+    if _is_unpaid(kind, facts):
+        return CodeResult(facts=facts, note=Reason.VOUCHER_UNPAID)
+    code = vouchers.grant(
+        name,
+        kind=kind,
+        use=_use(kind, facts, Use(person=person, channel=facts.channel, now=now)),
+        quota=config.voucher_quota,
+        earned=facts.earned if _is_milestone(kind, facts) else (),
+    )
     if isinstance(code, vouchers.Refused):
         logger.info("push: a voucher was left out of %s: %s", about, code.reason)
         return CodeResult(facts=facts, note=code.reason)
@@ -63,3 +71,14 @@ def _use(kind: VoucherPurpose, facts: Any, use: Use) -> Use:
         variants=[line.variant_id for line in facts.lines],
         shipping=cost.amount if cost else Decimal(0),
     )
+
+
+def _is_milestone(kind: VoucherPurpose, facts: Any) -> bool:
+    return kind == VoucherPurpose.LOYALTY and isinstance(facts, BuyerFacts)
+
+
+def _is_unpaid(kind: VoucherPurpose, facts: Any) -> bool:
+    """Whether a code is owed for orders, and too few of them are paid."""
+    if not isinstance(facts, BuyerFacts):
+        return False
+    return not facts.earned if _is_milestone(kind, facts) else not facts.paid

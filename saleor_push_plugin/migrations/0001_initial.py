@@ -165,12 +165,15 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=255, unique=True)),
                 ("code", models.CharField(max_length=255)),
                 ("person", models.CharField(max_length=24)),
+                ("purpose", models.CharField(default="", max_length=16)),
+                ("voucher", models.IntegerField(default=0)),
                 ("made_at", models.DateTimeField()),
             ],
             options={
                 "indexes": [
                     models.Index(fields=["person"], name="push_voucher_person"),
                     models.Index(fields=["code"], name="push_voucher_code"),
+                    models.Index(fields=["voucher", "made_at"], name="push_voucher_day"),
                 ],
             },
         ),

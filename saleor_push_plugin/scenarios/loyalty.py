@@ -1,6 +1,7 @@
 """Loyalty: thanks at a milestone. Win back: a push to a customer without an order for long."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from ..core.audience import Owner
@@ -29,7 +30,9 @@ class Loyalty(Scenario[BuyerFacts]):
         {orders, plural, one {# order so far} other {# orders so far}}: good to have you.
         A gift for your next order, the code {voucher}
     """
-    sample = BuyerFacts(order=ORDER, orders=5, milestone=True, voucher="THX-7KQ2M9XA")
+    sample = BuyerFacts(
+        order=replace(ORDER, user_id=7), orders=5, milestone=True, voucher="THX-7KQ2M9XA"
+    )
 
     def objection(self, facts: BuyerFacts) -> Reason | None:
         if reason := order_objection(facts.order) or returned_or_refunded(facts.order):
@@ -43,7 +46,9 @@ class Loyalty(Scenario[BuyerFacts]):
         return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
 
     def words(self, facts: BuyerFacts) -> Mapping[str, object]:
-        return {"orders": facts.orders, "voucher": facts.voucher}
+        # Anybody may give another's e-mail as a guest, and is not told how often that one bought.
+        orders = None if facts.order.user_id is None else facts.orders
+        return {"orders": orders, "voucher": facts.voucher}
 
     def about(self, facts: BuyerFacts) -> str:
         return f"loyalty:{facts.order.id}"

@@ -21,6 +21,7 @@ WEEKLY_CAP = 3
 # Shipping is costly if it costs more than this percentage of a cart.
 SHIPPING_SHARE = 10
 WIN_BACK_DAYS = 60
+VOUCHER_QUOTA = 200
 RATING_KEY = "rating"
 SERVICES_SETTING = "SALEOR_PUSH_SERVICES"
 VAPID_SETTING = "SALEOR_PUSH_VAPID_PRIVATE_KEY"
@@ -32,7 +33,8 @@ class Config:
 
     `active`: whether the plugin is active in Saleor. `send`: the owner's switch. `contact`: the
     VAPID `sub`, a mailto: or https: URL. `paths`: paths of the storefront by page (core.links).
-    `vouchers`: names of the vouchers that personal codes are made of, by kind. `loyal`: which
+    `vouchers`: names of the vouchers that personal codes are made of, by kind. `voucher_quota`: the
+    most codes of one of them in a day. `loyal`: which
     orders are thanked for. `win_back_days`: days without an order. `smallest_drop`: the smallest
     price drop of an alert. `rating_key`: the metadata key of a product's or variant's rating.
     `weekly_cap`: marketing notifications a person in seven days. `receipt_url`: receives the
@@ -50,6 +52,7 @@ class Config:
     quiet: QuietHours | None = None
     weekly_cap: int = WEEKLY_CAP
     vouchers: Mapping[VoucherPurpose, str] = field(default_factory=dict)
+    voucher_quota: int = VOUCHER_QUOTA
     shipping_share: Decimal = Decimal(SHIPPING_SHARE) / 100
     loyal: Milestones = field(default_factory=Milestones)
     win_back_days: int = WIN_BACK_DAYS

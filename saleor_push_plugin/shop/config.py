@@ -59,6 +59,7 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
         quiet=QuietHours.parse(str(values.get("quiet_hours", config.QUIET_HOURS) or "")),
         weekly_cap=int(values.get("weekly_cap") or config.WEEKLY_CAP),
         vouchers={kind: str(values.get(kind.field) or "") for kind in VoucherPurpose},
+        voucher_quota=int(values.get("voucher_quota") or config.VOUCHER_QUOTA),
         shipping_share=Decimal(values.get("shipping_share") or config.SHIPPING_SHARE) / 100,
         loyal=loyal(values),
         win_back_days=int(values.get("win_back_days") or config.WIN_BACK_DAYS),

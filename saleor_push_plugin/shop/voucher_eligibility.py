@@ -58,12 +58,18 @@ def _objections(voucher: Voucher, use: Use) -> Iterator[Reason]:
         yield Reason.VOUCHER_NOT_IN_CHANNEL
     if voucher.usage_limit is not None and _used(voucher) >= voucher.usage_limit:
         yield Reason.VOUCHER_LIMIT_REACHED
-    if voucher.only_for_staff and not _is_staff(use.person):
-        yield Reason.VOUCHER_FOR_STAFF
-    if voucher.apply_once_per_customer and _has_used(voucher, use.person):
-        yield Reason.VOUCHER_ONCE_PER_CUSTOMER
+    yield from _person_objections(voucher, use.person)
     if use.checkout:
         yield from _cart_objections(voucher, listing, use)
+
+
+def _person_objections(voucher: Voucher, person: Person) -> Iterator[Reason]:
+    if voucher.only_for_staff and not _is_staff(person):
+        yield Reason.VOUCHER_FOR_STAFF
+    if person.user_id is None and not person_orders.has_paid_as_guest(person.subscription_id):
+        yield Reason.VOUCHER_FOR_CUSTOMERS
+    if voucher.apply_once_per_customer and _has_used(voucher, person):
+        yield Reason.VOUCHER_ONCE_PER_CUSTOMER
 
 
 def _cart_objections(voucher: Voucher, listing: Any, use: Use) -> Iterator[Reason]:

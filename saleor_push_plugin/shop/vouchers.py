@@ -5,9 +5,13 @@ person. The tables and rules are the same from Saleor 3.20 to 3.23.
 """
 
 import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC
+from functools import reduce
+from operator import or_
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher, VoucherCode
@@ -15,6 +19,7 @@ from saleor.discount.models import Voucher, VoucherCode
 from ..core.reason import Reason
 from ..core.voucher_purpose import VoucherPurpose
 from ..models import PersonalVoucher
+from .code_owners import code_owners
 from .voucher_eligibility import Use, objection
 
 # Without letters and digits that look alike, because shoppers type codes by hand.
@@ -52,26 +57,77 @@ class Refused:
     reason: Reason
 
 
-def grant(name: str, *, kind: VoucherPurpose, key: str, use: Use) -> str | Refused:
-    """Return a code that this person can use now, always the same for the same key."""
+@transaction.atomic
+def grant(
+    name: str, *, kind: VoucherPurpose, use: Use, quota: int, earned: Sequence[str] = ()
+) -> str | Refused:
+    """Return a code that this person can use now.
+
+    `earned`: keys of what the code is owed for; whoever earned one of them gets the same code
+    again. Without it a new code is made only after the person has used the one before. `quota`: how
+    many codes of the voucher are made in a day (UTC) at most.
+    """
     voucher = find(name, shipping=kind == VoucherPurpose.SHIPPING)
     if voucher is None:
         return Refused(reason=Reason.VOUCHER_NOT_FOUND)
     if reason := objection(voucher, use):
         return Refused(reason=reason)
-    code = _personal_code(voucher, kind, key, use)
-    unused = VoucherCode.objects.filter(code=code, is_active=True).exists()
-    return code if unused else Refused(reason=Reason.VOUCHER_CODE_USED)
+    _lock(voucher)
+    if code := _unused(voucher, _made_before(voucher, kind, use, earned)):
+        return code
+    if earned and _made_before(voucher, kind, use, earned):
+        return Refused(reason=Reason.VOUCHER_CODE_USED)
+    if _made_today(voucher, use) >= quota:
+        return Refused(reason=Reason.VOUCHER_QUOTA_REACHED)
+    return _make(voucher, kind, use, earned)
 
 
-@transaction.atomic
-def _personal_code(voucher: Voucher, kind: VoucherPurpose, key: str, use: Use) -> str:
-    """Create the code of a key, or return it. A second worker waits, because the key is unique."""
-    fields = {"code": _new_code(kind), "person": use.person.key, "made_at": use.now}
-    personal, is_new = PersonalVoucher.objects.get_or_create(key=key, defaults=fields)
-    if is_new:
-        VoucherCode.objects.create(voucher=voucher, code=personal.code)
-    return personal.code
+def _lock(voucher: Voucher) -> None:
+    """Let no other worker make codes of this voucher until the transaction ends."""
+    with connection.cursor() as cursor:
+        key = f"saleor_push_plugin.voucher.{voucher.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def _made_before(
+    voucher: Voucher, kind: VoucherPurpose, use: Use, earned: Sequence[str]
+) -> list[str]:
+    """Return the codes for what was earned; else all of this voucher and purpose."""
+    if earned:
+        rows = PersonalVoucher.objects.filter(key__in=_keys(kind, earned))
+    else:
+        of_person = PersonalVoucher.objects.filter(person=use.person.key)
+        rows = of_person.filter(voucher=voucher.pk, purpose=kind)
+    return list(rows.values_list("code", flat=True))
+
+
+def _unused(voucher: Voucher, codes: Collection[str]) -> str | None:
+    rows = VoucherCode.objects.filter(voucher=voucher, code__in=codes, is_active=True, used=0)
+    code: str | None = rows.order_by("-pk").values_list("code", flat=True).first()
+    return code
+
+
+def _made_today(voucher: Voucher, use: Use) -> int:
+    since = use.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return PersonalVoucher.objects.filter(voucher=voucher.pk, made_at__gte=since).count()
+
+
+def _make(voucher: Voucher, kind: VoucherPurpose, use: Use, earned: Sequence[str]) -> str:
+    code = _new_code(kind)
+    PersonalVoucher.objects.create(
+        key=_keys(kind, earned or [code])[0],
+        code=code,
+        person=use.person.key,
+        purpose=kind,
+        voucher=voucher.pk,
+        made_at=use.now,
+    )
+    VoucherCode.objects.create(voucher=voucher, code=code)
+    return code
+
+
+def _keys(kind: VoucherPurpose, earned: Sequence[str]) -> list[str]:
+    return [f"{kind}/{each}" for each in earned]
 
 
 def reassign(person: str, to: str) -> None:
@@ -79,9 +135,14 @@ def reassign(person: str, to: str) -> None:
     PersonalVoucher.objects.filter(person=person).update(person=to)
 
 
-def delete_of(person: str) -> None:
+def delete_of(person: str, email: str = "") -> None:
     """Delete the records of a person's codes; the codes in Saleor stay."""
-    PersonalVoucher.objects.filter(person=person).delete()
+    earned = [
+        Q(key__startswith=f"{kind}/{owner}/")
+        for kind in VoucherPurpose
+        for owner in code_owners(email=email)
+    ]
+    PersonalVoucher.objects.filter(reduce(or_, earned, Q(person=person))).delete()
 
 
 def _new_code(kind: VoucherPurpose) -> str:

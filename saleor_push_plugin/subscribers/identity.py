@@ -33,7 +33,7 @@ def erase(user_id: int, email: str) -> None:
     for part in customers.of_deleted(user_id, email, told):
         _forget(outbox.about(part))
         GuestCheckout.objects.filter(checkout_id__in=list(customers.uuids(part.checkouts))).delete()
-    vouchers.delete_of(person)
+    vouchers.delete_of(person, email)
     # Their own arrival concerns nobody else, so its event goes with its notifications.
     outbox.delete_events(Subjects(user_id=user_id).keys())
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import PersonalVoucher
+from saleor_push_plugin.models import Notification, PersonalVoucher
 from saleor_push_plugin.shop.compat import writer
 from tests.hosts.refs import CheckoutRef, Customer, Refused
 from tests.hosts.shop import Shop
@@ -131,17 +131,26 @@ def test_all_devices_of_a_person_get_the_same_code(
     assert PersonalVoucher.objects.count() == 1
 
 
-def test_a_guest_at_a_browser_gets_a_code_too(
-    free_shipping: Shop, browser: Browsers, later: Later
+@pytest.mark.parametrize("before", [None, "unpaid", "paid"])
+def test_a_guest_who_has_paid_for_an_order_here_gets_a_code_too(
+    free_shipping: Shop, browser: Browsers, later: Later, before: str | None
 ) -> None:
     laptop = browser()
     agree(*Topic)
-    checkout = free_shipping.new_checkout(
-        lines=[(free_shipping.catalogue.variant("Wool socks"), 1)]
-    )
-    laptop.use(checkout)
+    if before:
+        ordered = free_shipping.new_checkout(email="guest@example.com")
+        laptop.use(ordered)
+        order = free_shipping.complete(ordered)
+    if before == "paid":
+        free_shipping.mark_paid(order)
+    socks = free_shipping.catalogue.variant("Wool socks")
+    laptop.use(free_shipping.new_checkout(lines=[(socks, 1)]))
     to_the_end(later)
-    assert PersonalVoucher.objects.get().code in laptop.texts[-1]
+    made = list(PersonalVoucher.objects.values_list("code", flat=True))
+    assert [code for code in made if code in laptop.texts[-1]] == made
+    assert len(made) == (before == "paid")
+    last = Notification.objects.get(scenario="abandoned_cart_last")
+    assert last.reason == ("" if before == "paid" else "voucher_for_customers")
 
 
 def test_no_code_is_made_for_who_hears_nothing(

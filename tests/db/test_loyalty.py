@@ -188,6 +188,19 @@ def test_orders_as_a_guest_with_the_same_email_count(
     assert len(heard(phone, THANKS)) == 1
 
 
+def test_a_guest_is_not_told_how_often_somebody_bought_with_that_email(
+    regulars: Shop, browser: Browsers, later: Later
+) -> None:
+    laptop = browser()
+    agree(Topic.OFFERS)
+    regulars.place_order(email="somebody@example.com")
+    checkout = regulars.new_checkout(email="somebody@example.com")
+    laptop.use(checkout)
+    regulars.complete(checkout)
+    later(NEXT_DAY)
+    assert heard(laptop, THANKS) == [f"{THANKS}\n"]
+
+
 def test_what_was_spent_makes_loyal_once(
     regulars: Shop, ada: Customer, phone: Browser, later: Later
 ) -> None:
@@ -208,7 +221,7 @@ def test_the_gift_is_a_code_of_their_own_that_works(
     regulars.make_voucher("Regulars", value=10)
     regulars.configure_push(loyalty_voucher="Regulars")
     for _ in range(2):
-        regulars.place_order(customer=ada)
+        regulars.mark_paid(regulars.place_order(customer=ada))
     later(NEXT_DAY)
     code = PersonalVoucher.objects.get().code
     assert heard(phone, THANKS)[0].endswith(f"A gift for your next order, the code {code}")

@@ -61,3 +61,21 @@ def test_every_step_of_a_sequence_outlives_a_night_before_it() -> None:
     for scenario in SCENARIOS.values():
         before = SCENARIOS.get(scenario.after)
         assert before is None or scenario.ttl >= before.ttl
+
+
+@pytest.mark.parametrize(
+    ("loyal", "paid", "spent", "earned"),
+    [
+        (Milestones(orders=5), 4, 400, ""),
+        (Milestones(orders=5), 5, 500, "orders-5"),
+        (Milestones(orders=5), 9, 900, "orders-5"),
+        (Milestones(orders=5), 10, 1000, "orders-10"),
+        (Milestones(orders=0), 10, 1000, ""),
+        (Milestones(orders=0, spend=Decimal("25.50")), 1, 25, ""),
+        (Milestones(orders=0, spend=Decimal("25.50")), 1, 26, "spend-25.5-EUR"),
+    ],
+)
+def test_what_paid_orders_have_earned(
+    loyal: Milestones, paid: int, spent: int, earned: str
+) -> None:
+    assert loyal.earned(paid, [Decimal(spent)], "EUR") == earned

@@ -25,6 +25,17 @@ class Milestones:
             return True
         return bool(self.spend) and sum(totals[:-1]) < self.spend <= sum(totals)
 
+    def earned(self, paid: int, totals: Sequence[Decimal], currency: str) -> str:
+        """The highest milestone that paid orders have reached; empty: none.
+
+        `paid`: their number. `totals`: those in this currency. It is named by its number or sum, so
+        that an order that is cancelled and placed again reaches no other one.
+        """
+        if self.orders and (number := paid // self.orders * self.orders):
+            return f"orders-{number}"
+        reached = bool(self.spend) and sum(totals) >= self.spend
+        return f"spend-{self.spend.normalize():f}-{currency}" if reached else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class BuyerFacts:
@@ -32,12 +43,16 @@ class BuyerFacts:
 
     `orders`: the number of orders that were neither cancelled nor returned. `milestone`: this
     order is one of the owner's milestones. `ordered_again`: the customer has ordered since.
+    `paid`: the number of `orders` that are paid in full. `earned`: keys of the code that the
+    milestone earned, by account and by e-mail; empty if too few orders are paid.
     """
 
     order: OrderFacts
     orders: int = 1
     milestone: bool = False
     ordered_again: bool = False
+    paid: int = 0
+    earned: tuple[str, ...] = ()
     voucher: str | None = field(default=None, repr=False)
 
     @property

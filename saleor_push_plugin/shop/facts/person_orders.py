@@ -40,7 +40,10 @@ class Identity:
 
 @dataclass(frozen=True, kw_only=True)
 class Purchase:
-    """An order; `at` is when it was placed, `returned` also if only partly."""
+    """An order; `at` is when it was placed, `returned` also if only partly.
+
+    `paid`: something was charged for it, and all of it. An authorization may still be dropped.
+    """
 
     id: UUID
     at: datetime
@@ -48,6 +51,7 @@ class Purchase:
     currency: str
     cancelled: bool
     returned: bool
+    paid: bool
 
 
 UNKNOWN = Identity()
@@ -88,6 +92,13 @@ def _checkouts(subscriptions: Collection[int]) -> Mapping[int, set[str]]:
     return by_subscription
 
 
+def has_paid_as_guest(subscription_id: int) -> bool:
+    """Whether an order of a checkout that was bound here while it was open is paid."""
+    bound = GuestCheckout.objects.filter(subscription_id=subscription_id, while_open=True)
+    guest = Identity(checkouts=frozenset(map(str, bound.values_list("checkout_id", flat=True))))
+    return any(order.paid and not order.cancelled for order in purchases([guest]).of(guest))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Purchases:
     """Orders by user id, e-mail and checkout id."""
@@ -118,7 +129,7 @@ def purchases(buyers: Collection[Identity], *, since: datetime | None = None) ->
 
 _COLUMNS = (
     *("pk", "created_at", "user_id", "user_email", "checkout_token"),
-    *("total_gross_amount", "currency", "status"),
+    *("total_gross_amount", "total_charged_amount", "currency", "status"),
 )
 
 
@@ -140,4 +151,5 @@ def _purchase(row: Mapping[str, Any]) -> Purchase:
         currency=row["currency"],
         cancelled=row["status"] in CANCELLED,
         returned=row["status"] in SENT_BACK,
+        paid=0 < row["total_gross_amount"] <= row["total_charged_amount"],
     )
