@@ -10,7 +10,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from . import enqueue, outbox, scenarios
-from .delivery import planner, sweep_runner, worker
+from .beat_schedule import TICK
+from .delivery import backlog, planner, sweep_runner, worker
 from .rations import buckets
 from .settings import operator, sending_address
 from .shop import config, watched_variants
@@ -72,16 +73,23 @@ def send(bulk: bool) -> None:
 
 
 @shared_task(ignore_result=True)
-def tick() -> None:
-    """Resume whatever waits: events of lost messages, due rows, rows of dead workers."""
+def tick(until: float | None = None) -> None:
+    """Resume whatever waits: events of lost messages, due rows, rows of dead workers.
+
+    Plans for SLICE seconds. If more events wait, the next slice is another task behind those that
+    are in the queue by now, until beat starts the next tick (`until`, in seconds since 1970).
+    """
     with writer():
         settings, now = config.load(), timezone.now()
         outbox.release_expired(now)
-        if settings.sending:
-            for event_id in outbox.unplanned(now):
-                planner.plan(event_id, settings, now=timezone.now())
-            if not _may_be_a_copy():
-                _enqueue_lanes()
+        if not settings.sending:
+            return
+        more = backlog.plan(settings, clock=timezone.now, seconds=SLICE)
+        if not _may_be_a_copy():
+            _enqueue_lanes()
+    end = (now + TICK).timestamp() if until is None else until
+    if more and timezone.now().timestamp() < end:
+        enqueue.publish(tick, end, to=operator.queue(bulk=True), expires=MESSAGE_EXPIRES)
 
 
 @shared_task(ignore_result=True)

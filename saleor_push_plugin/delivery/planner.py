@@ -5,7 +5,9 @@ into notifications one by one, so that nothing has to fit into memory or into on
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from .. import outbox, scenarios
@@ -67,15 +69,25 @@ def _plan_scenarios(
     event: Event, facts: Any, config: Config, now: datetime
 ) -> dict[str, int | AnyReason]:
     """By scenario: the number of chunks it made, or why it planned nothing."""
+    # Scenarios of one event often have the same audience.
+    recipients = cache(_recipients)
     return {
         scenario.code: _objection(scenario, facts, config)
-        or _store(_spec(event, scenario, facts, now), scenario.audience(facts))
+        or _store(_spec(event, scenario, facts, now), scenario.audience(facts), recipients)
         for scenario in scenarios.triggered_by(event.kind)
     }
 
 
-def _store(spec: NotificationSpec, audience: Audience) -> int | Reason:
-    recipients = audiences.select(audience, marketing=spec.bulk)
+def _recipients(audience: Audience, marketing: bool) -> outbox.RecipientsSql:
+    return outbox.recipients_sql(audiences.select(audience, marketing=marketing))
+
+
+def _store(
+    spec: NotificationSpec,
+    audience: Audience,
+    recipients_of: Callable[[Audience, bool], outbox.RecipientsSql],
+) -> int | Reason:
+    recipients = recipients_of(audience, spec.bulk)
     if isinstance(audience, Watchers):
         return outbox.split(spec, recipients) or Reason.NO_SUBSCRIPTION
     return 0 if outbox.insert(spec, recipients) else Reason.NO_SUBSCRIPTION
@@ -100,7 +112,7 @@ def _rows_of(chunk: Chunk, config: Config, now: datetime) -> int:
         return 0
     spec, span = _spec(chunk.event, scenario, facts, now), (chunk.first, chunk.last)
     recipients = audiences.select(scenario.audience(facts), marketing=spec.bulk, span=span)
-    return outbox.insert(spec, recipients)
+    return outbox.insert(spec, outbox.recipients_sql(recipients))
 
 
 def _facts(event: Event) -> Any:

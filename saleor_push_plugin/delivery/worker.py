@@ -98,7 +98,7 @@ class _DeliveryRun:
         if now - self._last_check < OVERLOOKED_AFTER:
             return
         self._last_check = now
-        overlooked = outbox.unplanned(now, limit=100, grace=OVERLOOKED_AFTER)
+        overlooked = outbox.unplanned(now, limit=100, grace=OVERLOOKED_AFTER, urgent=True)
         if [id for id in overlooked if planner.plan(id, self.config, now=now)]:
             self.claim(bulk=False)
 

@@ -26,11 +26,13 @@ from .events import (
 from .fan_out import (
     NotificationSpec,
     Recipients,
+    RecipientsSql,
     chunk_done,
     chunk_failed,
     due_chunks,
     insert,
     next_chunk,
+    recipients_sql,
     split,
 )
 from .lanes import count_due
@@ -57,6 +59,7 @@ __all__ = [
     "Claimed",
     "NotificationSpec",
     "Recipients",
+    "RecipientsSql",
     "Settlement",
     "about",
     "advance_cursor",
@@ -81,6 +84,7 @@ __all__ = [
     "planning_failed",
     "purge",
     "reassign",
+    "recipients_sql",
     "record",
     "record_silenced",
     "release_expired",

@@ -57,16 +57,20 @@ def record_silenced(events: Sequence[core.Event], reason: Reason, now: datetime)
     Event.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def unplanned(now: datetime, limit: int = 1000, grace: timedelta = GRACE) -> list[int]:
+def unplanned(
+    now: datetime, limit: int = 1000, grace: timedelta = GRACE, *, urgent: bool = False
+) -> list[int]:
     """Events whose task was lost or waits behind other work; those that cannot wait come first.
 
-    An event whose planning failed waits twice as long after each failure. An event from the future
-    was recorded before a clock was set back.
+    `urgent`: only those that cannot wait. An event whose planning failed waits twice as long after
+    each failure. An event from the future was recorded before a clock was set back.
     """
     old = Q(at__lt=Value(now) - _patience(grace))
     waiting = Event.objects.filter(old | Q(at__gt=now + AHEAD), planned_at=None)
     patient = {each.trigger for each in scenarios.SCENARIOS.values()}
     patient = {kind for kind in patient if scenarios.can_wait(kind)}
+    if urgent:
+        waiting = waiting.exclude(kind__in=patient)
     in_turn = waiting.order_by(Case(When(kind__in=patient, then=1), default=0), "at")
     return list(in_turn.values_list("id", flat=True)[:limit])
 

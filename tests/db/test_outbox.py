@@ -50,7 +50,7 @@ def add(
         created_at=now,
     )
     who = Subscription.objects.filter(id__in=ids)
-    outbox.insert(draft, who.values_list("id", "id", "user_id"))
+    outbox.insert(draft, outbox.recipients_sql(who.values_list("id", "id", "user_id")))
 
 
 def block(origin: str, until: datetime) -> None:
