@@ -9,10 +9,11 @@ from benchmarks.sender_ways import new_device
 KEYS = 5000
 _INSERT = """
     INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth,
-        vapid_public, channel, language, chosen_language, time_zone, user_id, topics,
+        secret_hash, vapid_public, channel, language, chosen_language, time_zone, user_id, topics,
         display_mode, platform, created_at, updated_at)
     SELECT gen_random_uuid(), %(origin)s || '/wpush/' || n || md5(n::text), %(origin)s,
-        (%(points)s::text[])[1 + n %% %(keys)s], %(auth)s,
+        (%(points)s::text[])[1 + n %% %(keys)s],
+        left(translate(encode(decode(md5(%(origin)s || n), 'hex'), 'base64'), '+/', '-_'), 22), '',
         (SELECT public FROM saleor_push_plugin_vapidkey LIMIT 1), %(channel)s,
         (ARRAY['en', 'pl', 'ar'])[1 + n %% 3], '', '', %(user)s::int, %(topics)s::text[], '', '',
         now(), now()
@@ -47,7 +48,6 @@ def subscribing(
         "origin": origin,
         "points": [device.p256dh for device in devices],
         "keys": len(devices),
-        "auth": devices[0].auth,
         "channel": channel,
         "topics": list(topics),
         "user": user,

@@ -21,6 +21,7 @@ _NEW = {
     "subscription": """
         'public_id', gen_random_uuid(),
         'endpoint', 'https://push.example/wpush/' || repeat(md5(n::text), 4),
+        'auth', left(md5(n::text), 22),
         'user_id', CASE WHEN n % 2 = 0 THEN 1000000 + n END
     """,
     "event": """

@@ -16,6 +16,7 @@ from .rations import buckets
 from .settings import operator, sending_address
 from .shop import config, watched_variants
 from .shop.compat import writer
+from .subscribers import removal
 
 logger = logging.getLogger(__name__)
 # Seconds a task sends before it goes to the end of the queue: with a single worker the task of an
@@ -107,6 +108,7 @@ def purge() -> None:
     with writer():
         before = timezone.now() - operator.keep()
         purged = outbox.purge(before, kept=scenarios.once_only())
+        removal.forget_gone(before)
         logger.info("%s old notifications purged", purged)
 
 

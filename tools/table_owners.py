@@ -9,7 +9,14 @@ OWNERS = {
     "messages": {"TemplateOverride"},
     "outbox": {"Event", "Notification", "Chunk", "Lane", "PushService", "Cursor"},
     "shop": {"WatchedVariant", "PersonalVoucher", "ProductSales", "BoughtTogether"},
-    "subscribers": {"Subscription", "GuestCheckout", "Consent", "Watch", "ProductView"},
+    "subscribers": {
+        "Subscription",
+        "GoneSubscription",
+        "GuestCheckout",
+        "Consent",
+        "Watch",
+        "ProductView",
+    },
     "engagement": {"SurveyAnswer"},
     "rations": {"Ration"},
 }

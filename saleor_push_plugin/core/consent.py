@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from .push_subscription import Problem, language_problems
 from .scenario import Topic
@@ -13,13 +14,50 @@ MAX_PER_WEEK = 100
 MAX_TEXT = 64
 
 
+class Source(StrEnum):
+    """Where a shopper chose, or what changed the consent. Staff read it in the log."""
+
+    BELL = "bell"
+    PREFERENCES = "preferences"
+    CHECKOUT = "checkout"
+    ORDER = "order"
+    PRODUCT = "product"
+    CART = "cart"
+    ACCOUNT = "account"
+    NEWSLETTER = "newsletter"
+    OTHER = "other"
+    RENEWED = "renewed"
+    # Of the plugin alone; no storefront can claim them.
+    WATCH = "watch"
+    LOGIN = "login"
+    ANOTHER_CUSTOMER = "another_customer"
+    UNSUBSCRIBED = "unsubscribed"
+    ACCOUNT_DELETED = "account_deleted"
+
+
+class Proof(StrEnum):
+    """What proved possession of a browser: its `auth`, or the secret that was made for it."""
+
+    KEYS = "keys"
+    SECRET = "secret"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What a request showed of who made it: a proof of possession, and whose valid token."""
+
+    proof: Proof | None = None
+    token_of: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """The topics agreed to (None: no change), the version of the consent text and its place."""
+    """The topics agreed to (None: no change), the consent text (version, language), its place."""
 
     topics: frozenset[Topic] | None = None
     text_version: str = ""
-    source: str = ""
+    text_language: str = ""
+    source: Source | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +76,12 @@ class Preferences:
 
 def choice_problems(choice: Choice) -> Iterator[Problem]:
     """Everything that is invalid in a choice."""
-    for name in ("text_version", "source"):
-        value = getattr(choice, name)
-        if len(value) > MAX_TEXT or not value.isprintable():
-            yield _invalid(name, f"The value must have at most {MAX_TEXT} printable characters.")
+    version = choice.text_version
+    if len(version) > MAX_TEXT or not version.isprintable():
+        message = f"The value must have at most {MAX_TEXT} printable characters."
+        yield _invalid("text_version", message)
+    for problem in language_problems(choice.text_language):
+        yield _invalid("text_language", problem.message)
 
 
 def problems(preferences: Preferences, *, now: datetime) -> list[Problem]:

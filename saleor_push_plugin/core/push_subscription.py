@@ -4,10 +4,12 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
+
+from .endpoints import MAX_ENDPOINT, canonical, canonical_origin
 
 # Push services of the browser vendors: Chromium, Firefox, Safari, Edge on Windows.
 KNOWN_SERVICES = (
@@ -19,10 +21,11 @@ KNOWN_SERVICES = (
     "*.push.apple.com",
     "*.notify.windows.com",
 )
-MAX_ENDPOINT = 2048
 # As stored. DNS allows 253 characters of host name, and no push service has so many.
 MAX_ORIGIN = 255
 _ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+# The endpoint Chromium gives where the push service has removed the subscription: nothing answers.
+PLACEHOLDER = "https://permanently-removed.invalid"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
@@ -61,9 +64,12 @@ class PushServices:
 
     @classmethod
     def with_extra(cls, extra: Iterable[str]) -> "PushServices":
-        names = [name.strip().rstrip("/").lower() for name in extra if name.strip()]
-        origins = frozenset(name for name in names if "://" in name)
-        return cls(hosts=frozenset(KNOWN_SERVICES) | (set(names) - origins), origins=origins)
+        names = {name.strip().rstrip("/").lower() for name in extra if name.strip()}
+        origins = {name for name in names if "://" in name}
+        return cls(
+            hosts=frozenset(KNOWN_SERVICES) | (names - origins),
+            origins=frozenset(canonical_origin(name) or name for name in origins),
+        )
 
     def knows(self, endpoint: str) -> bool:
         """Whether an endpoint or origin may be used: https on a known host, or a trusted origin."""
@@ -93,6 +99,27 @@ def origin_of(endpoint: str) -> str:
     """Scheme, host and port of an endpoint: RFC 6454, and the `aud` of RFC 8292."""
     match = _ORIGIN.match(endpoint)
     return match[0].lower() if match else ""
+
+
+GONE = Problem(
+    field="endpoint",
+    code="gone",
+    message="The push service has called this subscription gone. Unsubscribe in the browser and "
+    "subscribe anew.",
+)
+
+
+def normal(subscription: BrowserSubscription) -> BrowserSubscription:
+    """A valid subscription with the one spelling of its endpoint and of its keys.
+
+    Base64 has several spellings of the same bytes: the last character has bits that do not count.
+    """
+    return replace(
+        subscription,
+        endpoint=canonical(subscription.endpoint),
+        p256dh=encode_key(decode_key(subscription.p256dh)),
+        auth=encode_key(decode_key(subscription.auth)),
+    )
 
 
 def problems(subscription: BrowserSubscription, services: PushServices) -> list[Problem]:
@@ -130,12 +157,16 @@ def _endpoint_problems(endpoint: str, services: PushServices) -> Iterator[Proble
         yield _invalid("endpoint", f"is not a URL of at most {MAX_ENDPOINT} ASCII characters")
     elif len(origin_of(endpoint)) > MAX_ORIGIN:
         yield _invalid("endpoint", "has a longer host name than a push service can have")
-    elif not services.knows(endpoint):
+    elif canonical_origin(endpoint) == PLACEHOLDER:
+        yield GONE
+    elif not services.knows(canonical_origin(endpoint)):
         yield Problem(
             field="endpoint",
             code="unsupported_push_service",
             message="The shop does not send to the push service of this endpoint.",
         )
+    elif not canonical(endpoint):
+        yield _invalid("endpoint", "is not a URL: it has a space, a backslash or a broken escape")
 
 
 def _invalid(field: str, what: str) -> Problem:
@@ -149,6 +180,11 @@ def decode_key(text: str) -> bytes:
         return base64.b64decode(padded, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return b""
+
+
+def encode_key(raw: bytes) -> str:
+    """Encode as base64url without padding, as browsers do."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 _P = 2**256 - 2**224 + 2**192 + 2**96 - 1

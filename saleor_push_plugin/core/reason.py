@@ -45,6 +45,10 @@ class Reason(StrEnum):
         "subscription_replaced",
         "The browser subscribed again, and its older subscription was deleted.",
     )
+    TOO_MANY_DEVICES = (
+        "too_many_devices",
+        "The customer has more browsers than the limit; this one was not seen for longest.",
+    )
     UNSUBSCRIBED = "unsubscribed", "The shopper unsubscribed in this browser."
     OWNER_CHANGED = "owner_changed", "The browser no longer belongs to this person."
     NOT_FOR_THIS_DEVICE = (

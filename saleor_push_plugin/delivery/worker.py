@@ -19,7 +19,7 @@ from ..messages import overrides
 from ..outbox import Claimed, service_blocks
 from ..settings import operator
 from ..settings.config import Config
-from ..subscribers import acceptance, lifecycle, watches
+from ..subscribers import acceptance, removal, watches
 from ..subscribers.acceptance import Acceptance
 from . import next_state, planner
 from .eligibility import Eligibility
@@ -163,7 +163,7 @@ def _delete_gone(outcomes: Sequence[_RowOutcome], now: datetime) -> Sequence[_Ro
     gone = [one.row for one in outcomes if isinstance(one.outcome, Gone)]
     if not gone:
         return outcomes
-    renewed = lifecycle.delete_gone({row.subscription_id: row.endpoint for row in gone})
+    renewed = removal.delete_gone({row.subscription_id: row.endpoint for row in gone}, now)
     again = Rest(until=now, reason=Reason.SUBSCRIPTION_RENEWED)
     return [
         one._replace(outcome=again)

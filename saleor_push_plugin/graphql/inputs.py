@@ -3,7 +3,7 @@
 import graphene
 
 from . import scalars
-from .enums import PushDisplayModeEnum, PushTopicEnum
+from .enums import PushConsentSourceInputEnum, PushDisplayModeEnum, PushTopicEnum
 
 
 def _topics(description: str) -> graphene.List:
@@ -17,9 +17,15 @@ def _text_version() -> graphene.String:
     )
 
 
-def _source() -> graphene.String:
+def _text_language() -> graphene.String:
     return graphene.String(
-        description="Where on the page the shopper was asked, such as `bell`; for the consent log."
+        description="Language tag of that text; by default the storefront's language."
+    )
+
+
+def _source() -> PushConsentSourceInputEnum:
+    return PushConsentSourceInputEnum(
+        description="Where the shopper was asked; for the consent log."
     )
 
 
@@ -84,6 +90,7 @@ class PushSubscribeInput(graphene.InputObjectType):
         "new one gets ORDER_UPDATES: marketing needs explicit consent."
     )
     text_version = _text_version()
+    text_language = _text_language()
     source = _source()
 
     class Meta:
@@ -108,6 +115,7 @@ class PushPreferencesInput(graphene.InputObjectType):
         description="At most this many marketing notifications in seven days; 0: the shop's limit."
     )
     text_version = _text_version()
+    text_language = _text_language()
     source = _source()
 
     class Meta:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from ..core.consent import Choice, choice_problems
+from ..core.consent import Choice, Source, choice_problems
 from ..core.global_id import number_of, uuid_of
 from ..core.platform import platform_of
 from ..core.push_subscription import BrowserSubscription, Problem, problems
@@ -48,11 +48,12 @@ def parse_subscribe_input(
 
 def parse_choice(input: Mapping[str, Any]) -> Choice:
     """The consent in a PushSubscribeInput or PushPreferencesInput."""
-    topics = input.get("topics")
+    topics, source = input.get("topics"), input.get("source")
     return Choice(
         topics=None if topics is None else frozenset(Topic(topic) for topic in topics),
         text_version=input.get("text_version") or "",
-        source=input.get("source") or "",
+        text_language=input.get("text_language") or "",
+        source=Source(source) if source else None,
     )
 
 

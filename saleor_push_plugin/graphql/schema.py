@@ -7,7 +7,7 @@ from graphql import GraphQLError
 
 from ..messages import overrides
 from ..shop import config
-from ..subscribers import lifecycle
+from ..subscribers import possession
 from .inputs_parsing import channel_exists, endpoint_problems
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
@@ -17,12 +17,13 @@ from .staff.survey_answers import SurveyQuery
 from .staff.templates import PushTemplateReset, PushTemplateUpdate
 from .storefront.preferences import PushPreferencesUpdate
 from .storefront.product_views import PushProductViewed
+from .storefront.subscribing import PushSubscribe, PushSubscriptionRenew
 from .storefront.subscriptions import (
     PushCustomerAttach,
     PushCustomerDetach,
-    PushSubscribe,
-    PushSubscriptionRenew,
     PushUnsubscribe,
+    endpoint_argument,
+    proof_argument,
 )
 from .storefront.watches import PushUnwatch, PushWatchPrice, PushWatchStock
 from .types import PushConfig, PushPreferences
@@ -45,11 +46,11 @@ class Query(DeliveryLogQuery, SurveyQuery, SendingQuery):
 
     push_preferences = graphene.Field(
         PushPreferences,
-        endpoint=graphene.String(required=True, description="The endpoint of the browser."),
+        endpoint=endpoint_argument(),
+        proof=proof_argument(),
         description=(
-            "The preferences of a shopper in one browser. Null if no browser is "
-            "subscribed with this "
-            "endpoint, which only the browser itself and the shop know."
+            "The preferences of a shopper in one browser. Null if no browser is subscribed with "
+            "this endpoint, or if the proof is not that browser's."
         ),
     )
 
@@ -87,8 +88,11 @@ class Query(DeliveryLogQuery, SurveyQuery, SendingQuery):
         return scenarios(info, **filters)
 
     @staticmethod
-    def resolve_push_preferences(_root: None, _info: Any, endpoint: str) -> "Subscription | None":
-        return None if endpoint_problems(endpoint) else lifecycle.find(endpoint)
+    def resolve_push_preferences(
+        _root: None, _info: Any, endpoint: str, proof: str | None = None
+    ) -> "Subscription | None":
+        found = None if endpoint_problems(endpoint) else possession.find(endpoint, proof or "")
+        return found.subscription if found else None
 
 
 class Mutation(graphene.ObjectType):

@@ -37,8 +37,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text_version", models.CharField(blank=True, default="", max_length=64)),
+                ("text_language", models.CharField(blank=True, default="", max_length=35)),
                 ("source", models.CharField(blank=True, default="", max_length=64)),
+                ("token_shown", models.BooleanField(default=False)),
+                ("proof", models.CharField(blank=True, default="", max_length=8)),
                 ("at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="GoneSubscription",
+            fields=[
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
@@ -284,6 +294,7 @@ class Migration(migrations.Migration):
                 ("origin", models.CharField(max_length=255)),
                 ("p256dh", models.CharField(max_length=100)),
                 ("auth", models.CharField(max_length=30)),
+                ("secret_hash", models.CharField(blank=True, default="", max_length=64)),
                 ("vapid_public", models.CharField(max_length=88)),
                 ("channel", models.CharField(max_length=250)),
                 ("language", models.CharField(blank=True, default="", max_length=35)),
@@ -307,7 +318,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("endpoint",), name="push_endpoint_once")
+                    models.UniqueConstraint(fields=("endpoint",), name="push_endpoint_once"),
+                    models.UniqueConstraint(fields=("auth", "p256dh"), name="push_keys_once"),
                 ],
             },
         ),

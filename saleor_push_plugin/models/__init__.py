@@ -11,7 +11,7 @@ from .product_statistics import BoughtTogether, ProductSales
 from .product_views import ProductView
 from .rations import Ration
 from .sending_address import SendingAddress
-from .subscribers import Consent, GuestCheckout, Subscription, VapidKey
+from .subscribers import Consent, GoneSubscription, GuestCheckout, Subscription, VapidKey
 from .template_overrides import TemplateOverride
 from .watches import Watch, WatchedVariant
 
@@ -21,6 +21,7 @@ __all__ = [
     "Consent",
     "Cursor",
     "Event",
+    "GoneSubscription",
     "GuestCheckout",
     "Lane",
     "Notification",

@@ -22,6 +22,8 @@ class Subscription(models.Model):
     origin = models.CharField(max_length=255)
     p256dh = models.CharField(max_length=100)
     auth = models.CharField(max_length=30)
+    # SHA-256 of the secret that proves possession beside `auth`, in hex; empty: none was made.
+    secret_hash = models.CharField(max_length=64, blank=True, default="")
     vapid_public = models.CharField(max_length=88)
     channel = models.CharField(max_length=250)
     # The storefront's language at the last visit, and the shopper's own choice, which wins.
@@ -44,12 +46,24 @@ class Subscription(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["endpoint"], name="push_endpoint_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint"], name="push_endpoint_once"),
+            # A push service may know one browser by two addresses; its keys are the same.
+            models.UniqueConstraint(fields=["auth", "p256dh"], name="push_keys_once"),
+        ]
 
     @property
     def reads(self) -> str:
         """The language of its notifications; empty: the shop's default."""
         return self.chosen_language or self.language
+
+
+class GoneSubscription(models.Model):
+    """A subscription that its push service called gone; it is not taken in again."""
+
+    # SHA-256 of endpoint and keys, in hex.
+    hash = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(db_index=True)
 
 
 class GuestCheckout(models.Model):
@@ -72,12 +86,20 @@ class GuestCheckout(models.Model):
 
 
 class Consent(models.Model):
-    """A log entry: what a shopper agreed to or withdrew, when, where, and to which wording."""
+    """A log entry: what a shopper agreed to or withdrew, when, where, to which wording, and what
+    showed who it was."""
 
     subscription_id = models.UUIDField(db_index=True)
     user_id = models.BigIntegerField(null=True, db_index=True)
     granted = ArrayField(models.CharField(max_length=32))
     withdrawn = ArrayField(models.CharField(max_length=32))
     text_version = models.CharField(max_length=64, blank=True, default="")
+    # The language of the wording.
+    text_language = models.CharField(max_length=35, blank=True, default="")
+    # A code of core.consent.Source.
     source = models.CharField(max_length=64, blank=True, default="")
+    # Whether the request carried a valid token of `user_id`.
+    token_shown = models.BooleanField(default=False)
+    # How the request proved possession of the browser, a code of core.consent.Proof; empty: not.
+    proof = models.CharField(max_length=8, blank=True, default="")
     at = models.DateTimeField()

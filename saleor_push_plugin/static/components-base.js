@@ -1,6 +1,6 @@
 /** What <push-bell> and <push-preferences> have in common. */
 
-/** @import { Push, PushChoice, PushTopic } from "./push.js" */
+/** @import { Push, PushChoice, PushSource, PushTopic } from "./push.js" */
 /** @typedef {Record<string, string>} Words */
 
 import { createPush } from "./push.js";
@@ -144,7 +144,14 @@ export class PushElement extends Base {
     const { language } = this;
     const textVersion =
       this.getAttribute("text-version") || `${WORDS[language].version}.${language}`;
-    return { topics: /** @type {PushTopic[]} */ (topics), textVersion, source: this.localName };
+    // The element's name without "push-".
+    const source = /** @type {PushSource} */ (this.localName.slice(5).toUpperCase());
+    return {
+      topics: /** @type {PushTopic[]} */ (topics),
+      textVersion,
+      textLanguage: language,
+      source,
+    };
   }
 
   /**

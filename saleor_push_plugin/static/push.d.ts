@@ -15,14 +15,30 @@ export type PushState =
 /** What a shopper agrees to, one by one. All but the first are marketing. */
 export type PushTopic = "ORDER_UPDATES" | "CART_REMINDERS" | "ALERTS" | "OFFERS" | "SURVEYS";
 
+/** Where a shopper was asked. */
+export type PushSource =
+  | "BELL"
+  | "PREFERENCES"
+  | "CHECKOUT"
+  | "ORDER"
+  | "PRODUCT"
+  | "CART"
+  | "ACCOUNT"
+  | "NEWSLETTER"
+  | "OTHER"
+  /** Of push.js itself: told again, because the browser subscribed anew. */
+  | "RENEWED";
+
 /** Consent, with what the log needs to prove it later. */
 export interface PushChoice {
   /** Exactly what was agreed to. */
   topics: PushTopic[];
   /** Which wording was read, such as `2026-03`. */
   textVersion?: string;
-  /** Where it stood, such as `bell` or `checkout`. */
-  source?: string;
+  /** Its language; that of the page unless given. */
+  textLanguage?: string;
+  /** Where it stood. */
+  source?: PushSource;
 }
 
 export interface PushPreferences {

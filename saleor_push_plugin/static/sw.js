@@ -166,19 +166,25 @@
       newSubscription ||
       (await pushManager.getSubscription()) ||
       (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: me.key }));
-    if (!(await isRenewed(me, subscription))) return;
-    await memory((now) => ({ ...now, endpoint: subscription.endpoint }));
+    const { errors, secret } = await tell(me, subscription);
+    if (errors.length) return;
+    // The shop may have taken it for a new one: the page asks at the next visit.
+    const anew = { secret: secret || me.secret, checkoutBound: false, at: 0 };
+    await memory((now) => ({ ...now, ...anew, endpoint: subscription.endpoint }));
   };
 
-  /** @type {Parts["isRenewed"]} */
-  const isRenewed = async ({ api, endpoint, key, channel, language, timeZone }, subscription) => {
-    const query = `mutation($oldEndpoint: String!, $input: PushSubscribeInput!) {
-      pushSubscriptionRenew(oldEndpoint: $oldEndpoint, input: $input) { errors { code } } }`;
+  /** @type {Parts["tell"]} */
+  const tell = async (me, subscription) => {
+    const query = `mutation($oldEndpoint: String!, $proof: String, $input: PushSubscribeInput!) {
+      pushSubscriptionRenew(oldEndpoint: $oldEndpoint, proof: $proof, input: $input) {
+        secret errors { code } } }`;
+    const { api, key, channel, language, timeZone } = me;
     const input = { subscription, channel, language, timeZone, vapidPublicKey: key };
-    const body = JSON.stringify({ query, variables: { oldEndpoint: endpoint, input } });
+    const variables = { oldEndpoint: me.endpoint, proof: me.secret, input };
+    const body = JSON.stringify({ query, variables });
     const headers = { "Content-Type": "application/json" };
     const { data } = await (await post(`${api}`, { body, headers })).json();
-    return !data.pushSubscriptionRenew.errors.length;
+    return data.pushSubscriptionRenew;
   };
 
   // push.js takes the same lock.

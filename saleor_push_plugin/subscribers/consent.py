@@ -1,13 +1,14 @@
 """Consent per browser: the current topics of a subscription, and the log of all changes."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from .. import outbox, scenarios
-from ..core.consent import Choice, Preferences
+from ..core.consent import Choice, Evidence, Preferences, Source
 from ..core.event import JOINED, Event
 from ..core.person import Person
 from ..core.reason import Reason
@@ -18,7 +19,9 @@ from ..models import Consent, Subscription
 DEFAULT_TOPICS = frozenset({Topic.ORDER_UPDATES})
 
 
-def set_topics(subscription: Subscription, choice: Choice, now: datetime) -> None:
+def set_topics(
+    subscription: Subscription, choice: Choice, evidence: Evidence, now: datetime
+) -> None:
     """Set the topics, log the change and cancel what waits of a withdrawn topic."""
     before, after = set(subscription.topics), choice.topics
     if after is None or before == after:
@@ -27,7 +30,7 @@ def set_topics(subscription: Subscription, choice: Choice, now: datetime) -> Non
     subscription.updated_at = now
     subscription.save(update_fields=["topics", "updated_at"])
     withdrawn = before - after
-    _log(subscription, choice, now, granted=after - before, withdrawn=withdrawn)
+    _log(subscription, choice, evidence, now, granted=after - before, withdrawn=withdrawn)
     _cancel(subscription, withdrawn)
     record_joined(subscription, now)
 
@@ -46,8 +49,10 @@ def skip_welcome(subscription: Subscription, now: datetime) -> None:
     outbox.record_silenced([joined], Reason.RETURNING_BROWSER, now)
 
 
-def set_preferences(subscription: Subscription, preferences: Preferences, now: datetime) -> None:
-    set_topics(subscription, preferences.choice, now)
+def set_preferences(
+    subscription: Subscription, preferences: Preferences, evidence: Evidence, now: datetime
+) -> None:
+    set_topics(subscription, preferences.choice, evidence, now)
     if preferences.paused_until is not None:
         subscription.paused_until = (
             preferences.paused_until if preferences.paused_until > now else None
@@ -63,26 +68,25 @@ def set_preferences(subscription: Subscription, preferences: Preferences, now: d
     subscription.save(update_fields=fields)
 
 
-def on_login(subscription: Subscription, now: datetime) -> None:
+def on_login(subscription: Subscription, evidence: Evidence, now: datetime) -> None:
     """After a login, withdraw the consent that another customer gave in this browser.
 
-    Anonymous consent becomes the customer's: they were the guest.
+    Anonymous consent becomes the customer's, with the words the guest read: they were the guest.
     """
-    consenters = _consenters(subscription)
-    if anonymous := [topic for topic, consenter in consenters.items() if consenter is None]:
-        _log(subscription, Choice(source="login"), now, granted=anonymous)
-    others = {
-        t for t, consenter in consenters.items() if consenter not in (None, subscription.user_id)
-    }
-    _withdraw(subscription, others, "another customer", now)
+    consents = _marketing_consents(subscription)
+    for words, topics in _by_words(consents).items():
+        text_version, text_language = words
+        choice = Choice(text_version=text_version, text_language=text_language, source=Source.LOGIN)
+        _log(subscription, choice, evidence, now, granted=topics)
+    others = {t for t, given in consents.items() if given.by not in (None, subscription.user_id)}
+    _withdraw(subscription, others, Source.ANOTHER_CUSTOMER, evidence, now)
 
 
-def withdraw_of(subscription: Subscription, user_id: int, source: str, now: datetime) -> None:
+def withdraw_of(subscription: Subscription, user_id: int, source: Source, now: datetime) -> None:
     """Withdraw the marketing topics that this customer agreed to in this browser."""
-    theirs = {
-        topic for topic, consenter in _consenters(subscription).items() if consenter == user_id
-    }
-    _withdraw(subscription, theirs, source, now)
+    consents = _marketing_consents(subscription)
+    theirs = {topic for topic, given in consents.items() if given.by == user_id}
+    _withdraw(subscription, theirs, source, Evidence(), now)
 
 
 def subscriptions_of(user_id: int) -> list[UUID]:
@@ -92,12 +96,13 @@ def subscriptions_of(user_id: int) -> list[UUID]:
     return list(log.values_list("subscription_id", flat=True).distinct())
 
 
-def withdraw_all(subscriptions: Iterable[Subscription], now: datetime) -> None:
-    """Log the withdrawal of all topics of subscriptions that are deleted."""
-    for subscription in subscriptions:
-        if subscription.topics:
-            choice = Choice(source="unsubscribed")
-            _log(subscription, choice, now, withdrawn=subscription.topics)
+def withdraw_all(
+    subscription: Subscription, source: Source, evidence: Evidence, now: datetime
+) -> None:
+    """Log the withdrawal of all topics of a subscription that is deleted."""
+    if subscription.topics:
+        choice = Choice(source=source)
+        _log(subscription, choice, evidence, now, withdrawn=subscription.topics)
 
 
 def erase(which: Q) -> None:
@@ -105,19 +110,44 @@ def erase(which: Q) -> None:
     Consent.objects.filter(which).delete()
 
 
-def _consenters(subscription: Subscription) -> dict[str, int | None]:
-    """The account that last agreed to each marketing topic of a browser; None: a guest."""
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """Who last agreed to a topic (None: a guest), and to which version and language of a text."""
+
+    by: int | None = None
+    words: tuple[str, str] = ("", "")
+
+
+def _marketing_consents(subscription: Subscription) -> dict[str, _Given]:
+    """The last consent to each marketing topic that a browser has."""
     rows = Consent.objects.filter(subscription_id=subscription.public_id).order_by("id")
-    log = rows.values_list("user_id", "granted")
-    last = {topic: user_id for user_id, granted in log for topic in granted}
-    return {topic: last.get(topic) for topic in subscription.topics if Topic(topic).marketing}
+    last: dict[str, _Given] = {}
+    for by, granted, *words in rows.values_list(
+        "user_id", "granted", "text_version", "text_language"
+    ):
+        last |= dict.fromkeys(granted, _Given(by=by, words=(words[0], words[1])))
+    given = {topic: last.get(topic, _Given()) for topic in subscription.topics}
+    return {topic: one for topic, one in given.items() if Topic(topic).marketing}
+
+
+def _by_words(consents: dict[str, _Given]) -> dict[tuple[str, str], list[str]]:
+    """What guests agreed to, by the words they read."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for topic, given in consents.items():
+        if given.by is None:
+            found.setdefault(given.words, []).append(topic)
+    return found
 
 
 def _withdraw(
-    subscription: Subscription, topics: Collection[str], source: str, now: datetime
+    subscription: Subscription,
+    topics: Collection[str],
+    source: Source,
+    evidence: Evidence,
+    now: datetime,
 ) -> None:
     left = frozenset(Topic(topic) for topic in subscription.topics if topic not in topics)
-    set_topics(subscription, Choice(topics=left, source=source), now)
+    set_topics(subscription, Choice(topics=left, source=source), evidence, now)
 
 
 def _cancel(subscription: Subscription, withdrawn: Iterable[str]) -> None:
@@ -134,17 +164,24 @@ def _end_pause(subscription: Subscription, now: datetime) -> None:
 def _log(
     subscription: Subscription,
     choice: Choice,
+    evidence: Evidence,
     now: datetime,
     *,
     granted: Iterable[str] = (),
     withdrawn: Iterable[str] = (),
 ) -> None:
+    """Write a line under the customer of the browser, or under nobody's id."""
+    spoken = subscription.language if choice.text_version else ""
+    owner = subscription.user_id
     Consent.objects.create(
         subscription_id=subscription.public_id,
-        user_id=subscription.user_id,
+        user_id=owner,
         granted=sorted(granted),
         withdrawn=sorted(withdrawn),
         text_version=choice.text_version,
-        source=choice.source,
+        text_language=choice.text_language or spoken,
+        source=choice.source or "",
+        token_shown=owner is not None and evidence.token_of == owner,
+        proof=evidence.proof or "",
         at=now,
     )

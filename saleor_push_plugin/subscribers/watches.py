@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from ..core.audience import Watchers
-from ..core.consent import Choice
+from ..core.consent import Choice, Evidence, Source
 from ..core.push_subscription import Problem
 from ..core.scenario import Topic
 from ..models import Subscription, Watch
@@ -16,6 +16,7 @@ from ..shop import watched_variants
 from ..shop.current_prices_and_stock import Offer, current_offers
 from ..shop.listings import is_variant_published
 from . import consent
+from .possession import Possessed
 
 # A browser with more watches is a script.
 MAX_WATCHES = 200
@@ -33,7 +34,7 @@ TOO_MANY = Problem(
 
 @transaction.atomic
 def watch_price(
-    subscription: Subscription,
+    possessed: Possessed,
     variant_id: int,
     channel: str,
     *,
@@ -47,12 +48,12 @@ def watch_price(
     if target is not None and target >= current.amount:
         return TARGET_REACHED
     values = {"kind": Watch.PRICE, "target": target, "seen": current.amount}
-    return _watch(subscription, variant_id, channel, current, values, now)
+    return _watch(possessed, variant_id, channel, current, values, now)
 
 
 @transaction.atomic
 def watch_stock(
-    subscription: Subscription, variant_id: int, channel: str, *, now: datetime
+    possessed: Possessed, variant_id: int, channel: str, *, now: datetime
 ) -> Problem | None:
     """Watch for stock; the problem, if any. What cannot be bought yet may be watched.
 
@@ -63,7 +64,7 @@ def watch_stock(
         return NOT_SOLD
     if current.available > 0:
         return IN_STOCK
-    return _watch(subscription, variant_id, channel, current, {"kind": Watch.STOCK}, now)
+    return _watch(possessed, variant_id, channel, current, {"kind": Watch.STOCK}, now)
 
 
 def unwatch(subscription: Subscription, variant_id: int, kind: str | None) -> None:
@@ -110,13 +111,14 @@ def _run(statement: str, kind: str, told: Sequence[tuple[int, Watchers]], now: d
 
 
 def _watch(
-    subscription: Subscription,
+    possessed: Possessed,
     variant_id: int,
     channel: str,
     current: Offer,
     values: dict[str, Any],
     now: datetime,
 ) -> Problem | None:
+    subscription = possessed.subscription
     where = {"variant_id": variant_id, "channel": channel}
     if subscription.watches.filter(asked=True).exclude(**where).count() >= MAX_WATCHES:
         return TOO_MANY
@@ -133,11 +135,11 @@ def _watch(
         update_fields=["target", "asked"],
     )
     watched_variants.add(variant_id, channel, current, now)
-    _consent(subscription, now)
+    _consent(subscription, possessed.evidence(), now)
     return None
 
 
-def _consent(subscription: Subscription, now: datetime) -> None:
+def _consent(subscription: Subscription, evidence: Evidence, now: datetime) -> None:
     """A watch implies consent to alerts."""
     topics = frozenset(Topic(topic) for topic in subscription.topics) | {Topic.ALERTS}
-    consent.set_topics(subscription, Choice(topics=topics, source="watch"), now)
+    consent.set_topics(subscription, Choice(topics=topics, source=Source.WATCH), evidence, now)

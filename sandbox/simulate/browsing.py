@@ -6,7 +6,7 @@ from functools import partial
 
 from saleor_push_plugin.core.consent import Choice, Preferences
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.subscribers import lifecycle, product_views, watches
+from saleor_push_plugin.subscribers import admission, lifecycle, possession, product_views, watches
 
 from .crowd import MINDS, Shopper, device_of
 from .log import Agreed, Arrived, Asked, Held, Left, Looked, Paused
@@ -14,7 +14,7 @@ from .promises import ALERTS
 from .shelves import Shelves
 from .shopping import Shopping
 from .street import Street
-from .wire import endpoint
+from .wire import auth, endpoint
 
 # Most wait for the same few things.
 WANTED = 40
@@ -62,26 +62,29 @@ class Browsing:
 
     def _log_in(self, user: int, device: int) -> None:
         street = self.street
-        lifecycle.attach(endpoint(device), user_id=user, checkout_id=None, now=street.now)
+        lifecycle.attach(
+            endpoint(device), auth(device), user_id=user, checkout_id=None, now=street.now
+        )
         street.write(Held(at=street.now, device=device, user=user))
 
     def log_out(self, device: int) -> None:
-        lifecycle.detach(endpoint(device), now=self.street.now)
+        lifecycle.detach(endpoint(device), auth(device), now=self.street.now)
         self.street.write(Held(at=self.street.now, device=device, user=None))
 
     def leave(self, device: int) -> None:
-        lifecycle.unsubscribe(endpoint(device), now=self.street.now)
+        lifecycle.unsubscribe(endpoint(device), auth(device), now=self.street.now)
         self.street.write(Left(at=self.street.now, device=device))
 
     def arrive(self, shopper: Shopper, device: int) -> None:
         """A browser subscribes, as a storefront does it."""
         street, topics = self.street, frozenset(self.street.chance.choice(MINDS))
-        lifecycle.subscribe(
-            device_of(shopper, device),
-            user_id=shopper.user,
-            checkout_id=None,
-            now=street.now,
-            choice=Choice(topics=frozenset(map(Topic, topics))),
+        admission.admit(
+            admission.Request(
+                device=device_of(shopper, device),
+                user_id=shopper.user,
+                now=street.now,
+                choice=Choice(topics=frozenset(map(Topic, topics))),
+            )
         )
         shopper.devices.append(device)
         words = {"zone": shopper.zone, "topics": topics, "user": shopper.user}
@@ -91,13 +94,17 @@ class Browsing:
         """In the preference centre."""
         topics = frozenset(self.street.chance.choice(MINDS))
         choice = Choice(topics=frozenset(map(Topic, topics)))
-        lifecycle.set_preferences(endpoint(device), Preferences(choice=choice), now=self.street.now)
+        lifecycle.set_preferences(
+            endpoint(device), auth(device), Preferences(choice=choice), now=self.street.now
+        )
         self.street.write(Agreed(at=self.street.now, device=device, topics=topics))
 
     def pause(self, device: int) -> None:
         street = self.street
         until = street.now + timedelta(hours=street.chance.uniform(1, 60))
-        lifecycle.set_preferences(endpoint(device), Preferences(paused_until=until), now=street.now)
+        lifecycle.set_preferences(
+            endpoint(device), auth(device), Preferences(paused_until=until), now=street.now
+        )
         street.write(Paused(at=street.now, device=device, until=until))
         if street.odds(0.3):
             street.later(0.5, 20, partial(self.go_on, device))
@@ -105,29 +112,32 @@ class Browsing:
     def go_on(self, device: int) -> None:
         """The pause ends before its time."""
         now = self.street.now
-        if lifecycle.set_preferences(endpoint(device), Preferences(paused_until=now), now=now):
+        if lifecycle.set_preferences(
+            endpoint(device), auth(device), Preferences(paused_until=now), now=now
+        ):
             self.street.write(Paused(at=now, device=device, until=None))
 
     def look(self, shopper: Shopper, device: int) -> None:
         """At a few products."""
-        street, row = self.street, lifecycle.find(endpoint(device))
+        street, found = self.street, possession.find(endpoint(device), auth(device))
         for variant in street.chance.sample(self.shelves.variants, 2):
             product = self.shelves.products[variant]
+            row = found and found.subscription
             if row and product_views.record(row, product, shopper.channel, now=street.now) is None:
                 words = {"variant": variant, "channel": shopper.channel}
                 street.write(Looked(at=street.now, device=device, **words))
 
     def wait(self, shopper: Shopper, device: int) -> None:
         """For a lower price or for new stock, whichever makes sense; that is consent to hear."""
-        street, row = self.street, lifecycle.find(endpoint(device))
+        street, found = self.street, possession.find(endpoint(device), auth(device))
         variant, channel = street.chance.choice(self.shelves.variants[:WANTED]), shopper.channel
         kind = "price" if street.world.stock[variant] > 0 else "stock"
-        if row is None:
+        if found is None:
             return
         if kind == "price":
-            problem = watches.watch_price(row, variant, channel, target=None, now=street.now)
+            problem = watches.watch_price(found, variant, channel, target=None, now=street.now)
         else:
-            problem = watches.watch_stock(row, variant, channel, now=street.now)
+            problem = watches.watch_stock(found, variant, channel, now=street.now)
         if problem is None:
             topics = street.world.devices[device].topics | {ALERTS}
             words = {"variant": variant, "channel": channel, "kind": kind}

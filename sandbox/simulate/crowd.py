@@ -13,7 +13,7 @@ from saleor_push_plugin.settings import vapid
 
 from .log import Arrived, Write
 from .promises import ALERTS, CARTS, EVERYTHING, ORDERS
-from .wire import ORIGIN, endpoint
+from .wire import ORIGIN, auth, endpoint
 
 # Both sides of the world, zones that change their clocks in that week and zones that never do.
 ZONES = (
@@ -105,7 +105,7 @@ def _row(
         endpoint=endpoint(number),
         origin=ORIGIN,
         p256dh="A" * 87,
-        auth="A" * 22,
+        auth=auth(number),
         vapid_public=public,
         channel=shopper.channel,
         language=shopper.language,
@@ -132,7 +132,7 @@ def device_of(shopper: Shopper, number: int) -> BrowserSubscription:
     return BrowserSubscription(
         endpoint=endpoint(number),
         p256dh="A" * 87,
-        auth="A" * 22,
+        auth=auth(number),
         channel=shopper.channel,
         language=shopper.language,
         time_zone=shopper.zone,

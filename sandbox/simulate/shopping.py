@@ -20,7 +20,7 @@ from .crowd import Shopper
 from .log import Bought, Filled, Linked, Owed, Stocked
 from .shelves import Shelves
 from .street import Street
-from .wire import endpoint
+from .wire import auth, endpoint
 
 
 @dataclass(kw_only=True)
@@ -68,7 +68,11 @@ class Shopping:
             self._put(row)
         if device and (user is None or street.odds(0.2)):
             lifecycle.attach(
-                endpoint(device), user_id=user, checkout_id=row.pk, now=self.street.now
+                endpoint(device),
+                auth(device),
+                user_id=user,
+                checkout_id=row.pk,
+                now=self.street.now,
             )
             street.write(Linked(at=street.now, device=device, cart=str(row.pk)))
         self._note(row, shopper, user)

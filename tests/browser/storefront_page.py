@@ -48,6 +48,11 @@ class Page:
         found: str = self.firefox.eval(f"{ENDPOINT}.then((one) => one.endpoint)")
         return found
 
+    def auth(self) -> str:
+        """The secret half of the subscription's keys: a proof of possession."""
+        found: str = self.firefox.eval(f"{ENDPOINT}.then((one) => one.toJSON().keys.auth)")
+        return found
+
     def renewed(self, before: str) -> bool:
         """Whether the browser has a subscription again, and another one."""
         changed = f"{ENDPOINT}.then((one) => !!one && one.endpoint !== {json.dumps(before)})"

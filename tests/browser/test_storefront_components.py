@@ -72,7 +72,7 @@ def test_a_yes_is_to_order_news_and_to_what_was_ticked_and_to_nothing_else(shown
     assert shown.browser.eval(f"{shown.at(BELL, 'input:checked')}") is None
     shown.click(BELL, "#OFFERS")
     shown.click(BELL, "#yes")
-    proof = {"textVersion": ENGLISH, "source": "push-bell"}
+    proof = {"textVersion": ENGLISH, "source": "BELL", "textLanguage": "en"}
     eventually(shown.told, [{"topics": ["ORDER_UPDATES", "OFFERS"], **proof}])
 
 
@@ -153,7 +153,10 @@ def test_a_topic_is_saved_at_once_with_the_wording_and_the_place(shown: Shown) -
     shown.become("subscribed")
     shown.click(PREFERENCES, "#CART_REMINDERS")
     change = {"topics": ["ORDER_UPDATES", "CART_REMINDERS"]}
-    eventually(shown.told, [{**change, "textVersion": ENGLISH, "source": "push-preferences"}])
+    eventually(
+        shown.told,
+        [{**change, "textVersion": ENGLISH, "source": "PREFERENCES", "textLanguage": "en"}],
+    )
     eventually(lambda: shown.text(PREFERENCES, "#status"), "Saved.")
     assert shown.browser.eval(f"{shown.at(PREFERENCES, '#status')}.role") == "status"
 

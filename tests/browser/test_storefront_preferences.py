@@ -97,11 +97,12 @@ def test_the_way_out_forgets_the_browser(page: Page) -> None:
 
 
 def test_what_was_agreed_to_survives_the_shops_forgetting_of_the_browser(page: Page) -> None:
-    page.push("subscribe({ topics: ['ORDER_UPDATES', 'OFFERS'], source: 'test' })")
+    page.push("subscribe({ topics: ['ORDER_UPDATES', 'OFFERS'], source: 'OTHER' })")
     forgetting = f"""fetch(new URL("/plugins/saleor.push/graphql/", "{_api(page)}"), {{
       method: "POST", headers: {{ "Content-Type": "application/json" }},
       body: JSON.stringify({{ query: `mutation {{
-        pushUnsubscribe(endpoint: "{page.endpoint()}") {{ errors {{ code }} }} }}` }}) }})"""
+        pushUnsubscribe(endpoint: "{page.endpoint()}", proof: "{page.auth()}") {{
+          errors {{ code }} }} }}` }}) }})"""
     page.firefox.eval(f"{forgetting}.then((answer) => answer.json())")
     assert _known(page) is None
     page.days_later()

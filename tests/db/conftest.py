@@ -20,6 +20,7 @@ from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 from tests.hosts.refs import CheckoutRef, Customer
 from tests.hosts.shop import Shop
+from tests.key_ring import KeyRing
 
 from .order_story import Story, begin
 
@@ -27,23 +28,25 @@ API = "/plugins/saleor.push/graphql/"
 STOREFRONT = "https://shop.example"
 SUBSCRIBE = """mutation Subscribe($input: PushSubscribeInput!) {
   pushSubscribe(input: $input) { subscription { id } errors { field message code } } }"""
-SYNC = """mutation Sync($old: String!, $input: PushSubscribeInput!) {
-  pushSubscriptionRenew(oldEndpoint: $old, input: $input) {
+SYNC = """mutation Sync($old: String!, $proof: String, $input: PushSubscribeInput!) {
+  pushSubscriptionRenew(oldEndpoint: $old, proof: $proof, input: $input) {
     subscription { id } errors { field message code } } }"""
-ATTACH = """mutation Attach($endpoint: String!, $checkout: ID) {
-  pushCustomerAttach(endpoint: $endpoint, checkoutId: $checkout) {
+ATTACH = """mutation Attach($endpoint: String!, $proof: String, $checkout: ID) {
+  pushCustomerAttach(endpoint: $endpoint, proof: $proof, checkoutId: $checkout) {
     errors { field message code } } }"""
-DETACH = """mutation Detach($endpoint: String!) {
-  pushCustomerDetach(endpoint: $endpoint) { errors { field message code } } }"""
-UNSUBSCRIBE = """mutation Unsubscribe($endpoint: String!) {
-  pushUnsubscribe(endpoint: $endpoint) { errors { field message code } } }"""
+DETACH = """mutation Detach($endpoint: String!, $proof: String) {
+  pushCustomerDetach(endpoint: $endpoint, proof: $proof) { errors { field message code } } }"""
+UNSUBSCRIBE = """mutation Unsubscribe($endpoint: String!, $proof: String) {
+  pushUnsubscribe(endpoint: $endpoint, proof: $proof) { errors { field message code } } }"""
 CONFIG = "query Config($channel: String!) { pushConfig(channel: $channel) { vapidPublicKey } }"
+
+KEYS = KeyRing()
 
 
 def ask(document: str, token: str | None = None, /, **variables: Any) -> Any:
     """What stands under the one root field of the storefront API's answer."""
     headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
-    body = json.dumps({"query": document, "variables": variables})
+    body = json.dumps({"query": document, "variables": KEYS.shows(variables)})
     response = Client().post(API, body, content_type="application/json", **headers)
     answer = response.json()
     assert "errors" not in answer, answer

@@ -15,8 +15,9 @@ from tests.hosts.shop import Shop
 from .conftest import Browser, Deliver, Later, Look, ask
 
 Browsers = Callable[..., Browser]
-VIEWED = """mutation Viewed($endpoint: String!, $product: ID!) {
-  pushProductViewed(endpoint: $endpoint, productId: $product) { errors { field message code } } }"""
+VIEWED = """mutation Viewed($endpoint: String!, $proof: String, $product: ID!) {
+  pushProductViewed(endpoint: $endpoint, proof: $proof, productId: $product) {
+    errors { field message code } } }"""
 SOON = timedelta(hours=2, minutes=2)
 DAY = timedelta(days=1)
 SHIRT = "Still thinking of Linen shirt?\n€39.00"

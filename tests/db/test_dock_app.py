@@ -10,7 +10,7 @@ from saleor_push_plugin.core.audience import Owner, Watchers
 from saleor_push_plugin.core.push_subscription import BrowserSubscription
 from saleor_push_plugin.delivery import audiences
 from saleor_push_plugin.models import GuestCheckout, Watch
-from saleor_push_plugin.subscribers import lifecycle
+from saleor_push_plugin.subscribers import admission
 
 SAFARI = "https://web.push.apple.com"
 CHROME = "https://fcm.googleapis.com"
@@ -23,13 +23,15 @@ def _subscribed(
 ) -> int:
     device = BrowserSubscription(
         endpoint=f"{origin}/{secrets.token_hex(8)}",
-        p256dh="x",
-        auth="y",
+        p256dh=secrets.token_urlsafe(65),
+        auth=secrets.token_urlsafe(16),
         channel="eur",
         display_mode=display,
         platform=on,
     )
-    return lifecycle.subscribe(device, user_id=user, checkout_id=None, now=now).id
+    admitted = admission.admit(admission.Request(device=device, user_id=user, now=now))
+    assert isinstance(admitted, admission.Admitted)
+    return admitted.subscription.id
 
 
 def _left(user: int = 7) -> list[int]:

@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from saleor_push_plugin.core.audience import Owner
+from saleor_push_plugin.core.push_subscription import BrowserSubscription
 from saleor_push_plugin.delivery import audiences
 from saleor_push_plugin.models import GuestCheckout, Notification, Subscription
-from saleor_push_plugin.subscribers import lifecycle
+from saleor_push_plugin.subscribers import admission
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
@@ -118,18 +119,17 @@ def test_the_same_browser_subscribing_again_is_one_subscription(
     phone = browser(ada)
     phone.login(ada)
     row = Subscription.objects.get()
-    device = lifecycle.subscribe(
-        _device(row), user_id=row.user_id, checkout_id=None, now=timezone.now()
+    again = admission.admit(
+        admission.Request(device=_device(row), user_id=row.user_id, now=timezone.now())
     )
-    assert device.public_id == row.public_id
+    assert isinstance(again, admission.Admitted)
+    assert again.subscription.public_id == row.public_id
     push.place_order(customer=ada)
     assert phone.arrivals == 1
     assert Notification.objects.count() == 1
 
 
-def _device(row: Subscription) -> object:
-    from saleor_push_plugin.core.push_subscription import BrowserSubscription
-
+def _device(row: Subscription) -> BrowserSubscription:
     return BrowserSubscription(
         endpoint=row.endpoint, p256dh=row.p256dh, auth=row.auth, channel=row.channel
     )

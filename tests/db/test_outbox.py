@@ -24,6 +24,7 @@ def devices(count: int, now: datetime, *, origin: str = CHROME, channel: str = "
         Subscription(
             endpoint=f"{origin}/{first + n}",
             origin=origin,
+            auth=f"{first + n}",
             channel=channel,
             created_at=now,
             updated_at=now,

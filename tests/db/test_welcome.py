@@ -21,8 +21,10 @@ from .ways_to_ship import ship_free
 Browsers = Callable[..., Browser]
 DAY = timedelta(days=1)
 OFFERS = ["ORDER_UPDATES", "OFFERS"]
-PREFER = """mutation Prefer($endpoint: String!, $topics: [PushTopicEnum!]) {
-  pushPreferencesUpdate(endpoint: $endpoint, input: { topics: $topics, source: "renewed" }) {
+PREFER = """mutation Prefer($endpoint: String!, $proof: String, $topics: [PushTopicEnum!]) {
+  pushPreferencesUpdate(
+    endpoint: $endpoint, proof: $proof, input: { topics: $topics, source: RENEWED }
+  ) {
     errors { field message code } } }"""
 HELLO = (
     "Good to have you here.\nWe tell you how your orders are getting on, and of the best offers."

@@ -11,18 +11,25 @@ from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look, ask
 
-PRICE = """mutation Watch($endpoint: String!, $variant: ID!, $channel: String!, $target: Float) {
-  pushWatchPrice(endpoint: $endpoint, variantId: $variant, channel: $channel, target: $target) {
+PRICE = """mutation Watch(
+  $endpoint: String!, $proof: String, $variant: ID!, $channel: String!, $target: Float
+) {
+  pushWatchPrice(
+    endpoint: $endpoint, proof: $proof, variantId: $variant, channel: $channel, target: $target
+  ) {
     errors { field message code } } }"""
-STOCK = """mutation Watch($endpoint: String!, $variant: ID!, $channel: String!) {
-  pushWatchStock(endpoint: $endpoint, variantId: $variant, channel: $channel) {
+STOCK = """mutation Watch($endpoint: String!, $proof: String, $variant: ID!, $channel: String!) {
+  pushWatchStock(endpoint: $endpoint, proof: $proof, variantId: $variant, channel: $channel) {
     errors { field message code } } }"""
-UNWATCH = """mutation Unwatch($endpoint: String!, $variant: ID!, $kind: PushWatchKindEnum) {
-  pushUnwatch(endpoint: $endpoint, variantId: $variant, kind: $kind) {
+UNWATCH = """mutation Unwatch(
+  $endpoint: String!, $proof: String, $variant: ID!, $kind: PushWatchKindEnum
+) {
+  pushUnwatch(endpoint: $endpoint, proof: $proof, variantId: $variant, kind: $kind) {
     errors { field message code } } }"""
 
-VIEWED = """mutation Viewed($endpoint: String!, $product: ID!) {
-  pushProductViewed(endpoint: $endpoint, productId: $product) { errors { field message code } } }"""
+VIEWED = """mutation Viewed($endpoint: String!, $proof: String, $product: ID!) {
+  pushProductViewed(endpoint: $endpoint, proof: $proof, productId: $product) {
+    errors { field message code } } }"""
 
 
 class Waiting:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.key_ring import KeyRing
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -22,13 +24,17 @@ PAYLOAD = """{
   subscription { id endpoint channel language timeZone createdAt isCustomerAttached }
   errors { field message code }
 }"""
-SUBSCRIBE = f"mutation($input: PushSubscribeInput!) {{ pushSubscribe(input: $input) {PAYLOAD} }}"
-RENEW = f"""mutation($old: String!, $input: PushSubscribeInput!) {{
-  pushSubscriptionRenew(oldEndpoint: $old, input: $input) {PAYLOAD} }}"""
-ATTACH = f"""mutation($endpoint: String!, $checkoutId: ID) {{
-  pushCustomerAttach(endpoint: $endpoint, checkoutId: $checkoutId) {PAYLOAD} }}"""
-DETACH = f"mutation($endpoint: String!) {{ pushCustomerDetach(endpoint: $endpoint) {PAYLOAD} }}"
-UNSUBSCRIBE = f"mutation($endpoint: String!) {{ pushUnsubscribe(endpoint: $endpoint) {PAYLOAD} }}"
+_SECRET = PAYLOAD.replace("{\n", "{\n  secret\n", 1)
+SUBSCRIBE = f"""mutation($input: PushSubscribeInput!, $proof: String) {{
+  pushSubscribe(input: $input, proof: $proof) {_SECRET} }}"""
+RENEW = f"""mutation($old: String!, $proof: String, $input: PushSubscribeInput!) {{
+  pushSubscriptionRenew(oldEndpoint: $old, proof: $proof, input: $input) {_SECRET} }}"""
+ATTACH = f"""mutation($endpoint: String!, $proof: String, $checkoutId: ID) {{
+  pushCustomerAttach(endpoint: $endpoint, proof: $proof, checkoutId: $checkoutId) {PAYLOAD} }}"""
+DETACH = f"""mutation($endpoint: String!, $proof: String) {{
+  pushCustomerDetach(endpoint: $endpoint, proof: $proof) {PAYLOAD} }}"""
+UNSUBSCRIBE = f"""mutation($endpoint: String!, $proof: String) {{
+  pushUnsubscribe(endpoint: $endpoint, proof: $proof) {PAYLOAD} }}"""
 
 
 def _base64url(raw: bytes) -> str:
@@ -51,6 +57,7 @@ class Storefront:
     client: Client
     channel: str
     path: str = PATH
+    keys: KeyRing = field(default_factory=KeyRing)
 
     def send(self, body: Any, *, content_type: str = "application/json") -> HttpResponse:
         """Any request at all; text and bytes go as they are."""
@@ -58,9 +65,12 @@ class Storefront:
         return self.client.post(self.path, raw, content_type=content_type)
 
     def ask(self, query: str, *, token: str | None = None, **variables: Any) -> dict[str, Any]:
-        """The whole answer to a query, with what goes wrong at top level."""
+        """The whole answer to a query, with what goes wrong at top level.
+
+        A proof of possession is added, as its browser does: give `proof` to be somebody else.
+        """
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        body = {"query": query, "variables": variables}
+        body = {"query": query, "variables": self.keys.shows(variables)}
         response = self.client.post(
             self.path, body, content_type="application/json", headers=headers
         )

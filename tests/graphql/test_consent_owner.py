@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tests.hosts.refs import Customer
     from tests.hosts.shop import Shop
 
-UPDATE = """mutation($endpoint: String!, $topics: [PushTopicEnum!]!) {
-  pushPreferencesUpdate(endpoint: $endpoint, input: { topics: $topics }) {
+UPDATE = """mutation($endpoint: String!, $proof: String, $topics: [PushTopicEnum!]!) {
+  pushPreferencesUpdate(endpoint: $endpoint, proof: $proof, input: { topics: $topics }) {
     errors { field message code } } }"""
 ORDERS, ALERTS, OFFERS = "ORDER_UPDATES", "ALERTS", "OFFERS"
 
@@ -71,7 +71,7 @@ def test_a_guests_new_topic_does_not_make_the_others_theirs(
     laptop.agree(OFFERS, ALERTS)
     laptop.login(ben)
     assert laptop.marketing == [ALERTS]
-    ended = ([], ["offers"], "another customer")
+    ended = ([], ["offers"], "another_customer")
     assert last_words()[:2] == [ended, (["alerts"], [], "login")]
     assert Consent.objects.filter(source="login").get().user_id is not None
 

@@ -67,9 +67,9 @@ def test_debugging_tells_the_developer_more(broken: Storefront, settings: Any) -
 
 def test_an_error_in_one_mutation_leaves_the_others_alone(broken: Storefront) -> None:
     """Only what needs the key fails."""
-    query = """mutation($input: PushSubscribeInput!, $endpoint: String!) {
+    query = """mutation($input: PushSubscribeInput!, $endpoint: String!, $proof: String) {
       bad: pushSubscribe(input: $input) { errors { code } }
-      good: pushUnsubscribe(endpoint: $endpoint) { errors { code } }
+      good: pushUnsubscribe(endpoint: $endpoint, proof: $proof) { errors { code } }
     }"""
     endpoint = browser_subscription()["endpoint"]
     answer = broken.ask(query, input=broken.a_browser(), endpoint=endpoint)

@@ -49,7 +49,7 @@ def test_no_text_of_it_is_an_accident(storefront: Storefront, shop: Shop, questi
         name: value for name, value in _values(storefront, shop).items() if f"${name}:" in question
     }
     if "$input: PushPreferencesInput" in question:
-        given["input"] = {"language": "pl", "textVersion": "1", "source": "bell"}
+        given["input"] = {"language": "pl", "textVersion": "1", "source": "BELL"}
     for path in _texts(given):
         for odd in _odd(_at(given, path)):
             answer = storefront.ask(question, token=shop.staff_token, **_with(given, path, odd))
@@ -62,7 +62,7 @@ def _values(storefront: Storefront, shop: Shop) -> dict[str, Any]:
     variant, channel = shop.catalogue.variants[0], storefront.channel
     checkout = shop.new_checkout().id
     browser = storefront.a_browser(
-        vapidPublicKey="x", checkoutId=checkout, source="bell", textVersion="1"
+        vapidPublicKey="x", checkoutId=checkout, source="BELL", textVersion="1"
     )
     return {
         "input": browser,

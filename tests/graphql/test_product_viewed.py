@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from tests.hosts.goods import Variant
     from tests.hosts.shop import Shop
 
-VIEWED = """mutation($endpoint: String!, $productId: ID!) {
-  pushProductViewed(endpoint: $endpoint, productId: $productId) {
+VIEWED = """mutation($endpoint: String!, $proof: String, $productId: ID!) {
+  pushProductViewed(endpoint: $endpoint, proof: $proof, productId: $productId) {
     subscription { endpoint } errors { field message code } } }"""
 
-VIEWED_IN = """mutation($endpoint: String!, $productId: ID!, $channel: String) {
-  pushProductViewed(endpoint: $endpoint, productId: $productId, channel: $channel) {
+VIEWED_IN = """mutation($endpoint: String!, $proof: String, $productId: ID!, $channel: String) {
+  pushProductViewed(endpoint: $endpoint, proof: $proof, productId: $productId, channel: $channel) {
     errors { field message code } } }"""
 
 

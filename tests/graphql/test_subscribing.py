@@ -59,7 +59,8 @@ def test_subscribing_twice_refreshes_the_one_subscription(storefront: Storefront
     first = storefront.subscribe()
     browser = storefront.a_browser(language="ar")
     browser["subscription"]["endpoint"] = first["endpoint"]
-    second = storefront.does(SUBSCRIBE, input=browser)["subscription"]
+    proof = storefront.keys.proof_of(first["endpoint"])
+    second = storefront.does(SUBSCRIBE, input=browser, proof=proof)["subscription"]
     assert (second["id"], second["language"]) == (first["id"], "ar")
     assert Subscription.objects.count() == 1
 

@@ -20,13 +20,20 @@ if TYPE_CHECKING:
     from tests.hosts.shop import Shop
 
 PAYLOAD = "{ subscription { endpoint } errors { field message code } }"
-PRICE = f"""mutation($endpoint: String!, $variant: ID!, $channel: String!, $target: Float) {{
-  pushWatchPrice(endpoint: $endpoint, variantId: $variant, channel: $channel, target: $target)
+PRICE = f"""mutation(
+  $endpoint: String!, $proof: String, $variant: ID!, $channel: String!, $target: Float
+) {{
+  pushWatchPrice(
+    endpoint: $endpoint, proof: $proof, variantId: $variant, channel: $channel, target: $target
+  )
   {PAYLOAD} }}"""
-STOCK = f"""mutation($endpoint: String!, $variant: ID!, $channel: String!) {{
-  pushWatchStock(endpoint: $endpoint, variantId: $variant, channel: $channel) {PAYLOAD} }}"""
-UNWATCH = f"""mutation($endpoint: String!, $variant: ID!, $kind: PushWatchKindEnum) {{
-  pushUnwatch(endpoint: $endpoint, variantId: $variant, kind: $kind) {PAYLOAD} }}"""
+STOCK = f"""mutation($endpoint: String!, $proof: String, $variant: ID!, $channel: String!) {{
+  pushWatchStock(endpoint: $endpoint, proof: $proof, variantId: $variant, channel: $channel)
+  {PAYLOAD} }}"""
+UNWATCH = f"""mutation(
+  $endpoint: String!, $proof: String, $variant: ID!, $kind: PushWatchKindEnum
+) {{
+  pushUnwatch(endpoint: $endpoint, proof: $proof, variantId: $variant, kind: $kind) {PAYLOAD} }}"""
 
 
 @pytest.fixture

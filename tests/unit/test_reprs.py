@@ -20,8 +20,15 @@ SECRET = re.compile(
     r"|p256dh|secret_hash|query|variables|topic|link)"
 )
 SHOWN = "must-not-be-shown"
-# Names of vouchers, a product's sales and rating, and facts that have a repr of their own.
-HARMLESS = {("Config", "vouchers"), ("_Lookups", "proofs"), ("Renderer", "_vouchers")}
+# Names of vouchers, a product's sales and rating, facts that have a repr of their own, and codes
+# that say what kind of proof was given.
+HARMLESS = {
+    ("Config", "vouchers"),
+    ("_Lookups", "proofs"),
+    ("Renderer", "_vouchers"),
+    ("Evidence", "proof"),
+    ("Possessed", "proof"),
+}
 
 
 def classes() -> Iterator[type]:

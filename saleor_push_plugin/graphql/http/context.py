@@ -5,6 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from django.http import HttpRequest
+from jwt import PyJWTError
 from saleor.channel.models import Channel
 from saleor.core.exceptions import PermissionDenied
 from saleor.graphql.account.utils import get_user_accessible_channels
@@ -35,6 +36,13 @@ class Context:
         """
         user = get_context_value(self.request).user
         return user.pk if user else None
+
+    def shown_user(self) -> int | None:
+        """The same, and None for a token that is not valid: where it is evidence, not a right."""
+        try:
+            return self.user_id()
+        except PyJWTError:
+            return None
 
     def wait(self, units: int) -> int | None:
         """Count `units` for the visitor's address; None, or for how many seconds none are left."""

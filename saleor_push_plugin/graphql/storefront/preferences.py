@@ -12,7 +12,7 @@ from ...subscribers import lifecycle
 from .. import inputs_parsing
 from ..inputs import PushPreferencesInput
 from ..types import PushPreferences
-from .subscriptions import PushMutation
+from .subscriptions import PushMutation, endpoint_argument, proof_argument
 
 
 class PushPreferencesUpdate(PushMutation):
@@ -21,17 +21,26 @@ class PushPreferencesUpdate(PushMutation):
     )
 
     class Arguments:
-        endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+        endpoint = endpoint_argument()
+        proof = proof_argument()
         input = PushPreferencesInput(required=True, description="What changes.")
 
     class Meta:
         description = (
             "Changes the consent of a shopper in this browser, pauses marketing or ends a pause. "
-            "Waiting notifications of a withdrawn topic are cancelled. Every change is logged."
+            "Waiting notifications of a withdrawn topic are cancelled. Every change is logged, and "
+            "whether a token of the browser's customer came with it."
         )
 
     @classmethod
-    def mutate(cls, _root: None, info: Any, endpoint: str, input: Mapping[str, Any]) -> Self:
+    def mutate(
+        cls,
+        _root: None,
+        info: Any,
+        endpoint: str,
+        input: Mapping[str, Any],
+        proof: str | None = None,
+    ) -> Self:
         now = info.context.now
         preferences = _preferences(input, now)
         all_problems = [
@@ -41,7 +50,10 @@ class PushPreferencesUpdate(PushMutation):
         ]
         if all_problems:
             return cls.failure(all_problems)
-        return cls.success_or_not_found(lifecycle.set_preferences(endpoint, preferences, now=now))
+        user_id = info.context.shown_user()
+        return cls.success_or_not_found(
+            lifecycle.set_preferences(endpoint, proof or "", preferences, now=now, user_id=user_id)
+        )
 
     @staticmethod
     def resolve_preferences(root: Any, _info: Any) -> Any:

@@ -4,14 +4,20 @@ from typing import Any, Self
 
 import graphene
 
-from ...subscribers import lifecycle, product_views
+from ...subscribers import possession, product_views
 from .. import inputs_parsing
-from .subscriptions import UNKNOWN_ENDPOINT, PushMutation
+from .subscriptions import (
+    UNKNOWN_ENDPOINT,
+    PushMutation,
+    endpoint_argument,
+    proof_argument,
+)
 
 
 class PushProductViewed(PushMutation):
     class Arguments:
-        endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+        endpoint = endpoint_argument()
+        proof = proof_argument()
         product_id = graphene.ID(required=True, description="ID of the product.")
         channel = graphene.String(
             description="Slug of the channel; by default the one the browser subscribed in."
@@ -25,7 +31,13 @@ class PushProductViewed(PushMutation):
 
     @classmethod
     def mutate(
-        cls, _root: None, info: Any, endpoint: str, product_id: str, channel: str | None = None
+        cls,
+        _root: None,
+        info: Any,
+        endpoint: str,
+        product_id: str,
+        proof: str | None = None,
+        channel: str | None = None,
     ) -> Self:
         product, product_problems = inputs_parsing.parse_product(product_id)
         slug_problems = [] if channel is None else inputs_parsing.channel_problems(channel)
@@ -35,9 +47,10 @@ class PushProductViewed(PushMutation):
             *slug_problems,
         ]:
             return cls.failure(problems)
-        subscription = lifecycle.find(endpoint)
-        if subscription is None:
+        found = possession.find(endpoint, proof or "")
+        if found is None:
             return cls.failure([UNKNOWN_ENDPOINT])
+        subscription = found.subscription
         slug = channel or subscription.channel
         problem = product_views.record(subscription, product, slug, now=info.context.now)
         return cls.failure([problem]) if problem else cls.success(subscription)

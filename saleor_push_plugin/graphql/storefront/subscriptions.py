@@ -1,26 +1,24 @@
 """Mutations of push subscriptions. Each one reports its errors or takes effect completely."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 import graphene
 
 from ...core.push_subscription import Problem
-from ...shop import config
 from ...subscribers import checkout_binding, lifecycle
 from .. import inputs_parsing
-from ..inputs import PushSubscribeInput
 from ..types import PushError, PushSubscription
 from . import request_limits
 
 if TYPE_CHECKING:
     from ...models import Subscription
 
+# One answer for both, so that nobody learns which endpoints are known.
 UNKNOWN_ENDPOINT = Problem(
-    field="endpoint", code="not_found", message="No browser is subscribed with that endpoint."
-)
-_DISABLED = Problem(
-    field="", code="disabled", message="The shop has switched notifications off for now."
+    field="endpoint",
+    code="not_found",
+    message="No browser is subscribed with that endpoint, or the proof is not that browser's.",
 )
 # The same for a checkout that never was, somebody else's and one that was ordered too long ago.
 CHECKOUT_REFUSED = Problem(
@@ -67,7 +65,7 @@ class PushMutation(graphene.Mutation):
 
     @classmethod
     def success_or_not_found(cls, subscription: "Subscription | None") -> Self:
-        """For mutations of an existing subscription; None: the endpoint is unknown."""
+        """For mutations of an existing subscription; None: the endpoint is unknown or unproven."""
         return cls.success(subscription) if subscription else cls.failure([UNKNOWN_ENDPOINT])
 
     @classmethod
@@ -77,6 +75,17 @@ class PushMutation(graphene.Mutation):
             return cls.success_or_not_found(change())
         except checkout_binding.CheckoutRefusedError:
             return cls.failure([CHECKOUT_REFUSED])
+
+
+def endpoint_argument() -> graphene.String:
+    return graphene.String(required=True, description="The endpoint of the browser.")
+
+
+def proof_argument() -> graphene.String:
+    return graphene.String(
+        description="Proof of possession: the `auth` of the browser's keys, or the `secret` that "
+        "the shop made for it. Without a proof the endpoint is not found."
+    )
 
 
 def to_push_error(problem: Problem) -> PushError:
@@ -89,82 +98,15 @@ def _field_name(field: str) -> str | None:
     return first + "".join(word.title() for word in others) or None
 
 
-class PushSubscribe(PushMutation):
-    units = request_limits.SUBSCRIBE
-
-    class Arguments:
-        input = PushSubscribeInput(required=True, description="The browser to subscribe.")
-
-    class Meta:
-        description = (
-            "Subscribes a browser. A second call for the same endpoint updates the subscription. "
-            "With a customer's token the browser is attached to the customer at once."
-        )
-
-    @classmethod
-    def mutate(cls, _root: None, info: Any, input: Mapping[str, Any]) -> Self:
-        user_id, settings = info.context.user_id(), config.load()
-        parsed = inputs_parsing.parse_subscribe_input(input, settings, info.context.user_agent)
-        problems = parsed.problems if settings.sending else (_DISABLED, *parsed.problems)
-        if problems:
-            return cls.failure(problems)
-        return cls.attempt(
-            lambda: lifecycle.subscribe(
-                parsed.device,
-                user_id=user_id,
-                checkout_id=parsed.checkout_id,
-                now=info.context.now,
-                choice=parsed.choice,
-                returning=bool(input.get("returning")),
-            )
-        )
-
-
-class PushSubscriptionRenew(PushMutation):
-    units = request_limits.SUBSCRIBE
-
-    class Arguments:
-        old_endpoint = graphene.String(
-            required=True, description="The endpoint that the shop has stored."
-        )
-        input = PushSubscribeInput(required=True, description="The browser as it is now.")
-
-    class Meta:
-        description = (
-            "Replaces the endpoint or keys that a browser has renewed. "
-            "The subscription keeps its ID, its customer and its checkouts. "
-            "Works also while the shop sends no notifications, so that no browser is lost."
-        )
-
-    @classmethod
-    def mutate(cls, _root: None, info: Any, old_endpoint: str, input: Mapping[str, Any]) -> Self:
-        user_id = info.context.user_id()
-        parsed = inputs_parsing.parse_subscribe_input(input, config.load(), info.context.user_agent)
-        problems = (
-            *inputs_parsing.endpoint_problems(old_endpoint, "old_endpoint"),
-            *parsed.problems,
-        )
-        if problems:
-            return cls.failure(problems)
-        return cls.attempt(
-            lambda: lifecycle.renew(
-                old_endpoint,
-                parsed.device,
-                user_id=user_id,
-                checkout_id=parsed.checkout_id,
-                now=info.context.now,
-                choice=parsed.choice,
-            )
-        )
-
-
 class PushUnsubscribe(PushMutation):
     class Arguments:
-        endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+        endpoint = endpoint_argument()
+        proof = proof_argument()
         erase = graphene.Boolean(
             default_value=False,
-            description="Also erase the consent log of this browser, and the texts that were "
-            "written there in answers to surveys.",
+            description="Also erase what a guest left in this browser: lines of the consent log, "
+            "and texts written in answers to surveys. With a customer's token also what that "
+            "customer left there.",
         )
 
     class Meta:
@@ -173,16 +115,27 @@ class PushUnsubscribe(PushMutation):
         )
 
     @classmethod
-    def mutate(cls, _root: None, info: Any, endpoint: str, erase: bool = False) -> Self:
+    def mutate(
+        cls,
+        _root: None,
+        info: Any,
+        endpoint: str,
+        proof: str | None = None,
+        erase: bool = False,
+    ) -> Self:
+        user_id = info.context.user_id() if erase else info.context.shown_user()
         if problems := inputs_parsing.endpoint_problems(endpoint):
             return cls.failure(problems)
-        was_subscribed = lifecycle.unsubscribe(endpoint, now=info.context.now, erase=bool(erase))
+        was_subscribed = lifecycle.unsubscribe(
+            endpoint, proof or "", now=info.context.now, erase=bool(erase), user_id=user_id
+        )
         return cls.success(None) if was_subscribed else cls.failure([UNKNOWN_ENDPOINT])
 
 
 class PushCustomerAttach(PushMutation):
     class Arguments:
-        endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+        endpoint = endpoint_argument()
+        proof = proof_argument()
         checkout_id = graphene.ID(description="ID of the guest's checkout.")
 
     class Meta:
@@ -195,7 +148,14 @@ class PushCustomerAttach(PushMutation):
         )
 
     @classmethod
-    def mutate(cls, _root: None, info: Any, endpoint: str, checkout_id: str | None = None) -> Self:
+    def mutate(
+        cls,
+        _root: None,
+        info: Any,
+        endpoint: str,
+        proof: str | None = None,
+        checkout_id: str | None = None,
+    ) -> Self:
         user_id = info.context.user_id()
         checkout, checkout_problems = inputs_parsing.parse_checkout(checkout_id)
         if user_id is None and not checkout_id:
@@ -204,14 +164,19 @@ class PushCustomerAttach(PushMutation):
             return cls.failure(problems)
         return cls.attempt(
             lambda: lifecycle.attach(
-                endpoint, user_id=user_id, checkout_id=checkout, now=info.context.now
+                endpoint,
+                proof or "",
+                user_id=user_id,
+                checkout_id=checkout,
+                now=info.context.now,
             )
         )
 
 
 class PushCustomerDetach(PushMutation):
     class Arguments:
-        endpoint = graphene.String(required=True, description="The endpoint of the browser.")
+        endpoint = endpoint_argument()
+        proof = proof_argument()
 
     class Meta:
         description = (
@@ -220,7 +185,8 @@ class PushCustomerDetach(PushMutation):
         )
 
     @classmethod
-    def mutate(cls, _root: None, info: Any, endpoint: str) -> Self:
+    def mutate(cls, _root: None, info: Any, endpoint: str, proof: str | None = None) -> Self:
         if problems := inputs_parsing.endpoint_problems(endpoint):
             return cls.failure(problems)
-        return cls.success_or_not_found(lifecycle.detach(endpoint, now=info.context.now))
+        detached = lifecycle.detach(endpoint, proof or "", now=info.context.now)
+        return cls.success_or_not_found(detached)

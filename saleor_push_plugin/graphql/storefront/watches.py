@@ -1,23 +1,24 @@
 """Mutations of watches: alerts for a lower price or for stock."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import graphene
 
 from ...core.push_subscription import Problem
-from ...subscribers import lifecycle, watches
+from ...subscribers import possession, watches
 from .. import inputs_parsing
 from ..enums import PushWatchKindEnum
-from .subscriptions import UNKNOWN_ENDPOINT, PushMutation
-
-if TYPE_CHECKING:
-    from ...models import Subscription
+from .subscriptions import (
+    UNKNOWN_ENDPOINT,
+    PushMutation,
+    endpoint_argument,
+    proof_argument,
+)
 
 _PRECISION = Decimal("0.001")
 _HIGHEST = Decimal(10) ** 12
 _BAD_TARGET = Problem(field="target", code="invalid", message="The target price is out of range.")
-_ENDPOINT = "The endpoint of the browser."
 _VARIANT = "ID of the product variant."
 _CHANNEL = "Slug of the channel whose price or stock counts."
 
@@ -30,8 +31,8 @@ class _Watch(PushMutation):
 
     @classmethod
     def _read(
-        cls, endpoint: str, variant_id: str, channel: str, *problems: Problem
-    ) -> "tuple[Subscription, int] | Self":
+        cls, endpoint: str, proof: str | None, variant_id: str, channel: str, *problems: Problem
+    ) -> "tuple[possession.Possessed, int] | Self":
         """The subscription and the variant, or a payload with errors."""
         variant, variant_problems = inputs_parsing.parse_variant(variant_id)
         all_problems = [
@@ -40,19 +41,20 @@ class _Watch(PushMutation):
             *inputs_parsing.channel_problems(channel),
             *problems,
         ]
-        subscription = None if all_problems else lifecycle.find(endpoint)
-        if subscription is None:
+        found = None if all_problems else possession.find(endpoint, proof or "")
+        if found is None:
             return cls.failure(all_problems or [UNKNOWN_ENDPOINT])
-        return subscription, variant
+        return found, variant
 
     @classmethod
-    def _payload(cls, subscription: "Subscription", problem: Problem | None) -> Self:
-        return cls.failure([problem]) if problem else cls.success(subscription)
+    def _payload(cls, found: possession.Possessed, problem: Problem | None) -> Self:
+        return cls.failure([problem]) if problem else cls.success(found.subscription)
 
 
 class PushWatchPrice(_Watch):
     class Arguments:
-        endpoint = graphene.String(required=True, description=_ENDPOINT)
+        endpoint = endpoint_argument()
+        proof = proof_argument()
         variant_id = graphene.ID(required=True, description=_VARIANT)
         channel = graphene.String(required=True, description=_CHANNEL)
         target = graphene.Float(
@@ -73,24 +75,24 @@ class PushWatchPrice(_Watch):
         endpoint: str,
         variant_id: str,
         channel: str,
+        proof: str | None = None,
         target: float | None = None,
     ) -> Self:
         price = None if target is None else Decimal(str(target))
         problems = [] if price is None or _PRECISION <= price < _HIGHEST else [_BAD_TARGET]
-        read = cls._read(endpoint, variant_id, channel, *problems)
+        read = cls._read(endpoint, proof, variant_id, channel, *problems)
         if isinstance(read, cls):
             return read
-        subscription, variant = read
+        found, variant = read
         price = price and price.quantize(_PRECISION)
-        problem = watches.watch_price(
-            subscription, variant, channel, target=price, now=info.context.now
-        )
-        return cls._payload(subscription, problem)
+        problem = watches.watch_price(found, variant, channel, target=price, now=info.context.now)
+        return cls._payload(found, problem)
 
 
 class PushWatchStock(_Watch):
     class Arguments:
-        endpoint = graphene.String(required=True, description=_ENDPOINT)
+        endpoint = endpoint_argument()
+        proof = proof_argument()
         variant_id = graphene.ID(required=True, description=_VARIANT)
         channel = graphene.String(required=True, description=_CHANNEL)
 
@@ -101,18 +103,27 @@ class PushWatchStock(_Watch):
         )
 
     @classmethod
-    def mutate(cls, _root: None, info: Any, endpoint: str, variant_id: str, channel: str) -> Self:
-        read = cls._read(endpoint, variant_id, channel)
+    def mutate(
+        cls,
+        _root: None,
+        info: Any,
+        endpoint: str,
+        variant_id: str,
+        channel: str,
+        proof: str | None = None,
+    ) -> Self:
+        read = cls._read(endpoint, proof, variant_id, channel)
         if isinstance(read, cls):
             return read
-        subscription, variant = read
-        problem = watches.watch_stock(subscription, variant, channel, now=info.context.now)
-        return cls._payload(subscription, problem)
+        found, variant = read
+        problem = watches.watch_stock(found, variant, channel, now=info.context.now)
+        return cls._payload(found, problem)
 
 
 class PushUnwatch(PushMutation):
     class Arguments:
-        endpoint = graphene.String(required=True, description=_ENDPOINT)
+        endpoint = endpoint_argument()
+        proof = proof_argument()
         variant_id = graphene.ID(required=True, description=_VARIANT)
         kind = PushWatchKindEnum(
             description="What not to wait for any more. Nothing at all if null."
@@ -123,12 +134,19 @@ class PushUnwatch(PushMutation):
 
     @classmethod
     def mutate(
-        cls, _root: None, _info: Any, endpoint: str, variant_id: str, kind: str | None = None
+        cls,
+        _root: None,
+        _info: Any,
+        endpoint: str,
+        variant_id: str,
+        proof: str | None = None,
+        kind: str | None = None,
     ) -> Self:
         variant, variant_problems = inputs_parsing.parse_variant(variant_id)
         if problems := [*inputs_parsing.endpoint_problems(endpoint), *variant_problems]:
             return cls.failure(problems)
-        subscription = lifecycle.find(endpoint)
-        if subscription:
-            watches.unwatch(subscription, variant, kind)
-        return cls.success_or_not_found(subscription)
+        found = possession.find(endpoint, proof or "")
+        if found is None:
+            return cls.failure([UNKNOWN_ENDPOINT])
+        watches.unwatch(found.subscription, variant, kind)
+        return cls.success(found.subscription)

@@ -38,7 +38,7 @@ export const displayMode = () =>
 export async function permit() {
   if (!isSupported()) {
     const code = isUninstalledOnIos() ? "NEEDS_INSTALL" : "UNSUPPORTED";
-    throw new PushError({ code, message: "This browser cannot receive pushes here." });
+    throw new PushError({ code, message: "This browser cannot receive pushes." });
   }
   if (Notification.permission === "default") await prompt();
   if (Notification.permission === "granted") return;
@@ -52,6 +52,16 @@ function prompt() {
   }
   return Notification.requestPermission();
 }
+
+// Logging in again on every page asks the shop only once.
+/** @type {Browser["subject"]} */
+export const subject = (token) => {
+  try {
+    return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).user_id;
+  } catch {
+    return undefined;
+  }
+};
 
 // Worker and subscription
 
@@ -128,6 +138,9 @@ export const recall = () => memory();
 
 /** @type {Browser["remember"]} */
 export const remember = (values) => memory((me) => ({ ...me, ...values }));
+
+/** @type {Browser["proven"]} */
+export const proven = ({ endpoint, secret: proof }) => ({ endpoint, proof });
 
 /** What stays after the shopper left. */
 export const leave = () =>

@@ -1,31 +1,31 @@
 /** Preferences, watches and product views: not needed on every page, so loaded when called. */
 
-import { PushError, recall, remember } from "./browser.js";
-import { call, config } from "./shop.js";
+import { proven, PushError, recall, remember } from "./browser.js";
+import { call, config, currentToken } from "./shop.js";
 
 /** @import { Method, Preferences } from "./types.js" */
 
 const KNOWN = "topics pausedUntil weeklyLimit language timeZone languages";
 const DONE = "subscription { topics pausedUntil } errors { field code message }";
-const PREFERENCES = `query($endpoint: String!) {
-  pushPreferences(endpoint: $endpoint) { ${KNOWN} }
+const PREFERENCES = `query($endpoint: String!, $proof: String) {
+  pushPreferences(endpoint: $endpoint, proof: $proof) { ${KNOWN} }
 }`;
-const UPDATE = `mutation($endpoint: String!, $input: PushPreferencesInput!) {
-  pushPreferencesUpdate(endpoint: $endpoint, input: $input) { preferences { ${KNOWN} } ${DONE} }
+const UPDATE = `mutation($endpoint: String!, $proof: String, $input: PushPreferencesInput!) {
+  pushPreferencesUpdate(endpoint: $endpoint, proof: $proof, input: $input) { preferences { ${KNOWN} } ${DONE} }
 }`;
-const WATCH_PRICE = `mutation($endpoint: String!, $id: ID!, $channel: String!, $target: Float) {
-  pushWatchPrice(endpoint: $endpoint, variantId: $id, channel: $channel, target: $target) {
+const WATCH_PRICE = `mutation($endpoint: String!, $proof: String, $id: ID!, $channel: String!, $target: Float) {
+  pushWatchPrice(endpoint: $endpoint, proof: $proof, variantId: $id, channel: $channel, target: $target) {
     ${DONE}
   }
 }`;
-const WATCH_STOCK = `mutation($endpoint: String!, $id: ID!, $channel: String!) {
-  pushWatchStock(endpoint: $endpoint, variantId: $id, channel: $channel) { ${DONE} }
+const WATCH_STOCK = `mutation($endpoint: String!, $proof: String, $id: ID!, $channel: String!) {
+  pushWatchStock(endpoint: $endpoint, proof: $proof, variantId: $id, channel: $channel) { ${DONE} }
 }`;
-const UNWATCH = `mutation($endpoint: String!, $id: ID!) {
-  pushUnwatch(endpoint: $endpoint, variantId: $id) { ${DONE} }
+const UNWATCH = `mutation($endpoint: String!, $proof: String, $id: ID!) {
+  pushUnwatch(endpoint: $endpoint, proof: $proof, variantId: $id) { ${DONE} }
 }`;
-const VIEWED = `mutation($endpoint: String!, $id: ID!) {
-  pushProductViewed(endpoint: $endpoint, productId: $id) { ${DONE} }
+const VIEWED = `mutation($endpoint: String!, $proof: String, $id: ID!) {
+  pushProductViewed(endpoint: $endpoint, proof: $proof, productId: $id) { ${DONE} }
 }`;
 
 /** @type {Method<"enabled">} */
@@ -33,8 +33,8 @@ export const enabled = async (shop) => (await config(shop)).enabled;
 
 /** @type {Method<"preferences">} */
 export const preferences = async (shop) => {
-  const { endpoint } = await recall();
-  const known = endpoint ? await call(shop, PREFERENCES, { endpoint }) : null;
+  const me = await recall();
+  const known = me.endpoint ? await call(shop, PREFERENCES, proven(me)) : null;
   return known && note(known);
 };
 
@@ -48,9 +48,10 @@ export const setPreferences = async (shop, change) => {
 };
 
 /** @type {Preferences["update"]} */
-export const update = async (shop, input, endpoint) => {
-  endpoint ||= (await recall()).endpoint;
-  return endpoint ? (await call(shop, UPDATE, { endpoint, input })).preferences : null;
+export const update = async (shop, input) => {
+  const me = await recall();
+  if (!me.endpoint) return null;
+  return (await call(shop, UPDATE, { ...proven(me), input }, await currentToken(shop))).preferences;
 };
 
 /** @type {Method<"watchPrice">} */
@@ -68,13 +69,13 @@ export const viewed = async (shop, id) =>
 
 /** @type {Preferences["tell"]} */
 const tell = async (shop, document, values) => {
-  const { endpoint } = await recall();
-  if (!endpoint) {
+  const me = await recall();
+  if (!me.endpoint) {
     const message = "Subscribe first: `await push.ask()`, in the same click.";
     throw new PushError({ code: "NOT_SUBSCRIBED", message });
   }
   const { channel } = shop.options;
-  const { subscription } = await call(shop, document, { endpoint, channel, ...values });
+  const { subscription } = await call(shop, document, { ...proven(me), channel, ...values });
   if (subscription) await note(subscription);
   return true;
 };

@@ -13,9 +13,11 @@ import {
   leave,
   PATIENCE,
   permit,
+  proven,
   PushError,
   recall,
   remember,
+  subject,
 } from "./browser.js";
 
 /** @import { Method, ShopSide, SubscribeInput } from "./types.js" */
@@ -24,6 +26,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const OPTIONAL = ["checkoutId", "language", "timeZone"];
 const ERRORS = "errors { field code message }";
 const SUBSCRIPTION = `
+  secret
   subscription {
     id endpoint channel language timeZone createdAt isCustomerAttached topics pausedUntil
   }
@@ -31,21 +34,25 @@ const SUBSCRIPTION = `
 const CONFIG = `query($channel: String!) {
   pushConfig(channel: $channel) { enabled vapidPublicKey }
 }`;
-const SUBSCRIBE = `mutation($input: PushSubscribeInput!) {
-  pushSubscribe(input: $input) { ${SUBSCRIPTION} }
+const SUBSCRIBE = `mutation($proof: String, $input: PushSubscribeInput!) {
+  pushSubscribe(proof: $proof, input: $input) { ${SUBSCRIPTION} }
 }`;
-const RENEW = `mutation($oldEndpoint: String!, $input: PushSubscribeInput!) {
-  pushSubscriptionRenew(oldEndpoint: $oldEndpoint, input: $input) { ${SUBSCRIPTION} }
+const RENEW = `mutation($endpoint: String!, $proof: String, $input: PushSubscribeInput!) {
+  pushSubscriptionRenew(oldEndpoint: $endpoint, proof: $proof, input: $input) { ${SUBSCRIPTION} }
 }`;
-const UNSUBSCRIBE = `mutation($endpoint: String!) {
-  pushUnsubscribe(endpoint: $endpoint) { ${ERRORS} }
+const UNSUBSCRIBE = `mutation($endpoint: String!, $proof: String) {
+  pushUnsubscribe(endpoint: $endpoint, proof: $proof) { ${ERRORS} }
 }`;
-const ATTACH = `mutation($endpoint: String!, $checkoutId: ID) {
-  pushCustomerAttach(endpoint: $endpoint, checkoutId: $checkoutId) { ${SUBSCRIPTION} }
+const ATTACH = `mutation($endpoint: String!, $proof: String, $checkoutId: ID) {
+  pushCustomerAttach(endpoint: $endpoint, proof: $proof, checkoutId: $checkoutId) {
+    subscription { topics } ${ERRORS}
+  }
 }`;
-const DETACH = `mutation($endpoint: String!) {
-  pushCustomerDetach(endpoint: $endpoint) { ${ERRORS} }
+const DETACH = `mutation($endpoint: String!, $proof: String) {
+  pushCustomerDetach(endpoint: $endpoint, proof: $proof) { ${ERRORS} }
 }`;
+// The shop takes this subscription no more; it takes a new one.
+const OVER = ["UNPROVEN", "GONE"];
 
 // Asking the shop
 
@@ -90,18 +97,8 @@ const unlessGone = (error) => {
 
 // A token that cannot be fetched is none.
 /** @type {ShopSide["currentToken"]} */
-const currentToken = async ({ options, session }) =>
+export const currentToken = async ({ options, session }) =>
   (await Promise.resolve().then(options.getToken).catch(() => {})) || session;
-
-// Logging in again on every page asks the shop only once.
-/** @type {ShopSide["subject"]} */
-const subject = (token) => {
-  try {
-    return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).user_id;
-  } catch {
-    return undefined;
-  }
-};
 
 /** @type {ShopSide["facts"]} */
 const facts = ({ options: { channel, language } }) => ({
@@ -138,13 +135,13 @@ export const subscribe = async (shop, choice) => {
 export const unsubscribe = async (shop) => {
   if (!isSupported()) return;
   await alone(async () => {
-    const { endpoint } = await recall();
+    const me = await recall();
     const subscription = await currentSubscription(shop.options);
-    if (!endpoint) return;
-    if (subscription?.endpoint === endpoint) await subscription.unsubscribe();
+    if (!me.endpoint) return;
+    if (subscription?.endpoint === me.endpoint) await subscription.unsubscribe();
     await leave();
     // Without an answer the push service tells the shop, at the next push.
-    await call(shop, UNSUBSCRIBE, { endpoint }).catch(() => {});
+    await call(shop, UNSUBSCRIBE, proven(me)).catch(() => {});
   });
   shop.changed();
 };
@@ -168,7 +165,9 @@ const agree = async (shop, force) => {
   const subscription = await currentSubscription(shop.options);
   if (!force && subscription && isFresh(shop, me, subscription)) return;
   const { enabled, vapidPublicKey } = await config(shop);
-  if (!enabled || isForeign(me, subscription, vapidPublicKey)) return;
+  // Another tool took the browser's one subscription over: fighting for it would help nobody.
+  const isOther = subscription && subscription.endpoint !== me.endpoint;
+  if (!enabled || (isOther && !hasKey(subscription, vapidPublicKey))) return;
   await enroll(shop, vapidPublicKey);
   shop.changed();
 };
@@ -176,35 +175,51 @@ const agree = async (shop, force) => {
 /** @type {ShopSide["isFresh"]} */
 const isFresh = (shop, me, { endpoint }) => {
   const now = Object.entries({ ...facts(shop), api: apiUrl(shop), endpoint });
-  return now.every(([name, value]) => me[name] === value) && Date.now() - me.at < DAY;
+  return me.secret && now.every(([name, at]) => me[name] === at) && Date.now() - me.at < DAY;
 };
 
-// Another tool took the browser's one subscription over: fighting for it would help nobody.
-/** @type {ShopSide["isForeign"]} */
-const isForeign = ({ endpoint }, subscription, key) =>
-  Boolean(subscription && subscription.endpoint !== endpoint && !hasKey(subscription, key));
-
 /** @type {ShopSide["forget"]} */
-const forget = async (shop, { endpoint }) => {
-  await call(shop, UNSUBSCRIBE, { endpoint }).catch(unlessGone);
+const forget = async (shop, me) => {
+  await call(shop, UNSUBSCRIBE, proven(me)).catch(unlessGone);
   await leave();
   shop.changed();
 };
 
 /** @type {ShopSide["enroll"]} */
-const enroll = async (shop, key, choice) => {
+const enroll = async (shop, key, choice, again) => {
   const subscription = await ensureSubscription(shop.options, key);
   const me = await recall();
   const input = introduction(shop, me, subscription, choice);
-  const { known, token } = await introduce(shop, me.endpoint, input, await currentToken(shop));
-  const { topics, pausedUntil } = await agreed(shop, me, known, choice);
+  try {
+    const answer = await introduce(shop, me, input, await currentToken(shop));
+    const mine = { api: apiUrl(shop), key, endpoint: subscription.endpoint };
+    return await note(shop, me, mine, choice, answer);
+  } catch (/** @type {any} */ error) {
+    if (!OVER.includes(error.code)) throw error;
+    await subscription.unsubscribe();
+    // Right after that Chromium may give a placeholder. The next visit tries again.
+    if (again) throw error;
+    await remember({ checkoutBound: false });
+    return enroll(shop, key, choice, true);
+  }
+};
+
+/** @type {ShopSide["note"]} */
+const note = async (shop, me, mine, choice, { subscription: known, secret, token }) => {
+  // First: what follows needs them.
+  await remember({ ...mine, secret: secret || me.secret });
+  const anew = !choice && me.id && me.id !== known.id;
+  const { topics, pausedUntil } = (anew && (await retold(shop, me))) || known;
   const customer = token ? subject(token) : me.user;
   const user = known.isCustomerAttached ? customer : null;
-  const mine = { ...facts(shop), api: apiUrl(shop), key, endpoint: subscription.endpoint };
   const theirs = { id: known.id, topics, pausedUntil, user, checkoutBound: true };
-  await remember({ ...mine, ...theirs, at: Date.now(), refusedAt: null });
+  await remember({ ...facts(shop), ...theirs, at: Date.now(), refusedAt: null });
   return known;
 };
+
+/** @type {ShopSide["retold"]} */
+const retold = async (shop, { topics }) =>
+  (await import("./preferences.js")).update(shop, { topics, source: "RENEWED" });
 
 /** @type {ShopSide["introduction"]} */
 const introduction = (shop, { checkout, checkoutBound, returning }, subscription, choice) => ({
@@ -217,29 +232,21 @@ const introduction = (shop, { checkout, checkoutBound, returning }, subscription
 });
 
 /** @type {ShopSide["introduce"]} */
-const introduce = async (shop, oldEndpoint, input, token) => {
+const introduce = async (shop, me, input, token) => {
   try {
-    const document = oldEndpoint ? RENEW : SUBSCRIBE;
-    const { subscription } = await call(shop, document, { oldEndpoint, input }, token);
-    return { known: subscription, token };
+    const document = me.endpoint ? RENEW : SUBSCRIBE;
+    const answer = await call(shop, document, { ...proven(me), input }, token);
+    return { ...answer, token };
   } catch (/** @type {any} */ error) {
     /** @type {{ code: string, field: keyof SubscribeInput }} */
     const { code, field } = error;
     // A browser is enrolled without what the shop refuses.
     if (OPTIONAL.includes(field) && input[field]) {
-      return introduce(shop, oldEndpoint, { ...input, [field]: undefined }, token);
+      return introduce(shop, me, { ...input, [field]: undefined }, token);
     }
-    if (token && /Error$/.test(code)) return introduce(shop, oldEndpoint, input);
-    if (oldEndpoint && code === "NOT_FOUND") return introduce(shop, undefined, input, token);
+    if (token && /Error$/.test(code)) return introduce(shop, me, input);
     throw error;
   }
-};
-
-/** @type {ShopSide["agreed"]} */
-const agreed = async (shop, { id, topics }, known, choice) => {
-  if (choice || !id || id === known.id) return known;
-  const { update } = await import("./preferences.js");
-  return (await update(shop, { topics, source: "renewed" }, known.endpoint)) || known;
 };
 
 // Whose browser it is
@@ -257,7 +264,7 @@ export const login = async (shop, jwt) => {
     const user = subject(token);
     if (!me.detach && me.user && me.user === user) return true;
     await settleLogout(shop, me);
-    await attach(shop, { endpoint: me.endpoint }, token);
+    await attach(shop, proven(me), token);
     await remember({ user });
     return true;
   });
@@ -275,9 +282,9 @@ export const logout = async (shop) => {
 };
 
 /** @type {ShopSide["settleLogout"]} */
-const settleLogout = async (shop, { detach, endpoint }) => {
-  if (!detach) return;
-  await call(shop, DETACH, { endpoint }).catch(unlessGone);
+const settleLogout = async (shop, me) => {
+  if (!me.detach) return;
+  await call(shop, DETACH, proven(me)).catch(unlessGone);
   await remember({ detach: false });
 };
 
@@ -291,7 +298,7 @@ export const checkout = async (shop, id) => {
     await remember({ checkout: id, checkoutBound: false });
     if (!id || !me.endpoint) return false;
     await settleLogout(shop, me);
-    await attach(shop, { endpoint: me.endpoint, checkoutId: id });
+    await attach(shop, { ...proven(me), checkoutId: id });
     await remember({ checkoutBound: true });
     return true;
   });

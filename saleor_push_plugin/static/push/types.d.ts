@@ -33,6 +33,8 @@ export interface Shop {
 export interface Me {
   /** Of the subscription the shop knows. Absent: never subscribed, or unsubscribed. */
   endpoint?: string;
+  /** Proves to the shop that this browser is the one of `endpoint`. */
+  secret?: string;
   /** Global id of that subscription. */
   id?: string;
   /** The VAPID public key it was made with. */
@@ -80,6 +82,8 @@ export interface Payload extends PushPreferences {
   enabled: boolean;
   vapidPublicKey: string;
   subscription: PushSubscriptionInfo;
+  /** Null: the one we have stays. */
+  secret: string | null;
   preferences: PushPreferences;
 }
 
@@ -87,6 +91,19 @@ export interface Payload extends PushPreferences {
 export interface Answer {
   data: Record<string, Payload & { errors?: Problem[] }>;
   errors?: { message: string; extensions?: { exception?: { code?: string } } }[];
+}
+
+/** A browser as the shop is told of it, and the proof of possession. */
+export interface Proven {
+  endpoint?: string;
+  proof?: string;
+}
+
+/** The shop's answer to an introduction; `secret`: one that was made for this browser now. */
+export interface Introduced {
+  subscription: PushSubscriptionInfo;
+  secret: string | null;
+  token?: string | null;
 }
 
 /** What makes a PushError. */
@@ -149,6 +166,10 @@ export interface Browser {
   /** Runs `work` in one tab or worker at a time. */
   alone<T>(work: () => Promise<T>): Promise<T>;
   remember(values: Me): Promise<unknown>;
+  /** The id of a token's customer. */
+  subject(token: string): string | undefined;
+  /** How a browser is named to the shop: with its proof. */
+  proven(me: Me): Proven;
   /** Reads "me" and, with `change`, writes it; gives what was there before. */
   memory(change?: (me: Me) => Me): Promise<Me>;
 }
@@ -166,17 +187,30 @@ export interface ShopSide {
   unlessGone(error: PushError): void;
   /** The customer's token, if somebody is logged in. */
   currentToken(shop: Shop): Promise<string | null>;
-  /** The id of a token's customer. */
-  subject(token: string): string | undefined;
   facts(shop: Shop): Facts;
   /** Once a day, or when something changed: browser and shop agree. */
   agree(shop: Shop, force: boolean): Promise<void>;
   isFresh(shop: Shop, me: Record<string, any>, subscription: PushSubscription): boolean;
-  isForeign(me: Me, subscription: PushSubscription | null | undefined, key: string): boolean;
   /** The permission was taken back in the browser's settings: the shop may forget us too. */
   forget(shop: Shop, me: Me): Promise<void>;
-  /** Subscribes, or renews, in browser and shop; remembers what the shop answers. */
-  enroll(shop: Shop, key: string, choice?: PushChoice): Promise<PushSubscriptionInfo>;
+  /**
+   * Subscribes, or renews, in browser and shop. `again`: the shop refused the subscription that was
+   * there before this one.
+   */
+  enroll(
+    shop: Shop,
+    key: string,
+    choice?: PushChoice,
+    again?: boolean,
+  ): Promise<PushSubscriptionInfo>;
+  /** Remembers what the shop answers, with `mine`, which is known without it. */
+  note(
+    shop: Shop,
+    me: Me,
+    mine: Me,
+    choice: PushChoice | undefined,
+    answer: Introduced,
+  ): Promise<PushSubscriptionInfo>;
   /** What the shop is told of this browser. */
   introduction(
     shop: Shop,
@@ -187,23 +221,18 @@ export interface ShopSide {
   /** Introduces this browser to the shop, with as much of `input` as the shop takes. */
   introduce(
     shop: Shop,
-    oldEndpoint: string | undefined,
+    me: Me,
     input: SubscribeInput,
     token?: string | null,
-  ): Promise<{ known: PushSubscriptionInfo; token?: string | null }>;
-  /** What the shopper agreed to; a shop that had forgotten this browser hears it again. */
-  agreed(
-    shop: Shop,
-    me: Me,
-    known: PushSubscriptionInfo,
-    choice?: PushChoice,
-  ): Promise<Pick<PushPreferences, "topics" | "pausedUntil">>;
+  ): Promise<Introduced>;
+  /** Tells a shop that had forgotten this browser what its shopper agreed to. */
+  retold(shop: Shop, me: Me): Promise<PushPreferences | null>;
   /** Tells the shop of a logout it has not heard of, because we were offline. */
   settleLogout(shop: Shop, me: Me): Promise<void>;
   /** Attaches this browser to the token's customer, or to a guest's checkout. */
   attach(
     shop: Shop,
-    variables: { endpoint: string; checkoutId?: string },
+    variables: Proven & { checkoutId?: string },
     token?: string,
   ): Promise<void>;
 }
@@ -211,11 +240,7 @@ export interface ShopSide {
 /** The parts of push/preferences.js. */
 export interface Preferences {
   /** Null: this browser is not subscribed. */
-  update(
-    shop: Shop,
-    input: PushPreferencesChange,
-    endpoint?: string,
-  ): Promise<PushPreferences | null>;
+  update(shop: Shop, input: PushPreferencesChange): Promise<PushPreferences | null>;
   /** Asks the shop; throws NOT_SUBSCRIBED when there is nobody to tell yet. */
   tell(shop: Shop, document: string, values: object): Promise<boolean>;
   note<T extends Pick<PushPreferences, "topics" | "pausedUntil">>(known: T): Promise<T>;

@@ -81,7 +81,11 @@ export interface Parts {
   post(url: string, rest: RequestInit): Promise<Response>;
   /** The browser changed the subscription: the shop hears of it. */
   renew(event: PushSubscriptionChangeEvent): Promise<void>;
-  isRenewed(me: Me, subscription: PushSubscription): Promise<boolean>;
+  /** Tells the shop of the new subscription. `secret`: one that was made for it now. */
+  tell(
+    me: Me,
+    subscription: PushSubscription,
+  ): Promise<{ errors: object[]; secret: string | null }>;
   alone(work: () => Promise<void>): Promise<void>;
   keep(key: string, change?: (before: any) => any): Promise<any>;
 }
