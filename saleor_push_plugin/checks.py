@@ -1,5 +1,6 @@
 """System checks: report invalid settings at start-up, not at the first order."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from .settings import config, operator, sending_address, vapid, visitors
 from .shop.config import saved_contact
 from .subscribers import vapid_keys
 from .webpush import proxy
+
+_HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
 @register()
@@ -101,15 +104,16 @@ def check_vapid_keys(databases: Collection[str] | None = None, **_: Any) -> list
 
 
 def _services() -> list[CheckMessage]:
-    origins = config.services().origins
+    given = config.services()
+    wrong = [origin for origin in given.origins if not _is_origin(origin)]
+    wrong += [host for host in given.hosts if not _HOST.fullmatch(host)]
     return [
         Error(
-            f"{config.SERVICES_SETTING}: {origin} is not a host name or an origin such as "
+            f"{config.SERVICES_SETTING}: {name} is not a host name or an origin such as "
             "https://push.example.com",
             id="saleor_push_plugin.E002",
         )
-        for origin in sorted(origins)
-        if not _is_origin(origin)
+        for name in sorted(wrong)
     ]
 
 

@@ -20,10 +20,14 @@ from .in_flight import Batch, Job
 from .process_capacity import ThreadLoad, max_connections
 from .request import Message
 from .resolver import Resolver
-from .service_queue import ServiceQueue
+from .service_queue import IDLE_SECONDS, ServiceQueue
 
 # How often idle connections and queues are looked for.
 RETIRE_INTERVAL = 15.0
+# How old the count of connections may be: hosts can be many.
+COUNT_SECONDS = 0.02
+# For how long connections were idle that make room for others.
+ROOM_SECONDS = 1.0
 # A push service's origin, and whether the operator trusts it.
 Service = tuple[str, bool]
 
@@ -31,6 +35,9 @@ Service = tuple[str, bool]
 class SenderThread:
     def __init__(self) -> None:
         self.pid, self._max_connections = os.getpid(), max_connections()
+        # For the first connection to a push service while others have them all.
+        self._reserve = max(1, self._max_connections // 4)
+        self._open_connections, self._counted_at = 0, 0.0
         self._loop = asyncio.new_event_loop()
         self._queues: dict[Service, ServiceQueue] = {}
         self._resolver = Resolver()
@@ -71,19 +78,34 @@ class SenderThread:
 
     # The limits that all queues share.
 
-    def spare_connections(self) -> int:
-        return self._max_connections - sum(queue.connections for queue in self._queues.values())
+    def spare_connections(self, *, first: bool) -> int:
+        if self._loop.time() - self._counted_at > COUNT_SECONDS:
+            self._count_connections()
+        spare = self._max_connections - self._open_connections
+        return max(spare, int(first and spare > -self._reserve))
+
+    def opening(self, connections: int) -> None:
+        self._open_connections += connections
+
+    def _count_connections(self) -> None:
+        """Count them; if there are too many, those of other services that are idle make room."""
+        self._counted_at = self._loop.time()
+        self._open_connections = sum(queue.connections for queue in self._queues.values())
+        if self._open_connections >= self._max_connections:
+            for queue in self._queues.values():
+                queue.close_idle(ROOM_SECONDS)
+            self._open_connections = sum(queue.connections for queue in self._queues.values())
 
     def is_busy(self) -> bool:
         return self._load.is_busy
 
     def _retire(self) -> None:
         """Close idle connections, and forget push services that nobody sent to for long."""
+        self._loop.call_later(RETIRE_INTERVAL, self._retire)
         for service, queue in list(self._queues.items()):
-            queue.close_idle()
+            queue.close_idle(IDLE_SECONDS)
             if queue.is_retired:
                 del self._queues[service]
-        self._loop.call_later(RETIRE_INTERVAL, self._retire)
 
     def _run(self) -> None:
         self._load = ThreadLoad()

@@ -48,8 +48,14 @@ CHECK_SECONDS = 0.25
 class Limits(Protocol):
     """What all queues of a process share."""
 
-    def spare_connections(self) -> int:
-        """How many more connections may be opened, to any push service."""
+    def spare_connections(self, *, first: bool) -> int:
+        """How many more connections may be opened, to any push service.
+
+        `first`: one more than that to a service that has none, as long as a reserve lasts.
+        """
+
+    def opening(self, connections: int) -> None:
+        """Count connections that are being opened."""
 
     def is_busy(self) -> bool:
         """Whether the thread's CPU is saturated."""
@@ -82,10 +88,10 @@ class ServiceQueue:
         self._queue.extend(job for job in jobs if not job.urgent)
         self._send_next()
 
-    def close_idle(self) -> None:
-        """Close connections that were idle for too long."""
-        now = self._loop.time()
-        self._close_where(lambda idle: not idle.usable or idle.deadline < now)
+    def close_idle(self, seconds: float) -> None:
+        """Close connections that were idle for so long."""
+        latest = self._loop.time() - seconds
+        self._close_where(lambda idle: not idle.usable or idle.idle_since < latest)
 
     @property
     def is_retired(self) -> bool:
@@ -230,16 +236,17 @@ class ServiceQueue:
     def _open_connections(self) -> None:
         free = self.congestion.limit - len(self._busy) - len(self._opening)
         wanted = min(free, len(self._queue) - len(self._opening))
-        for _ in range(min(wanted, self._allowed_connections()) if wanted > 0 else 0):
+        opened = min(wanted, self._allowed_connections()) if wanted > 0 else 0
+        for _ in range(opened):
             task = self._loop.create_task(self._open())
             self._opening.add(task)
             task.add_done_callback(self._opening.discard)
+        self._limits.opening(max(opened, 0))
 
     def _allowed_connections(self) -> int:
-        """How many more may be opened: one always, and only a few while the CPU is saturated."""
+        """How many more may be opened: only a few while the CPU is saturated."""
         have = self.connections
-        spare = self._limits.spare_connections()
-        allowed = spare if have else max(spare, 1)
+        allowed = self._limits.spare_connections(first=not have)
         return min(allowed, INITIAL_WINDOW - have) if self._limits.is_busy() else allowed
 
     async def _open(self) -> None:

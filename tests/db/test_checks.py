@@ -63,7 +63,10 @@ def test_a_number_that_is_none_is_named(settings: object, name: str) -> None:
     assert 40 in (operator.parallel(), operator.rate(), operator.keep().days)
 
 
-@pytest.mark.parametrize("service", ["ftp://x.example", "https://:80", "https://x.example/path"])
+@pytest.mark.parametrize(
+    "service",
+    ["ftp://x.example", "https://:80", "https://x.example/path", '"b.example', "b.example/x", "*"],
+)
 def test_an_origin_that_is_none_is_named(settings: object, service: str) -> None:
     settings.SALEOR_PUSH_SERVICES = f"push.example.com, {service}"  # type: ignore[attr-defined]
     assert found() == ["saleor_push_plugin.E002"]

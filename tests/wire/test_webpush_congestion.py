@@ -1,6 +1,7 @@
 """Congestion control, circuit breaker and connection limits against a failing push service."""
 
 import resource
+import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from saleor_push_plugin import webpush
-from saleor_push_plugin.core.outcome import Busy, Rest, Retry, SendOutcome, Sent
+from saleor_push_plugin.core.outcome import Busy, Denied, Rest, Retry, SendOutcome, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.settings.vapid import public_of
 from saleor_push_plugin.webpush.congestion import (
@@ -157,6 +158,29 @@ def test_all_services_share_the_connections_a_process_may_have(
     assert [type(answer) for answer in answers.values()] == [Sent] * 80
     # Half of ten, and the one that is everybody's.
     assert 5 <= max(most) <= 6
+
+
+def test_many_hosts_use_up_no_more_connections_than_there_are(
+    service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A host each for sixty subscriptions, below one wildcard; all lead to the same machine."""
+    webpush.close()
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (32, 32))
+    really, most = socket.getaddrinfo, list[int]()
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda _host, *given, **more: really("127.0.0.1", *given, **more)
+    )
+    monkeypatch.setattr(Connection, "post", noting(Connection.post, most))
+    (one,) = crowd(service, 1)
+    hosts = [service.origin.replace("127.0.0.1", f"h{n}.push.example") for n in range(60)]
+    many = [replace(one, endpoint=one.endpoint.replace(service.origin, host)) for host in hosts]
+    batch = webpush.Batch(contact=CONTACT, now=datetime.now(UTC))
+    webpush.send(batch, enumerate(many), services=PushServices.with_extra(hosts))
+    answers = dict(batch.take(at_least=60, seconds=30))
+    # The sandbox's push service calls itself 127.0.0.1, so it denies; each got an answer.
+    assert [type(answer) for answer in answers.values()] == [Denied] * 60
+    # Half of 32, and a quarter of that for those who have none.
+    assert max(most) <= 20
 
 
 def test_a_busy_thread_opens_no_more_connections(

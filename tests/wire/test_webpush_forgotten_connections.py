@@ -251,8 +251,11 @@ class Unreachable(Dialer):
 
 
 class Roomy:
-    def spare_connections(self) -> int:
+    def spare_connections(self, *, first: bool) -> int:
         return 8
+
+    def opening(self, connections: int) -> None:
+        pass
 
     def is_busy(self) -> bool:
         return False
@@ -298,12 +301,12 @@ def test_a_response_that_began_is_not_asked_for_again(firewall: Firewall, servic
 def test_idle_connections_and_queues_retire(
     firewall: Firewall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service_queue, "IDLE_SECONDS", 0.1)
     assert service_queue.RETIRE_SECONDS > LONGEST_PAUSE
     monkeypatch.setattr(service_queue, "RETIRE_SECONDS", 0.3)
     # The package has a function of the module's name.
     module = importlib.import_module("saleor_push_plugin.webpush.sender_thread")
     monkeypatch.setattr(module, "RETIRE_INTERVAL", 0.05)
+    monkeypatch.setattr(module, "IDLE_SECONDS", 0.1)
     warm_up(firewall, 4)
     thread = module.sender_thread()
     deadline = time.monotonic() + 5
