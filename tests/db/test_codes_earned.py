@@ -104,6 +104,20 @@ def test_a_code_that_was_used_is_not_replaced_for_the_same_milestone(
     assert notes("loyalty") == ["", "voucher_code_used"]
 
 
+def test_orders_of_others_bound_by_their_spent_ids_earn_nothing(
+    regulars: Shop, ada: Customer, phone: Browser, later: Later
+) -> None:
+    theirs = regulars.new_checkout(email="somebody@example.com")
+    regulars.mark_paid(regulars.complete(theirs))
+    phone.use(theirs)
+    paid(regulars, ada)
+    later(NEXT_DAY)
+    assert phone.texts == []
+    paid(regulars, ada)
+    later(NEXT_DAY + 5 * MINUTE)
+    assert phone.texts[0].startswith(f"{THANKS}\n2 orders so far")
+
+
 def test_the_next_milestone_earns_the_next_code(
     regulars: Shop, ada: Customer, phone: Browser, later: Later
 ) -> None:

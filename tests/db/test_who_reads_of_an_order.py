@@ -14,8 +14,9 @@ from tests.hosts.refs import CheckoutRef, Customer, OrderRef
 from tests.hosts.shop import Shop
 
 from .cart_story import DAY, HOUR, SOON, agree, changed
-from .conftest import Browser, Deliver, Later
+from .conftest import Browser, Deliver, Later, Look
 from .order_story import row
+from .waiting import Waiting
 
 Browsers = Callable[..., Browser]
 HOME = "https://shop.example/channel-eur?utm_source"
@@ -150,6 +151,26 @@ def test_a_strangers_browser_hears_nothing_of_a_customers_cart(
         later(when)
     assert len(phone.texts) == 3
     assert PersonalVoucher.objects.get().code in phone.texts[-1]
+    assert stranger.texts == []
+
+
+def test_what_a_customer_puts_into_the_cart_is_no_alert_for_who_began_it(
+    push: Shop, browser: Browsers, look: Look, deliver: Deliver
+) -> None:
+    push.configure_push(quiet_hours="")
+    waiting = Waiting(push, look, deliver)
+    waiting.look()
+    ada = push.register()
+    stranger, phone = browser(), browser(ada)
+    agree(Topic.ALERTS)
+    checkout = push.new_checkout(email=ada.email, lines=[(push.catalogue.variant("Wool socks"), 1)])
+    stranger.use(checkout)
+    take_over(checkout, ada)
+    push.update_lines(checkout, lines=[(waiting.shirt, 1)])
+    waiting.after(timedelta(minutes=5))
+    waiting.costs("20.00")
+    waiting.after(timedelta(minutes=5))
+    assert len(phone.texts) == 1
     assert stranger.texts == []
 
 

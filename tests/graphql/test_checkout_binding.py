@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import graphene
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from saleor_push_plugin.models import GuestCheckout, Subscription
@@ -82,6 +84,19 @@ def test_a_guests_order_is_bound_to_the_first_three_browsers(
     assert attach(storefront, checkout.id) == []
     shop.complete(checkout)
     assert [attach(storefront, checkout.id) for _ in range(3)] == [[], [], REFUSED]
+
+
+def test_browsers_that_bind_at_the_same_moment_are_counted_one_after_the_other(
+    storefront: Storefront, shop: Shop
+) -> None:
+    checkout = shop.new_checkout()
+    shop.complete(checkout)
+    assert attach(storefront, checkout.id) == []
+    # The test's transaction is still open, so the first browser's lock is held.
+    with contextlib.closing(connection.copy()) as other, other.cursor() as cursor:
+        key = graphene.Node.from_global_id(checkout.id)[1]
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        assert cursor.fetchone() == (False,)
 
 
 def test_the_order_of_a_guest_with_an_account_is_bound_as_any_guests(

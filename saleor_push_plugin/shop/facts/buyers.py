@@ -52,7 +52,7 @@ def _identities(
     pairs: Collection[Pair], by_id: Mapping[str, OrderFacts], emails: Mapping[str, str]
 ) -> Mapping[Pair, person_orders.Identity]:
     """Return the identity of the order's customer and of the person, merged."""
-    persons = person_orders.identities({person for _, person in pairs if person})
+    persons = person_orders.identities({person for _, person in pairs if person}, late=False)
     return {
         pair: person_orders.identity(
             user_id=by_id[pair[0]].user_id,

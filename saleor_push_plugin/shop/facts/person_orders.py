@@ -69,11 +69,15 @@ def identity(
     )
 
 
-def identities(people: Collection[Person]) -> Mapping[Person, Identity]:
-    """Return identities: account, its e-mail, the subscription's guest checkouts; two queries."""
+def identities(people: Collection[Person], *, late: bool = True) -> Mapping[Person, Identity]:
+    """Return identities: account, its e-mail, the subscription's guest checkouts; two queries.
+
+    `late`: also checkouts that were bound after their order was placed. Their ids prove nothing, so
+    such orders may end a reminder, but earn nothing.
+    """
     users = {person.user_id for person in people if person.user_id is not None}
     emails = dict(User.objects.filter(pk__in=users).values_list("pk", "email")) if users else {}
-    checkouts = _checkouts({person.subscription_id for person in people})
+    checkouts = _checkouts({person.subscription_id for person in people}, late)
     return {
         person: identity(
             user_id=person.user_id,
@@ -84,9 +88,10 @@ def identities(people: Collection[Person]) -> Mapping[Person, Identity]:
     }
 
 
-def _checkouts(subscriptions: Collection[int]) -> Mapping[int, set[str]]:
+def _checkouts(subscriptions: Collection[int], late: bool) -> Mapping[int, set[str]]:
     by_subscription: dict[int, set[str]] = defaultdict(set)
     rows = GuestCheckout.objects.filter(subscription_id__in=in_array(subscriptions))
+    rows = rows if late else rows.filter(while_open=True)
     for subscription, checkout in rows.values_list("subscription_id", "checkout_id"):
         by_subscription[subscription].add(str(checkout))
     return by_subscription
@@ -94,9 +99,9 @@ def _checkouts(subscriptions: Collection[int]) -> Mapping[int, set[str]]:
 
 def has_paid_as_guest(subscription_id: int) -> bool:
     """Whether an order of a checkout that was bound here while it was open is paid."""
-    bound = GuestCheckout.objects.filter(subscription_id=subscription_id, while_open=True)
-    guest = Identity(checkouts=frozenset(map(str, bound.values_list("checkout_id", flat=True))))
-    return any(order.paid and not order.cancelled for order in purchases([guest]).of(guest))
+    guest = Person(subscription_id=subscription_id)
+    who = identities({guest}, late=False)[guest]
+    return any(order.paid and not order.cancelled for order in purchases([who]).of(who))
 
 
 @dataclass(frozen=True, kw_only=True)

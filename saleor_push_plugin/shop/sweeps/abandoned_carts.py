@@ -60,7 +60,8 @@ def _of_subscribers(rows: list[_Row]) -> list[_Row]:
         checkout_id__in=[pk for pk, _, _ in rows], subscription__topics__contains=topics
     )
     ids = {*users.values_list("user_id", flat=True), *guests.values_list("checkout_id", flat=True)}
-    return [row for row in rows if row[0] in ids or row[1] in ids]
+    # A customer's cart is told to their own browsers only.
+    return [row for row in rows if (row[1] or row[0]) in ids]
 
 
 def _lines(ids: Iterable[UUID]) -> dict[UUID, list[tuple[int, int]]]:

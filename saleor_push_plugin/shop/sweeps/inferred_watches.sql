@@ -29,7 +29,8 @@ WHERE w.viewed_at >= %(since)s AND w.viewed_at < %(until)s AND %(alerts)s = ANY 
 -- while the cart's prices have not expired. Otherwise the list price is an upper bound, as are
 -- today's price and the price that the last sweep stored. For a line from before the period no
 -- price is known, so no watch begins. A line with a price override and a gift say nothing about the
--- shop's prices.
+-- shop's prices. What is in a customer's cart is told to their own browsers only, also where a guest
+-- had begun it in another.
 SELECT s.id AS subscription_id, i.variant_id, c.slug AS channel,
     least({price}, before.amount,
         i.undiscounted_unit_price_amount - coalesce(off.amount, 0) / nullif(i.quantity, 0))
@@ -50,7 +51,8 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT id FROM saleor_push_plugin_subscription WHERE user_id = k.user_id
     UNION
-    SELECT subscription_id FROM saleor_push_plugin_guestcheckout WHERE checkout_id = k.token
+    SELECT subscription_id FROM saleor_push_plugin_guestcheckout
+    WHERE checkout_id = k.token AND k.user_id IS NULL AND while_open
 ) subscribed
 JOIN saleor_push_plugin_subscription s ON s.id = subscribed.id AND %(alerts)s = ANY (s.topics)
 LEFT JOIN saleor_push_plugin_watchedvariant before

@@ -66,8 +66,11 @@ def _of_subscribers(rows: list[Any]) -> list[Any]:
         user_id__in={row[2] for row in rows if row[2]}, topics__contains=offers
     )
     guests = GuestCheckout.objects.filter(
-        checkout_id__in=[row[3] for row in rows if row[3]], subscription__topics__contains=offers
+        checkout_id__in=[row[3] for row in rows if row[3]],
+        subscription__topics__contains=offers,
+        while_open=True,
     )
     ids = set(users.values_list("user_id", flat=True))
     tokens = {str(token) for token in guests.values_list("checkout_id", flat=True)}
-    return [row for row in rows if row[2] in ids or row[3] in tokens]
+    # A customer's order is thanked for in their own browsers only.
+    return [row for row in rows if (row[2] in ids if row[2] else row[3] in tokens)]
