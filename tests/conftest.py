@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 HOST = os.environ.get("PUSH_TEST_HOST", "sandbox")
 _SERVERS = contextlib.ExitStack()
+# Push services of the tests are on this machine, or are never reached.
+for _name in ("HTTPS_PROXY", "ALL_PROXY", "https_proxy", "all_proxy", "SALEOR_PUSH_PROXY"):
+    os.environ.pop(_name, None)
 
 
 def _set_up_sandbox() -> None:

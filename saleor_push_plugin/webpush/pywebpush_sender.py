@@ -26,6 +26,7 @@ from .error_text import error_text
 from .proxy import Proxy, ProxyError, proxy_for
 from .public_addresses import is_public
 from .request import TOKEN_LIFE, Message
+from .staggered_dialing import interleaved, is_ipv6
 
 CONNECT_SECONDS, READ_SECONDS = 10.0, 15.0
 RESPONSE_LIMIT = 1024
@@ -109,10 +110,23 @@ class _Session(requests.Session):
 
 
 class _PublicConnection(HTTPSConnection):
-    """Connects to the address that was checked, so DNS rebinding gains nothing."""
+    """Connects to the addresses that were checked, so DNS rebinding gains nothing."""
 
     def _new_conn(self) -> socket.socket:
-        return create_connection((public_address(self.host, self.port), self.port), self.timeout)
+        addresses = public_addresses(self.host, self.port)
+        in_turn = interleaved(addresses, ipv6_first=is_ipv6(addresses[0]))
+        return _connect(in_turn, self.port)
+
+
+def _connect(addresses: list[str], port: int) -> socket.socket:
+    """Connect to the first that answers; each has the same share of the time. Raises OSError."""
+    error = OSError()
+    for address in addresses:
+        try:
+            return create_connection((address, port), CONNECT_SECONDS / len(addresses))
+        except OSError as failure:
+            error = failure
+    raise error
 
 
 class _PublicPool(HTTPSConnectionPool):
@@ -127,17 +141,16 @@ class _PublicAdapter(HTTPAdapter):
     def send(self, request: Any, *arguments: Any, **options: Any) -> Any:
         # Here, too, because urllib3 would hide the reason in an error of its own.
         parts = urlsplit(request.url)
-        public_address(parts.hostname or "", parts.port or 443)
+        public_addresses(parts.hostname or "", parts.port or 443)
         return super().send(request, *arguments, **options)
 
 
-def public_address(host: str, port: int) -> str:
-    """The first public address of a name. Raises PrivateAddressError, and ConnectionError."""
+def public_addresses(host: str, port: int) -> list[str]:
+    """The public addresses of a name. Raises PrivateAddressError, and ConnectionError."""
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise requests.ConnectionError("the name does not resolve") from error
-    for *_, address in answers:
-        if is_public(str(address[0])):
-            return str(address[0])
+    if found := [str(one[0]) for *_, one in answers if is_public(str(one[0]))]:
+        return found
     raise PrivateAddressError(PrivateAddressError.__doc__)

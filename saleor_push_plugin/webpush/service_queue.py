@@ -241,7 +241,8 @@ class ServiceQueue:
             task = self._loop.create_task(self._open())
             self._opening.add(task)
             task.add_done_callback(self._opening.discard)
-        self._limits.opening(max(opened, 0))
+        if opened > 0:
+            self._limits.opening(opened)
 
     def _allowed_connections(self) -> int:
         """How many more may be opened: only a few while the CPU is saturated."""

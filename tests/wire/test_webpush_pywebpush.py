@@ -184,6 +184,26 @@ def test_pywebpush_connects_to_the_address_that_was_checked(
     assert called == expected
 
 
+def test_pywebpush_tries_ipv4_where_ipv6_drops_packets(
+    subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    six, called = ["2606:4700::1", "2606:4700::2", "2606:4700::3"], []
+
+    def look_up(*_: Any, **__: Any) -> list[Any]:
+        return [(0, socket.SOCK_STREAM, 6, "", (each, 443)) for each in [*six, "8.8.8.8"]]
+
+    def connect(address: tuple[str, int], seconds: float) -> None:
+        called.append((address[0], seconds))
+        raise TimeoutError if ":" in address[0] else ConnectionRefusedError
+
+    there = replace(message(subscriber), endpoint="https://push.example/x")
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", look_up)
+        patch.setattr(pywebpush_sender, "create_connection", connect)
+        assert isinstance(sent(there, "push.example"), Retry)
+    assert called == [(each, 2.5) for each in [six[0], "8.8.8.8", *six[1:]]]
+
+
 def test_a_hanging_service_ends_in_a_timeout(
     service: PushService, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
