@@ -68,7 +68,11 @@ class PushServices:
         origins = {name for name in names if "://" in name}
         return cls(
             hosts=frozenset(KNOWN_SERVICES) | (names - origins),
-            origins=frozenset(canonical_origin(name) or name for name in origins),
+            # What is more than an origin stays as it is, so that `check` names it.
+            origins=frozenset(
+                canonical_origin(name) or name if origin_of(name) == name else name
+                for name in origins
+            ),
         )
 
     def knows(self, endpoint: str) -> bool:
