@@ -29,7 +29,7 @@ class Gone:
 
 @dataclass(frozen=True, kw_only=True)
 class Denied:
-    """The VAPID key was refused (401, 403): a fault of the shop, not of the subscriber."""
+    """The VAPID key was refused (401, 403) for this browser; it may be refused for all."""
 
     status: int
     detail: str = ""
@@ -37,10 +37,26 @@ class Denied:
 
 @dataclass(frozen=True, kw_only=True)
 class Busy:
-    """The push service asks to wait (429, or 5xx with Retry-After)."""
+    """The push service asks to wait with this browser (429, 406, 5xx with Retry-After)."""
 
     wait: timedelta
     status: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unexpected:
+    """A status that no standard gives a meaning for pushes: a redirect, for one."""
+
+    status: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rejected:
+    """The push service finds fault with this message (400 and its kin), not with the browser."""
+
+    status: int
+    detail: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +100,14 @@ class Later:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Held:
+    """Postponed, because the browser is quarantined until then. Not an attempt."""
+
+    until: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rest:
     """Postponed, because nothing is sent to this push service until then. Not an attempt."""
 
@@ -91,8 +115,18 @@ class Rest:
     reason: Reason
 
 
-SendOutcome = Sent | Gone | Denied | Busy | Retry | TooLarge | Failed | Rest
-Outcome = SendOutcome | Skip | Later
+SendOutcome = Sent | Gone | Denied | Busy | Unexpected | Rejected | Retry | TooLarge | Failed | Rest
+Outcome = SendOutcome | Skip | Later | Held
+# Answers that quarantine the browser they came for.
+Quarantining = Denied | Busy | Unexpected
+
+GONE, DENIED, TOO_LARGE = {404, 410}, {401, 403}, 413
+# Windows' service answers 406 where others answer 429.
+THROTTLED = {406, 429}
+# The form of this message: another message to this browser may be accepted.
+ABOUT_THE_MESSAGE = {400, 411, 414, 415, 422, 431}
+# A later attempt may succeed: time-out, another connection, too early.
+TRANSIENT = {408, 421, 425}
 
 
 def outcome_of_status(
@@ -101,19 +135,25 @@ def outcome_of_status(
     """The outcome for an HTTP status of a push service. `now`: when it was received (aware)."""
     if 200 <= status < 300:
         return Sent(at=now)
-    if status in (404, 410):
-        return Gone(status=status)
-    if status in (401, 403):
-        return Denied(status=status, detail=detail)
-    if status == 413:
-        return TooLarge()
-    if status == 429 or (status >= 500 and retry_after):
+    if status in THROTTLED or (status >= 500 and retry_after):
         return Busy(wait=wait_for(retry_after, now), status=status)
-    if status >= 500 or status == 408:
-        return Retry(
-            reason=Reason.PUSH_SERVICE_ERROR, detail=response_text(status, detail), posted=False
-        )
-    return Failed(reason=Reason.PUSH_REJECTED, detail=response_text(status, detail))
+    if status >= 500 or status in TRANSIENT:
+        text = response_text(status, detail)
+        return Retry(reason=Reason.PUSH_SERVICE_ERROR, detail=text, posted=False)
+    return _refusal(status, detail)
+
+
+def _refusal(status: int, detail: str) -> SendOutcome:
+    """What is not known waits as `Unexpected`; only what is certain is final."""
+    if status in GONE:
+        return Gone(status=status)
+    if status in DENIED:
+        return Denied(status=status, detail=detail)
+    if status == TOO_LARGE:
+        return TooLarge()
+    if status in ABOUT_THE_MESSAGE:
+        return Rejected(status=status, detail=detail)
+    return Unexpected(status=status, detail=detail)
 
 
 def response_text(status: int, detail: str = "") -> str:

@@ -162,9 +162,20 @@ class Reason(StrEnum):
         "The shop does not have the VAPID key this browser subscribed with.",
     )
     UNKNOWN_PUSH_SERVICE = "unknown_push_service", "The shop does not send to this push service."
-    PRIVATE_ADDRESS = "private_address", "The push service's address is not a public one."
+    PRIVATE_ADDRESS = (
+        "private_address",
+        "The push service's address is not a public one.",
+    )
     PAYLOAD_TOO_LARGE = "payload_too_large", "The push service found the message too large."
     PUSH_REJECTED = "push_rejected", "The push service rejected the message."
+    UNEXPECTED_ANSWER = (
+        "unexpected_answer",
+        "The push service gave an answer whose meaning is not known.",
+    )
+    BROWSER_QUARANTINED = (
+        "browser_quarantined",
+        "The push service refused earlier pushes to this browser; it is tried again later.",
+    )
     VAPID_KEY_REFUSED = "vapid_key_refused", "The push service refused the shop's VAPID key."
     PUSH_SERVICE_BUSY = "push_service_busy", "The push service asked to wait."
     PUSH_SERVICE_ERROR = "push_service_error", "The push service reported an error of its own."

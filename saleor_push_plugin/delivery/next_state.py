@@ -4,27 +4,28 @@ import random
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ..core.backoff import backoff
+from ..core.backoff import backoff, quarantine
 from ..core.outcome import (
     Busy,
     Denied,
     Failed,
     Gone,
+    Held,
     Later,
     Outcome,
+    Quarantining,
+    Rejected,
     Rest,
     Retry,
     SendOutcome,
     Sent,
     Skip,
+    Unexpected,
     response_text,
 )
 from ..core.reason import AnyReason, Reason
 from ..models import State
 from ..outbox import LONGEST_DETAIL, Claimed, Settlement
-
-# A person must correct a refused key, so frequent attempts are useless.
-DENIED_WAIT = timedelta(minutes=5)
 
 
 def next_state(
@@ -41,7 +42,7 @@ def next_state(
         due_at=result.due_at,
         sent_at=result.sent_at,
         posted_at=now if isinstance(outcome, Retry) and outcome.posted else None,
-        tried=not isinstance(outcome, Later | Rest),
+        tried=not isinstance(outcome, Later | Rest | Held),
     )
 
 
@@ -63,6 +64,8 @@ def _row_state(row: Claimed, outcome: Outcome, now: datetime) -> _RowState:
             return _RowState(state=State.SKIPPED, reason=skipped)
         case Later(until=until, reason=reason) | Rest(until=until, reason=reason):
             return _RowState(state=State.PENDING, reason=reason, due_at=until)
+        case Held(until=until, detail=detail):
+            return _due_or_expired(row, until, Reason.BROWSER_QUARANTINED, detail)
         case Gone(status=status):
             detail = response_text(status)
             return _RowState(state=State.FAILED, reason=Reason.SUBSCRIPTION_GONE, detail=detail)
@@ -73,21 +76,39 @@ def _row_state(row: Claimed, outcome: Outcome, now: datetime) -> _RowState:
 
 
 def _retry_or_expire(row: Claimed, outcome: SendOutcome, now: datetime) -> _RowState:
-    """Due again, or expired. The reason is that of the last failed attempt."""
-    wait, reason, detail = _wait(row.attempts, outcome)
-    if now + wait > row.expires_at:
-        return _RowState(state=State.EXPIRED, reason=reason, detail=detail)
-    return _RowState(state=State.PENDING, reason=reason, detail=detail, due_at=now + wait)
-
-
-def _wait(attempts: int, outcome: SendOutcome) -> tuple[timedelta, Reason, str]:
     # Spreads the rows, so that they are not all due in the same second. It need not be secret.
-    jitter = random.random()
+    wait, reason, detail = _wait(row, outcome, random.random())
+    return _due_or_expired(row, now + wait, reason, detail)
+
+
+def _due_or_expired(row: Claimed, due_at: datetime, reason: Reason, detail: str) -> _RowState:
+    """Due again, or expired. The reason is that of the last failed attempt."""
+    if due_at > row.expires_at:
+        return _RowState(state=State.EXPIRED, reason=reason, detail=detail)
+    return _RowState(state=State.PENDING, reason=reason, detail=detail, due_at=due_at)
+
+
+def _wait(row: Claimed, outcome: SendOutcome, jitter: float) -> tuple[timedelta, Reason, str]:
+    match outcome:
+        case Busy() | Denied() | Unexpected():
+            pause, reason, detail = quarantine_for(outcome, row.refusals)
+            return pause * (1 + jitter / 10), reason, detail
+        case Rejected(status=status, detail=detail):
+            return quarantine(row.attempts), Reason.PUSH_REJECTED, response_text(status, detail)
+        case Retry(reason=reason, detail=detail):
+            return backoff(row.attempts, jitter), reason, detail
+    return backoff(row.attempts, jitter), Reason.NOT_PREPARED, type(outcome).__name__
+
+
+def quarantine_for(outcome: Quarantining, refusals: int) -> tuple[timedelta, Reason, str]:
+    """How long nothing is sent to a browser that was refused so often before, and why."""
     match outcome:
         case Busy(wait=wait, status=status):
-            return wait * (1 + jitter / 10), Reason.PUSH_SERVICE_BUSY, response_text(status)
+            # As long as it asked; longer each time if it asks again.
+            longest = max(wait, backoff(refusals + 1, 0.5))
+            return longest, Reason.PUSH_SERVICE_BUSY, response_text(status)
         case Denied(status=status, detail=detail):
-            return DENIED_WAIT, Reason.VAPID_KEY_REFUSED, response_text(status, detail)
-        case Retry(reason=reason, detail=detail):
-            return backoff(attempts, jitter), reason, detail
-    return backoff(attempts, jitter), Reason.NOT_PREPARED, type(outcome).__name__
+            reason = Reason.VAPID_KEY_REFUSED
+        case Unexpected(status=status, detail=detail):
+            reason = Reason.UNEXPECTED_ANSWER
+    return quarantine(refusals + 1), reason, response_text(status, detail)

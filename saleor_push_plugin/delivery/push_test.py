@@ -7,7 +7,16 @@ from uuid import UUID, uuid4
 
 from .. import webpush
 from ..core.global_id import uuid_of
-from ..core.outcome import Busy, Denied, Gone, SendOutcome, Sent, TooLarge
+from ..core.outcome import (
+    Busy,
+    Denied,
+    Gone,
+    Rejected,
+    SendOutcome,
+    Sent,
+    TooLarge,
+    Unexpected,
+)
 from ..core.reason import Reason
 from ..core.text import payload
 from ..messages import catalog, localization
@@ -23,6 +32,8 @@ _REASONS: Mapping[type[SendOutcome], Reason] = {
     Gone: Reason.SUBSCRIPTION_GONE,
     Denied: Reason.VAPID_KEY_REFUSED,
     Busy: Reason.PUSH_SERVICE_BUSY,
+    Unexpected: Reason.UNEXPECTED_ANSWER,
+    Rejected: Reason.PUSH_REJECTED,
     TooLarge: Reason.PAYLOAD_TOO_LARGE,
 }
 Send = Callable[[webpush.Message, Config, datetime], SendOutcome]

@@ -84,6 +84,7 @@ class Renderer:
             urgency=scenario.urgency,
             topic=_topic(row, shared.tag),
             vapid_private=private,
+            witness=row.witness,
         )
 
     def note(self, row: Claimed) -> Reason | None:

@@ -13,15 +13,14 @@ from typing import NamedTuple
 
 from .. import outbox, webpush
 from ..core.audience import Watchers
-from ..core.outcome import Failed, Gone, Later, Outcome, Rest, Sent, Skip
+from ..core.outcome import Failed, Gone, Held, Later, Outcome, Rest, Sent, Skip
 from ..core.reason import Reason
 from ..messages import overrides
 from ..outbox import Claimed, service_blocks
 from ..settings import operator
 from ..settings.config import Config
-from ..subscribers import acceptance, removal, watches
-from ..subscribers.acceptance import Acceptance
-from . import next_state, planner
+from ..subscribers import removal, watches
+from . import browser_answers, next_state, planner
 from .eligibility import Eligibility
 from .rendering import Renderer
 
@@ -110,7 +109,7 @@ class _DeliveryRun:
         eligibility = Eligibility(claimed, self.config, now)
         texts = overrides.load({row.scenario for row in claimed}, eligibility.channels)
         renderer = Renderer(self.config, now, texts)
-        ready = {row.id: _ready(row, eligibility, renderer) for row in claimed}
+        ready = {row.id: _ready(row, eligibility, renderer, now) for row in claimed}
         sendable = [row for row in claimed if isinstance(ready[row.id], webpush.Message)]
         ready |= eligibility.superseded(sendable)
         self._rows |= {row.id: (row, eligibility, renderer) for row in claimed}
@@ -147,14 +146,16 @@ def _row_outcome(
 
 def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:
     outcomes = _delete_gone(outcomes, now)
-    _mark_accepted(outcomes)
+    browser_answers.record([(one.row, one.outcome) for one in outcomes], now)
     notified = [(one.row.subscription_id, one.watch) for one in outcomes if one.watch]
     with outbox.atomic():
         outbox.settle(
             [next_state.next_state(one.row, one.outcome, now, one.note) for one in outcomes]
         )
         watches.mark_notified(notified, now)
-    service_blocks.record([(one.row.origin, one.outcome) for one in outcomes], now=now)
+    service_blocks.record(
+        [(one.row.origin, one.row.witness, one.outcome) for one in outcomes], now=now
+    )
     _log(outcomes)
 
 
@@ -173,30 +174,20 @@ def _delete_gone(outcomes: Sequence[_RowOutcome], now: datetime) -> Sequence[_Ro
     ]
 
 
-def _mark_accepted(outcomes: Sequence[_RowOutcome]) -> None:
-    """Remember whose push service accepted a push for the first time; seldom a statement."""
-    first = [
-        (one.row, one.outcome.at)
-        for one in outcomes
-        if isinstance(one.outcome, Sent) and not one.row.accepted
-    ]
-    if first:
-        acceptance.mark_accepted(
-            Acceptance(id=row.subscription_id, endpoint=row.endpoint, auth=row.auth, at=at)
-            for row, at in first
-        )
-
-
 def _ready(
-    row: Claimed, eligibility: Eligibility, renderer: Renderer
-) -> webpush.Message | Skip | Later | Failed:
+    row: Claimed, eligibility: Eligibility, renderer: Renderer, now: datetime
+) -> webpush.Message | Skip | Later | Held | Failed:
     """The message of a row, or why there is none. An error affects no other row of the batch."""
     try:
-        return eligibility.verdict(row) or renderer.message(
-            row,
-            eligibility.facts(row),
-            expires_at=eligibility.expires_at(row),
-            access=eligibility.access(row),
+        return (
+            browser_answers.quarantine_of(row, now)
+            or eligibility.verdict(row)
+            or renderer.message(
+                row,
+                eligibility.facts(row),
+                expires_at=eligibility.expires_at(row),
+                access=eligibility.access(row),
+            )
         )
     except Exception as error:
         logger.exception("push %s could not be prepared", row.id)

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ("origin", models.CharField(max_length=255, primary_key=True, serialize=False)),
                 ("blocked_until", models.DateTimeField()),
                 ("paced_until", models.DateTimeField(null=True)),
-                ("denials", models.IntegerField(default=0)),
+                ("witnesses", models.JSONField(default=dict)),
                 ("reason", models.CharField(blank=True, default="", max_length=96)),
                 ("detail", models.CharField(blank=True, default="", max_length=200)),
                 ("changed_at", models.DateTimeField()),
@@ -315,6 +315,10 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(null=True)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("refusals", models.SmallIntegerField(default=0)),
+                ("held_until", models.DateTimeField(blank=True, null=True)),
+                ("held_reason", models.CharField(blank=True, default="", max_length=96)),
+                ("held_detail", models.CharField(blank=True, default="", max_length=200)),
             ],
             options={
                 "constraints": [

@@ -145,7 +145,8 @@ class PushService(models.Model):
     origin = models.CharField(max_length=255, primary_key=True)
     blocked_until = models.DateTimeField()
     paced_until = models.DateTimeField(null=True)
-    denials = models.IntegerField(default=0)
+    # Independent subscriptions that were refused or throttled since the last accepted push.
+    witnesses = models.JSONField(default=dict)
     # A code of core.reason, and what a push service or a library said, for staff only.
     reason = models.CharField(max_length=96, blank=True, default="")
     detail = models.CharField(max_length=200, blank=True, default="")

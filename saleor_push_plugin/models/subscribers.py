@@ -44,6 +44,12 @@ class Subscription(models.Model):
     seen_at = models.DateTimeField(null=True)
     # When its push service first accepted a push for this very endpoint and these keys.
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # Quarantine: how often its pushes were refused in a row, and until when none is sent; a code
+    # of core.reason, and what the push service said, for staff only.
+    refusals = models.SmallIntegerField(default=0)
+    held_until = models.DateTimeField(null=True, blank=True)
+    held_reason = models.CharField(max_length=96, blank=True, default="")
+    held_detail = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -49,6 +49,9 @@ class Claimed(NamedTuple):
     time_zone: str
     platform: str
     accepted: bool
+    refusals: int
+    held_until: datetime | None
+    held_detail: str
     lease: datetime
 
     def __repr__(self) -> str:
@@ -66,6 +69,15 @@ class Claimed(NamedTuple):
     @property
     def person(self) -> Person:
         return Person(subscription_id=self.subscription_id, user_id=self.user_id)
+
+    @property
+    def witness(self) -> str:
+        """Whose answer says something about the push service; empty: nobody's.
+
+        A browser that never worked may have been made to be refused, and one that was refused
+        before says nothing new.
+        """
+        return self.person.key if self.accepted and not self.refusals else ""
 
     @property
     def shows_images(self) -> bool:

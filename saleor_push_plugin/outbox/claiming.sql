@@ -21,7 +21,8 @@ RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject,
     extract(epoch FROM n.expires_at)::float8, extract(epoch FROM e.at)::float8, n.attempts,
     s.id, s.user_id, s.topics, s.paused_until, s.weekly_limit, s.endpoint, s.origin, s.p256dh,
     s.auth, s.vapid_public, s.channel, coalesce(nullif(s.chosen_language, ''), s.language),
-    s.time_zone, s.platform, s.accepted_at IS NOT NULL
+    s.time_zone, s.platform, s.accepted_at IS NOT NULL,
+    s.refusals, s.held_until, s.held_detail
 
 -- due_of_lanes --
 -- Fills {picked} of `claim`: due notifications of some lanes, the longest due first.

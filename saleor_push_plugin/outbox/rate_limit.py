@@ -18,8 +18,8 @@ _LOCK = """
 """
 _CHARGE = """
     INSERT INTO saleor_push_plugin_pushservice AS p
-        (origin, blocked_until, paced_until, denials, reason, detail, changed_at)
-    SELECT v.origin, %(now)s, %(now)s + v.time, 0, '', '', %(now)s
+        (origin, blocked_until, paced_until, witnesses, reason, detail, changed_at)
+    SELECT v.origin, %(now)s, %(now)s + v.time, '{}', '', '', %(now)s
     FROM unnest(%(origins)s::text[], %(times)s::interval[]) AS v(origin, time) ORDER BY 1
     ON CONFLICT (origin) DO UPDATE SET
         paced_until = greatest(p.paced_until, %(now)s) + (excluded.paced_until - %(now)s)

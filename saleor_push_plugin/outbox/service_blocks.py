@@ -1,94 +1,122 @@
-"""Blocks push services that fail or refuse our key for a while, and tells the operator why."""
+"""Blocks push services that fail or refuse everybody for a while, and tells the operator why."""
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-from ..core.outcome import Busy, Denied, Outcome, Rest, Sent, response_text
+from ..core.agreement import Agreement, Witnesses
+from ..core.outcome import Busy, Denied, Outcome, Quarantining, Rest, Sent, response_text
 from ..core.reason import Reason
 from ..models import PushService
 from .notification_states import LONGEST_DETAIL
 
 logger = logging.getLogger(__name__)
-# One refusal may come from a subscription made with another key; three in a row concern our key.
-ALARM_AFTER = 3
-DENIED_FOR = timedelta(minutes=5)
-# Every worker writes what it saw: none shortens a pause that another was asked for, and refusals
-# add up until a push is accepted.
-_STORE = """
-    INSERT INTO saleor_push_plugin_pushservice AS p
-        (origin, blocked_until, denials, reason, detail, changed_at)
-    VALUES (%(origin)s, %(until)s, %(denials)s, %(reason)s, %(detail)s, %(now)s)
-    ON CONFLICT (origin) DO UPDATE SET
-        blocked_until = greatest(p.blocked_until, excluded.blocked_until),
-        denials = p.denials + excluded.denials,
-        reason = CASE WHEN excluded.blocked_until < p.blocked_until
-            THEN p.reason ELSE excluded.reason END,
-        detail = CASE WHEN excluded.blocked_until < p.blocked_until
-            THEN p.detail ELSE excluded.detail END,
-        changed_at = excluded.changed_at
-    RETURNING denials
+# A push that is accepted after a refusal shows that nothing, or nothing more, is wrong. It does not
+# end a wait that was asked for.
+_REFUSALS = (Reason.VAPID_KEY_REFUSED, Reason.UNEXPECTED_ANSWER)
+_ACCEPTED = """
+    UPDATE saleor_push_plugin_pushservice SET witnesses = '{}', changed_at = %(now)s,
+        blocked_until = CASE WHEN reason = ANY(%(refusals)s)
+            THEN least(blocked_until, %(now)s) ELSE blocked_until END
+    WHERE origin = ANY(%(origins)s)
+        AND (witnesses <> '{}' OR reason = ANY(%(refusals)s) AND blocked_until > %(now)s)
 """
+Answer = tuple[str, Outcome]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Trouble:
-    """Why nothing is sent to a push service for a while, and what it answered."""
+class _Block:
+    """Until when nothing is sent to a push service, why, and what it answered."""
 
+    until: datetime
     reason: Reason
     detail: str = ""
 
 
-def record(outcomes: Iterable[tuple[str, Outcome]], *, now: datetime) -> None:
-    """Update the push services after a batch; `outcomes` are (origin, outcome)."""
-    by_origin: dict[str, list[Outcome]] = defaultdict(list)
-    for origin, outcome in outcomes:
-        by_origin[origin].append(outcome)
-    for origin, its_outcomes in by_origin.items():
-        _record(origin, its_outcomes, now)
+def record(outcomes: Iterable[tuple[str, str, Outcome]], *, now: datetime) -> None:
+    """Update the push services after a batch.
+
+    `outcomes` are (origin, witness, outcome) in the order in which they came; a witness is the
+    person who was answered, and empty if the browser never worked (`core.agreement`).
+    """
+    by_origin: dict[str, list[Answer]] = defaultdict(list)
+    for origin, witness, outcome in outcomes:
+        by_origin[origin].append((witness, outcome))
+    troubled = {origin: each for origin, each in by_origin.items() if _matters(each, now)}
+    _accepted([o for o, each in by_origin.items() if o not in troubled and _has_sent(each)], now)
+    for origin in sorted(troubled):
+        _record(origin, troubled[origin], now)
 
 
-def _record(origin: str, outcomes: list[Outcome], now: datetime) -> None:
-    busy = [outcome for outcome in outcomes if isinstance(outcome, Busy)]
-    denied = [outcome for outcome in outcomes if isinstance(outcome, Denied)]
-    if busy:
-        wait = max(outcome.wait for outcome in busy)
-        asked = _Trouble(reason=Reason.PUSH_SERVICE_BUSY, detail=response_text(busy[0].status))
-        _store(origin, now, asked, until=now + wait)
-    if (until := max((o.until for o in outcomes if isinstance(o, Rest)), default=now)) > now:
-        _store(origin, now, _Trouble(reason=Reason.REPEATED_FAILURES), until=until)
-    if any(isinstance(outcome, Sent) for outcome in outcomes):
-        PushService.objects.filter(origin=origin, denials__gt=0).update(denials=0, changed_at=now)
-    elif denied:
-        _deny(origin, denied, now)
-
-
-def _deny(origin: str, denied: list[Denied], now: datetime) -> None:
-    words = response_text(denied[0].status, denied[0].detail)
-    refused = _Trouble(reason=Reason.VAPID_KEY_REFUSED, detail=words)
-    if _store(origin, now, refused, until=now, denials=len(denied)) < ALARM_AFTER:
-        return
-    _store(origin, now, refused, until=now + DENIED_FOR)
-    logger.error(
-        "%s refuses this shop's VAPID key (%s). No subscription is deleted; sending there is "
-        "tried again in %s. Check the contact address and the key.",
-        origin,
-        words,
-        DENIED_FOR,
+def _matters(answers: Sequence[Answer], now: datetime) -> bool:
+    return any(
+        (isinstance(outcome, Quarantining) and witness)
+        or (isinstance(outcome, Rest) and outcome.until > now)
+        for witness, outcome in answers
     )
 
 
-def _store(
-    origin: str, now: datetime, trouble: _Trouble, *, until: datetime, denials: int = 0
-) -> int:
-    """Block a service until then and add refusals; returns how many there are in a row."""
-    values: dict[str, Any] = {"origin": origin, "now": now, "until": until, "denials": denials}
-    values |= {"reason": trouble.reason, "detail": trouble.detail[:LONGEST_DETAIL]}
-    with connection.cursor() as cursor:
-        cursor.execute(_STORE, values)
-        return int(cursor.fetchone()[0])
+def _has_sent(answers: Sequence[Answer]) -> bool:
+    return any(isinstance(outcome, Sent) for _, outcome in answers)
+
+
+def _accepted(origins: list[str], now: datetime) -> None:
+    if origins:
+        values: dict[str, Any] = {"origins": origins, "refusals": list(_REFUSALS), "now": now}
+        with connection.cursor() as cursor:
+            cursor.execute(_ACCEPTED, values)
+
+
+@transaction.atomic
+def _record(origin: str, answers: Sequence[Answer], now: datetime) -> None:
+    """Every worker adds what it saw; none shortens a pause that another was asked for."""
+    new = {"blocked_until": now, "changed_at": now}
+    row, _ = PushService.objects.select_for_update().get_or_create(origin=origin, defaults=new)
+    witnesses = Witnesses(heard=row.witnesses)
+    for witness, outcome in answers:
+        if agreed := witnesses.hear(witness, outcome, now):
+            _block(row, _agreed_block(origin, agreed, now))
+        elif isinstance(outcome, Sent) and row.reason in _REFUSALS:
+            row.blocked_until = min(row.blocked_until, now)
+        elif isinstance(outcome, Rest):
+            _block(row, _Block(until=outcome.until, reason=Reason.REPEATED_FAILURES))
+    row.changed_at = now
+    row.save()
+
+
+def _block(row: PushService, block: _Block) -> None:
+    if block.until > row.blocked_until:
+        row.blocked_until, row.reason = block.until, block.reason
+        row.detail = block.detail[:LONGEST_DETAIL]
+
+
+def _agreed_block(origin: str, agreed: Agreement, now: datetime) -> _Block:
+    match agreed.outcome:
+        case Busy(status=status):
+            reason, words = Reason.PUSH_SERVICE_BUSY, response_text(status)
+            logger.warning("%s asks to wait for %s (%s).", origin, agreed.wait, words)
+        case Denied(status=status, detail=detail):
+            reason, words = Reason.VAPID_KEY_REFUSED, response_text(status, detail)
+            logger.error(
+                "%s refuses this shop's VAPID key (%s). No subscription is deleted; sending there "
+                "is tried again in %s. Check the contact address and the key.",
+                origin,
+                words,
+                agreed.wait,
+            )
+        case outcome:
+            reason = Reason.UNEXPECTED_ANSWER
+            words = response_text(outcome.status, outcome.detail)
+            logger.error(
+                "%s gives answers whose meaning is not known (%s). Nothing is given up; sending "
+                "there is tried again in %s.",
+                origin,
+                words,
+                agreed.wait,
+            )
+    return _Block(until=now + agreed.wait, reason=reason, detail=words)

@@ -15,7 +15,7 @@ from ..core.push_subscription import GONE, BrowserSubscription, Problem, normal,
 from ..core.reason import Reason
 from ..models import Subscription
 from ..settings import vapid
-from . import binding, consent, possession, removal
+from . import acceptance, binding, consent, possession, removal
 
 UNPROVEN = Problem(
     field="endpoint",
@@ -103,7 +103,7 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
     secret = "" if proof is Proof.SECRET else possession.make_secret(row)
     fields = _fields(request.device, request.now)
     if any(getattr(row, name) != fields[name] for name in _ACCEPTED):
-        row.accepted_at = None
+        acceptance.begin_anew(row, request.now)
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(force_insert=kept is None)

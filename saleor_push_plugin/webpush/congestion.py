@@ -22,6 +22,11 @@ class Congestion:
     _forgiven: int = 0
 
     @property
+    def is_probing(self) -> bool:
+        """Whether the next request decides about the service."""
+        return self.window == 1.0 and self._failures >= FAILURES_TO_OPEN - 1
+
+    @property
     def limit(self) -> int:
         return max(1, int(self.window))
 

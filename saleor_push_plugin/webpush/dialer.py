@@ -43,7 +43,7 @@ class Dialer:
     """
 
     def __init__(self, origin: str, *, trusted: bool, resolver: Resolver) -> None:
-        self._origin, self._trusted, self._resolver = origin, trusted, resolver
+        self.origin, self._trusted, self._resolver = origin, trusted, resolver
         self._ipv6_first: bool | None = None
         self._slower: set[str] = set()
 
@@ -83,14 +83,14 @@ class Dialer:
 
     @cached_property
     def _target(self) -> "_Target":
-        parts = urlsplit(self._origin)
+        parts = urlsplit(self.origin)
         secure = parts.scheme == "https"
         port = parts.port or (443 if secure else 80)
         return _Target(host=parts.hostname or "", port=port, secure=secure)
 
     @cached_property
     def _proxy(self) -> Proxy | None:
-        return proxy_for(self._origin)
+        return proxy_for(self.origin)
 
     @property
     def _dialed_port(self) -> int:

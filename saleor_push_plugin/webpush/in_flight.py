@@ -66,7 +66,7 @@ class Batch:
             return completed
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True, eq=False)
 class Job:
     """One message of a batch, from the queue to its outcome.
 

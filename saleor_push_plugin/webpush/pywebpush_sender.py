@@ -40,7 +40,7 @@ def send(message: Message, *, services: PushServices, contact: str, now: datetim
     try:
         response = _post(message, contact, now + TOKEN_LIFE, trusted=trusted)
     except PrivateAddressError:
-        return Failed(reason=Reason.PRIVATE_ADDRESS)
+        return Retry(reason=Reason.PRIVATE_ADDRESS, posted=False)
     except (ProxyError, requests.exceptions.ProxyError) as error:
         # The library's own words may hold the proxy's URL, with its password.
         detail = str(error) if isinstance(error, ProxyError) else type(error).__name__

@@ -31,6 +31,8 @@ class Message:
     urgency: str
     topic: str = field(repr=False)
     vapid_private: str = field(repr=False)
+    # The person whose answer says something about the push service (core.agreement); else empty.
+    witness: str = ""
 
 
 class InvalidRequestError(ValueError):

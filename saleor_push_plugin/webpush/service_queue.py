@@ -12,26 +12,24 @@ from datetime import timedelta
 from typing import Protocol
 
 from ..core.outcome import (
-    Busy,
-    Denied,
     Failed,
     Rest,
     Retry,
     SendOutcome,
-    Sent,
     TooLarge,
     outcome_of_status,
     response_text,
 )
 from ..core.reason import Reason
 from ..core.text.payload import smaller
-from .congestion import INITIAL_WINDOW, Congestion
+from .congestion import INITIAL_WINDOW
 from .connection import Connection
 from .dialer import Dialer, PrivateAddressError
 from .error_text import error_text
 from .in_flight import Job
 from .proxy import ProxyError
 from .request import build_request
+from .service_state import ServiceState
 
 CONNECT_SECONDS, RESPONSE_SECONDS = 10.0, 15.0
 # Routers and firewalls on the path forget a silent connection.
@@ -41,6 +39,8 @@ IDLE_SECONDS = 120.0
 DOUBTFUL_SECONDS = 1.0
 # A queue that nobody used for so long gives way; longer than any pause of its congestion control.
 RETIRE_SECONDS = 600.0
+# Asks for another connection (RFC 9110, 15.5.20).
+MISDIRECTED = 421
 # How often deadlines are checked while anything is queued or in flight.
 CHECK_SECONDS = 0.25
 
@@ -65,7 +65,7 @@ class ServiceQueue:
     """Messages for one origin. A slow or failing service fills this queue and no other."""
 
     def __init__(self, dialer: Dialer, *, loop: asyncio.AbstractEventLoop, limits: Limits) -> None:
-        self.congestion, self._limits = Congestion(), limits
+        self._state, self._limits = ServiceState(dialer.origin), limits
         self._dialer, self._loop = dialer, loop
         self._queue: deque[Job] = deque()
         self._busy: dict[Connection, Job] = {}
@@ -122,10 +122,12 @@ class ServiceQueue:
         outcome = outcome_of_status(
             status, retry_after=retry_after, detail=error_text(body), now=job.batch.now
         )
+        if status == MISDIRECTED:
+            connection.close()
         if connection.usable:
             self._keep_idle(connection)
         self._complete(job, outcome)
-        self._record(outcome)
+        self._record(job, outcome)
         self._send_next()
 
     def on_failure(self, connection: Connection, detail: str) -> None:
@@ -135,7 +137,7 @@ class ServiceQueue:
         else:
             outcome = Retry(reason=Reason.CONNECTION_FAILED, detail=detail)
             job.complete(outcome)
-            self._record(outcome)
+            self._record(job, outcome)
         self._send_next()
 
     def _was_forgotten(self, connection: Connection, job: Job) -> bool:
@@ -164,15 +166,12 @@ class ServiceQueue:
             job.shrunk = True
             self._queue.appendleft(job)
 
-    def _record(self, outcome: SendOutcome) -> None:
-        if isinstance(outcome, Busy):
-            self.congestion.probe_next()
-            self._postpone_queued(outcome.wait)
-        elif isinstance(outcome, Retry | Denied):
-            if pause := self.congestion.failed():
-                self._postpone_queued(timedelta(seconds=pause))
-        elif isinstance(outcome, Sent):
-            self.congestion.succeeded()
+    def _record(self, job: Job, outcome: SendOutcome) -> None:
+        self._pause(self._state.record(job, outcome))
+
+    def _pause(self, wait: timedelta | None) -> None:
+        if wait is not None:
+            self._postpone_queued(wait)
 
     def _postpone_queued(self, wait: timedelta) -> None:
         """Give back the whole queue; a message that was not tried does not count as an attempt."""
@@ -192,10 +191,10 @@ class ServiceQueue:
             return
         while (
             self._queue
-            and len(self._busy) < self.congestion.limit
+            and len(self._busy) < self._state.limit
             and (connection := self._idle_connection())
         ):
-            self._post(connection, self._queue.popleft())
+            self._post(connection, self._state.next_job(self._queue))
         self._open_connections()
         if self._timer is None and (self._queue or self._busy):
             self._timer = self._loop.call_later(CHECK_SECONDS, self._check_deadlines)
@@ -234,7 +233,7 @@ class ServiceQueue:
     # Connections.
 
     def _open_connections(self) -> None:
-        free = self.congestion.limit - len(self._busy) - len(self._opening)
+        free = self._state.limit - len(self._busy) - len(self._opening)
         wanted = min(free, len(self._queue) - len(self._opening))
         opened = min(wanted, self._allowed_connections()) if wanted > 0 else 0
         for _ in range(opened):
@@ -261,17 +260,15 @@ class ServiceQueue:
         self._loop.call_soon(self._send_next)
 
     def _on_connect_failure(self, error: Exception) -> None:
-        outcome: SendOutcome
+        outcome = Retry(reason=Reason.CONNECTION_FAILED, detail=type(error).__name__, posted=False)
         if isinstance(error, PrivateAddressError):
-            outcome = Failed(reason=Reason.PRIVATE_ADDRESS)
+            # A resolver that blocks or lies today may not tomorrow.
+            outcome = replace(outcome, reason=Reason.PRIVATE_ADDRESS)
         elif isinstance(error, ProxyError):
-            outcome = Retry(reason=Reason.PROXY_FAILED, detail=str(error), posted=False)
-        else:
-            name = type(error).__name__
-            outcome = Retry(reason=Reason.CONNECTION_FAILED, detail=name, posted=False)
+            outcome = replace(outcome, reason=Reason.PROXY_FAILED, detail=str(error))
         if self._queue:
             self._fail(self._queue.popleft(), outcome)
-        self._record(outcome)
+        self._pause(self._state.record_failure(outcome.reason))
 
     def _fail(self, job: Job, outcome: SendOutcome) -> None:
         """Complete a job that was not posted now; one that was posted before may have arrived."""

@@ -72,7 +72,7 @@ def test_a_service_that_failed_many_times_is_left_alone_by_all_workers(
     webpush.close()
     ada = push.register()
     devices = [browser(ada) for _ in range(40)]
-    push_service.answer(500)
+    push_service.answer(reset=True)
     push.place_order(customer=ada)
     tried = len(push_service.attempts())
     assert tried < 40

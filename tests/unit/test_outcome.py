@@ -10,32 +10,6 @@ from saleor_push_plugin.core.backoff import CAP, backoff
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("status", "meaning"),
-    [
-        (200, outcome.Sent),
-        (201, outcome.Sent),
-        (202, outcome.Sent),
-        (204, outcome.Sent),
-        (301, outcome.Failed),
-        (302, outcome.Failed),
-        (307, outcome.Failed),
-        (400, outcome.Failed),
-        (401, outcome.Denied),
-        (403, outcome.Denied),
-        (404, outcome.Gone),
-        (408, outcome.Retry),
-        (410, outcome.Gone),
-        (413, outcome.TooLarge),
-        (429, outcome.Busy),
-        (500, outcome.Retry),
-        (503, outcome.Retry),
-    ],
-)
-def test_each_status_has_one_meaning(status: int, meaning: type) -> None:
-    assert type(outcome.outcome_of_status(status, now=NOW)) is meaning
-
-
 def test_only_404_and_410_mean_that_a_subscription_is_gone() -> None:
     gone = [
         s

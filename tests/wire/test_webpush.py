@@ -19,10 +19,12 @@ from saleor_push_plugin.core.outcome import (
     Denied,
     Failed,
     Gone,
+    Rejected,
     Rest,
     Retry,
     SendOutcome,
     Sent,
+    Unexpected,
 )
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
@@ -137,7 +139,10 @@ def test_one_vapid_token_serves_all_messages_to_a_push_service(subscriber: Subsc
         (410, Gone),
         (401, Denied),
         (403, Denied),
-        (400, Failed),
+        (400, Rejected),
+        (307, Unexpected),
+        (406, Busy),
+        (421, Retry),
         (500, Retry),
         (429, Busy),
     ],
@@ -201,7 +206,7 @@ def test_one_bad_key_does_not_stop_the_others(service: PushService, subscriber: 
 def test_a_redirect_is_not_followed(service: PushService, subscriber: Subscriber) -> None:
     service.answer(307, times=1, location=f"{service.origin}/elsewhere")
     (answer,) = sent(service, message(subscriber))
-    assert isinstance(answer, Failed)
+    assert isinstance(answer, Unexpected)
     assert [attempt["status"] for attempt in service.attempts()] == [307]
 
 
@@ -221,7 +226,9 @@ def test_a_known_name_that_leads_inside_is_refused(subscriber: Subscriber) -> No
     answers = webpush.send_and_wait(
         [inside], services=services, contact=CONTACT, now=datetime.now(UTC)
     )
-    assert answers == [Failed(reason=Reason.PRIVATE_ADDRESS)]
+    assert answers == [
+        Retry(reason=Reason.PRIVATE_ADDRESS, detail="PrivateAddressError", posted=False)
+    ]
 
 
 class _Endless(BaseHTTPRequestHandler):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from saleor_push_plugin import webpush
+from saleor_push_plugin.core.agreement import PERSONS
 from saleor_push_plugin.core.outcome import Busy, Denied, Rest, Retry, SendOutcome, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.settings.vapid import public_of
@@ -23,7 +24,7 @@ from saleor_push_plugin.webpush.congestion import (
 from saleor_push_plugin.webpush.connection import Connection
 from saleor_push_plugin.webpush.process_capacity import ThreadLoad
 from sandbox.browsers.subscriber import Subscriber
-from sandbox.pushservice import PushService
+from sandbox.pushservice import PushService, token_of
 from tests.wire.test_webpush import CONTACT, PRIVATE, message
 
 pytestmark = pytest.mark.sandbox_only
@@ -78,7 +79,9 @@ def other() -> Iterator[PushService]:
 
 
 def crowd(service: PushService, size: int) -> list[webpush.Message]:
-    return [message(Subscriber(service, key=public_of(PRIVATE))) for _ in range(size)]
+    """Messages to so many persons whose browsers worked before."""
+    messages = [message(Subscriber(service, key=public_of(PRIVATE))) for _ in range(size)]
+    return [replace(each, witness=f"u{number}") for number, each in enumerate(messages)]
 
 
 def landed(
@@ -104,8 +107,40 @@ def test_after_429_what_was_not_yet_sent_waits_without_being_tried(service: Push
     service.answer(429, retry_after=60)
     answers = landed(crowd(service, 100), service, seconds=30)
     asked = [answer for answer in answers.values() if isinstance(answer, Busy)]
-    assert len(asked) <= INITIAL_WINDOW
+    assert len(asked) <= INITIAL_WINDOW + PERSONS - 1
     assert len(service.attempts()) == len(asked)
+
+
+@pytest.mark.parametrize("status", [403, 429, 500, 302])
+@pytest.mark.parametrize("witness", ["", "u7"])
+def test_what_one_person_or_strangers_are_answered_stops_nobody(
+    service: PushService, status: int, witness: str
+) -> None:
+    webpush.close()
+    people = crowd(service, 130)
+    odd = [replace(each, witness=witness) for each in people[:60]]
+    for each in odd:
+        service.answer(status, token=token_of(each.endpoint), retry_after=600)
+    answers = landed([*odd, *people[60:]], service, seconds=30)
+    assert not [each for each in answers.values() if isinstance(each, Rest)]
+    assert [type(answers[n]) for n in range(60, 130)] == [Sent] * 70
+
+
+def test_the_request_that_probes_a_service_is_to_a_browser_that_worked(
+    service: PushService,
+) -> None:
+    webpush.close()
+    service.answer(429, retry_after=60)
+    refused = crowd(service, 3)
+    assert {type(each) for each in landed(refused, service, seconds=30).values()} == {Busy}
+    strangers = [replace(each, witness="") for each in crowd(service, 20)]
+    service.clear_log()
+    service.answer_normally()
+    for each in strangers:
+        service.answer(403, token=token_of(each.endpoint))
+    good = replace(crowd(service, 1)[0], witness="u99")
+    landed([*strangers, good], service, seconds=30)
+    assert service.attempts()[0]["token"] == token_of(good.endpoint)
 
 
 def test_a_hanging_service_does_not_hold_up_another(

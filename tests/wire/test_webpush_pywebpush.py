@@ -19,7 +19,17 @@ from py_vapid import Vapid02, jwt
 from pywebpush import WebPusher
 
 from saleor_push_plugin import webpush
-from saleor_push_plugin.core.outcome import Busy, Denied, Failed, Gone, Retry, SendOutcome, Sent
+from saleor_push_plugin.core.outcome import (
+    Busy,
+    Denied,
+    Failed,
+    Gone,
+    Rejected,
+    Retry,
+    SendOutcome,
+    Sent,
+    Unexpected,
+)
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.settings.vapid import VapidKeyError, public_of
@@ -139,7 +149,7 @@ def test_pywebpush_delivers_with_our_headers(service: PushService, subscriber: S
 
 @pytest.mark.parametrize(
     ("status", "meaning"),
-    [(410, Gone), (403, Denied), (400, Failed), (500, Retry), (429, Busy), (307, Failed)],
+    [(410, Gone), (403, Denied), (400, Rejected), (500, Retry), (429, Busy), (307, Unexpected)],
 )
 def test_a_status_means_the_same_with_pywebpush(
     service: PushService, subscriber: Subscriber, status: int, meaning: type
@@ -157,7 +167,7 @@ def test_pywebpush_sends_to_no_unknown_service(subscriber: Subscriber) -> None:
 
 def test_pywebpush_connects_to_no_private_address(subscriber: Subscriber) -> None:
     inside = replace(message(subscriber), endpoint="https://localhost/x")
-    assert sent(inside, "localhost") == Failed(reason=Reason.PRIVATE_ADDRESS)
+    assert sent(inside, "localhost") == Retry(reason=Reason.PRIVATE_ADDRESS, posted=False)
 
 
 @pytest.mark.parametrize(("last", "expected"), [("8.8.4.4", [("8.8.4.4", 443)]), ("127.0.0.1", [])])

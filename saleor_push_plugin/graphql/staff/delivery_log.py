@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import graphene
 from graphql import GraphQLError
@@ -27,6 +27,11 @@ def _notification(row: "Notification | None") -> str | None:
     return global_id(lookups.NOTIFICATION, str(row.id)) if row else None
 
 
+class _Quarantine(NamedTuple):
+    reason: str
+    detail: str
+
+
 class PushEvent(graphene.ObjectType):
     kind = graphene.String(required=True, description="What happened, such as `order_created`.")
     subject = graphene.ID(
@@ -48,6 +53,14 @@ class PushDevice(graphene.ObjectType):
         "push service. Null if unknown."
     )
     display_mode = graphene.String(description="`browser` or `standalone`. Null if unknown.")
+    quarantined_until = scalars.DateTime(
+        description="Until when nothing is sent to it. Null if its last push was accepted.",
+        resolver=lambda root, _info: root.held_until,
+    )
+    quarantine_reason = graphene.Field(
+        lambda: PushReason,
+        description="What its push service answered to the last push. Null if it accepted it.",
+    )
 
     class Meta:
         description = (
@@ -57,6 +70,11 @@ class PushDevice(graphene.ObjectType):
     @staticmethod
     def resolve_id(root: "Subscription", _info: Any) -> str:
         return global_id("PushSubscription", str(root.public_id))
+
+    @staticmethod
+    def resolve_quarantine_reason(root: "Subscription", _info: Any) -> "_Quarantine | None":
+        known = _Quarantine(reason=root.held_reason, detail=root.held_detail)
+        return known if root.refusals else None
 
     @staticmethod
     def resolve_platform(root: "Subscription", _info: Any) -> str | None:
