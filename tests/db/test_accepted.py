@@ -39,7 +39,8 @@ def accepted_at() -> datetime | None:
 def subscribe_again(phone: Browser, shop: Shop, **keys: Any) -> None:
     subscription = phone.subscriber.subscription
     changed = {**subscription, "keys": {**subscription["keys"], **keys}}
-    ask(SUBSCRIBE, input={"subscription": changed, "channel": shop.catalogue.channel.slug})
+    wanted = {"subscription": changed, "channel": shop.catalogue.channel.slug}
+    ask(SUBSCRIBE, input={**wanted, "proof": subscription["keys"]["auth"]})
 
 
 def test_a_new_browser_was_never_accepted(push: Shop, browser: Subscribe) -> None:
