@@ -118,12 +118,12 @@ def reassign(person: str, to: str) -> None:
 def forget(which: Q) -> list[int]:
     """Cut notifications from their persons and browsers; returns their ids.
 
-    For when an account was deleted. The key of a notification names its browser, so another takes
-    its place. What waits is skipped.
+    For when an account was deleted. The key of a notification names its browser, so another of the
+    same form takes its place. What waits is skipped.
     """
     ids = list(Notification.objects.filter(which).values_list("id", flat=True))
     cancel(Q(id__in=ids), Reason.OWNER_CHANGED)
-    key = Concat(Value("forgotten/"), Cast("id", CharField()))
+    key = Concat(Value("forgotten//"), Cast("id", CharField()))
     rows = Notification.objects.filter(id__in=ids)
     rows.update(person="", subscription=None, key=key)
     return ids

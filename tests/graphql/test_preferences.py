@@ -330,7 +330,7 @@ def test_deleting_the_account_leaves_nothing_that_names_it(
     PersonalVoucher.objects.create(key=f"loyalty/{me}", code="ADA-1", person=me, made_at=now)
     lifecycle.erase_user(user_id, now=now)
     assert [(row.key, row.person, row.subscription) for row in Notification.objects.all()] == [
-        (f"forgotten/{row.id}", "", None)
+        (f"forgotten//{row.id}", "", None)
     ]
     assert Event.objects.filter(key="order_created:1").exists()
     assert SurveyAnswer.objects.values_list("value", "text").get() == ("bad", "")
