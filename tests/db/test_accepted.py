@@ -14,8 +14,11 @@ from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
-from .conftest import SUBSCRIBE, Browser, Deliver, Look, ask
+from .conftest import Browser, Deliver, Look, ask
 
+PROVEN = """mutation Subscribe($input: PushSubscribeInput!, $proof: String) {
+  pushSubscribe(input: $input, proof: $proof) {
+    subscription { id } errors { field message code } } }"""
 Subscribe = Callable[..., Browser]
 
 
@@ -40,7 +43,7 @@ def subscribe_again(phone: Browser, shop: Shop, **keys: Any) -> None:
     subscription = phone.subscriber.subscription
     changed = {**subscription, "keys": {**subscription["keys"], **keys}}
     wanted = {"subscription": changed, "channel": shop.catalogue.channel.slug}
-    ask(SUBSCRIBE, input={**wanted, "proof": subscription["keys"]["auth"]})
+    ask(PROVEN, input=wanted, proof=subscription["keys"]["auth"])
 
 
 def test_a_new_browser_was_never_accepted(push: Shop, browser: Subscribe) -> None:
