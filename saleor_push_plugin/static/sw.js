@@ -18,13 +18,34 @@
   const { clients, location, registration } = worker;
   const { pushManager } = registration;
   const ignore = () => {};
+  // Milliseconds that something may take before a notification is shown or a page is opened: what
+  // is remembered (IndexedDB), and what the browser says of notifications and pages. Any of them
+  // may never answer.
+  const SOON = 300;
+  // Milliseconds that the display of a notification may take: browsers load its pictures first.
+  const DISPLAY = 5000;
+  const PATIENCE = 15 * 1000;
 
   worker.addEventListener("push", (event) => {
     const notification = read(event.data);
     if (notification) event.stopImmediatePropagation();
     // iOS takes the permission back after three pushes that showed nothing.
-    event.waitUntil(notification ? show(notification).catch(showSomething) : showSomething());
+    const shown = notification ? show(notification).catch(showSomething) : answerUnknown();
+    event.waitUntil(shown.catch(ignore));
   });
+
+  /** @type {Parts["inTime"]} */
+  const inTime = (time, work) =>
+    Promise.race([
+      new Promise((resolve) => resolve(work())),
+      new Promise((_, fail) => setTimeout(fail, time, new Error("no answer"))),
+    ]);
+
+  /** @type {Parts["soon"]} */
+  const soon = (work) => inTime(SOON, work).catch(ignore);
+
+  /** @type {Parts["later"]} */
+  const later = (work) => inTime(PATIENCE, work).catch(ignore);
 
   /** @type {Parts["whenOurs"]} */
   const whenOurs = (type, handle) =>
@@ -32,15 +53,15 @@
       const { data } = event.notification;
       if (!isOurs(data)) return;
       event.stopImmediatePropagation();
-      event.waitUntil(handle(event, data));
+      event.waitUntil(later(() => handle(event, data)));
     });
 
   // Firefox also says "close" of what was clicked, or replaced by news with the same tag.
   /** @type {string | undefined} */
   let clicked;
   whenOurs("notificationclose", async ({ notification }, data) => {
-    const news = await registration.getNotifications({ tag: notification.tag });
-    if (!news.length && data.id !== clicked) await report(data, "dismissed");
+    const news = await soon(() => registration.getNotifications({ tag: notification.tag }));
+    if (news && !news.length && data.id !== clicked) await report(data, "dismissed");
   });
 
   whenOurs("notificationclick", ({ notification, action }, data) => {
@@ -69,29 +90,35 @@
     }
   };
 
+  // Of this worker's life, for when nothing else is remembered.
+  const shown = new Set();
+
   /** @type {Parts["show"]} */
   const show = async (notification) => {
     const { title } = notification;
     const options = optionsOf(notification);
     const { data } = options;
-    const known = ((await seen().catch(ignore)) || []).includes(data.id);
+    const known = shown.has(data.id) || ((await soon(seen)) || []).includes(data.id);
     if (known) return showAgain(title, options);
     await display(title, options);
-    await seen((ids = []) => [...ids, data.id].slice(-50)).catch(ignore);
-    return report(data, "shown", "", title);
+    shown.add(data.id);
+    await Promise.all([
+      later(() => seen((ids = []) => [...ids, data.id].slice(-50))),
+      report(data, "shown", "", title),
+    ]);
   };
 
   /** @type {Parts["showAgain"]} */
   const showAgain = async (title, { tag, ...rest }) => {
     const options = { ...rest, tag, silent: true, renotify: false };
-    const shown = await registration.getNotifications({ tag });
-    if (shown.some(({ data }) => isOurs(data) && data.id === rest.data.id)) {
+    const news = (await soon(() => registration.getNotifications({ tag }))) || [];
+    if (news.some(({ data }) => isOurs(data) && data.id === rest.data.id)) {
       return display(title, options);
     }
     // Dealt with already: shown, as browsers demand, and gone. Newer news may have its tag now.
     const own = rest.data.id;
     await display(title, { ...options, tag: own, data: null });
-    const copies = await registration.getNotifications({ tag: own });
+    const copies = (await soon(() => registration.getNotifications({ tag: own }))) || [];
     copies.forEach((copy) => copy.close());
   };
 
@@ -106,21 +133,31 @@
     return options;
   };
 
-  // Plainly, when the browser refuses the rest: a broken icon's address, renotify without tag.
+  // Plainly, when the browser refuses the rest (a broken icon's address, renotify without tag), or
+  // waits for a picture that does not come.
   /** @type {Parts["display"]} */
   const display = (title, { body, tag, data, ...rest }) => {
     const plain = { body: body || "", tag: tag || "", data };
     const heading = `${title || location.hostname}`;
-    return registration
-      .showNotification(heading, { ...rest, ...plain })
-      .catch(() => registration.showNotification(heading, plain));
+    const whole = () => registration.showNotification(heading, { ...rest, ...plain });
+    return inTime(DISPLAY, whole).catch(() =>
+      inTime(DISPLAY, () => registration.showNotification(heading, plain)),
+    );
   };
 
-  /** For an empty or broken push, unless the subscription is another tool's. */
-  async function showSomething() {
-    const { endpoint, language } = (await memory().catch(ignore)) || {};
-    const subscription = await pushManager.getSubscription().catch(ignore);
-    if (subscription && subscription.endpoint !== endpoint) return;
+  /** An empty or broken push. What cannot be told from ours is ours. */
+  async function answerUnknown() {
+    const [me, subscription] = await Promise.all([
+      soon(async () => (await memory()) || {}),
+      soon(() => pushManager.getSubscription()),
+    ]);
+    // Another tool's.
+    if (me && subscription && subscription.endpoint !== me.endpoint) return;
+    await showSomething(me);
+  }
+
+  /** @type {Parts["showSomething"]} */
+  async function showSomething({ language } = {}) {
     const code = `${language || navigator.language}`.slice(0, 2).toLowerCase();
     const body = SOMETHING_NEW[code] || SOMETHING_NEW.en;
     const data = { web_push: MARK, links: { "": registration.scope } };
@@ -142,17 +179,25 @@
   };
 
   /** @type {Parts["report"]} */
-  const report = async ({ id, receipt }, event, action, title) => {
-    // Heard by push.on("shown", …).
+  const report = ({ id, receipt }, event, action, title) =>
+    Promise.all([
+      later(() => tellPages({ event, id, action, title, at: Date.now() })),
+      later(() => receipt && tellShop(receipt, event, action)),
+    ]);
+
+  // Heard by push.on("shown", …).
+  /** @type {Parts["tellPages"]} */
+  const tellPages = (news) => {
     const pages = new BroadcastChannel("saleor-push");
-    pages.postMessage({ event, id, action, title, at: Date.now() });
+    pages.postMessage(news);
     pages.close();
-    if (receipt) {
-      const { token, answer } = receipt;
-      const pressed = action ? { action, answer } : {};
-      const body = JSON.stringify({ token, event, ...pressed });
-      await post(receipt.url, { body, mode: "no-cors", keepalive: true }).catch(ignore);
-    }
+  };
+
+  /** @type {Parts["tellShop"]} */
+  const tellShop = ({ url, token, answer }, event, action) => {
+    const pressed = action ? { action, answer } : {};
+    const body = JSON.stringify({ token, event, ...pressed });
+    return post(url, { body, mode: "no-cors", keepalive: true });
   };
 
   /** @type {Parts["post"]} */
@@ -170,7 +215,10 @@
     if (errors.length) return;
     // The shop may have taken it for a new one: the page asks at the next visit.
     const anew = { secret: secret || me.secret, checkoutBound: false, at: 0 };
-    await memory((now) => ({ ...now, ...anew, endpoint: subscription.endpoint }));
+    const { endpoint } = subscription;
+    // Unless the page was faster, when this took too long.
+    const isStill = (/** @type {Me} */ now) => now.endpoint === me.endpoint;
+    await memory((now = {}) => (isStill(now) ? { ...now, ...anew, endpoint } : now));
   };
 
   /** @type {Parts["tell"]} */
@@ -187,9 +235,12 @@
     return data.pushSubscriptionRenew;
   };
 
-  // push.js takes the same lock.
+  // push.js takes the same lock. It is given back in time, whatever the work waits for.
   /** @type {Parts["alone"]} */
-  const alone = async (work) => navigator.locks.request("saleor-push", work);
+  const alone = async (work) => {
+    const waiting = { signal: AbortSignal.timeout(PATIENCE) };
+    return navigator.locks.request("saleor-push", waiting, () => inTime(PATIENCE, work));
+  };
 
   /** @type {Keep<string[]>} */
   const seen = (change) => keep("seen", change);
@@ -204,12 +255,16 @@
       opening.onupgradeneeded = () => opening.result.createObjectStore("values");
       opening.onerror = reject;
       opening.onsuccess = () => {
-        const work = opening.result.transaction("values", change ? "readwrite" : "readonly");
-        const values = work.objectStore("values");
-        const reading = values.get(key);
-        reading.onsuccess = () => change && values.put(change(reading.result), key);
-        work.oncomplete = () => resolve(reading.result);
-        work.onabort = reject;
+        try {
+          const work = opening.result.transaction("values", change ? "readwrite" : "readonly");
+          const values = work.objectStore("values");
+          const reading = values.get(key);
+          reading.onsuccess = () => change && values.put(change(reading.result), key);
+          work.oncomplete = () => resolve(reading.result);
+          work.onabort = reject;
+        } catch (error) {
+          reject(error);
+        }
         // Takes effect when the transaction is done.
         opening.result.close();
       };

@@ -61,6 +61,12 @@ export interface Parts {
     type: "notificationclick" | "notificationclose",
     handle: (event: NotificationEvent, data: Notice) => Promise<unknown>,
   ): void;
+  /** Rejects with what `work` throws or rejects with, or after so many milliseconds. */
+  inTime<Value>(time: number, work: () => Value | Promise<Value>): Promise<Value>;
+  /** Undefined: `work` failed, or has not answered within SOON. */
+  soon<Value>(work: () => Value | Promise<Value>): Promise<Value | void>;
+  /** As `soon`, within PATIENCE. */
+  later<Value>(work: () => Value | Promise<Value>): Promise<Value | void>;
   isOurs(data: any): boolean;
   /** Null: not ours, or broken. */
   read(data: PushMessageData | null): Payload | null;
@@ -69,6 +75,8 @@ export interface Parts {
   showAgain(title: string, options: Options): Promise<unknown>;
   optionsOf(notification: Payload): Options;
   display(title: string, options: Omit<Options, "data"> & { data: unknown }): Promise<void>;
+  /** “There is something new for you”, in the language of the subscription or the browser. */
+  showSomething(me?: Me | void): Promise<void>;
   /** Takes the shopper to `link`: a page that is there, one that can go there, or a new one. */
   visit(link: string): Promise<unknown>;
   /** Tells open pages and the shop. */
@@ -77,7 +85,9 @@ export interface Parts {
     event: PushNews["event"],
     action?: string,
     title?: string,
-  ): Promise<void>;
+  ): Promise<unknown>;
+  tellPages(news: PushNews): void;
+  tellShop(receipt: Receipt, event: PushNews["event"], action?: string): Promise<Response>;
   post(url: string, rest: RequestInit): Promise<Response>;
   /** The browser changed the subscription: the shop hears of it. */
   renew(event: PushSubscriptionChangeEvent): Promise<void>;
