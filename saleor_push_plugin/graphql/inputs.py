@@ -79,7 +79,8 @@ class PushSubscribeInput(graphene.InputObjectType):
     vapid_public_key = graphene.String(
         description=(
             "The VAPID public key that the browser subscribed with, in base64url; by default the "
-            "current one. A worker that renews by itself may still have the previous one."
+            "one that is stored with this endpoint, else the current one. A worker that renews by "
+            "itself may still have the previous one."
         )
     )
     returning = graphene.Boolean(

@@ -101,7 +101,7 @@ def _kept(own: Sequence[Subscription], request: Request) -> Subscription | None:
 def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> Admitted:
     row = kept or Subscription(created_at=request.now)
     secret = "" if proof is Proof.SECRET else possession.make_secret(row)
-    fields = _fields(request.device, request.now)
+    fields = _fields(request.device, request.now, _key(request.device, kept))
     if any(getattr(row, name) != fields[name] for name in _ACCEPTED):
         acceptance.begin_anew(row, request.now)
     for name, value in fields.items():
@@ -119,7 +119,14 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
     return Admitted(subscription=row, secret=secret)
 
 
-def _fields(device: BrowserSubscription, now: datetime) -> dict[str, Any]:
+def _key(device: BrowserSubscription, kept: Subscription | None) -> str:
+    """The VAPID key of an endpoint: the one it was made with, also after another became current."""
+    if device.vapid_public or kept is None or kept.endpoint != device.endpoint:
+        return device.vapid_public or vapid.current() or ""
+    return kept.vapid_public
+
+
+def _fields(device: BrowserSubscription, now: datetime, key: str) -> dict[str, Any]:
     optional = {"display_mode": device.display_mode, "platform": device.platform}
     return {
         **{name: value for name, value in optional.items() if value},
@@ -127,7 +134,7 @@ def _fields(device: BrowserSubscription, now: datetime) -> dict[str, Any]:
         "origin": origin_of(device.endpoint),
         "p256dh": device.p256dh,
         "auth": device.auth,
-        "vapid_public": device.vapid_public or vapid.current() or "",
+        "vapid_public": key,
         "channel": device.channel,
         "language": device.language,
         "time_zone": device.time_zone,

@@ -60,6 +60,27 @@ def test_a_subscription_lost_after_the_key_was_rotated_goes_on_without_a_visit(
     page.wait_for_news_of(page.order_number())
 
 
+RENEW_UNHEARD = """navigator.serviceWorker.ready.then(async ({ pushManager }) => {
+  const former = await pushManager.getSubscription();
+  await former.unsubscribe();
+  await pushManager.subscribe(former.options);
+  return true;
+})"""
+
+
+def test_a_subscription_renewed_with_the_former_key_unheard_by_the_shop_moves_at_the_next_visit(
+    page: Page, live_shop: LiveShop
+) -> None:
+    """The worker renews with the key that it knows, while the shop cannot be reached."""
+    page.push("subscribe()")
+    live_shop.run(*MAKE_KEY)
+    assert page.firefox.eval(RENEW_UNHEARD)
+    page.days_later()
+    assert page.push("state()") == "subscribed"
+    page.buy()
+    page.wait_for_news_of(page.order_number())
+
+
 def test_a_rotated_key_loses_no_customer(page: Page, live_shop: LiveShop) -> None:
     customer = live_shop.shop.register()
     page.push("subscribe()")

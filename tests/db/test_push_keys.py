@@ -16,7 +16,7 @@ from saleor_push_plugin.models import Notification, State, Subscription, VapidKe
 from saleor_push_plugin.settings import vapid
 from tests.hosts.shop import Shop
 
-from .conftest import Deliver
+from .conftest import SUBSCRIBE, Deliver, ask
 
 PRIVATE = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"
 FORMER = "SALEOR_PUSH_VAPID_FORMER_KEYS"
@@ -47,6 +47,22 @@ def test_a_browser_is_sent_to_with_the_key_it_subscribed_with(push: Shop, browse
     assert len({*Subscription.objects.values_list("vapid_public", flat=True)}) == 2
     push.place_order(customer=ada)
     assert [len(device.texts) for device in (before, after)] == [1, 1]
+
+
+def test_a_client_that_names_no_key_keeps_the_one_it_subscribed_with(
+    push: Shop, browser: Any
+) -> None:
+    """A storefront of its own, which stores the same subscription at each visit."""
+    ada = push.register()
+    phone = browser(ada)
+    run("make")
+    wanted = {
+        "subscription": phone.subscriber.subscription,
+        "channel": push.catalogue.channel.slug,
+    }
+    ask(SUBSCRIBE, ada.token, input=wanted)
+    push.place_order(customer=ada)
+    assert len(phone.texts) == 1
 
 
 def test_keys_are_listed_with_the_browsers_that_depend_on_them(phone: Any) -> None:

@@ -26,6 +26,7 @@ HARMLESS = {
     ("Config", "vouchers"),
     ("_Lookups", "proofs"),
     ("Renderer", "_vouchers"),
+    ("RecipientsSql", "query"),
     ("Evidence", "proof"),
     ("Possessed", "proof"),
 }

@@ -123,10 +123,10 @@ export const failure =
   };
 
 /** @type {Browser["hasKey"]} */
-export const hasKey = ({ options }, key) => {
+export const hasKey = ({ options }, ...keys) => {
   const bytes = new Uint8Array(options.applicationServerKey || []);
   const text = btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
-  return text.replace(/=+$/, "") === key.replace(/=+$/, "");
+  return keys.includes(text.replace(/=+$/, ""));
 };
 
 // Memory, shared with sw.js

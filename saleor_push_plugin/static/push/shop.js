@@ -165,9 +165,10 @@ const agree = async (shop, force) => {
   const subscription = await currentSubscription(shop.options);
   if (!force && subscription && isFresh(shop, me, subscription)) return;
   const { enabled, vapidPublicKey } = await config(shop);
-  // Another tool took the browser's one subscription over: fighting for it would help nobody.
+  // Another tool took the browser's one subscription over: fighting for it would help nobody. One
+  // with a former key of the shop is ours: the worker renewed it, and the shop did not hear.
   const isOther = subscription && subscription.endpoint !== me.endpoint;
-  if (!enabled || (isOther && !hasKey(subscription, vapidPublicKey))) return;
+  if (!enabled || (isOther && !hasKey(subscription, vapidPublicKey, me.key))) return;
   await enroll(shop, vapidPublicKey);
   shop.changed();
 };

@@ -162,7 +162,8 @@ export interface Browser {
   activation(registration: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration>;
   /** Rejects when `work` takes longer than PATIENCE. */
   inTime<T>(work: Promise<T>): Promise<T>;
-  hasKey(subscription: PushSubscription, key: string): boolean;
+  /** Whether it was made with one of these keys, which are in base64url without padding. */
+  hasKey(subscription: PushSubscription, ...keys: (string | undefined)[]): boolean;
   /** Runs `work` in one tab or worker at a time. */
   alone<T>(work: () => Promise<T>): Promise<T>;
   remember(values: Me): Promise<unknown>;
