@@ -16,7 +16,7 @@ from .rations import buckets
 from .settings import operator, sending_address
 from .shop import config, watched_variants
 from .shop.compat import writer
-from .subscribers import removal
+from .subscribers import removal, unproven, visits
 
 logger = logging.getLogger(__name__)
 # Seconds a task sends before it goes to the end of the queue: with a single worker the task of an
@@ -85,6 +85,7 @@ def tick(until: float | None = None) -> None:
         outbox.release_expired(now)
         if not settings.sending:
             return
+        unproven.make_room(operator.unproven_browsers())
         more = backlog.plan(settings, clock=timezone.now, seconds=SLICE)
         if not _may_be_a_copy():
             _enqueue_lanes()
@@ -110,6 +111,9 @@ def purge() -> None:
         purged = outbox.purge(before, kept=scenarios.once_only())
         removal.forget_gone(before)
         logger.info("%s old notifications purged", purged)
+        if span := operator.remove():
+            removed = visits.remove_unseen(timezone.now() - span)
+            logger.info("%s browsers removed that were not seen for %s days", removed, span.days)
 
 
 @shared_task(ignore_result=True)

@@ -60,6 +60,12 @@ class Reason(StrEnum):
         "notify_customer_off",
         "Staff did not tick “notify the customer”.",
     )
+    BROWSER_UNPROVEN = (
+        "browser_unproven",
+        "No push service has accepted a push for this browser yet, and nobody has logged in there.",
+    )
+    NOT_SEEN = "not_seen", "The shop has not been visited in this browser for a long time."
+    MADE_ROOM = "made_room", "The browser was never proven and gave way to newer ones."
     RETURNING_BROWSER = "returning_browser", "This browser was subscribed here before."
     SUBJECT_NOT_FOUND = "subject_not_found", "What it is about is no longer in the shop."
     TOO_LATE = "too_late", "It was not sent in time."
@@ -71,6 +77,10 @@ class Reason(StrEnum):
 
     # Frequency and order of pushes.
     QUIET_HOURS = "quiet_hours", "It waits for the end of the quiet hours."
+    WAITS_FOR_ITS_TURN = (
+        "waits_for_its_turn",
+        "Many new browsers are welcomed; it waits for its turn.",
+    )
     PAUSED = "paused", "The shopper has paused marketing."
     SHOPPER_ACTIVE = "shopper_active", "The shopper may be busy with it right now."
     WAITS_FOR_PREVIOUS_STEP = (

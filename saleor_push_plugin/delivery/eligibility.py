@@ -12,10 +12,11 @@ from ..core.reason import AnyReason, Reason
 from ..core.scenario import Topic
 from ..models import State
 from ..outbox import Claimed, previous_step
+from ..settings import operator
 from ..settings.config import Config
 from ..shop import customers
 from ..shop import facts as shop_facts
-from . import audiences, fact_loading, frequency
+from . import audiences, fact_loading, frequency, newcomers
 
 WAITING = {State.PENDING, State.SENDING}
 # Facts that cannot be read are a fault of the plugin or of the shop's data. It may be corrected
@@ -54,6 +55,9 @@ class Eligibility:
         self._inactive = customers.switched_off(users) if users else set()
         people = {row.person.key for row in rows}
         self._recent = frequency.recent_pushes(people, [row.id for row in rows], self.now)
+        self._answered = newcomers.answered_watches(newcomers.unproven(rows))
+        self._turns = newcomers.turns(rows, self.now)
+        self._resting = self.now - operator.rest()
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
         """Why a row is not sent now, or None."""
@@ -84,9 +88,19 @@ class Eligibility:
         return scenario.objection(facts) or self._step_objection(row)
 
     def _switched_off(self, row: Claimed) -> Reason | None:
+        """Why a browser gets no marketing at all, or not this."""
         if self.facts(row).channel in self._closed:
             return Reason.CHANNEL_INACTIVE
+        if row.seen_at < self._resting:
+            return Reason.NOT_SEEN
+        if not (row.is_proven or newcomers.is_rationed(row) or self._is_asked_for(row)):
+            return Reason.BROWSER_UNPROVEN
         return Reason.ACCOUNT_INACTIVE if row.person.user_id in self._inactive else None
+
+    def _is_asked_for(self, row: Claimed) -> bool:
+        watch = self.watches(row)
+        key = watch and newcomers.watch_key(row.subscription_id, watch)
+        return key in self._answered
 
     def _step_objection(self, row: Claimed) -> Reason | None:
         key = self._previous.get(row.id)
@@ -105,7 +119,14 @@ class Eligibility:
         if row.paused_until and row.paused_until > self.now:
             return Later(until=row.paused_until, reason=Reason.PAUSED)
         quiet = self.config.quiet and self.config.quiet.ends_at(self.now, row.time_zone)
-        return Later(until=quiet, reason=Reason.QUIET_HOURS) if quiet else None
+        return Later(until=quiet, reason=Reason.QUIET_HOURS) if quiet else self._turn(row)
+
+    def _turn(self, row: Claimed) -> Later | None:
+        """When a newcomer is welcomed. A turn that was missed in quiet hours is taken anew."""
+        turn = None if row.had_turn or not newcomers.is_rationed(row) else next(self._turns, None)
+        if turn is None or turn <= self.now + newcomers.SOON:
+            return None
+        return Later(until=turn, reason=Reason.WAITS_FOR_ITS_TURN)
 
     def _after_step(self, row: Claimed) -> Later | None:
         key = self._previous.get(row.id)

@@ -523,6 +523,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
+            model_name="subscription",
+            index=models.Index(
+                condition=models.Q(("accepted_at", None), ("user_id", None)),
+                fields=["id"],
+                name="push_subscription_unproven",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="notification",
             index=models.Index(
                 condition=models.Q(("state", "pending")),

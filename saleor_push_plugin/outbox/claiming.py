@@ -9,20 +9,23 @@ from django.db import connection, transaction
 
 from ..core.person import Person
 from ..core.platform import shows_images
+from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..settings import sending_address
 from . import lanes, rate_limit
 from .person_key_sql import guest_key_sql, user_key_sql
 
 LEASE = timedelta(seconds=120)
+_TURN = Reason.WAITS_FOR_ITS_TURN
 
 
 class Claimed(NamedTuple):
     """A notification that the holder of `lease` sends, with the subscription it goes to.
 
     A tuple and not a dataclass: a campaign makes a million of them, and a tuple costs an eighth.
-    `expires` and `happened` are seconds since 1970: psycopg reads numbers ten times faster than
-    dates.
+    `expires`, `happened` and `seen` are seconds since 1970: psycopg reads numbers ten times faster
+    than dates. `seen`: the last visit to the shop. `had_turn`: it was postponed to a turn of its
+    own, which is now.
     """
 
     id: int
@@ -52,6 +55,8 @@ class Claimed(NamedTuple):
     refusals: int
     held_until: datetime | None
     held_detail: str
+    seen: float
+    had_turn: bool
     lease: datetime
 
     def __repr__(self) -> str:
@@ -65,6 +70,15 @@ class Claimed(NamedTuple):
     @property
     def event_at(self) -> datetime:
         return datetime.fromtimestamp(self.happened, UTC)
+
+    @property
+    def seen_at(self) -> datetime:
+        return datetime.fromtimestamp(self.seen, UTC)
+
+    @property
+    def is_proven(self) -> bool:
+        """The opposite of `models.UNPROVEN`."""
+        return self.accepted or self.user_id is not None
 
     @property
     def person(self) -> Person:
@@ -120,7 +134,7 @@ def claim(
 
 
 def _of_event(event_id: int, now: datetime, limit: int, rate: int) -> list[Claimed]:
-    values = {"now": now, "lease": now + LEASE, "limit": limit, "event": event_id}
+    values = {"now": now, "lease": now + LEASE, "turn": _TURN, "limit": limit, "event": event_id}
     return _charged(_run(_CLAIM_OF_EVENT, values), rate, now)
 
 
@@ -134,6 +148,7 @@ def _of_lanes(now: datetime, limit: int, *, bulk: bool, rate: int) -> list[Claim
     values = {
         "now": now,
         "lease": now + LEASE,
+        "turn": _TURN,
         "lanes": [lane.id for lane in open_lanes],
         "shares": _shares(open_lanes, share, remaining),
     }

@@ -16,10 +16,30 @@ RATE_SETTING = "SALEOR_PUSH_RATE"
 KEEP_SETTING = "SALEOR_PUSH_KEEP_DAYS"
 # The minimum: these rows count the surveys of a month and the like.
 KEEP, MIN_KEEP = 90, 32
+# Days: more leave the years that dates have.
+_FOR_EVER = 36_500
 # Units a minute for one address of a visitor; see settings/visitors.py.
 REQUESTS_SETTING = "SALEOR_PUSH_REQUESTS"
 REQUESTS = 240
-NUMBERS = (PARALLEL_SETTING, RATE_SETTING, KEEP_SETTING, REQUESTS_SETTING)
+# Welcomes a minute to browsers that nobody has proven, in all; 0: no limit.
+WELCOMES_SETTING = "SALEOR_PUSH_UNPROVEN_WELCOMES"
+WELCOMES = 60
+# How many of them are kept: the oldest give way.
+UNPROVEN_SETTING = "SALEOR_PUSH_UNPROVEN_BROWSERS"
+UNPROVEN = 20_000
+# After so many days without a visit a browser gets no marketing, and after so many it is removed.
+REST_SETTING, REST = "SALEOR_PUSH_REST_DAYS", 180
+REMOVE_SETTING, REMOVE = "SALEOR_PUSH_REMOVE_DAYS", 540
+NUMBERS = (
+    PARALLEL_SETTING,
+    RATE_SETTING,
+    KEEP_SETTING,
+    REQUESTS_SETTING,
+    WELCOMES_SETTING,
+    UNPROVEN_SETTING,
+    REST_SETTING,
+    REMOVE_SETTING,
+)
 
 
 def queue(*, bulk: bool) -> str:
@@ -36,7 +56,31 @@ def rate() -> int:
 
 
 def keep() -> timedelta:
-    return timedelta(days=max(MIN_KEEP, number(KEEP_SETTING, KEEP)))
+    return timedelta(days=min(max(MIN_KEEP, number(KEEP_SETTING, KEEP)), _FOR_EVER))
+
+
+def unproven_welcomes() -> int:
+    """Welcomes a minute to all unproven browsers together; 0: no limit."""
+    return number(WELCOMES_SETTING, WELCOMES)
+
+
+def unproven_browsers() -> int:
+    """How many unproven browsers are kept; at least one."""
+    return max(1, number(UNPROVEN_SETTING, UNPROVEN))
+
+
+def rest() -> timedelta:
+    """After how long without a visit a browser gets no marketing."""
+    return timedelta(days=min(max(1, number(REST_SETTING, REST)), _FOR_EVER))
+
+
+def remove() -> timedelta | None:
+    """After how long without a visit a browser is removed, never while it gets marketing.
+
+    None: it stays.
+    """
+    days = number(REMOVE_SETTING, REMOVE)
+    return max(rest(), timedelta(days=min(days, _FOR_EVER))) if days > 0 else None
 
 
 def is_number(name: str) -> bool:

@@ -20,15 +20,14 @@ from .possession import Possessed
 
 # A browser with more watches is a script.
 MAX_WATCHES = 200
+# One that nobody has proven yet may be one of a thousand that a script made up.
+MAX_WATCHES_UNPROVEN = 5
 NOT_SOLD = Problem(
     field="variant_id", code="not_found", message="The variant is not sold in this channel."
 )
 IN_STOCK = Problem(field="variant_id", code="invalid", message="The variant is in stock.")
 TARGET_REACHED = Problem(
     field="target", code="invalid", message="The price is not above the target now."
-)
-TOO_MANY = Problem(
-    field="variant_id", code="invalid", message=f"One browser may watch {MAX_WATCHES} variants."
 )
 
 
@@ -120,8 +119,9 @@ def _watch(
 ) -> Problem | None:
     subscription = possessed.subscription
     where = {"variant_id": variant_id, "channel": channel}
-    if subscription.watches.filter(asked=True).exclude(**where).count() >= MAX_WATCHES:
-        return TOO_MANY
+    most = MAX_WATCHES if subscription.is_proven else MAX_WATCHES_UNPROVEN
+    if subscription.watches.filter(asked=True).exclude(**where).count() >= most:
+        return _too_many(most)
     if (seen := values.get("seen")) is not None:
         # The shopper sees the current price, so a higher one seen before does not count.
         outdated = subscription.watches.filter(kind=values["kind"], seen__gt=seen, **where)
@@ -137,6 +137,11 @@ def _watch(
     watched_variants.add(variant_id, channel, current, now)
     _consent(subscription, possessed.evidence(), now)
     return None
+
+
+def _too_many(most: int) -> Problem:
+    message = f"One browser may watch {most} variants."
+    return Problem(field="variant_id", code="invalid", message=message)
 
 
 def _consent(subscription: Subscription, evidence: Evidence, now: datetime) -> None:

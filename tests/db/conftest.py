@@ -99,14 +99,22 @@ def push(shop: Shop, push_service: PushService) -> Shop:
 def browser(push: Shop, push_service: PushService) -> Callable[..., Browser]:
     """Makes a browser that has subscribed, as nobody or logged in."""
 
-    def make(customer: Customer | None = None, *, old: str = "", **fields: Any) -> Browser:
-        """`old`: the endpoint of the subscription this one renews."""
+    def make(
+        customer: Customer | None = None, *, old: str = "", proven: bool = True, **fields: Any
+    ) -> Browser:
+        """`old`: the endpoint of the subscription this one renews.
+
+        `proven`: its push service has accepted a push before.
+        """
         channel = push.catalogue.channel.slug
         key = ask(CONFIG, channel=channel)["vapidPublicKey"]
         subscriber = Subscriber(push_service, key=key)
         wanted = {"subscription": subscriber.subscription, "channel": channel, **fields}
         document = SYNC if old else SUBSCRIBE
         ask(document, customer and customer.token, input=wanted, **({"old": old} if old else {}))
+        if proven:
+            stored = Subscription.objects.filter(endpoint=subscriber.endpoint)
+            stored.update(accepted_at=timezone.now())
         return Browser(subscriber=subscriber)
 
     return make
