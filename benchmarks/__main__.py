@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from benchmarks import campaign, crowd, hooks, latency, path, sender, sweeps, workers
+from benchmarks import campaign, crowd, flood, hooks, latency, path, sender, sweeps, workers
 from benchmarks.hooks import NotMeasuredError
 from benchmarks.latency import LostError
 from benchmarks.places import Place, chosen, opened
@@ -29,6 +29,7 @@ ALONE: Mapping[str, Callable[[], dict[str, object]]] = {
     "crowd": crowd.run,
     "campaign": campaign.run,
     "workers": workers.run,
+    "flood": flood.run,
 }
 TROUBLE = (HostError, ServerError, WheelError, NotMeasuredError, LostError)
 

@@ -74,12 +74,12 @@ def run(place: Place, _: Effort) -> dict[str, object]:
 
 def told(place: Place, shoppers: Sequence[Shopper]) -> dict[str, object]:
     """How long the orders of these shoppers took; prints a table, gives p50, p95 and most in ms."""
-    trips = list(_trips(place, shoppers))
-    _table(trips)
-    return _values(trips)
+    found = list(trips(place, shoppers))
+    _table(found)
+    return _values(found)
 
 
-def _trips(place: Place, shoppers: Sequence[Shopper]) -> Iterator[Trip]:
+def trips(place: Place, shoppers: Sequence[Shopper]) -> Iterator[Trip]:
     accepted = _accepted(place, len(shoppers))
     with Database(place.url) as database:
         rows = database.rows(_TIMES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,6 +21,12 @@ PROVEN = """mutation Subscribe($input: PushSubscribeInput!, $proof: String) {
   pushSubscribe(input: $input, proof: $proof) {
     subscription { id } errors { field message code } } }"""
 Subscribe = Callable[..., Browser]
+
+
+@pytest.fixture
+def browser(browser: Subscribe) -> Subscribe:
+    """A browser to which nothing was sent yet."""
+    return partial(browser, proven=False)
 
 
 @pytest.fixture

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import graphene
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.models import Watch, WatchedVariant
+from saleor_push_plugin.models import Subscription, Watch, WatchedVariant
 from saleor_push_plugin.shop.compat import writer
 from saleor_push_plugin.subscribers import watches
 from tests.graphql.storefront import DETACH, browser_subscription, told
@@ -176,10 +176,20 @@ def test_what_is_wrong_is_told_and_nothing_is_watched(
     assert _watches() == []
 
 
+@pytest.mark.parametrize(
+    ("limit", "accepted_at"),
+    [("MAX_WATCHES", datetime(2026, 1, 1, tzinfo=UTC)), ("MAX_WATCHES_UNPROVEN", None)],
+)
 def test_a_browser_may_wait_for_so_many_variants_only(
-    storefront: Storefront, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, shop: Shop
+    storefront: Storefront,
+    asked: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    shop: Shop,
+    limit: str,
+    accepted_at: datetime | None,
 ) -> None:
-    monkeypatch.setattr(watches, "MAX_WATCHES", 1)
+    monkeypatch.setattr(watches, limit, 1)
+    Subscription.objects.update(accepted_at=accepted_at)
     storefront.does(PRICE, **asked)
     assert storefront.does(PRICE, **asked)["errors"] == []
     other = {**asked, "variant": shop.catalogue.variants[1].id}
