@@ -12,7 +12,6 @@ from .product_views import ProductView
 from .rations import Ration
 from .sending_address import SendingAddress
 from .subscribers import (
-    UNPROVEN,
     Consent,
     GoneSubscription,
     GuestCheckout,
@@ -23,7 +22,6 @@ from .template_overrides import TemplateOverride
 from .watches import Watch, WatchedVariant
 
 __all__ = [
-    "UNPROVEN",
     "BoughtTogether",
     "Chunk",
     "Consent",

@@ -57,7 +57,7 @@ class Subscription(models.Model):
             # A push service may know one browser by two addresses; its keys are the same.
             models.UniqueConstraint(fields=["auth", "p256dh"], name="push_keys_once"),
         ]
-        # The oldest unproven ones give way; see UNPROVEN.
+        # The oldest unproven ones give way; see `unproven`.
         indexes = [
             models.Index(
                 fields=["id"],
@@ -66,21 +66,24 @@ class Subscription(models.Model):
             )
         ]
 
+    @staticmethod
+    def unproven() -> models.Q:
+        """The condition of subscriptions of which nobody has shown that they are browsers.
+
+        No push service has accepted a push for endpoint and keys, and no customer's token was shown.
+        Such a one gets order updates, the watches it asked for, and one welcome.
+        """
+        return models.Q(accepted_at=None, user_id=None)
+
     @property
     def is_proven(self) -> bool:
-        """Whether it is known to be somebody's browser; see UNPROVEN."""
+        """The opposite of `unproven`, as `outbox.Claimed.is_proven` for claimed rows."""
         return self.accepted_at is not None or self.user_id is not None
 
     @property
     def reads(self) -> str:
         """The language of its notifications; empty: the shop's default."""
         return self.chosen_language or self.language
-
-
-# Nobody has shown yet that such a subscription is a browser: no push service has accepted a push
-# for its endpoint and keys, and no customer's token was shown for it. It gets order updates, the
-# watches it asked for, and one welcome. `outbox.Claimed.is_proven` is the opposite.
-UNPROVEN = models.Q(accepted_at=None, user_id=None)
 
 
 class GoneSubscription(models.Model):

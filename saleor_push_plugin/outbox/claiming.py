@@ -77,7 +77,7 @@ class Claimed(NamedTuple):
 
     @property
     def is_proven(self) -> bool:
-        """The opposite of `models.UNPROVEN`."""
+        """The opposite of `models.Subscription.unproven`."""
         return self.accepted or self.user_id is not None
 
     @property

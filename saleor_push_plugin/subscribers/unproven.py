@@ -14,7 +14,7 @@ from .. import outbox
 from ..core.event import JOINED, key_of
 from ..core.person import Person
 from ..core.reason import Reason
-from ..models import UNPROVEN, Consent, Subscription
+from ..models import Consent, Subscription
 from . import removal
 
 BATCH = 500
@@ -22,7 +22,7 @@ BATCH = 500
 
 def make_room(ceiling: int) -> int:
     """Delete the oldest unproven browsers beyond `ceiling`, at most BATCH; how many."""
-    unproven = Subscription.objects.filter(UNPROVEN)
+    unproven = Subscription.objects.filter(Subscription.unproven())
     newest_to_go = unproven.order_by("-id").values_list("id", flat=True)[ceiling : ceiling + 1]
     if not newest_to_go:
         return 0
@@ -33,7 +33,7 @@ def make_room(ceiling: int) -> int:
 @transaction.atomic
 def _remove(rows: Sequence[tuple[int, UUID]]) -> int:
     # One that was proven meanwhile stays.
-    locked = Subscription.objects.filter(UNPROVEN, id__in=[id for id, _ in rows])
+    locked = Subscription.objects.filter(Subscription.unproven(), id__in=[id for id, _ in rows])
     ids = set(locked.select_for_update(skip_locked=True).values_list("id", flat=True))
     removed = removal.delete(sorted(ids), Reason.MADE_ROOM)
     joined = (key_of(JOINED, Person(subscription_id=id).key) for id in ids)
