@@ -70,8 +70,8 @@ class Subscription(models.Model):
     def unproven() -> models.Q:
         """The condition of subscriptions of which nobody has shown that they are browsers.
 
-        No push service has accepted a push for endpoint and keys, and no customer's token was shown.
-        Such a one gets order updates, the watches it asked for, and one welcome.
+        No push service has accepted a push for endpoint and keys, and no customer's token was
+        shown. Such a one gets order updates, the watches it asked for, and one welcome.
         """
         return models.Q(accepted_at=None, user_id=None)
 
