@@ -255,11 +255,14 @@ def test_a_button_opens_its_own_page_and_is_reported_by_name(chrome: Device) -> 
 
 @pytest.mark.usefixtures("needs_clicks")
 def test_a_button_without_a_page_only_answers(chrome: Device) -> None:
-    chrome.send(payload(chrome.site, actions=BUTTONS))
+    question = payload(chrome.site, actions=BUTTONS)
+    question["notification"]["data"]["receipt"]["answer"] = "right-to-answer"
+    chrome.send(question)
     eventually(lambda: receipts(chrome.site), [told("n1", "shown")])
     tabs = chrome.browser.tabs()
     chrome.browser.click(chrome.browser.wait_shown().id, "All good")
-    answered = [told("n1", "shown"), told("n1", "clicked", action="good")]
+    pressed = told("n1", "clicked", action="good", answer="right-to-answer")
+    answered = [told("n1", "shown"), pressed]
     eventually(lambda: receipts(chrome.site), answered)
     stays(chrome.browser.tabs, tabs)
 
