@@ -63,9 +63,10 @@ def grant(
 ) -> str | Refused:
     """Return a code that this person can use now.
 
-    `earned`: keys of what the code is owed for; whoever earned one of them gets the same code
-    again. Without it a new code is made only after the person has used the one before. `quota`: how
-    many codes of the voucher are made in a day (UTC) at most.
+    `earned`: keys of what the code is owed for, such as a milestone of an account and of an e-mail.
+    The person gets the same code for it again, and nobody else gets one. Without it a new code is
+    made only after the person has used the one before. `quota`: how many codes of the voucher are
+    made in a day (UTC) at most.
     """
     voucher = find(name, shipping=kind == VoucherPurpose.SHIPPING)
     if voucher is None:
@@ -75,7 +76,7 @@ def grant(
     _lock(voucher)
     if code := _unused(voucher, _made_before(voucher, kind, use, earned)):
         return code
-    if earned and _made_before(voucher, kind, use, earned):
+    if PersonalVoucher.objects.filter(key__in=_keys(kind, earned)).exists():
         return Refused(reason=Reason.VOUCHER_CODE_USED)
     if _made_today(voucher, use) >= quota:
         return Refused(reason=Reason.VOUCHER_QUOTA_REACHED)
@@ -92,12 +93,12 @@ def _lock(voucher: Voucher) -> None:
 def _made_before(
     voucher: Voucher, kind: VoucherPurpose, use: Use, earned: Sequence[str]
 ) -> list[str]:
-    """Return the codes for what was earned; else all of this voucher and purpose."""
+    """Return the person's codes for what was earned; else all of this voucher and purpose."""
+    theirs = PersonalVoucher.objects.filter(person=use.person.key)
     if earned:
-        rows = PersonalVoucher.objects.filter(key__in=_keys(kind, earned))
+        rows = theirs.filter(key__in=_keys(kind, earned))
     else:
-        of_person = PersonalVoucher.objects.filter(person=use.person.key)
-        rows = of_person.filter(voucher=voucher.pk, purpose=kind)
+        rows = theirs.filter(voucher=voucher.pk, purpose=kind)
     return list(rows.values_list("code", flat=True))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import graphene
 import pytest
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from saleor_push_plugin.shop.voucher_eligibility import Use
 from tests.hosts.refs import Customer, OrderRef
 from tests.hosts.shop import Shop
 
+from .cart_story import changed
 from .conftest import Browser, Deliver, Later, Look, ask
 from .order_story import change
 from .waiting import VIEWED
@@ -116,6 +118,53 @@ def test_orders_of_others_bound_by_their_spent_ids_earn_nothing(
     paid(regulars, ada)
     later(NEXT_DAY + 5 * MINUTE)
     assert phone.texts[0].startswith(f"{THANKS}\n2 orders so far")
+
+
+@pytest.mark.parametrize("logged_in", [False, True])
+def test_nobody_earns_or_is_told_of_what_another_bought_with_the_same_email(
+    regulars: Shop, browser: Browsers, later: Later, logged_in: bool
+) -> None:
+    eve = regulars.register() if logged_in else None
+    hers = browser(eve)
+    agree(Topic.OFFERS)
+    regulars.mark_paid(regulars.place_order(email="somebody@example.com"))
+    checkout = regulars.new_checkout(email="somebody@example.com")
+    if eve:
+        changed(checkout, user_id=int(graphene.Node.from_global_id(eve.id)[1]))
+    else:
+        hers.use(checkout)
+    regulars.mark_paid(regulars.complete(checkout))
+    later(NEXT_DAY)
+    counted = "1 order so far: good to have you." if logged_in else ""
+    assert hers.texts == [f"{THANKS}\n{counted}"]
+    assert codes() == []
+
+
+def test_a_guests_milestone_is_not_earned_again_by_their_account(
+    regulars: Shop, browser: Browsers, later: Later
+) -> None:
+    from saleor.account.models import User
+    from saleor.order.models import Order
+
+    laptop = browser()
+    agree(Topic.OFFERS)
+    for _ in range(2):
+        checkout = regulars.new_checkout(email="new@example.com")
+        laptop.use(checkout)
+        regulars.mark_paid(regulars.complete(checkout))
+    later(NEXT_DAY)
+    assert len(codes()) == 1
+    account = regulars.register(email="new@example.com")
+    with writer():
+        Order.objects.update(user=User.objects.get(email="new@example.com"))
+    laptop.login(account)
+    change(regulars.place_order(customer=account).id, status="canceled")
+    last = Order.objects.order_by("-created_at")[1]
+    with writer():
+        Order.objects.filter(pk=last.pk).update(status="canceled")
+    paid(regulars, account)
+    later(NEXT_DAY + 5 * MINUTE)
+    assert len(codes()) == 1
 
 
 def test_the_next_milestone_earns_the_next_code(

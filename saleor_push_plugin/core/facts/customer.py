@@ -41,7 +41,8 @@ class Milestones:
 class BuyerFacts:
     """An order of a customer, and the customer's other orders.
 
-    `orders`: the number of orders that were neither cancelled nor returned. `milestone`: this
+    `orders`: the number of the person's own orders that were neither cancelled nor returned.
+    `milestone`: this
     order is one of the owner's milestones. `ordered_again`: the customer has ordered since.
     `paid`: the number of `orders` that are paid in full. `earned`: keys of the code that the
     milestone earned, by account and by e-mail; empty if too few orders are paid.

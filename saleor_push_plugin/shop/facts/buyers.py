@@ -1,6 +1,7 @@
 """Load an order together with the other orders of its customer: milestones and last orders."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from saleor.order.models import Order
@@ -8,6 +9,7 @@ from saleor.order.models import Order
 from ...core.event import BOUGHT, WIN_BACK
 from ...core.facts.common import OrderFacts
 from ...core.facts.customer import BuyerFacts, Milestones
+from ...core.person import Person
 from .. import config, refunds
 from ..code_owners import code_owners
 from . import orders, person_orders
@@ -20,17 +22,37 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, BuyerFacts]:
     by_id = orders.with_refunds(orders.load(sorted({subject for subject, _ in pairs})))
     existing = [pair for pair in pairs if pair[0] in by_id]
     emails = _emails(by_id)
-    identities = _identities(existing, by_id, emails)
-    purchases, loyal = person_orders.purchases(identities.values()), config.load().loyal
-    by_pair = {pair: purchases.of(identities[pair]) for pair in existing}
-    refunded = _refunded(set().union(*by_pair.values()))
-    owners = {
-        id: code_owners(user_id=by_id[id].user_id, email=email) for id, email in emails.items()
-    }
-    return {
-        pair: _buyer(by_id[pair[0]], by_pair[pair], refunded, loyal, owners[pair[0]])
+    persons = person_orders.identities({person for _, person in existing if person}, late=False)
+    buyers = {
+        pair: _buyer_of(by_id[pair[0]], emails[pair[0]]) | _identity(persons, pair[1])
         for pair in existing
     }
+    purchases, loyal = person_orders.purchases(buyers.values()), config.load().loyal
+    refunded = _refunded({each for buyer in buyers.values() for each in purchases.of(buyer)})
+
+    def facts(pair: Pair) -> BuyerFacts:
+        theirs, own = (
+            _placed(purchases.of(who), refunded)
+            for who in (buyers[pair], _identity(persons, pair[1]))
+        )
+        buyer = _buyer(by_id[pair[0]], theirs, loyal)
+        return _with_earned(buyer, own, loyal, _owners(pair[1], emails[pair[0]]))
+
+    return {pair: facts(pair) for pair in existing}
+
+
+def _owners(person: Person | None, email: str) -> list[str]:
+    return code_owners(user_id=person.user_id, email=email) if person else []
+
+
+def _buyer_of(order: OrderFacts, email: str) -> person_orders.Identity:
+    return person_orders.identity(user_id=order.user_id, email=email, checkouts=[order.checkout_id])
+
+
+def _identity(
+    persons: Mapping[Person, person_orders.Identity], person: Person | None
+) -> person_orders.Identity:
+    return persons[person] if person else person_orders.UNKNOWN
 
 
 def _emails(orders: Collection[str]) -> Mapping[str, str]:
@@ -48,44 +70,51 @@ def _refunded(purchases: Collection[person_orders.Purchase]) -> set[UUID]:
     }
 
 
-def _identities(
-    pairs: Collection[Pair], by_id: Mapping[str, OrderFacts], emails: Mapping[str, str]
-) -> Mapping[Pair, person_orders.Identity]:
-    """Return the identity of the order's customer and of the person, merged."""
-    persons = person_orders.identities({person for _, person in pairs if person}, late=False)
-    return {
-        pair: person_orders.identity(
-            user_id=by_id[pair[0]].user_id,
-            email=emails.get(pair[0]),
-            checkouts=[by_id[pair[0]].checkout_id],
-        )
-        | (persons[pair[1]] if pair[1] else person_orders.UNKNOWN)
-        for pair in pairs
-    }
+@dataclass(frozen=True, kw_only=True)
+class _Placed:
+    """Orders that were placed and not cancelled, oldest first.
+
+    `kept`: without those that were returned or refunded. They do not count for a milestone, but for
+    `ordered_again`: their customer has come back.
+    """
+
+    all: Sequence[person_orders.Purchase]
+    kept: Sequence[person_orders.Purchase]
 
 
-def _buyer(
-    order: OrderFacts,
-    purchases: Collection[person_orders.Purchase],
-    refunded: Collection[UUID],
-    loyal: Milestones,
-    owners: Collection[str],
-) -> BuyerFacts:
+def _placed(purchases: Collection[person_orders.Purchase], refunded: Collection[UUID]) -> _Placed:
     placed = sorted((each for each in purchases if not each.cancelled), key=lambda each: each.at)
-    # Returned and refunded orders do not count for a milestone, but for `ordered_again`: their
-    # customer has come back.
     kept = [each for each in placed if not (each.returned or each.id in refunded)]
-    so_far = [each for each in kept if each.at <= order.created_at]
-    currency = order.total.currency
-    totals = [each.total for each in so_far if each.currency == currency]
-    paid = [each for each in so_far if each.paid]
-    paid_totals = [each.total for each in paid if each.currency == currency]
-    earned = loyal.earned(len(paid), paid_totals, currency)
+    return _Placed(all=placed, kept=kept)
+
+
+def _buyer(order: OrderFacts, theirs: _Placed, loyal: Milestones) -> BuyerFacts:
+    """Return whether the order is thanked for, by all orders of that account or e-mail."""
+    so_far = [each for each in theirs.kept if each.at <= order.created_at]
+    totals = [each.total for each in so_far if each.currency == order.total.currency]
     return BuyerFacts(
         order=order,
-        orders=len(kept),
-        paid=sum(each.paid for each in kept),
-        earned=tuple(f"{owner}/{earned}" for owner in owners) if earned else (),
+        orders=len(theirs.kept),
         milestone=loyal.reached(len(so_far), totals),
-        ordered_again=any(each.at > order.created_at for each in placed),
+        ordered_again=any(each.at > order.created_at for each in theirs.all),
+    )
+
+
+def _with_earned(
+    facts: BuyerFacts, own: _Placed, loyal: Milestones, owners: Collection[str]
+) -> BuyerFacts:
+    """Return the facts with what the person has earned, by their own orders.
+
+    `own`: those of their account, and those bought in this browser. Anybody may give another's
+    e-mail, and neither earns by it nor is told how often that one bought.
+    """
+    order, paid = facts.order, [each for each in own.kept if each.paid]
+    so_far = [each for each in paid if each.at <= order.created_at]
+    totals = [each.total for each in so_far if each.currency == order.total.currency]
+    earned = loyal.earned(len(so_far), totals, order.total.currency)
+    return replace(
+        facts,
+        orders=len(own.kept),
+        paid=len(paid),
+        earned=tuple(f"{owner}/{earned}" for owner in owners) if earned else (),
     )
