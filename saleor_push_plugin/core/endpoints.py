@@ -6,7 +6,8 @@ from fnmatch import fnmatchcase
 
 MAX_ENDPOINT = 2048
 # Neither a space nor a backslash: some parsers read the one away and the other as a slash.
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?# \\]*)([^?# \\]*)(?:\?([^# \\]*))?(?:#.*)?")
+_ORIGIN = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?# \\]*)(?=[/?#]|\Z)")
+_REST = re.compile(r"([^?# \\]*)(?:\?([^# \\]*))?(?:#.*)?")
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{0,5}))?")
 _DEFAULT_PORTS = {"https": "443", "http": "80"}
 # Services whose endpoints have no query. Windows' have one; those of an operator's own may.
@@ -29,11 +30,12 @@ def canonical(endpoint: str) -> str:
     """
     if len(endpoint) > MAX_ENDPOINT or not endpoint.isascii() or not endpoint.isprintable():
         return ""
-    found = _URL.fullmatch(endpoint)
-    origin = found and _origin(found[1], found[2])
-    if not found or not origin:
+    begin = _ORIGIN.match(endpoint)
+    rest = begin and _REST.fullmatch(endpoint, begin.end())
+    origin = begin and _origin(begin[1], begin[2])
+    if not rest or not origin:
         return ""
-    path, query = _unescaped(found[3]), _unescaped(found[4] or "")
+    path, query = _unescaped(rest[1]), _unescaped(rest[2] or "")
     if path is None or query is None:
         return ""
     kept = query and not _has_no_query(origin)
@@ -42,7 +44,7 @@ def canonical(endpoint: str) -> str:
 
 def canonical_origin(url: str) -> str:
     """Scheme, host and port of a URL in their normal form; empty if it has no such origin."""
-    found = _URL.fullmatch(url)
+    found = _ORIGIN.match(url)
     return _origin(found[1], found[2]) if found else ""
 
 
