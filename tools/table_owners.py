@@ -45,6 +45,7 @@ READS = {
     ("delivery", "Chunk"): "planning takes the chunk that the outbox locked",
     ("engagement", "Event"): "the delivery log explains events that led to no notification",
     ("graphql", "Subscription"): _API,
+    ("graphql", "Consent"): _API,
     ("graphql", "Notification"): _API,
     ("graphql", "SurveyAnswer"): _API,
     ("graphql", "TemplateOverride"): _API,

@@ -9,6 +9,7 @@ from ..messages import overrides
 from ..shop import config
 from ..subscribers import possession
 from .inputs_parsing import channel_exists, endpoint_problems
+from .staff.consent_log import ConsentLogQuery
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
 from .staff.scenarios import PushScenario, scenarios
@@ -36,7 +37,7 @@ class NotFoundError(GraphQLError):
     """The requested object does not exist."""
 
 
-class Query(DeliveryLogQuery, SurveyQuery, SendingQuery):
+class Query(ConsentLogQuery, DeliveryLogQuery, SurveyQuery, SendingQuery):
     push_config = graphene.Field(
         PushConfig,
         required=True,

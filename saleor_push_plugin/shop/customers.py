@@ -34,10 +34,14 @@ def of_user(user_id: int) -> Subjects:
 
 def of_email(email: str) -> Subjects:
     """Return what belongs to the account with this e-mail, and to guest orders placed with it."""
-    users = User.objects.filter(email=email.lower()).values_list("pk", flat=True)
     ordered = Q(user_email__in={email, email.lower()})
-    user_id = users.first()
+    user_id = account_of(email)
     return _with(ordered if user_id is None else ordered | Q(user_id=user_id), user_id)
+
+
+def account_of(email: str) -> int | None:
+    """Return the id of the account with this e-mail address."""
+    return User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
 
 
 def of_checkout(checkout_id: UUID) -> Subjects:

@@ -34,6 +34,13 @@ def shopper(text: str) -> Subjects:
     raise GraphQLError("This is neither an e-mail address nor the ID of a user, order or checkout.")
 
 
+def account(text: str) -> int | None:
+    """The database id of the account with this global id or e-mail address; None if none has it."""
+    if "@" in text and text.isprintable():
+        return customers.account_of(text.strip())
+    return number_of(text, "User")
+
+
 _Reader = tuple[Callable[[str, str], Any], Callable[[Any], Subjects]]
 _SHOPPERS: Mapping[str, _Reader] = {
     "User": (number_of, customers.of_user),
