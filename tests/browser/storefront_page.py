@@ -12,6 +12,20 @@ SOCKS = '["Wool socks"]'
 REGISTRATION = "navigator.serviceWorker.getRegistration('/')"
 ENDPOINT = f"{REGISTRATION}.then((one) => one.pushManager.getSubscription())"
 
+MEMORY = """new Promise((done) => {
+  const opening = indexedDB.open("saleor-push", 1);
+  opening.onsuccess = () => {
+    const work = opening.result.transaction("values", "readwrite");
+    const values = work.objectStore("values");
+    const reading = values.get("me");
+    reading.onsuccess = () => {
+      const me = reading.result || {};
+      values.put(CHANGED, "me");
+    };
+    work.oncomplete = () => (opening.result.close(), done(reading.result || {}));
+  };
+})"""
+
 
 class Page:
     """A shopper's browser on the demo storefront."""
@@ -58,20 +72,13 @@ class Page:
         changed = f"{ENDPOINT}.then((one) => !!one && one.endpoint !== {json.dumps(before)})"
         return bool(self.firefox.eval(changed))
 
+    def memory(self, change: str = "me") -> Any:
+        """What push.js remembers in this browser; `change`: an expression of what shall be."""
+        return self.firefox.eval(MEMORY.replace("CHANGED", change))
+
     def days_later(self) -> None:
         """The next visit, after more than a day."""
-        self.firefox.eval(
-            """new Promise((done) => {
-              const opening = indexedDB.open("saleor-push", 1);
-              opening.onsuccess = () => {
-                const work = opening.result.transaction("values", "readwrite");
-                const values = work.objectStore("values");
-                const reading = values.get("me");
-                reading.onsuccess = () => values.put({ ...reading.result, at: 0 }, "me");
-                work.oncomplete = () => (opening.result.close(), done(true));
-              };
-            })"""
-        )
+        self.memory("{ ...me, at: 0 }")
         self.load()
         self.push("ready.then((state) => state)")
 

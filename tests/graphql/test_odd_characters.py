@@ -12,6 +12,7 @@ import pytest
 from saleor_push_plugin.graphql import connections
 from saleor_push_plugin.graphql.schema import schema
 from tests.db.asking import WHY
+from tests.db.test_consent_log import LOG
 from tests.db.test_survey_answers import ANSWERS
 from tests.graphql.storefront import (
     ATTACH,
@@ -31,7 +32,7 @@ from tests.hosts.shop import Shop
 CONFIG = "query($channel: String!) { pushConfig(channel: $channel) { enabled } }"
 QUESTIONS = (
     *(CONFIG, SUBSCRIBE, RENEW, ATTACH, DETACH, UNSUBSCRIBE, PREFERENCES, UPDATE, PRICE, STOCK),
-    *(UNWATCH, VIEWED_IN, DELIVERED, SET, RESET, SCENARIO, ANSWERS, WHY),
+    *(UNWATCH, VIEWED_IN, DELIVERED, SET, RESET, SCENARIO, ANSWERS, WHY, LOG),
 )
 ODD = ("\0", "a\0b", "\ud800", "a\ud800b")
 
