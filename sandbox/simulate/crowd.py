@@ -114,6 +114,8 @@ def _row(
         topics=sorted(topics),
         created_at=now,
         updated_at=now,
+        # They had pushes before the week began.
+        accepted_at=now,
     )
 
 
