@@ -25,7 +25,7 @@ from benchmarks.statistics import percentile
 from tools.say import say
 
 FLOOD = int(os.environ.get("FLOOD") or 1200)
-CALM, ORDERS = 20, 40
+CALM, ORDERS = 10, 30
 # As many connections as a script would open at once.
 AT_ONCE = 4
 _ROWS = """
