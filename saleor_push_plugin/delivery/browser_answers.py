@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..core.outcome import Held, Outcome, Quarantining, Sent
-from ..outbox import LONGEST_DETAIL, Claimed
+from ..outbox import LONGEST_DETAIL, Claimed, lanes
 from ..subscribers import acceptance
 from ..subscribers.acceptance import Acceptance, Quarantine
 from .next_state import quarantine_for
@@ -29,6 +29,7 @@ def record(outcomes: Sequence[tuple[Claimed, Outcome]], now: datetime) -> None:
     ]
     if accepted:
         acceptance.mark_accepted(accepted)
+        lanes.prove(row.origin for row, outcome in outcomes if isinstance(outcome, Sent))
     refused = {
         row.subscription_id: _quarantine(row, outcome, now)
         for row, outcome in outcomes

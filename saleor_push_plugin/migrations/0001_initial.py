@@ -199,6 +199,7 @@ class Migration(migrations.Migration):
                 ("bulk", models.BooleanField()),
                 ("channel", models.CharField(max_length=250)),
                 ("origin", models.CharField(max_length=255)),
+                ("proven", models.BooleanField(default=False)),
             ],
             options={
                 "constraints": [

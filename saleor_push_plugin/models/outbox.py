@@ -60,6 +60,8 @@ class Lane(models.Model):
     bulk = models.BooleanField()
     channel = models.CharField(max_length=250)
     origin = models.CharField(max_length=255)
+    # Whether this origin ever accepted a push; anybody can name new hosts below a wildcard.
+    proven = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

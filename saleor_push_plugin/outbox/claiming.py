@@ -1,7 +1,6 @@
 """Claims due notifications: a short lock, and then one worker holds them until its lease ends."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from ..core.platform import shows_images
 from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..settings import sending_address
-from . import lanes, rate_limit
+from . import lane_shares, lanes, rate_limit
 from .person_key_sql import guest_key_sql, user_key_sql
 
 LEASE = timedelta(seconds=120)
@@ -142,30 +141,17 @@ def _of_lanes(now: datetime, limit: int, *, bulk: bool, rate: int) -> list[Claim
     open_lanes = lanes.open_lanes(now, bulk=bulk)
     if not open_lanes:
         return []
-    share = -(-limit // len(open_lanes))
     origins = [lane.origin for lane in open_lanes]
     remaining = rate_limit.remaining(origins, rate, now) if rate and bulk else {}
+    shares = lane_shares.shares(open_lanes, limit, remaining)
     values = {
         "now": now,
         "lease": now + LEASE,
         "turn": _TURN,
-        "lanes": [lane.id for lane in open_lanes],
-        "shares": _shares(open_lanes, share, remaining),
+        "lanes": list(shares),
+        "shares": list(shares.values()),
     }
     return _charged(_run(_CLAIM_OF_LANES, values), rate, now)
-
-
-def _shares(
-    open_lanes: Sequence[lanes.OpenLane], share: int, remaining: dict[str, int]
-) -> list[int]:
-    """An equal share for each lane; lanes of a rate-limited service use up its rate in order."""
-    shares = []
-    for lane in open_lanes:
-        fitting = min(share, remaining.get(lane.origin, share))
-        shares.append(fitting)
-        if lane.origin in remaining:
-            remaining[lane.origin] -= fitting
-    return shares
 
 
 def _charged(claimed: list[Claimed], rate: int, now: datetime) -> list[Claimed]:

@@ -2,8 +2,9 @@
 -- Create the lanes that the recipients' notifications need and that do not exist yet.
 --
 -- {recipients}: the shared FROM clause `recipients`.
-INSERT INTO saleor_push_plugin_lane (bulk, channel, origin)
-SELECT DISTINCT spec.bulk, s.channel, s.origin
+INSERT INTO saleor_push_plugin_lane (bulk, channel, origin, proven)
+SELECT DISTINCT spec.bulk, s.channel, s.origin,
+    EXISTS (SELECT 1 FROM saleor_push_plugin_lane l WHERE l.proven AND l.origin = s.origin)
 {recipients}
 WHERE NOT EXISTS (SELECT 1 FROM saleor_push_plugin_lane l
     WHERE (l.bulk, l.channel, l.origin) = (spec.bulk, s.channel, s.origin))

@@ -5,26 +5,45 @@ each claim however long one channel's campaign is, and a blocked push service co
 much waits for it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db import connection
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenLane:
-    """A lane with due notifications whose push service is not blocked."""
+    """A lane with due notifications whose push service is not blocked.
+
+    `proven`: whether its origin ever accepted a push.
+    """
 
     id: int
     origin: str
+    proven: bool
+
+    @property
+    def domain(self) -> str:
+        """What hosts below one wildcard have in common."""
+        return ".".join((urlsplit(self.origin).hostname or "").rsplit(".", 2)[-2:])
 
 
+# The longest due first: a claim that cannot read them all reads these.
 _OPEN_LANES = """
-    SELECT l.id, l.origin FROM saleor_push_plugin_lane l
+    SELECT l.id, l.origin, l.proven FROM saleor_push_plugin_lane l
     LEFT JOIN saleor_push_plugin_pushservice p ON p.origin = l.origin
-    WHERE l.bulk = %(bulk)s AND (p.origin IS NULL OR p.blocked_until <= %(now)s) AND EXISTS (
-        SELECT 1 FROM saleor_push_plugin_notification n
-        WHERE n.lane_id = l.id AND n.state = 'pending' AND n.due_at <= %(now)s)
+    CROSS JOIN LATERAL (
+        SELECT n.due_at FROM saleor_push_plugin_notification n
+        WHERE n.lane_id = l.id AND n.state = 'pending' AND n.due_at <= %(now)s
+        ORDER BY n.due_at LIMIT 1) first
+    WHERE l.bulk = %(bulk)s AND (p.origin IS NULL OR p.blocked_until <= %(now)s)
+    ORDER BY first.due_at
+"""
+_PROVE = """
+    UPDATE saleor_push_plugin_lane SET proven = true
+    WHERE origin = ANY(%(origins)s) AND NOT proven
 """
 _COUNT_DUE = """
     SELECT count(*) FROM (
@@ -37,7 +56,16 @@ _COUNT_DUE = """
 def open_lanes(now: datetime, *, bulk: bool) -> list[OpenLane]:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_LANES, {"now": now, "bulk": bulk})
-        return [OpenLane(id=id, origin=origin) for id, origin in cursor.fetchall()]
+        return [
+            OpenLane(id=id, origin=origin, proven=proven)
+            for id, origin, proven in cursor.fetchall()
+        ]
+
+
+def prove(origins: Iterable[str]) -> None:
+    """Remember that these origins accept pushes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PROVE, {"origins": sorted(set(origins))})
 
 
 def count_due(now: datetime, *, bulk: bool, limit: int) -> int:

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 
+from sandbox.chaos.buyers import arrive
 from sandbox.chaos.town import Town
 from sandbox.processes import Service
 
@@ -69,6 +70,19 @@ def half_of_the_time(town: Town, dice: random.Random) -> None:
     time.sleep(MOMENT)
 
 
+def _some_devices(count: int, **how: object) -> Fault:
+    """So many others order through each push service, and are answered so whatever they get."""
+
+    def fault(town: Town, dice: random.Random) -> None:
+        for service in [each for each in town.services for _ in range(count)]:
+            stranger = arrive(town, "stranger", service)
+            service.answer(token=stranger.browser.token, **how)  # type: ignore[arg-type]
+            stranger.order(town)
+        time.sleep(dice.uniform(0, MOMENT))
+
+    return fault
+
+
 def half_of_the_hosts(town: Town, dice: random.Random) -> None:
     """One of two push services drops whoever calls."""
     dice.choice(town.services).answer(reset=True)
@@ -110,6 +124,9 @@ FAULTS: Mapping[str, Fault] = {
     "push service hanging": _service(hang=True),
     "429 storm": _service(status=429, retry_after=3),
     "5xx storm": _service(status=500),
+    "406 with Retry-After": _service(status=406, retry_after=3),
+    "some devices refused": _some_devices(4, status=403),
+    "one device throttled": _some_devices(1, status=429, retry_after=3600),
     "resets before the answer": _service(reset=True),
     "accepted, answer lost": _service(reset=True, accept=True),
     "accepted, answered 503": _service(status=503, accept=True),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.models import Subscription
+from saleor_push_plugin.models import Lane, Subscription
 from saleor_push_plugin.subscribers.acceptance import Acceptance, mark_accepted
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
@@ -63,6 +63,7 @@ def test_the_first_acceptance_is_remembered_and_stays(
 ) -> None:
     first = accepted_at()
     assert first
+    assert Lane.objects.get().proven
     ordered.login(ada)
     push.place_order(customer=ada)
     look(timezone.now())

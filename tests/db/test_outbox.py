@@ -11,7 +11,8 @@ from django.utils import timezone
 from saleor_push_plugin import outbox, tasks
 from saleor_push_plugin.core.event import ORDER_CREATED, PRICE_DROPPED
 from saleor_push_plugin.core.event import Event as Fact
-from saleor_push_plugin.models import Event, Notification, PushService, State, Subscription
+from saleor_push_plugin.models import Event, Lane, Notification, PushService, State, Subscription
+from saleor_push_plugin.outbox import lanes
 from saleor_push_plugin.webpush import in_flight
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +262,44 @@ def test_a_hooks_fact_is_stored_without_waiting_for_the_disk_and_only_that() -> 
             assert cursor.fetchone()[0] == "on"
         cursor.execute("SHOW synchronous_commit")
         assert cursor.fetchone()[0] == before
+
+
+NEW = "https://host-{}.notify.example.com"
+
+
+def new_hosts(count: int, now: datetime, *, due: int = 0) -> None:
+    """As many browsers, each at a new host below one wildcard, with something due."""
+    ids = [id for n in range(count) for id in devices(1, now, origin=NEW.format(n))]
+    add(ids, now, due=due, name="flood")
+
+
+def test_a_claims_limit_holds_however_many_lanes_there_are(now: datetime) -> None:
+    new_hosts(120, now)
+    Lane.objects.update(proven=True)
+    assert len(outbox.claim(now, limit=50)) == 50
+
+
+def test_new_hosts_of_a_wildcard_share_what_one_proven_host_gets(now: datetime) -> None:
+    add(devices(80, now, origin=CHROME), now, name="order")
+    Lane.objects.update(proven=True)
+    new_hosts(120, now, due=3600)
+    found = Counter(row.origin == CHROME for row in outbox.claim(now, limit=100))
+    assert found == {True: 50, False: 20}
+
+
+def test_each_new_host_has_its_turn(now: datetime) -> None:
+    new_hosts(50, now)
+    rounds = [{row.origin for row in outbox.claim(now, limit=100)} for _ in range(4)]
+    assert [len(each) for each in rounds] == [20, 20, 10, 0]
+    assert len(set().union(*rounds)) == 50
+
+
+def test_a_host_that_accepted_a_push_is_proven_in_its_later_lanes_too(now: datetime) -> None:
+    add(devices(1, now, origin=CHROME), now)
+    lanes.prove([CHROME])
+    add(devices(1, now, origin=CHROME, channel="pln"), now, name="b")
+    add(devices(1, now, origin=FIREFOX), now, name="c")
+    assert Counter(Lane.objects.values_list("origin", "proven")) == {
+        (CHROME, True): 2,
+        (FIREFOX, False): 1,
+    }
