@@ -110,6 +110,7 @@ def purge() -> None:
         before = timezone.now() - operator.keep()
         purged = outbox.purge(before, kept=scenarios.once_only())
         removal.forget_gone(before)
+        outbox.retire_lanes()
         logger.info("%s old notifications purged", purged)
         if span := operator.remove():
             removed = visits.remove_unseen(timezone.now() - span)

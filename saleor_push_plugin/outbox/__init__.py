@@ -35,6 +35,7 @@ from .fan_out import (
     recipients_sql,
     split,
 )
+from .lane_retirement import retire_lanes
 from .lanes import count_due
 from .notification_states import (
     LONGEST_DETAIL,
@@ -89,6 +90,7 @@ __all__ = [
     "record_silenced",
     "release_expired",
     "reset_cursor",
+    "retire_lanes",
     "settle",
     "split",
     "start_cursors",

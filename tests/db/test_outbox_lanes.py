@@ -1,14 +1,15 @@
 """Lanes as the tasks drive them: orders and campaigns, with one worker or many."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from saleor_push_plugin import outbox, tasks, webpush
 from saleor_push_plugin.delivery import worker
-from saleor_push_plugin.models import Cursor, Notification, State
+from saleor_push_plugin.models import Cursor, Event, Lane, Notification, State, Subscription
 from saleor_push_plugin.settings import operator
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.compat import writer
@@ -71,7 +72,9 @@ def test_a_service_that_failed_many_times_is_left_alone_by_all_workers(
     # Fresh connections: after many good answers all forty would be under way at once.
     webpush.close()
     ada = push.register()
-    devices = [browser(ada) for _ in range(40)]
+    devices = [browser(ada), *(browser() for _ in range(39))]
+    # More than one person may have, so that they are told in one batch.
+    Subscription.objects.update(user_id=Subscription.objects.get(user_id__isnull=False).user_id)
     push_service.answer(reset=True)
     push.place_order(customer=ada)
     tried = len(push_service.attempts())
@@ -101,3 +104,26 @@ def test_a_number_that_is_none_does_not_stop_sending(settings: object, nonsense:
     settings.SALEOR_PUSH_PARALLEL = settings.SALEOR_PUSH_RATE = nonsense  # type: ignore[attr-defined]
     assert operator.parallel() >= 1
     assert operator.rate() == 0
+
+
+@pytest.mark.django_db
+def test_lanes_of_hosts_that_nobody_has_any_more_are_deleted(now: datetime) -> None:
+    def lane(name: str, **more: Any) -> Lane:
+        made: Lane = Lane.objects.create(bulk=False, channel="eur", origin=name, **more)
+        return made
+
+    def waiting(of: Lane, state: State) -> None:
+        Notification.objects.create(
+            key=of.origin, event=event, lane=of, state=state, due_at=now, expires_at=now,
+            created_at=now,
+        )  # fmt: skip
+
+    event = Event.objects.create(key="x", kind="order_created", subject="x", at=now)
+    abandoned, pending, sending, used = map(lane, ("abandoned", "pending", "sending", "used"))
+    proven = lane("proven", proven=True)
+    waiting(pending, State.PENDING)
+    waiting(sending, State.SENDING)
+    waiting(abandoned, State.SENT)
+    Subscription.objects.create(endpoint="e", origin="used", created_at=now, updated_at=now)
+    assert outbox.retire_lanes() == 1
+    assert set(Lane.objects.all()) == {pending, sending, used, proven}
