@@ -65,6 +65,7 @@ const late = async (shop, name, ...values) => {
 
 /** @type {typeof import("./push.js").createPush} */
 export function createPush(options) {
+  if (isSupported()) navigator.serviceWorker.addEventListener("message", guided);
   const { on, changed } = makeEvents(() => state(shop));
   const shop = { options, changed, session: null };
   // Offline today: the next visit tries again.
@@ -75,6 +76,13 @@ export function createPush(options) {
   for (const name of LATE) push[name] = late.bind(null, shop, name);
   return push;
 }
+
+// After a click sw.js asks where this page is, and sends it elsewhere.
+/** @type {Parts["guided"]} */
+const guided = ({ data, ports: [port] }) => {
+  const href = data?.saleorPush;
+  if (href) port ? port.postMessage(location.href) : location.assign(href);
+};
 
 /** @type {Parts["makeEvents"]} */
 const makeEvents = (state) => {

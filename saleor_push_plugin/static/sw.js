@@ -1,6 +1,6 @@
 // The shop's push worker, imported by the storefront's own: see docs/storefront.md.
 
-/** @import { Keep, Me, Notice, Options, Parts, Scope } from "./push/worker-types.js" */
+/** @import { Keep, Me, Notice, Options, Parts, Pushed, Scope } from "./push/worker-types.js" */
 
 (() => {
   /** @type {Scope} */
@@ -18,20 +18,25 @@
   const { clients, location, registration } = worker;
   const { pushManager } = registration;
   const ignore = () => {};
-  // Milliseconds that something may take before a notification is shown or a page is opened: what
-  // is remembered (IndexedDB), and what the browser says of notifications and pages. Any of them
-  // may never answer.
+  // Milliseconds. What is asked before a notification is shown or a page is opened:
   const SOON = 300;
-  // Milliseconds that the display of a notification may take: browsers load its pictures first.
+  // A page comes to the front, or goes elsewhere. Firefox allows it for a second after a click.
+  const MOVE = 450;
+  // A notification is shown: browsers load its pictures first.
   const DISPLAY = 5000;
   const PATIENCE = 15 * 1000;
 
   worker.addEventListener("push", (event) => {
-    const notification = read(event.data);
+    // Safari 18.4 has read the push already, and hands over no data.
+    const { data, notification: declared } = /** @type {Pushed} */ (event);
+    const notification = read({ data, declared });
     if (notification) event.stopImmediatePropagation();
-    // iOS takes the permission back after three pushes that showed nothing.
-    const shown = notification ? show(notification).catch(showSomething) : answerUnknown();
-    event.waitUntil(shown.catch(ignore));
+    // Another tool's, which the browser shows.
+    else if (declared) return;
+    // iOS takes the permission back after three pushes that showed nothing. It shows by itself what
+    // is declared, where the worker fails.
+    const shown = notification ? show(notification, declared) : answerUnknown();
+    event.waitUntil(shown.catch(declared ? ignore : showSomething).catch(ignore));
   });
 
   /** @type {Parts["inTime"]} */
@@ -56,16 +61,18 @@
       event.waitUntil(later(() => handle(event, data)));
     });
 
+  // Tags replace nothing in WebKit.
+  const isWebKit = /AppleWebKit(?!.*Chrom)/.test(navigator.userAgent);
+
   // Firefox also says "close" of what was clicked, or replaced by news with the same tag.
-  /** @type {string | undefined} */
-  let clicked;
+  const closed = new Set();
   whenOurs("notificationclose", async ({ notification }, data) => {
     const news = await soon(() => registration.getNotifications({ tag: notification.tag }));
-    if (news && !news.length && data.id !== clicked) await report(data, "dismissed");
+    if (news && !news.length && !closed.has(data.id)) await report(data, "dismissed");
   });
 
   whenOurs("notificationclick", ({ notification, action }, data) => {
-    clicked = data.id;
+    closed.add(data.id);
     notification.close();
     // A survey's answer has none.
     const link = data.links[action || ""];
@@ -81,27 +88,32 @@
   const isOurs = (data) => data && data.web_push === MARK;
 
   /** @type {Parts["read"]} */
-  const read = (data) => {
+  const read = ({ data, declared }) => {
     try {
-      const { web_push: mark, notification } = /** @type {any} */ (data).json();
+      const { web_push: mark, notification } = declared
+        ? { web_push: MARK, notification: declared }
+        : /** @type {any} */ (data).json();
       return mark === MARK && notification.data.v ? notification : null;
     } catch {
       return null;
     }
   };
 
-  // Of this worker's life, for when nothing else is remembered.
+  // Of this worker's life: for when nothing else is remembered, or a push comes twice at once.
   const shown = new Set();
 
   /** @type {Parts["show"]} */
-  const show = async (notification) => {
-    const { title } = notification;
+  const show = async (notification, declared) => {
+    const { title, navigate } = notification;
     const options = optionsOf(notification);
-    const { data } = options;
-    const known = shown.has(data.id) || ((await soon(seen)) || []).includes(data.id);
-    if (known) return showAgain(title, options);
-    await display(title, options);
+    if (declared) options.navigate = navigate;
+    const { tag, data } = options;
+    const isRepeated = shown.has(data.id);
     shown.add(data.id);
+    const isKnown = isRepeated || ((await soon(seen)) || []).includes(data.id);
+    if (isKnown) return showAgain(title, options);
+    // Newer news make themselves heard.
+    await display(title, { renotify: Boolean(tag), ...options });
     await Promise.all([
       later(() => seen((ids = []) => [...ids, data.id].slice(-50))),
       report(data, "shown", "", title),
@@ -123,26 +135,38 @@
   };
 
   /** @type {Parts["optionsOf"]} */
-  const optionsOf = ({ navigate, require_interaction: requireInteraction, ...rest }) => {
+  const optionsOf = (notification) => {
+    const { navigate, actions, data, require_interaction: requireInteraction } = notification;
     /** @type {Notice["links"]} */
     const links = { "": navigate || registration.scope };
-    for (const button of rest.actions || []) links[button.action] = button.navigate;
+    for (const button of actions || []) links[button.action] = button.navigate;
     /** @type {Options} */
-    const options = { requireInteraction, data: { ...rest.data, web_push: MARK, links } };
-    for (const name of OPTIONS) if (rest[name] != null) options[name] = rest[name];
+    const options = { requireInteraction, data: { ...data, web_push: MARK, links } };
+    // By name: a browser's own notification has getters only, and gives empty texts.
+    const given = OPTIONS.filter((name) => ![undefined, null, ""].includes(notification[name]));
+    for (const name of given) options[name] = notification[name];
     return options;
   };
 
   // Plainly, when the browser refuses the rest (a broken icon's address, renotify without tag), or
   // waits for a picture that does not come.
   /** @type {Parts["display"]} */
-  const display = (title, { body, tag, data, ...rest }) => {
-    const plain = { body: body || "", tag: tag || "", data };
+  const display = async (title, { body, tag, data, navigate, ...rest }) => {
+    const plain = { body: body || "", tag: tag || "", data, navigate };
     const heading = `${title || location.hostname}`;
-    const whole = () => registration.showNotification(heading, { ...rest, ...plain });
-    return inTime(DISPLAY, whole).catch(() =>
-      inTime(DISPLAY, () => registration.showNotification(heading, plain)),
-    );
+    if (isWebKit && tag) await closeOlder(tag);
+    /** @param {object} options */
+    const attempt = (options) =>
+      inTime(DISPLAY, () => registration.showNotification(heading, options));
+    return attempt({ ...rest, ...plain }).catch(() => attempt(plain));
+  };
+
+  /** @type {Parts["closeOlder"]} */
+  const closeOlder = async (tag) => {
+    for (const one of (await soon(() => registration.getNotifications({ tag }))) || []) {
+      closed.add((one.data || {}).id);
+      one.close();
+    }
   };
 
   /** An empty or broken push. What cannot be told from ours is ours. */
@@ -167,16 +191,39 @@
   /** @type {Parts["visit"]} */
   const visit = async (link) => {
     const { href, origin } = new URL(link, registration.scope);
-    const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
-    const there = pages.find((page) => page.url === href);
-    if (there) return there.focus();
-    // The one used last, of those that can be navigated.
-    const [page] = await clients.matchAll({ type: "window" });
-    if (!page || origin !== location.origin) return clients.openWindow(href);
-    // First: allowed only for a moment after the click.
-    await page.focus();
-    return page.navigate(href);
+    const isTaken = origin === location.origin && (await reuse(href).catch(ignore));
+    return isTaken || clients.openWindow(href);
   };
+
+  // Chromium opens or focuses one page for each click, so what may fail comes before focus().
+  /** @type {Parts["reuse"]} */
+  const reuse = async (href) => {
+    const found = await soon(() => clients.matchAll({ type: "window", includeUncontrolled: true }));
+    // A frame is a client as well, and the one used last if it has the focus.
+    const pages = (found || []).filter(({ frameType }) => frameType === "top-level");
+    const places = await Promise.all(pages.map((page) => soon(() => whereIs(page, href))));
+    const there = pages[places.indexOf(href)];
+    if (there) return inTime(MOVE, () => there.focus());
+    const awake = pages.find((_, index) => places[index]);
+    if (awake) {
+      await inTime(MOVE, () => awake.focus());
+      // Without a port: push.js goes there.
+      awake.postMessage({ saleorPush: href });
+      return awake;
+    }
+    const page = pages.find(({ url }) => url === href) || pages[0];
+    const moved = page && (await inTime(MOVE, () => page.navigate(href)));
+    return moved && inTime(MOVE, () => moved.focus());
+  };
+
+  // push.js answers. page.url is where it was loaded: a single-page app is elsewhere by now.
+  /** @type {Parts["whereIs"]} */
+  const whereIs = (page, href) =>
+    new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }) => resolve(data);
+      page.postMessage({ saleorPush: href }, [port2]);
+    });
 
   /** @type {Parts["report"]} */
   const report = ({ id, receipt }, event, action, title) =>

@@ -39,6 +39,7 @@ def test_it_is_declarative_web_push_with_our_data_beside_it() -> None:
             "tag": "tag",
             "icon": "https://i",
             "timestamp": 1795262400000,
+            "mutable": True,
             "data": {"v": 1, "id": "n1", "receipt": {"url": RECEIPT.url, "token": RECEIPT.token}},
         },
     }
@@ -72,7 +73,8 @@ def test_the_picture_goes_before_the_text_is_shortened() -> None:
 
 def test_the_smaller_payload_keeps_what_a_click_and_a_receipt_need() -> None:
     notification = json.loads(payload.smaller(built("x" * 2000, image="https://p")))["notification"]
-    assert sorted(notification) == ["data", "dir", "lang", "navigate", "tag", "title"]
+    kept = ["data", "dir", "lang", "mutable", "navigate", "tag", "title"]
+    assert sorted(notification) == kept
 
 
 def test_a_tag_is_also_a_topic() -> None:

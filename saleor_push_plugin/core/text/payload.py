@@ -63,6 +63,8 @@ def build(
         "dir": text.direction,
         "tag": tag,
         "timestamp": int(at.timestamp() * 1000),
+        # Safari reads it here, the draft of the Push API beside the notification.
+        "mutable": True,
         "data": {"v": VERSION, "id": id},
     }
     if receipt:
@@ -81,7 +83,7 @@ def build(
 def smaller(payload: bytes) -> bytes:
     """The same push with title, link and data only, for a push service that answered 413."""
     notification = json.loads(payload)["notification"]
-    kept = ("title", "navigate", "lang", "dir", "tag", "data")
+    kept = ("title", "navigate", "lang", "dir", "tag", "mutable", "data")
     return _encode({name: notification[name] for name in kept})
 
 

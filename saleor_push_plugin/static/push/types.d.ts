@@ -139,6 +139,8 @@ export interface Parts {
   /** Calls a method of push/preferences.js. Null: not in this browser. */
   late(shop: Shop, name: string, ...values: unknown[]): Promise<unknown>;
   /** What happens here, in other tabs and in the worker. `state`: what "change" hands over. */
+  /** A message of the worker to this page. */
+  guided(message: MessageEvent): void;
   makeEvents(state: () => Promise<PushState>): Pick<Parts, "on" | "changed">;
   on(event: string, listener: (detail: any) => void): () => void;
   /** Tells this page and all other tabs that the state may be another one. */

@@ -47,8 +47,13 @@ export interface Options {
   data: Notice;
   body?: string;
   tag?: string;
+  /** Where the browser goes by itself. It demands it in return for what was declared. */
+  navigate?: string;
   [option: string]: any;
 }
+
+/** An event as Declarative Web Push has it: `data` is null if there is a notification. */
+export type Pushed = PushEvent & { notification?: Payload | null };
 
 /** Reads a value shared with push.js and, with `change`, writes it; gives what was there before. */
 export type Keep<Value> = (
@@ -69,16 +74,23 @@ export interface Parts {
   later<Value>(work: () => Value | Promise<Value>): Promise<Value | void>;
   isOurs(data: any): boolean;
   /** Null: not ours, or broken. */
-  read(data: PushMessageData | null): Payload | null;
-  show(notification: Payload): Promise<unknown>;
+  read(push: { data: PushMessageData | null; declared?: Payload | null }): Payload | null;
+  /** `declared`: what the browser has read, if it knows Declarative Web Push. */
+  show(notification: Payload, declared?: Payload | null): Promise<unknown>;
   /** A push that was seen before disturbs nobody: replaced in place, or shown and closed. */
   showAgain(title: string, options: Options): Promise<unknown>;
   optionsOf(notification: Payload): Options;
+  /** Closes what has this tag, which is no dismissal. */
+  closeOlder(tag: string): Promise<void>;
   display(title: string, options: Omit<Options, "data"> & { data: unknown }): Promise<void>;
   /** “There is something new for you”, in the language of the subscription or the browser. */
   showSomething(me?: Me | void): Promise<void>;
   /** Takes the shopper to `link`: a page that is there, one that can go there, or a new one. */
   visit(link: string): Promise<unknown>;
+  /** The page that was taken there, or nothing: none is there, or none can go. */
+  reuse(href: string): Promise<unknown>;
+  /** The address of a page now. Never settles where there is no push.js to answer. */
+  whereIs(page: Client, href: string): Promise<string>;
   /** Tells open pages and the shop. */
   report(
     data: Pick<Notice, "id" | "receipt">,

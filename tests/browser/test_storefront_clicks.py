@@ -1,0 +1,140 @@
+"""Where a click leads, in real browsers: to the right page, whatever the open pages do.
+
+A few lines in front of the worker's script imitate a browser that refuses or never answers.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+
+import pytest
+
+from sandbox.browsers.base import Browser
+from sandbox.browsers.site import Site
+from tests.browser.storefront_kit import (
+    IMPORT,
+    SCRIPTS,
+    Device,
+    eventually,
+    payload,
+    stays,
+    worker_site,
+)
+from tests.wire.vapid_sender import VapidSender
+
+pytestmark = [
+    pytest.mark.sandbox_only,
+    pytest.mark.browser,
+    pytest.mark.usefixtures("needs_clicks"),
+]
+
+Open = Callable[..., Device]
+
+# A page of a storefront that is a single-page app.
+APP = """<!doctype html><title>app</title><script type="module">
+  import { createPush } from "/plugin/push.js";
+  createPush({ apiUrl: "/graphql/", channel: "eur" });
+  window.isReady = true;
+</script>"""
+FRAME = '<!doctype html><title>frame</title><iframe src="/other"></iframe>'
+REFUSES = "() => Promise.reject(new TypeError('no'))"
+HANGS = "() => new Promise(() => {})"
+REFUSALS = {
+    f"{method} {what}": f"WindowClient.prototype.{method} = {answer};"
+    for method in ("focus", "navigate")
+    for what, answer in (("refuses", REFUSES), ("hangs", HANGS))
+} | {
+    "list refuses": f"Clients.prototype.matchAll = {REFUSES};",
+    "list hangs": f"Clients.prototype.matchAll = {HANGS};",
+}
+
+
+@pytest.fixture(params=["firefox", "chromium"])
+def open_shop(request: pytest.FixtureRequest) -> Iterator[Open]:
+    """A shop with an app at /order and /other, and a browser in which its worker works."""
+    browser: Browser = request.getfixturevalue(request.param)
+    request.getfixturevalue("push_service")
+    with ExitStack() as sites:
+
+        def open_shop(lines: str = "", **pages: str) -> Device:
+            site = sites.enter_context(worker_site(lines + IMPORT))
+            site.pages |= {f"/plugin/{name}": text for name, text in SCRIPTS.items()}
+            site.pages |= {f"/{name}": text for name, text in pages.items()}
+            browser.open(f"{site.origin}/")
+            return Device(browser=browser, site=site, subscription={}, send=_sender(browser, site))
+
+        yield open_shop
+
+
+def _sender(browser: Browser, site: Site) -> Callable[[object], object]:
+    if hasattr(browser, "deliver_push"):
+        browser.eval("listen().then(() => true)")
+        return lambda message: browser.deliver_push(site.origin, json.dumps(message))
+    sender = VapidSender()
+    return partial(sender.send, browser.eval(f"subscribe({sender.public_key!r})"))
+
+
+def click(device: Device) -> None:
+    device.send(payload(device.site))
+    device.browser.click(device.browser.wait_shown().id)
+
+
+def tabs(device: Device) -> list[str]:
+    return sorted(url.removeprefix(device.site.origin) for url in device.browser.tabs().values())
+
+
+def open_app(device: Device, loaded: str, now: str) -> None:
+    device.browser.open(f"{device.site.origin}{loaded}")
+    device.browser.wait_for("window.isReady")
+    device.browser.eval(f"(history.pushState({{}}, '', '{now}'), window.isKept = true)")
+
+
+def test_an_app_that_moved_on_from_the_page_goes_back_to_it(open_shop: Open) -> None:
+    device = open_shop(order=APP, other=APP)
+    open_app(device, "/order", "/other")
+    click(device)
+    eventually(lambda: tabs(device), ["/order"])
+    device.browser.wait_for("window.isReady && !window.isKept")
+
+
+def test_an_app_that_came_to_the_page_is_left_as_it_is(open_shop: Open) -> None:
+    device = open_shop(order=APP, other=APP)
+    open_app(device, "/other", "/order")
+    click(device)
+    stays(lambda: (tabs(device), device.browser.eval("window.isKept")), (["/order"], True))
+
+
+@pytest.mark.parametrize("lines", REFUSALS.values(), ids=REFUSALS.keys())
+def test_a_click_opens_a_new_window_where_the_page_cannot_be_used(
+    open_shop: Open, lines: str
+) -> None:
+    device = open_shop(lines)
+    device.browser.open(f"{device.site.origin}/other")
+    click(device)
+    eventually(lambda: "/order" in tabs(device), True)
+
+
+@pytest.mark.parametrize("answer", [REFUSES, HANGS], ids=["refuses", "hangs"])
+def test_a_click_opens_a_new_window_where_an_app_cannot_be_focused(
+    open_shop: Open, answer: str
+) -> None:
+    device = open_shop(f"WindowClient.prototype.focus = {answer};", order=APP, other=APP)
+    open_app(device, "/order", "/order")
+    click(device)
+    eventually(lambda: tabs(device), ["/order", "/order"])
+
+
+def test_a_frame_that_has_the_focus_is_not_taken_for_the_page(open_shop: Open) -> None:
+    device = open_shop(frame=FRAME)
+    device.browser.open(f"{device.site.origin}/frame")
+    device.browser.eval("(frames[0].focus(), frames[0].document.body.click(), true)")
+    click(device)
+    eventually(lambda: tabs(device), ["/order"])
+
+
+def test_a_frame_that_shows_the_page_is_not_taken_for_it(open_shop: Open) -> None:
+    device = open_shop(frame=FRAME.replace("/other", "/order"))
+    device.browser.open(f"{device.site.origin}/frame")
+    click(device)
+    eventually(lambda: tabs(device), ["/order"])
