@@ -74,13 +74,14 @@ def run(place: Place, _: Effort) -> dict[str, object]:
 
 def told(place: Place, shoppers: Sequence[Shopper]) -> dict[str, object]:
     """How long the orders of these shoppers took; prints a table, gives p50, p95 and most in ms."""
-    found = list(trips(place, shoppers))
+    found = list(trips(place, len(shoppers)))
     _table(found)
     return _values(found)
 
 
-def trips(place: Place, shoppers: Sequence[Shopper]) -> Iterator[Trip]:
-    accepted = _accepted(place, len(shoppers))
+def trips(place: Place, orders: int) -> Iterator[Trip]:
+    """Of all orders so far, once so many were told."""
+    accepted = _accepted(place, orders)
     with Database(place.url) as database:
         rows = database.rows(_TIMES)
     for endpoint, by_user, created, committed, planned in rows:
