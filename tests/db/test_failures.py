@@ -153,6 +153,8 @@ def test_a_stumbling_service_is_tried_again_soon(
     trouble: dict,
     deliver: Deliver,
 ) -> None:
+    # Fresh connections: what breaks on one that was idle is posted again at once.
+    webpush.close()
     push_service.answer(**trouble, times=2)
     push.place_order(customer=ada)
     assert phone.texts == []
