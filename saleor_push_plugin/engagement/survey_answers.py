@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from .. import scenarios
 from ..core.scenario import Scenario
+from ..core.text.graphemes import cut
 from ..models import Notification, SurveyAnswer
 from . import tokens
 
@@ -36,7 +37,7 @@ def record(token: str, value: str, *, now: datetime, text: str = "") -> bool:
         return False
     answer = {"value": value, "at": now, "subject": row.event.subject}
     if text:
-        answer["text"] = text[:MAX_TEXT]
+        answer["text"] = cut(text, MAX_TEXT)
     SurveyAnswer.objects.update_or_create(notification=row, defaults=answer)
     return True
 

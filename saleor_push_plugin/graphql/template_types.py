@@ -77,7 +77,10 @@ class PushButton(graphene.ObjectType):
     label = graphene.String(required=True, description="The label of the button.")
 
     class Meta:
-        description = "A button of a notification, on platforms that show buttons."
+        description = (
+            "A button of a notification, on platforms that show buttons: Chrome, Edge and other "
+            "browsers of their kind, and Firefox from 152 on. Apple's show none."
+        )
 
 
 class PushPreview(graphene.ObjectType):

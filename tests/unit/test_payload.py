@@ -9,6 +9,8 @@ from saleor_push_plugin.core.text import payload
 from saleor_push_plugin.scenarios import SCENARIOS
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+# What RFC 8291 adds: header, delimiter and tag, in bytes.
+ENCRYPTION = 86 + 1 + 16
 RECEIPT = payload.Receipt(url="https://api.shop.example/receipt/", token="t" * 32)
 
 
@@ -71,8 +73,36 @@ def test_the_picture_goes_before_the_text_is_shortened() -> None:
     assert notification["body"] == long
 
 
-def test_the_smaller_payload_keeps_what_a_click_and_a_receipt_need() -> None:
-    notification = json.loads(payload.smaller(built("x" * 2000, image="https://p")))["notification"]
+def test_a_push_fits_firefox_for_android() -> None:
+    """It takes about 3,070 bytes, encrypted."""
+    assert len(built("x" * 5000)) + ENCRYPTION <= 3070
+
+
+def test_the_smaller_payload_is_cut_before_anything_but_the_picture_is_dropped() -> None:
+    smaller = payload.smaller(built("x" * 2000, image="https://p"))
+    notification = json.loads(smaller)["notification"]
+    assert len(smaller) + ENCRYPTION <= 2048
+    assert sorted({*json.loads(built())["notification"]} - {*notification}) == []
+    assert len(notification["body"]) > 1000
+    assert notification["body"].endswith("…")
+
+
+def test_a_long_title_is_cut_before_the_body_or_the_buttons_are_dropped() -> None:
+    text = payload.Text(
+        title="T" * 3000, body="B" * 3000, language="en", buttons=(("good", "All good"),)
+    )
+    encoded = payload.build(
+        text, id="n1", url="https://shop.example/o", tag="tag", receipt=RECEIPT, at=AT
+    )
+    notification = json.loads(encoded)["notification"]
+    assert len(encoded) <= payload.MAX_BYTES
+    assert notification["actions"] == [{"action": "good", "title": "All good"}]
+    assert len(notification["title"]) > 1000
+    assert len(notification["body"]) >= 150
+
+
+def test_what_was_small_already_keeps_what_a_click_and_a_receipt_need() -> None:
+    notification = json.loads(payload.smaller(built("x" * 500, image="https://p")))["notification"]
     kept = ["data", "dir", "lang", "mutable", "navigate", "tag", "title"]
     assert sorted(notification) == kept
 

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from .graphemes import cut
+
 # The most characters of a value; a product's name has up to 250 in Saleor.
 MAX_VALUE = 250
 # The most combining marks in a row. Vietnamese, Thai and pointed Hebrew need up to four.
@@ -38,7 +40,7 @@ def clean_value(text: str) -> str:
     kept = "".join(" " if char in _BREAKS else char for char in _HIDDEN.sub(r"\1", text))
     visible = "".join(char for char in kept if unicodedata.category(char) not in _CONTROLS)
     line = " ".join("".join(_with_few_marks(visible)).split())
-    return line if len(line) <= MAX_VALUE else f"{line[: MAX_VALUE - 1].rstrip()}…"
+    return line if len(line) <= MAX_VALUE else f"{cut(line, MAX_VALUE - 1).rstrip()}…"
 
 
 def is_visible(text: str) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .graphemes import cut
+
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _CASE = re.compile(r"\s*(=\d+|zero|one|two|few|many|other)\s*\{")
 
@@ -124,4 +126,4 @@ class _Reader:
 
 
 def _short(line: str) -> str:
-    return line if len(line) <= MAX_QUOTED else f"{line[:MAX_QUOTED]}…"
+    return line if len(line) <= MAX_QUOTED else f"{cut(line, MAX_QUOTED)}…"
