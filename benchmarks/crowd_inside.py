@@ -58,7 +58,7 @@ def _plan(rows: int) -> dict[str, float]:
     from saleor_push_plugin.delivery import planner, sweep_runner
     from saleor_push_plugin.models import Notification
     from saleor_push_plugin.shop import config
-    from saleor_push_plugin.shop.compat import writer
+    from saleor_push_plugin.shop.connections import writer
 
     with writer():
         known, began = config.load(), time.perf_counter()
@@ -73,7 +73,7 @@ def _plan(rows: int) -> dict[str, float]:
 
 def _send() -> dict[str, float]:
     from saleor_push_plugin.models import Notification
-    from saleor_push_plugin.shop.compat import writer
+    from saleor_push_plugin.shop.connections import writer
 
     with writer():
         wall, cpu = time.perf_counter(), time.process_time()

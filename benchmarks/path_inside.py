@@ -56,7 +56,7 @@ def _measured(event_id: int) -> dict[str, float]:
     from saleor_push_plugin.delivery import planner, worker
     from saleor_push_plugin.models import Notification
     from saleor_push_plugin.shop import config
-    from saleor_push_plugin.shop.compat import writer
+    from saleor_push_plugin.shop.connections import writer
 
     with writer():
         known, began = config.load(), time.perf_counter()

@@ -13,7 +13,7 @@ def main() -> None:
     django.setup()
     from benchmarks.crowd_inside import pump
     from saleor_push_plugin.models import Notification
-    from saleor_push_plugin.shop.compat import writer
+    from saleor_push_plugin.shop.connections import writer
 
     with writer():
         Notification.objects.exists()

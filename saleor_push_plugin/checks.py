@@ -11,9 +11,9 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from . import scenarios
-from .core import contact
+from .core import vapid_contact
 from .rations import visitors as request_limits
-from .settings import config, operator, sending_address, vapid, visitors
+from .settings import config, operator, sending_address, vapid, visitor_limits
 from .shop.config import saved_contact
 from .subscribers import vapid_keys
 from .webpush import proxy
@@ -50,7 +50,7 @@ def check_contact(databases: Collection[str] | None = None, **_: Any) -> list[Ch
         saved = saved_contact()
     except DatabaseError:
         return []
-    problem = contact.problem(saved) if saved else None
+    problem = vapid_contact.problem(saved) if saved else None
     words = f"The contact for push services {problem} Correct it on the plugin's page."
     return [checks.Warning(words, id="saleor_push_plugin.W002")] if problem else []
 
@@ -133,12 +133,12 @@ def check_visitors(databases: Collection[str] | None = None, **_: Any) -> list[C
         "Visitors come from a private address, most likely that of a proxy, so they cannot be told "
         "apart and no limit for one address holds."
     )
-    hint = f"Name the networks of your proxies in {visitors.PROXIES_SETTING}."
+    hint = f"Name the networks of your proxies in {visitor_limits.PROXIES_SETTING}."
     return [checks.Warning(text, hint=hint, id="saleor_push_plugin.W006")]
 
 
 def _proxies() -> list[CheckMessage]:
-    return [Error(problem, id="saleor_push_plugin.E004") for problem in visitors.problems()]
+    return [Error(problem, id="saleor_push_plugin.E004") for problem in visitor_limits.problems()]
 
 
 def _outgoing_proxy() -> list[CheckMessage]:

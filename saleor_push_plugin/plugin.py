@@ -12,16 +12,16 @@ from saleor.plugins.base_plugin import BasePlugin
 
 from . import outbox, tasks, urls
 from .core.event import JOINED, ORDER_CREATED, Event
+from .core.joined_subject import confirmed_subject
 from .core.reason import Reason
-from .core.subjects import confirmed_subject
 from .dashboard import fields as dashboard
 from .delivery import sweep_runner
 from .messages import overrides
 from .settings import sending_address, vapid
 from .settings.config import PLUGIN_ID
 from .shop import config, customers, order_events, refunds
-from .shop.compat import writer
-from .subscribers import lifecycle
+from .shop.connections import writer
+from .subscribers import proven_changes
 
 logger = logging.getLogger(__name__)
 # A value of saleor's NotifyEventType.
@@ -126,7 +126,7 @@ class PushPlugin(BasePlugin):
 
     @staticmethod
     def _erase(user: Any) -> None:
-        lifecycle.erase_user(user.pk, email=user.email, now=timezone.now())
+        proven_changes.erase_user(user.pk, email=user.email, now=timezone.now())
 
     # URLs.
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from . import enqueue, outbox, scenarios
 from .beat_schedule import TICK
-from .delivery import backlog, planner, sweep_runner, worker
+from .delivery import planner, sweep_runner, unplanned_events, worker
 from .rations import buckets
 from .settings import operator, sending_address
 from .shop import config, watched_variants
-from .shop.compat import writer
+from .shop.connections import writer
 from .subscribers import removal, unproven, visits
 
 logger = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def tick(until: float | None = None) -> None:
         if not settings.sending:
             return
         unproven.make_room(operator.unproven_browsers())
-        more = backlog.plan(settings, clock=timezone.now, seconds=SLICE)
+        more = unplanned_events.plan(settings, clock=timezone.now, seconds=SLICE)
         if not _may_be_a_copy():
             _enqueue_lanes()
     end = (now + TICK).timestamp() if until is None else until

@@ -9,7 +9,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from .endpoints import MAX_ENDPOINT, canonical, canonical_origin
+from .canonical_endpoint import MAX_ENDPOINT, canonical, canonical_origin
 
 # Push services of the browser vendors: Chromium, Firefox, Safari, Edge on Windows.
 KNOWN_SERVICES = (

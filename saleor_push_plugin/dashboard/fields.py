@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from ..core import contact
+from ..core import vapid_contact
 from ..core.facts.price_and_stock import MinimumDrop
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours, QuietHoursError
@@ -173,7 +173,7 @@ _CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = (
         "weekly_cap": (number_up_to(100), False),
         "price_drop_percent": (number_up_to(100), False),
         "price_drop_amount": (amount, False),
-        "contact": (contact.problem, True),
+        "contact": (vapid_contact.problem, True),
         "icon_url": (validators.icon, False),
         "default_language": (_language, False),
     }

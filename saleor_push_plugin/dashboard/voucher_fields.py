@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..core.facts.customer import LOYAL_ORDERS
+from ..core.facts.loyalty import LOYAL_ORDERS
 from ..core.voucher_purpose import VoucherPurpose
 from ..settings.config import SHIPPING_SHARE, VOUCHER_QUOTA, WIN_BACK_DAYS
 from ..shop import vouchers

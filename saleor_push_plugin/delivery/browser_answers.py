@@ -6,8 +6,8 @@ from datetime import datetime
 
 from ..core.outcome import Held, Outcome, Quarantining, Sent
 from ..outbox import LONGEST_DETAIL, Claimed, lanes
-from ..subscribers import acceptance
-from ..subscribers.acceptance import Acceptance, Quarantine
+from ..subscribers import quarantine
+from ..subscribers.quarantine import Acceptance, Quarantine
 from .next_state import quarantine_for
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def record(outcomes: Sequence[tuple[Claimed, Outcome]], now: datetime) -> None:
         if isinstance(outcome, Sent) and (not row.accepted or row.refusals)
     ]
     if accepted:
-        acceptance.mark_accepted(accepted)
+        quarantine.mark_accepted(accepted)
         lanes.prove(row.origin for row, outcome in outcomes if isinstance(outcome, Sent))
     refused = {
         row.subscription_id: _quarantine(row, outcome, now)
@@ -36,7 +36,7 @@ def record(outcomes: Sequence[tuple[Claimed, Outcome]], now: datetime) -> None:
         if isinstance(outcome, Quarantining)
     }
     if refused:
-        acceptance.quarantine(list(refused.values()))
+        quarantine.quarantine(list(refused.values()))
         _warn([one for one in refused.values() if not one.refusals])
 
 

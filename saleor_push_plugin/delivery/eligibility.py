@@ -16,7 +16,7 @@ from ..settings import operator
 from ..settings.config import Config
 from ..shop import customers
 from ..shop import facts as shop_facts
-from . import audiences, fact_loading, frequency, newcomers
+from . import audiences, fact_loading, frequency_cap, newcomers
 
 WAITING = {State.PENDING, State.SENDING}
 # Facts that cannot be read are a fault of the plugin or of the shop's data. It may be corrected
@@ -54,7 +54,7 @@ class Eligibility:
         self._closed = shop_facts.closed(self.channels) if rows else set()
         self._inactive = customers.switched_off(users) if users else set()
         people = {row.person.key for row in rows}
-        self._recent = frequency.recent_pushes(people, [row.id for row in rows], self.now)
+        self._recent = frequency_cap.recent_pushes(people, [row.id for row in rows], self.now)
         self._answered = newcomers.answered_watches(newcomers.unproven(rows))
         self._turns = newcomers.turns(rows, self.now)
         self._resting = self.now - operator.rest()
@@ -158,15 +158,15 @@ class Eligibility:
         if _pushes(recent) >= self.config.weekly_share(scenario.priority):
             return Reason.WEEKLY_CAP_REACHED
         recent.add(
-            frequency.RecentPush(
+            frequency_cap.RecentPush(
                 event_id=row.event_id, scenario=row.scenario, about=about, at=self.now
             )
         )
         return None
 
-    def _is_same_subject(self, push: frequency.RecentPush, row: Claimed, about: str) -> bool:
+    def _is_same_subject(self, push: frequency_cap.RecentPush, row: Claimed, about: str) -> bool:
         """Whether another event led to a recent push of this subject. Steps share their event."""
-        recent = push.at > self.now - frequency.SAME_SUBJECT
+        recent = push.at > self.now - frequency_cap.SAME_SUBJECT
         return recent and push.about == about and push.event_id != row.event_id
 
     def superseded(self, ready: Sequence[Claimed]) -> dict[int, Skip]:
@@ -176,14 +176,16 @@ class Eligibility:
         """
         urgent = [row for row in ready if row.scenario not in self._marketing]
         updates = {row.id: self._update(row) for row in urgent}
-        old = frequency.superseded(set(updates.values()))
+        old = frequency_cap.superseded(set(updates.values()))
         return {
             id: Skip(reason=Reason.SUPERSEDED) for id, update in updates.items() if update in old
         }
 
-    def _update(self, row: Claimed) -> frequency.Update:
+    def _update(self, row: Claimed) -> frequency_cap.Update:
         about = scenarios.SCENARIOS[row.scenario].about(self.facts(row))
-        return frequency.Update(subscription_id=row.subscription_id, about=about, at=row.event_at)
+        return frequency_cap.Update(
+            subscription_id=row.subscription_id, about=about, at=row.event_at
+        )
 
     def expires_at(self, row: Claimed) -> datetime:
         """The planned expiry, or the scenario's `valid_until` if that is earlier."""
@@ -223,7 +225,7 @@ def _fact_key(row: Claimed) -> fact_loading.FactKey:
     return row.kind, row.subject, row.person if scenario and scenario.personal else None
 
 
-def _pushes(recent: set[frequency.RecentPush]) -> int:
+def _pushes(recent: set[frequency_cap.RecentPush]) -> int:
     return len({(push.event_id, push.scenario) for push in recent})
 
 

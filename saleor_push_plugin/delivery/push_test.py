@@ -7,16 +7,7 @@ from uuid import UUID, uuid4
 
 from .. import webpush
 from ..core.global_id import uuid_of
-from ..core.outcome import (
-    Busy,
-    Denied,
-    Gone,
-    Rejected,
-    SendOutcome,
-    Sent,
-    TooLarge,
-    Unexpected,
-)
+from ..core.outcome import Busy, Denied, Gone, Rejected, SendOutcome, Sent, TooLarge, Unexpected
 from ..core.reason import Reason
 from ..core.text import payload
 from ..messages import catalog, localization

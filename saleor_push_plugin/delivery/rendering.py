@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from .. import scenarios, webpush
-from ..core import reader
+from ..core import order_privacy
 from ..core.audience import Access
 from ..core.links import SURVEY_PAGE, resolve
 from ..core.outcome import Later, Skip
@@ -135,7 +135,7 @@ class Renderer:
     def _link(self, scenario: Scenario[Any], facts: Any, access: Access) -> str:
         link, config = scenario.link(facts), self.config
         if access is Access.NEWS:
-            link = reader.without_order(link, facts.channel)
+            link = order_privacy.without_order(link, facts.channel)
         if link.page == SURVEY_PAGE:
             return ""
         return resolve(

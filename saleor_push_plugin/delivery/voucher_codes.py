@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..core.facts.carts import CartFacts
-from ..core.facts.customer import BuyerFacts
+from ..core.facts.loyalty import BuyerFacts
 from ..core.person import Person
 from ..core.reason import Reason
 from ..core.scenario import Scenario

@@ -11,7 +11,8 @@ from .. import outbox, scenarios
 from ..core.event import kind_of
 from ..core.person import GUEST, user_key
 from ..core.reason import Reason
-from ..core.subjects import Subjects, global_id_of
+from ..core.shopper_subjects import ShopperSubjects
+from ..core.subject_global_id import global_id_of
 from ..models import Event, Notification, State
 from ..outbox import previous_step
 from ..settings import sending_address
@@ -77,7 +78,11 @@ def of_notification(id: int, channels: Channels = None) -> list[LogEntry]:
 
 
 def of_shopper(
-    subjects: Subjects, *, limit: int, after: Position | None = None, channels: Channels = None
+    subjects: ShopperSubjects,
+    *,
+    limit: int,
+    after: Position | None = None,
+    channels: Channels = None,
 ) -> list[LogEntry]:
     """The newest entries of a shopper, at most `limit`; `after`: those after this position.
 
@@ -95,13 +100,13 @@ def of_shopper(
     return sorted(entries, key=lambda each: each.position, reverse=True)[:limit]
 
 
-def _events(subjects: Subjects, channels: Channels) -> Sequence[Event]:
+def _events(subjects: ShopperSubjects, channels: Channels) -> Sequence[Event]:
     """Events of the subjects. An event that is not planned yet has no channel."""
     events = outbox.events_of(subjects)
     return list(events if channels is None else events.filter(channel__in=channels))
 
 
-def _of_person(subjects: Subjects, events: Mapping[int, Event]) -> Q:
+def _of_person(subjects: ShopperSubjects, events: Mapping[int, Event]) -> Q:
     """Notifications to the account, and those about its orders and carts to guests' browsers.
 
     Notifications to another account that used the same browser are left out.

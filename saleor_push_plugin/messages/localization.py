@@ -21,9 +21,9 @@ from babel.numbers import format_currency, format_decimal
 
 from ..core.audience import Access
 from ..core.facts.common import Delivery, Money
-from ..core.reader import without_amounts
+from ..core.order_privacy import without_amounts
 from ..core.scenario import Scenario
-from ..core.text.hygiene import clean_value, is_visible, isolated, runs_right_to_left
+from ..core.text.cleaning import clean_value, is_visible, isolated, runs_right_to_left
 from ..core.text.languages import Name, lookup
 from ..core.text.payload import Text
 from ..core.text.template import render

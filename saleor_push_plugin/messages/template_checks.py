@@ -8,8 +8,8 @@ from .. import scenarios
 from ..core.push_subscription import Problem, language_problems
 from ..core.scenario import Scenario
 from ..core.text.languages import normalize_tag
-from ..core.text.lengths import LengthWarning, length_warnings
 from ..core.text.payload import Text
+from ..core.text.platform_lengths import LengthWarning, length_warnings
 from ..core.text.template_rules import BODY, clean, problems
 from . import catalog, localization, overrides
 from .overrides import Overrides

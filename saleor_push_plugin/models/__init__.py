@@ -11,13 +11,7 @@ from .product_statistics import BoughtTogether, ProductSales
 from .product_views import ProductView
 from .rations import Ration
 from .sending_address import SendingAddress
-from .subscribers import (
-    Consent,
-    GoneSubscription,
-    GuestCheckout,
-    Subscription,
-    VapidKey,
-)
+from .subscribers import Consent, GoneSubscription, GuestCheckout, Subscription, VapidKey
 from .template_overrides import TemplateOverride
 from .watches import Watch, WatchedVariant
 

@@ -11,7 +11,7 @@ from ..core.platform import shows_images
 from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..settings import sending_address
-from . import lane_shares, lanes, rate_limit
+from . import lane_shares, lanes, service_rate
 from .person_key_sql import guest_key_sql, user_key_sql
 
 LEASE = timedelta(seconds=120)
@@ -142,7 +142,7 @@ def _of_lanes(now: datetime, limit: int, *, bulk: bool, rate: int) -> list[Claim
     if not open_lanes:
         return []
     origins = [lane.origin for lane in open_lanes]
-    remaining = rate_limit.remaining(origins, rate, now) if rate and bulk else {}
+    remaining = service_rate.remaining(origins, rate, now) if rate and bulk else {}
     shares = lane_shares.shares(open_lanes, limit, remaining)
     values = {
         "now": now,
@@ -156,7 +156,7 @@ def _of_lanes(now: datetime, limit: int, *, bulk: bool, rate: int) -> list[Claim
 
 def _charged(claimed: list[Claimed], rate: int, now: datetime) -> list[Claimed]:
     if rate and claimed:
-        rate_limit.charge(Counter(row.origin for row in claimed), rate, now)
+        service_rate.charge(Counter(row.origin for row in claimed), rate, now)
     return claimed
 
 

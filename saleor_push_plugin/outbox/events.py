@@ -13,7 +13,7 @@ from django.db.models.functions import Power
 from .. import scenarios
 from ..core import event as core
 from ..core.reason import AnyReason, Reason
-from ..core.subjects import Subjects
+from ..core.shopper_subjects import ShopperSubjects
 from ..models import Event, in_array
 
 # The hook's own task usually plans an event at once; an older unplanned event was missed.
@@ -104,25 +104,25 @@ def mark_planned(
     )
 
 
-def about(subjects: Subjects) -> Q:
+def about(subjects: ShopperSubjects) -> Q:
     """Selects the notifications of the events of these subjects."""
     return Q(event__in=events_of(subjects))
 
 
-def events_of(subjects: Subjects) -> QuerySet[Event]:
+def events_of(subjects: ShopperSubjects) -> QuerySet[Event]:
     """The events of these subjects."""
     prefixes = [Q(key__startswith=text) for text in subjects.key_prefixes()]
     return Event.objects.filter(reduce(or_, prefixes, Q(key__in=list(subjects.keys()))))
 
 
-def subjects_of(person: str) -> Subjects:
+def subjects_of(person: str) -> ShopperSubjects:
     """The orders, fulfillments and checkouts that a person's notifications are about."""
     events = Event.objects.filter(notifications__person=person).order_by().distinct()
     ids: dict[str, set[str]] = defaultdict(set)
     for key, subject in events.values_list("key", "subject"):
         if type_ := core.EVENT_TYPES.get(core.kind_of(key)):
             ids[type_.subject_type].add(core.id_of(subject))
-    return Subjects(
+    return ShopperSubjects(
         orders=tuple(ids["Order"]),
         fulfillments=tuple(ids["Fulfillment"]),
         checkouts=tuple(ids["Checkout"]),

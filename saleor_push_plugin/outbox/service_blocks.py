@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ..core.agreement import Agreement, Witnesses
 from ..core.outcome import Busy, Denied, Outcome, Quarantining, Rest, Sent, response_text
 from ..core.reason import Reason
+from ..core.service_verdict import ServiceVerdict, Witnesses
 from ..models import PushService
 from .notification_states import LONGEST_DETAIL
 
@@ -42,7 +42,7 @@ def record(outcomes: Iterable[tuple[str, str, Outcome]], *, now: datetime) -> No
     """Update the push services after a batch.
 
     `outcomes` are (origin, witness, outcome) in the order in which they came; a witness is the
-    person who was answered, and empty if the browser never worked (`core.agreement`).
+    person who was answered, and empty if the browser never worked (`core.service_verdict`).
     """
     by_origin: dict[str, list[Answer]] = defaultdict(list)
     for origin, witness, outcome in outcomes:
@@ -95,7 +95,7 @@ def _block(row: PushService, block: _Block) -> None:
         row.detail = block.detail[:LONGEST_DETAIL]
 
 
-def _agreed_block(origin: str, agreed: Agreement, now: datetime) -> _Block:
+def _agreed_block(origin: str, agreed: ServiceVerdict, now: datetime) -> _Block:
     match agreed.outcome:
         case Busy(status=status):
             reason, words = Reason.PUSH_SERVICE_BUSY, response_text(status)

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 from ..core.client_address import Address, visitor_key
 from ..models import Ration
-from ..settings import signing, visitors
+from ..settings import signing, visitor_limits
 from . import buckets
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ _last_untold: datetime | None = None
 
 def wait(request: HttpRequest, units: int, now: datetime) -> int | None:
     """Count `units` for the visitor's address; None, or for how many seconds it has none left."""
-    limit = visitors.requests_a_minute()
+    limit = visitor_limits.requests_a_minute()
     if limit <= 0:
         return None
     try:
@@ -42,7 +42,7 @@ def wait(request: HttpRequest, units: int, now: datetime) -> int | None:
 
 def address_of(request: HttpRequest) -> Address | None:
     """The visitor's address; None if it cannot be told."""
-    proxies = visitors.proxies()
+    proxies = visitor_limits.proxies()
     peer = str(request.META.get("REMOTE_ADDR") or "")
     return proxies.client(peer, request.headers.get(proxies.header, ""))
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from ..core.audience import Owner
 from ..core.event import GIFT_CARD_EXPIRING
-from ..core.expiry_reminder import ExpiryReminder
 from ..core.facts.common import Money
 from ..core.facts.expiring import ExpiringFacts
 from ..core.scenario import Scenario, Topic
+from ..core.scenario_bases.expiry import ExpiryReminder
 
 
 class GiftCardExpiring(ExpiryReminder, Scenario[ExpiringFacts]):

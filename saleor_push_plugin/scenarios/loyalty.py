@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from ..core.audience import Owner
 from ..core.event import BOUGHT, WIN_BACK
-from ..core.facts.customer import BuyerFacts
+from ..core.facts.loyalty import BuyerFacts
 from ..core.links import Link
-from ..core.order_updates import order_objection, returned_or_refunded
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Priority, Scenario, Topic
+from ..core.scenario_bases.order_updates import order_objection, returned_or_refunded
 from ..core.voucher_purpose import VoucherPurpose
 
 

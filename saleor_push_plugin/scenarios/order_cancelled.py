@@ -7,10 +7,10 @@ from datetime import timedelta
 from ..core.event import ORDER_CANCELLED
 from ..core.facts.common import OrderFacts
 from ..core.order_status import OrderStatus
-from ..core.order_updates import OrderUpdate, contents, order_objection
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
+from ..core.scenario_bases.order_updates import OrderUpdate, contents, order_objection
 
 
 class OrderCancelled(OrderUpdate, Scenario[OrderFacts]):

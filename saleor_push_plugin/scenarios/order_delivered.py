@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from ..core.event import FULFILLMENT_DELIVERED
 from ..core.facts.fulfillment import FulfillmentFacts
-from ..core.order_updates import FulfillmentUpdate, contents, fulfillment_objection
 from ..core.reason import Reason
 from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
+from ..core.scenario_bases.order_updates import FulfillmentUpdate, contents, fulfillment_objection
 
 
 class OrderDelivered(FulfillmentUpdate, Scenario[FulfillmentFacts]):

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from ..core.event import ORDER_CREATED
 from ..core.facts.common import OrderFacts
-from ..core.order_updates import OrderUpdate, contents, order_objection
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
+from ..core.scenario_bases.order_updates import OrderUpdate, contents, order_objection
 
 
 class OrderPlaced(OrderUpdate, Scenario[OrderFacts]):

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from ..core.event import ORDER_REFUNDED
 from ..core.facts.common import Money, OrderFacts
-from ..core.order_updates import OrderUpdate, order_objection
-from ..core.reader import AMOUNTS
+from ..core.order_privacy import AMOUNTS
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic
+from ..core.scenario_bases.order_updates import OrderUpdate, order_objection
 
 
 class OrderRefunded(OrderUpdate, Scenario[OrderFacts]):

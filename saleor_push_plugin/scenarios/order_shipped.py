@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from ..core.event import FULFILLMENT_SHIPPED
 from ..core.facts.fulfillment import FulfillmentFacts
-from ..core.order_updates import FulfillmentUpdate, contents, fulfillment_objection
 from ..core.reason import Reason
 from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic, Urgency
+from ..core.scenario_bases.order_updates import FulfillmentUpdate, contents, fulfillment_objection
 
 
 class OrderShipped(FulfillmentUpdate, Scenario[FulfillmentFacts]):

@@ -11,9 +11,9 @@ from ..core.facts.common import Money
 from ..core.facts.price_and_stock import offer_words, product_link
 from ..core.facts.recommendation import RecommendationFacts
 from ..core.links import Link
-from ..core.order_updates import NO_UPDATES, RETURN_REASONS
 from ..core.reason import Reason
 from ..core.scenario import Priority, Scenario, Topic
+from ..core.scenario_bases.order_updates import NO_UPDATES, RETURN_REASONS
 from ..core.text.languages import Name
 from . import price_drop
 

@@ -8,10 +8,10 @@ from ..core.audience import Owner
 from ..core.event import FULFILLMENT_DELIVERED
 from ..core.facts.fulfillment import FulfillmentFacts
 from ..core.links import SURVEY_PAGE, Link
-from ..core.order_updates import after_delivery_objection, contents
 from ..core.reason import Reason
 from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
+from ..core.scenario_bases.order_updates import after_delivery_objection, contents
 
 
 class Survey(Scenario[FulfillmentFacts]):

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from ..core.event import TRACKING_CHANGED
 from ..core.facts.fulfillment import FulfillmentFacts
-from ..core.order_updates import FulfillmentUpdate, contents, fulfillment_objection
 from ..core.reason import Reason
 from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
+from ..core.scenario_bases.order_updates import FulfillmentUpdate, contents, fulfillment_objection
 
 
 class TrackingChanged(FulfillmentUpdate, Scenario[FulfillmentFacts]):

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from ..core.audience import Owner
 from ..core.event import VOUCHER_EXPIRING
-from ..core.expiry_reminder import ExpiryReminder
 from ..core.facts.expiring import ExpiringFacts
 from ..core.scenario import Scenario, Topic
+from ..core.scenario_bases.expiry import ExpiryReminder
 
 
 class VoucherExpiring(ExpiryReminder, Scenario[ExpiringFacts]):

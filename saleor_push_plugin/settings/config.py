@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ..core.facts.customer import Milestones
+from ..core.facts.loyalty import Milestones
 from ..core.facts.price_and_stock import MinimumDrop
 from ..core.push_subscription import PushServices
 from ..core.quiet_hours import QuietHours

@@ -18,7 +18,7 @@ KEEP_SETTING = "SALEOR_PUSH_KEEP_DAYS"
 KEEP, MIN_KEEP = 90, 32
 # Days: more leave the years that dates have.
 _FOR_EVER = 36_500
-# Units a minute for one address of a visitor; see settings/visitors.py.
+# Units a minute for one address of a visitor; see settings/visitor_limits.py.
 REQUESTS_SETTING = "SALEOR_PUSH_REQUESTS"
 REQUESTS = 240
 # Welcomes a minute to browsers that nobody has proven, in all; 0: no limit.

@@ -3,9 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from saleor.core.db.connection import allow_writer
 from saleor.core.utils import build_absolute_uri
 from saleor.site.models import SiteSettings
 
@@ -13,24 +11,13 @@ __all__ = [
     "absolute_url",
     "checkouts_reserve_stock",
     "prior_price",
-    "replica",
     "requires_shipping_zone",
-    "writer",
 ]
-
-# Saleor warns of queries on the writer connection outside this context manager
-# (core/db/connection.py).
-writer = allow_writer
 
 
 def absolute_url(path: str) -> str:
     """Return a public URL of this Saleor, made of PUBLIC_URL or the site's domain."""
     return build_absolute_uri(path)
-
-
-def replica() -> str:
-    """Return the alias of the read replica, whose rows may be some seconds old."""
-    return str(settings.DATABASE_CONNECTION_REPLICA_NAME)
 
 
 def requires_shipping_zone() -> bool:

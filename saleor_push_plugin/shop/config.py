@@ -6,7 +6,7 @@ from typing import Any
 
 from saleor.plugins.models import PluginConfiguration
 
-from ..core.facts.customer import LOYAL_ORDERS, Milestones
+from ..core.facts.loyalty import LOYAL_ORDERS, Milestones
 from ..core.facts.price_and_stock import MinimumDrop
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours

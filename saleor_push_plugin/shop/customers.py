@@ -10,7 +10,7 @@ from saleor.account.models import User
 from saleor.checkout.models import Checkout
 from saleor.order.models import Fulfillment, Order
 
-from ..core.subjects import Subjects
+from ..core.shopper_subjects import ShopperSubjects
 from ..models import in_array
 
 # How many of a customer's newest orders and checkouts are read.
@@ -27,12 +27,12 @@ def switched_off(users: Collection[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def of_user(user_id: int) -> Subjects:
+def of_user(user_id: int) -> ShopperSubjects:
     """Return the newest orders, fulfillments and checkouts of an account."""
     return _with(Q(user_id=user_id), user_id)
 
 
-def of_email(email: str) -> Subjects:
+def of_email(email: str) -> ShopperSubjects:
     """Return what belongs to the account with this e-mail, and to guest orders placed with it."""
     ordered = Q(user_email__in={email, email.lower()})
     user_id = account_of(email)
@@ -44,22 +44,22 @@ def account_of(email: str) -> int | None:
     return User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
 
 
-def of_checkout(checkout_id: UUID) -> Subjects:
+def of_checkout(checkout_id: UUID) -> ShopperSubjects:
     """Return the order made from a checkout; the checkout's own id if there is none."""
     subjects = _with(Q(checkout_token=str(checkout_id)), None)
-    return subjects if subjects.orders else Subjects(checkouts=(str(checkout_id),))
+    return subjects if subjects.orders else ShopperSubjects(checkouts=(str(checkout_id),))
 
 
-def of_order(order_id: UUID) -> Subjects:
+def of_order(order_id: UUID) -> ShopperSubjects:
     """Return an order, its fulfillments and its checkout."""
     return _with(Q(pk=order_id), None)
 
 
-def _with(condition: Q, user_id: int | None) -> Subjects:
+def _with(condition: Q, user_id: int | None) -> ShopperSubjects:
     orders = list(Order.objects.filter(condition).order_by("-created_at")[:NEWEST])
     fulfillments = Fulfillment.objects.filter(order__in=orders).order_by("-pk")
     tokens = [order.checkout_token for order in orders if order.checkout_token]
-    return Subjects(
+    return ShopperSubjects(
         user_id=user_id,
         orders=tuple(str(order.pk) for order in orders),
         fulfillments=tuple(
@@ -76,7 +76,7 @@ def _checkouts(user_id: int | None) -> list[str]:
     return [str(pk) for pk in rows.values_list("pk", flat=True)[:NEWEST]]
 
 
-def of_deleted(user_id: int, email: str, told: Subjects) -> Iterator[Subjects]:
+def of_deleted(user_id: int, email: str, told: ShopperSubjects) -> Iterator[ShopperSubjects]:
     """Yield all that belonged to a deleted account, some orders at a time.
 
     Saleor has taken the account off its orders by then. They are found by the account's e-mail, and
@@ -90,20 +90,20 @@ def of_deleted(user_id: int, email: str, told: Subjects) -> Iterator[Subjects]:
     for page in _pages(list(ids)):
         orders = Order.objects.filter(pk__in=page)
         fulfillments = Fulfillment.objects.filter(order_id__in=page).values_list("pk", flat=True)
-        yield Subjects(
+        yield ShopperSubjects(
             orders=tuple(map(str, page)),
             fulfillments=tuple(map(str, fulfillments)),
             checkouts=tuple(filter(None, orders.values_list("checkout_token", flat=True))),
         )
     for carts in _pages(told.checkouts):
-        yield Subjects(checkouts=tuple(carts))
+        yield ShopperSubjects(checkouts=tuple(carts))
 
 
 def _pages(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (ids[start : start + NEWEST] for start in range(0, len(ids), NEWEST))
 
 
-def _conditions(user_id: int, email: str, told: Subjects) -> Iterator[Q]:
+def _conditions(user_id: int, email: str, told: ShopperSubjects) -> Iterator[Q]:
     """Yield conditions of orders, one for each index that finds them."""
     yield Q(user_id=user_id)
     if email:

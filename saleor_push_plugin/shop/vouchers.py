@@ -19,7 +19,7 @@ from saleor.discount.models import Voucher, VoucherCode
 from ..core.reason import Reason
 from ..core.voucher_purpose import VoucherPurpose
 from ..models import PersonalVoucher
-from .code_owners import code_owners
+from .earned_codes import code_owners
 from .voucher_eligibility import Use, objection
 
 # Without letters and digits that look alike, because shoppers type codes by hand.

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from ..models import GuestCheckout, Subscription
-from ..shop import checkouts
+from ..shop import checkout_owners
 
 # How long after the order was placed, and how many browsers of a checkout at most by then.
 LATE, MOST_LATE = timedelta(minutes=30), 3
@@ -32,7 +32,7 @@ def bind(subscription: Subscription, checkout_id: UUID, now: datetime) -> None:
     if subscription.checkouts.filter(checkout_id=checkout_id).exists():
         return
     _lock(checkout_id)
-    state = checkouts.find(checkout_id)
+    state = checkout_owners.find(checkout_id)
     if state is None or not _may_bind(state, subscription, checkout_id, now):
         raise CheckoutRefusedError
     if state.user_id is None:
@@ -41,7 +41,10 @@ def bind(subscription: Subscription, checkout_id: UUID, now: datetime) -> None:
 
 
 def _may_bind(
-    state: checkouts.CheckoutState, subscription: Subscription, checkout_id: UUID, now: datetime
+    state: checkout_owners.CheckoutState,
+    subscription: Subscription,
+    checkout_id: UUID,
+    now: datetime,
 ) -> bool:
     if state.user_id is not None:
         return state.user_id == subscription.user_id

@@ -8,8 +8,8 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
+from ..core.canonical_endpoint import canonical
 from ..core.consent import Evidence, Proof
-from ..core.endpoints import canonical
 from ..core.push_subscription import decode_key
 from ..models import Subscription
 

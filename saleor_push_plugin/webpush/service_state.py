@@ -4,9 +4,9 @@ import logging
 from collections import deque
 from datetime import timedelta
 
-from ..core.agreement import Witnesses
 from ..core.outcome import Quarantining, Retry, SendOutcome, Sent
 from ..core.reason import Reason
+from ..core.service_verdict import Witnesses
 from .congestion import Congestion
 from .in_flight import Job
 

@@ -6,7 +6,13 @@ from functools import partial
 
 from saleor_push_plugin.core.consent import Choice, Preferences
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.subscribers import admission, lifecycle, possession, product_views, watches
+from saleor_push_plugin.subscribers import (
+    possession,
+    product_views,
+    proven_changes,
+    subscribing,
+    watches,
+)
 
 from .crowd import MINDS, Shopper, device_of
 from .log import Agreed, Arrived, Asked, Held, Left, Looked, Paused
@@ -62,24 +68,24 @@ class Browsing:
 
     def _log_in(self, user: int, device: int) -> None:
         street = self.street
-        lifecycle.attach(
+        proven_changes.attach(
             endpoint(device), auth(device), user_id=user, checkout_id=None, now=street.now
         )
         street.write(Held(at=street.now, device=device, user=user))
 
     def log_out(self, device: int) -> None:
-        lifecycle.detach(endpoint(device), auth(device), now=self.street.now)
+        proven_changes.detach(endpoint(device), auth(device), now=self.street.now)
         self.street.write(Held(at=self.street.now, device=device, user=None))
 
     def leave(self, device: int) -> None:
-        lifecycle.unsubscribe(endpoint(device), auth(device), now=self.street.now)
+        proven_changes.unsubscribe(endpoint(device), auth(device), now=self.street.now)
         self.street.write(Left(at=self.street.now, device=device))
 
     def arrive(self, shopper: Shopper, device: int) -> None:
         """A browser subscribes, as a storefront does it."""
         street, topics = self.street, frozenset(self.street.chance.choice(MINDS))
-        admission.admit(
-            admission.Request(
+        subscribing.admit(
+            subscribing.Request(
                 device=device_of(shopper, device),
                 user_id=shopper.user,
                 now=street.now,
@@ -94,7 +100,7 @@ class Browsing:
         """In the preference centre."""
         topics = frozenset(self.street.chance.choice(MINDS))
         choice = Choice(topics=frozenset(map(Topic, topics)))
-        lifecycle.set_preferences(
+        proven_changes.set_preferences(
             endpoint(device), auth(device), Preferences(choice=choice), now=self.street.now
         )
         self.street.write(Agreed(at=self.street.now, device=device, topics=topics))
@@ -102,7 +108,7 @@ class Browsing:
     def pause(self, device: int) -> None:
         street = self.street
         until = street.now + timedelta(hours=street.chance.uniform(1, 60))
-        lifecycle.set_preferences(
+        proven_changes.set_preferences(
             endpoint(device), auth(device), Preferences(paused_until=until), now=street.now
         )
         street.write(Paused(at=street.now, device=device, until=until))
@@ -112,7 +118,7 @@ class Browsing:
     def go_on(self, device: int) -> None:
         """The pause ends before its time."""
         now = self.street.now
-        if lifecycle.set_preferences(
+        if proven_changes.set_preferences(
             endpoint(device), auth(device), Preferences(paused_until=now), now=now
         ):
             self.street.write(Paused(at=now, device=device, until=None))

@@ -12,7 +12,7 @@ from saleor.account.models import Address
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.warehouse.models import Stock
 
-from saleor_push_plugin.subscribers import lifecycle
+from saleor_push_plugin.subscribers import proven_changes
 from sandbox.host.api.placing import place_order
 from sandbox.host.api.pricing import show
 
@@ -67,7 +67,7 @@ class Shopping:
             )
             self._put(row)
         if device and (user is None or street.odds(0.2)):
-            lifecycle.attach(
+            proven_changes.attach(
                 endpoint(device),
                 auth(device),
                 user_id=user,

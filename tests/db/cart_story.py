@@ -5,7 +5,7 @@ from typing import Any
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Subscription
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.refs import CheckoutRef, Customer
 from tests.hosts.shop import Shop
 

@@ -15,7 +15,7 @@ from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.delivery import planner, sweep_runner, worker
 from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 from tests.hosts.refs import CheckoutRef, Customer

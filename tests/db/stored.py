@@ -1,7 +1,7 @@
 """The plugin's settings, past its page in the Dashboard."""
 
 from saleor_push_plugin.settings.config import PLUGIN_ID
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 
 
 def store(field: str, value: object) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.models import Lane, Subscription
-from saleor_push_plugin.subscribers.acceptance import Acceptance, mark_accepted
+from saleor_push_plugin.subscribers.quarantine import Acceptance, mark_accepted
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer

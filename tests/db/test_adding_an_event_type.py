@@ -7,7 +7,8 @@ import pytest
 
 from saleor_push_plugin import plugin
 from saleor_push_plugin.core import event
-from saleor_push_plugin.core.subjects import Subjects, global_id_of
+from saleor_push_plugin.core.shopper_subjects import ShopperSubjects
+from saleor_push_plugin.core.subject_global_id import global_id_of
 from saleor_push_plugin.shop import facts, order_events
 from saleor_push_plugin.shop.facts import orders
 from saleor_push_plugin.shop.facts.registry import LOADERS, loads_shared
@@ -38,4 +39,4 @@ def test_its_facts_are_loaded_and_it_is_found_by_its_order(story: Story) -> None
     ((_, known),) = facts.load("order_paid", [(pk, None)]).items()
     assert known.number == story.order.number
     assert global_id_of("order_paid", pk) == story.order.id
-    assert f"order_paid:{pk}" in list(Subjects(orders=(pk,)).keys())
+    assert f"order_paid:{pk}" in list(ShopperSubjects(orders=(pk,)).keys())

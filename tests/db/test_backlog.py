@@ -10,7 +10,7 @@ import pytest
 
 from saleor_push_plugin import outbox, tasks
 from saleor_push_plugin.core.event import JOINED, ORDER_CREATED, Event
-from saleor_push_plugin.delivery import backlog, planner, worker
+from saleor_push_plugin.delivery import planner, unplanned_events, worker
 from saleor_push_plugin.models import Event as StoredEvent
 from saleor_push_plugin.settings.config import Config
 
@@ -61,9 +61,9 @@ def _flood(count: int, now: datetime) -> None:
 
 def test_an_order_goes_before_the_next_slice(planned: list[str], clock: Clock) -> None:
     _flood(60, clock.now)
-    assert not backlog.plan(SENDING, clock=clock, seconds=10)
+    assert not unplanned_events.plan(SENDING, clock=clock, seconds=10)
     place = planned.index(ORDER_CREATED)
-    assert place == 2 * backlog.SLICE
+    assert place == 2 * unplanned_events.SLICE
     assert planned[place + 1] == "delivered"
     assert planned.count(JOINED) == 60
 
@@ -72,10 +72,10 @@ def test_a_task_plans_for_a_while_and_says_that_there_is_more(
     planned: list[str], clock: Clock
 ) -> None:
     _flood(200, clock.now)
-    assert backlog.plan(SENDING, clock=clock, seconds=1)
+    assert unplanned_events.plan(SENDING, clock=clock, seconds=1)
     assert 95 <= planned.count(JOINED) <= 115
-    assert backlog.plan(SENDING, clock=clock, seconds=1)
-    assert not backlog.plan(SENDING, clock=clock, seconds=5)
+    assert unplanned_events.plan(SENDING, clock=clock, seconds=1)
+    assert not unplanned_events.plan(SENDING, clock=clock, seconds=5)
     assert planned.count(JOINED) == 200
 
 
@@ -84,7 +84,7 @@ def test_an_event_that_cannot_be_planned_ends_nothing(
 ) -> None:
     monkeypatch.setattr(planner, "plan", lambda *_, **__: False)
     _flood(30, clock.now)
-    assert not backlog.plan(SENDING, clock=clock, seconds=1)
+    assert not unplanned_events.plan(SENDING, clock=clock, seconds=1)
 
 
 def test_the_sender_plans_only_what_cannot_wait(planned: list[str], clock: Clock) -> None:
@@ -102,7 +102,7 @@ def test_a_tick_goes_on_behind_what_waits_until_the_next_one(
 ) -> None:
     published: list[Any] = []
     monkeypatch.setattr(tasks.config, "load", lambda: SENDING)
-    monkeypatch.setattr(backlog, "plan", lambda *_, **__: True)
+    monkeypatch.setattr(unplanned_events, "plan", lambda *_, **__: True)
     monkeypatch.setattr(tasks.enqueue, "publish", lambda *args, **_: published.append(args))
     until = datetime.now(UTC).timestamp() + left
     tasks.tick(until)

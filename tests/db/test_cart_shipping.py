@@ -6,7 +6,7 @@ import pytest
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Notification, PersonalVoucher
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.refs import CheckoutRef, Customer, Refused
 from tests.hosts.shop import Shop
 

@@ -10,7 +10,7 @@ from saleor_push_plugin import outbox, tasks
 from saleor_push_plugin.delivery import planner, worker
 from saleor_push_plugin.models import Cursor, Event, Notification, State
 from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 

@@ -10,7 +10,7 @@ from saleor_push_plugin.core.audience import Owner, Watchers
 from saleor_push_plugin.core.push_subscription import BrowserSubscription
 from saleor_push_plugin.delivery import audiences
 from saleor_push_plugin.models import GuestCheckout, Watch
-from saleor_push_plugin.subscribers import admission
+from saleor_push_plugin.subscribers import subscribing
 
 SAFARI = "https://web.push.apple.com"
 CHROME = "https://fcm.googleapis.com"
@@ -29,8 +29,8 @@ def _subscribed(
         display_mode=display,
         platform=on,
     )
-    admitted = admission.admit(admission.Request(device=device, user_id=user, now=now))
-    assert isinstance(admitted, admission.Admitted)
+    admitted = subscribing.admit(subscribing.Request(device=device, user_id=user, now=now))
+    assert isinstance(admitted, subscribing.Admitted)
     return admitted.subscription.id
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.models import Event, Notification, PersonalVoucher, Subscription
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 
 from .order_story import Story
 

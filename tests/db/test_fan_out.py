@@ -12,7 +12,7 @@ from saleor_push_plugin.delivery import planner, worker
 from saleor_push_plugin.models import Chunk, Event, Lane, Notification
 from saleor_push_plugin.outbox import fan_out
 from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 

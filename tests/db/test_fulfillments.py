@@ -11,7 +11,7 @@ from saleor_push_plugin.core.facts.common import Delivery
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.models import Event, Notification, Subscription
 from saleor_push_plugin.shop import facts
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.shop import Shop
 
 from .order_story import Story, change, row

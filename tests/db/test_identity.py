@@ -9,7 +9,7 @@ from saleor_push_plugin.core.audience import Owner
 from saleor_push_plugin.core.push_subscription import BrowserSubscription
 from saleor_push_plugin.delivery import audiences
 from saleor_push_plugin.models import GuestCheckout, Notification, Subscription
-from saleor_push_plugin.subscribers import admission
+from saleor_push_plugin.subscribers import subscribing
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
@@ -119,10 +119,10 @@ def test_the_same_browser_subscribing_again_is_one_subscription(
     phone = browser(ada)
     phone.login(ada)
     row = Subscription.objects.get()
-    again = admission.admit(
-        admission.Request(device=_device(row), user_id=row.user_id, now=timezone.now())
+    again = subscribing.admit(
+        subscribing.Request(device=_device(row), user_id=row.user_id, now=timezone.now())
     )
-    assert isinstance(again, admission.Admitted)
+    assert isinstance(again, subscribing.Admitted)
     assert again.subscription.public_id == row.public_id
     push.place_order(customer=ada)
     assert phone.arrivals == 1

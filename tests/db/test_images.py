@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.shop import images
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
 from tests.hosts.goods import Variant
 from tests.hosts.shop import Shop

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Event, Notification, PersonalVoucher, Subscription
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.refs import Customer, Refused
 from tests.hosts.shop import Shop
 

@@ -11,7 +11,7 @@ from saleor_push_plugin.delivery import sweep_runner
 from saleor_push_plugin.models import Event
 from saleor_push_plugin.settings.config import Config
 from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.refs import Customer, OrderRef
 from tests.hosts.shop import Shop
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from saleor_push_plugin import tasks
 from saleor_push_plugin.core.push_subscription import BrowserSubscription, Problem
 from saleor_push_plugin.models import GoneSubscription, GuestCheckout, Notification, Subscription
-from saleor_push_plugin.subscribers import admission, binding, device_limits, removal
-from saleor_push_plugin.subscribers.admission import Admitted, Request
+from saleor_push_plugin.subscribers import device_limits, ownership, removal, subscribing
+from saleor_push_plugin.subscribers.subscribing import Admitted, Request
 from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
@@ -34,7 +34,7 @@ def device(endpoint: str = "", **changes: str) -> BrowserSubscription:
 
 
 def admitted(one: BrowserSubscription, now: datetime, **more: Any) -> Subscription:
-    answer = admission.admit(Request(device=one, now=now, **more))
+    answer = subscribing.admit(Request(device=one, now=now, **more))
     assert isinstance(answer, Admitted), answer
     return answer.subscription
 
@@ -67,15 +67,15 @@ def test_a_browser_that_is_there_twice_becomes_one(now: datetime) -> None:
 
 def test_two_requests_at_once_store_one_row(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other one stores it after this one looked."""
-    mine, found = device(), admission._found
+    mine, found = device(), subscribing._found
 
     def late(request: Request) -> Any:
         rows = found(request)
-        monkeypatch.setattr(admission, "_found", found)
+        monkeypatch.setattr(subscribing, "_found", found)
         admitted(mine, now)
         return rows
 
-    monkeypatch.setattr(admission, "_found", late)
+    monkeypatch.setattr(subscribing, "_found", late)
     admitted(mine, now)
     assert Subscription.objects.count() == 1
 
@@ -145,7 +145,7 @@ def test_the_same_endpoint_with_other_keys_is_another_subscription(now: datetime
     one = device()
     row = admitted(one, now)
     assert removal.delete_gone({row.pk: row.endpoint}, now) == set()
-    assert isinstance(admission.admit(Request(device=one, now=now)), Problem)
+    assert isinstance(subscribing.admit(Request(device=one, now=now)), Problem)
     admitted(device(one.endpoint), now)
 
 
@@ -166,4 +166,4 @@ def test_a_renewal_changes_what_the_push_service_has_accepted(now: datetime) -> 
     Subscription.objects.update(accepted_at=now)
     assert admitted(one, now).accepted_at == now
     assert admitted(device(), now, old_endpoint=one.endpoint, proof=one.auth).accepted_at is None
-    assert binding.detach(row, now).user_id is None
+    assert ownership.detach(row, now).user_id is None

@@ -12,7 +12,7 @@ from saleor_push_plugin.delivery import worker
 from saleor_push_plugin.models import Cursor, Event, Lane, Notification, State, Subscription
 from saleor_push_plugin.settings import operator
 from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 

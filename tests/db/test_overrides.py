@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.messages import catalog, overrides
 from saleor_push_plugin.models import Subscription, TemplateOverride
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.shop import Shop
 
 from .conftest import Browser

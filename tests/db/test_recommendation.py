@@ -10,7 +10,7 @@ from django.utils import timezone
 from saleor_push_plugin.core.facts.recommendation import AFTER
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import BoughtTogether, Event, Notification, Subscription
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from saleor_push_plugin.shop.sweeps import sold_quantities
 from tests.hosts.goods import Variant
 from tests.hosts.refs import Customer

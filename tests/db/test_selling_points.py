@@ -13,7 +13,7 @@ from django.utils import timezone
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import ProductSales, Subscription
 from saleor_push_plugin.shop import selling_points
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from saleor_push_plugin.shop.sweeps import sold_quantities
 from sandbox.pushservice import PushService
 from tests.hosts.goods import Variant

@@ -15,7 +15,7 @@ from saleor_push_plugin.core.event import Event as Fact
 from saleor_push_plugin.delivery import planner
 from saleor_push_plugin.models import Event, Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 

@@ -8,7 +8,7 @@ from saleor.account.models import User
 from saleor.plugins.manager import get_plugins_manager
 
 from saleor_push_plugin.models import Subscription, TemplateOverride
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.shop import Shop, unused_email
 
 from .conftest import Browser

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from saleor_push_plugin.shop.current_prices_and_stock import current_offers
 from tests.hosts.refs import CheckoutRef, OrderRef
 from tests.hosts.shop import Shop

@@ -13,7 +13,7 @@ from saleor_push_plugin.core.event import ORDER_CREATED, Event
 from saleor_push_plugin.delivery import sweep_runner
 from saleor_push_plugin.models import Cursor
 from saleor_push_plugin.shop import config, sweeps
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.shop import Shop
 
 

@@ -11,7 +11,7 @@ from saleor_push_plugin.core.facts.recommendation import AFTER
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.shop import translations
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.hosts.goods import Variant
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop

@@ -15,7 +15,7 @@ from saleor_push_plugin.delivery import planner
 from saleor_push_plugin.models import Consent, Event, Notification, Subscription
 from saleor_push_plugin.settings import operator
 from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from saleor_push_plugin.subscribers import unproven, visits
 from tests.hosts.shop import Shop
 

@@ -12,7 +12,7 @@ from saleor_push_plugin.core.person import Person
 from saleor_push_plugin.core.voucher_purpose import VoucherPurpose
 from saleor_push_plugin.models import Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop import vouchers
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from saleor_push_plugin.shop.voucher_eligibility import Use
 from tests.hosts.refs import CheckoutRef, Customer, Refused
 from tests.hosts.shop import Shop

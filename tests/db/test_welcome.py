@@ -10,7 +10,7 @@ from saleor_push_plugin import outbox, webpush
 from saleor_push_plugin.delivery import planner
 from saleor_push_plugin.models import Notification, Subscription
 from saleor_push_plugin.shop import config
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import GuestCheckout, Notification, PersonalVoucher, Subscription
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
 from tests.hosts.refs import CheckoutRef, Customer, OrderRef
 from tests.hosts.shop import Shop

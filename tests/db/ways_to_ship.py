@@ -1,6 +1,6 @@
 """More ways to ship than the shop has, straight into its tables."""
 
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 
 
 def ship_free(**limits: str) -> None:

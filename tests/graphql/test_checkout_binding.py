@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from saleor_push_plugin.models import GuestCheckout, Subscription
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.graphql.storefront import ATTACH, DETACH, RENEW, SUBSCRIBE, told
 
 if TYPE_CHECKING:

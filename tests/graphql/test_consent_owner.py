@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saleor_push_plugin.models import Consent, Subscription
-from saleor_push_plugin.subscribers import lifecycle
+from saleor_push_plugin.subscribers import proven_changes
 from tests.graphql.storefront import ATTACH, DETACH
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def test_of_a_deleted_account_no_browser_keeps_what_it_agreed_to(
     assert user_id is not None
     laptop.logout()
     laptop.agree(OFFERS, ALERTS)
-    lifecycle.erase_user(user_id, now=datetime.now(UTC))
+    proven_changes.erase_user(user_id, now=datetime.now(UTC))
     assert laptop.marketing == [ALERTS]
     laptop.login(ben)
     assert laptop.marketing == [ALERTS]

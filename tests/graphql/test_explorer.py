@@ -34,7 +34,7 @@ def test_it_loads_nothing_from_anywhere(page: Any) -> None:
 def test_every_example_on_it_is_a_valid_query(page: Any) -> None:
     from graphql import parse, validate
 
-    from saleor_push_plugin.graphql.http import limits
+    from saleor_push_plugin.graphql.http import query_limits
     from saleor_push_plugin.graphql.schema import schema
 
     text = page.content.decode()
@@ -42,5 +42,5 @@ def test_every_example_on_it_is_a_valid_query(page: Any) -> None:
     assert len(queries) == 7
     for query in queries:
         document = parse(query.replace("${PAYLOAD}", payload))
-        limits.check(document)
+        query_limits.check(document)
         assert validate(schema, document) == []

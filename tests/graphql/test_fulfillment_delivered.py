@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from saleor_push_plugin.models import Event
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from tests.graphql.storefront import Storefront, told
 from tests.hosts.opening import host_name
 from tests.hosts.shop import Shop

@@ -20,7 +20,7 @@ from saleor_push_plugin.models import (
     Subscription,
     SurveyAnswer,
 )
-from saleor_push_plugin.subscribers import lifecycle
+from saleor_push_plugin.subscribers import proven_changes
 from tests.graphql.storefront import (
     ATTACH,
     DETACH,
@@ -308,7 +308,7 @@ def test_deleting_the_account_erases_its_log_and_ends_marketing(
     endpoint = storefront.subscribe(token=ada.token, topics=[ORDERS, OFFERS])["endpoint"]
     user_id = Subscription.objects.get().user_id
     assert user_id is not None
-    lifecycle.erase_user(user_id, now=datetime.now(UTC))
+    proven_changes.erase_user(user_id, now=datetime.now(UTC))
     assert _preferences(storefront, endpoint)["topics"] == [ORDERS]
     assert not Consent.objects.filter(user_id=user_id).exists()
 
@@ -328,7 +328,7 @@ def test_deleting_the_account_leaves_nothing_that_names_it(
         row = Notification.objects.create(key=key, event=event, scenario="x", person=me, **held)
     SurveyAnswer.objects.create(notification=row, value="bad", text="Call Ada", at=now)
     PersonalVoucher.objects.create(key=f"loyalty/{me}", code="ADA-1", person=me, made_at=now)
-    lifecycle.erase_user(user_id, now=now)
+    proven_changes.erase_user(user_id, now=now)
     assert [(row.key, row.person, row.subscription) for row in Notification.objects.all()] == [
         (f"forgotten//{row.id}", "", None)
     ]

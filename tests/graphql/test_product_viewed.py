@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.models import ProductView
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 from saleor_push_plugin.subscribers import product_views
 from tests.graphql.storefront import browser_subscription, told
 

@@ -1,6 +1,6 @@
 """People the shop employs."""
 
-from saleor_push_plugin.shop.compat import writer
+from saleor_push_plugin.shop.connections import writer
 
 from . import documents
 from .shop import Shop, unused_email

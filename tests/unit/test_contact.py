@@ -2,7 +2,7 @@
 
 import pytest
 
-from saleor_push_plugin.core.contact import problem
+from saleor_push_plugin.core.vapid_contact import problem
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from saleor_push_plugin.core.text.lengths import ADVICE, DISPLAY_LIMITS
+from saleor_push_plugin.core.text.platform_lengths import ADVICE, DISPLAY_LIMITS
 from saleor_push_plugin.core.text.template_rules import MAX_TEXT, problem
 from saleor_push_plugin.management.commands import push_reasons
 from saleor_push_plugin.management.commands.push_scenarios import table

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saleor_push_plugin.core.endpoints import canonical, canonical_origin
+from saleor_push_plugin.core.canonical_endpoint import canonical, canonical_origin
 from saleor_push_plugin.core.push_subscription import (
     BrowserSubscription,
     PushServices,

@@ -170,14 +170,14 @@ import json, django
 django.setup()
 from django.core.checks import run_checks
 from saleor_push_plugin.dashboard import fields
-from saleor_push_plugin.messages import localization, reason_words
+from saleor_push_plugin.messages import localization, staff_reason_words
 from saleor_push_plugin.management.commands.push_scenarios import table
 from saleor_push_plugin.scenarios import SCENARIOS
 warnings = [w for w in run_checks() if w.id == "saleor_push_plugin.W001"]
 guide = SCENARIOS["care_guide"]
 print(json.dumps({
     "fields": [f["name"] for f in fields.DEFAULTS if "care_guide" in f["name"]],
-    "reason": reason_words.words(str(guide.objection(guide.sample.__class__(
+    "reason": staff_reason_words.words(str(guide.objection(guide.sample.__class__(
         **{**vars(guide.sample), "left": 2})))),
     "lines": sum("`care_guide`" in line for line in table()),
     "said": localization.text(guide, guide.sample, language="pl", time_zone="UTC").title,

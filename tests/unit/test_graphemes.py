@@ -3,8 +3,8 @@
 import pytest
 
 from saleor_push_plugin.core.text import payload
+from saleor_push_plugin.core.text.cleaning import MAX_VALUE, clean_value
 from saleor_push_plugin.core.text.graphemes import cut
-from saleor_push_plugin.core.text.hygiene import MAX_VALUE, clean_value
 
 CLUSTERS = {
     "flag": "\U0001f1f5\U0001f1f1",

@@ -8,7 +8,7 @@ import pytest
 
 from saleor_push_plugin.core.facts.common import Money
 from saleor_push_plugin.core.text import payload
-from saleor_push_plugin.core.text.hygiene import MAX_VALUE, clean_value, is_visible
+from saleor_push_plugin.core.text.cleaning import MAX_VALUE, clean_value, is_visible
 from saleor_push_plugin.core.text.languages import Name
 from saleor_push_plugin.core.text.payload import Text
 from saleor_push_plugin.core.text.template_rules import problem

@@ -2,8 +2,8 @@
 
 import re
 
-from saleor_push_plugin.core import order_updates
 from saleor_push_plugin.core.order_status import CANCELLED, NOT_BOUGHT, SENT_BACK, OrderStatus
+from saleor_push_plugin.core.scenario_bases import order_updates
 from tests.golden_files import ROOT
 
 PACKAGE = ROOT / "saleor_push_plugin"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from saleor_push_plugin.core.audience import Owner, SingleSubscription, parse_person_key
+from saleor_push_plugin.core.joined_subject import confirmed_subject, parse_joined_subject
 from saleor_push_plugin.core.person import Person
-from saleor_push_plugin.core.subjects import confirmed_subject, parse_joined_subject
 from tests.golden_files import ROOT
 
 PACKAGE = ROOT / "saleor_push_plugin"

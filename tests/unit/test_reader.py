@@ -5,7 +5,7 @@ import pytest
 from saleor_push_plugin.core.audience import Access, Owner
 from saleor_push_plugin.core.global_id import global_id
 from saleor_push_plugin.core.links import Link, order_link
-from saleor_push_plugin.core.reader import without_order
+from saleor_push_plugin.core.order_privacy import without_order
 from saleor_push_plugin.core.samples import ORDER
 from saleor_push_plugin.core.scenario import Scenario, Topic
 from saleor_push_plugin.messages import localization

@@ -12,7 +12,7 @@ from saleor_push_plugin.core import reason
 from saleor_push_plugin.core.reason import CODES, Reason, ScenarioReason
 from saleor_push_plugin.core.samples import ORDER
 from saleor_push_plugin.core.scenario import ScenarioError
-from saleor_push_plugin.messages import catalog, reason_words
+from saleor_push_plugin.messages import catalog, staff_reason_words
 from saleor_push_plugin.scenarios import SCENARIOS
 from saleor_push_plugin.scenarios.order_placed import OrderPlaced
 
@@ -163,7 +163,7 @@ def test_a_reason_that_cannot_be_one_is_refused_when_the_class_is_defined(
 
 def test_words_are_english_where_a_language_has_none() -> None:
     for language in ("", "en", "xx", "not a language"):
-        assert reason_words.words("too_late", language) == Reason.TOO_LATE.words
+        assert staff_reason_words.words("too_late", language) == Reason.TOO_LATE.words
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -171,13 +171,13 @@ def test_a_language_that_has_words_of_reasons_has_them_all_and_no_others(languag
     found = catalog.section(language, "reasons")
     assert found.keys() == CODES.keys()
     assert all(isinstance(text, str) and text.strip() for text in found.values())
-    assert reason_words.words("too_late", f"{language}-XY") == found["too_late"]
+    assert staff_reason_words.words("too_late", f"{language}-XY") == found["too_late"]
 
 
 def test_words_of_another_packages_reason_are_those_it_declares(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = defined(reasons={"own.gone": "It is gone."})
-    assert reason_words.words("own.gone") == "own.gone"
+    assert staff_reason_words.words("own.gone") == "own.gone"
     monkeypatch.setitem(SCENARIOS, "own", made())
-    assert reason_words.words("own.gone") == "It is gone."
+    assert staff_reason_words.words("own.gone") == "It is gone."

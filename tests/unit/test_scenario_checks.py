@@ -4,9 +4,9 @@ from types import ModuleType
 
 import pytest
 
-from saleor_push_plugin.core.order_updates import OrderUpdate
 from saleor_push_plugin.core.samples import ORDER
 from saleor_push_plugin.core.scenario import Scenario, ScenarioError, Topic
+from saleor_push_plugin.core.scenario_bases.order_updates import OrderUpdate
 from saleor_push_plugin.scenarios import by_code, scenarios_in
 from saleor_push_plugin.scenarios.order_delivered import OrderDelivered
 from saleor_push_plugin.scenarios.order_placed import OrderPlaced

@@ -7,7 +7,7 @@ import pytest
 
 from saleor_push_plugin.core.facts.carts import fingerprint, subject_of
 from saleor_push_plugin.core.facts.common import Money
-from saleor_push_plugin.core.facts.customer import Milestones
+from saleor_push_plugin.core.facts.loyalty import Milestones
 from saleor_push_plugin.core.voucher_purpose import VoucherPurpose
 from saleor_push_plugin.scenarios import SCENARIOS
 

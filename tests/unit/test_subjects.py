@@ -6,7 +6,8 @@ import pytest
 
 from saleor_push_plugin.core import event
 from saleor_push_plugin.core.platform import browser_of
-from saleor_push_plugin.core.subjects import Subjects, global_id_of
+from saleor_push_plugin.core.shopper_subjects import ShopperSubjects
+from saleor_push_plugin.core.subject_global_id import global_id_of
 from saleor_push_plugin.scenarios import SCENARIOS
 
 
@@ -41,7 +42,7 @@ def test_a_browser_a_look_and_a_code_have_none(kind: str, subject: str) -> None:
 
 
 def test_every_kind_of_event_with_an_order_or_cart_is_found_by_it() -> None:
-    all_of_it = Subjects(user_id=7, orders=("o",), fulfillments=("p",), checkouts=("c",))
+    all_of_it = ShopperSubjects(user_id=7, orders=("o",), fulfillments=("p",), checkouts=("c",))
     found = {key.partition(":")[0] for key in (*all_of_it.keys(), *all_of_it.key_prefixes())}
     others = {
         event.PRICE_DROPPED,

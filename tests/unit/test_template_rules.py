@@ -5,8 +5,13 @@ from dataclasses import replace
 import pytest
 
 from saleor_push_plugin.core.text.languages import lookup, normalize_tag
-from saleor_push_plugin.core.text.lengths import ADVICE, DISPLAY_LIMITS, length, length_warnings
 from saleor_push_plugin.core.text.payload import Text
+from saleor_push_plugin.core.text.platform_lengths import (
+    ADVICE,
+    DISPLAY_LIMITS,
+    length,
+    length_warnings,
+)
 from saleor_push_plugin.core.text.template_rules import MAX_TEXT, clean, problem, problems
 from saleor_push_plugin.messages import catalog, localization
 from saleor_push_plugin.scenarios import SCENARIOS

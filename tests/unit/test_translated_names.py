@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from saleor_push_plugin.core.facts.carts import CartFacts, CartLine, cart_words
-from saleor_push_plugin.core.text.hygiene import isolated
+from saleor_push_plugin.core.text.cleaning import isolated
 from saleor_push_plugin.core.text.languages import Name, compose_names
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 import pytest
 
 from saleor_push_plugin import webpush
-from saleor_push_plugin.core.agreement import PERSONS
 from saleor_push_plugin.core.outcome import Busy, Denied, Rest, Retry, SendOutcome, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
+from saleor_push_plugin.core.service_verdict import PERSONS
 from saleor_push_plugin.settings.vapid import public_of
 from saleor_push_plugin.webpush.congestion import (
     FAILURES_TO_OPEN,

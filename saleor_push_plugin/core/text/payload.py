@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from .cleaning import closed
 from .graphemes import cut
-from .hygiene import closed
 
 VERSION = 1
 MAX_BYTES = 2900

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..push_subscription import Problem
 from ..scenario import Scenario, template_problem
-from .hygiene import MAX_MARKS, has_pile_of_marks, hidden_at, is_visible
+from .cleaning import MAX_MARKS, has_pile_of_marks, hidden_at, is_visible
 
 # Characters of a template, not of the rendered text: six plural forms of a long sentence fit.
 MAX_TEXT = 2000

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from graphql import GraphQLError, execute, parse, validate
 
 from ..schema import schema
-from . import errors, limits, variables
+from . import errors, query_limits, variables
 from .context import Context
 from .request import GraphQLRequest
 
@@ -32,7 +32,7 @@ def run(request: GraphQLRequest, context: Context) -> GraphQLResponse:
     except GraphQLError as error:
         return failure(error)
     except RecursionError:
-        return failure(limits.QueryLimitError("The query is nested too deeply."))
+        return failure(query_limits.QueryLimitError("The query is nested too deeply."))
     if problems:
         return failure(*problems[:MAX_ERRORS])
     return _execute(document, request, context)
@@ -40,10 +40,12 @@ def run(request: GraphQLRequest, context: Context) -> GraphQLResponse:
 
 def _parse(query: str) -> Any:
     """The syntax tree of a query that is within the limits."""
-    if len(query) > limits.MAX_LENGTH:
-        raise limits.QueryLimitError(f"A query may have at most {limits.MAX_LENGTH} characters.")
+    if len(query) > query_limits.MAX_LENGTH:
+        raise query_limits.QueryLimitError(
+            f"A query may have at most {query_limits.MAX_LENGTH} characters."
+        )
     document = parse(query)
-    limits.check(document)
+    query_limits.check(document)
     return document
 
 

@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from ...core.global_id import global_id
 from ...core.platform import browser_of
 from ...engagement import delivery_log
-from ...messages import reason_words
+from ...messages import staff_reason_words
 from .. import connections, scalars
 from ..enums import PushDeliveryStatusEnum
 from . import lookups
@@ -134,7 +134,9 @@ class PushReason(graphene.ObjectType):
             "such text, English."
         ),
         description="The meaning of the code, for staff.",
-        resolver=lambda root, _info, language=None: reason_words.words(root.reason, language or ""),
+        resolver=lambda root, _info, language=None: staff_reason_words.words(
+            root.reason, language or ""
+        ),
     )
     detail = graphene.String(
         description="The response of the push service, or the error, if any. In "

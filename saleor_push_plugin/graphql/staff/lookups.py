@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from ...core.global_id import OURS, number_of, uuid_of
-from ...core.subjects import Subjects
+from ...core.shopper_subjects import ShopperSubjects
 from ...engagement import tokens
 from ...shop import customers
 
@@ -23,7 +23,7 @@ def notification(text: str) -> int:
     return number
 
 
-def shopper(text: str) -> Subjects:
+def shopper(text: str) -> ShopperSubjects:
     """The orders, checkouts and account of an e-mail address or of a global id."""
     if "@" in text and text.isprintable():
         return customers.of_email(text.strip())
@@ -41,7 +41,7 @@ def account(text: str) -> int | None:
     return number_of(text, "User")
 
 
-_Reader = tuple[Callable[[str, str], Any], Callable[[Any], Subjects]]
+_Reader = tuple[Callable[[str, str], Any], Callable[[Any], ShopperSubjects]]
 _SHOPPERS: Mapping[str, _Reader] = {
     "User": (number_of, customers.of_user),
     "Order": (uuid_of, customers.of_order),

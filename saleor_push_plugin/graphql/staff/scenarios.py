@@ -14,7 +14,7 @@ from ...models import TemplateOverride
 from ...scenarios import SCENARIOS
 from .. import scalars
 from ..enums import PushPriorityEnum, PushTopicEnum
-from ..template_types import (
+from .template_types import (
     MANAGE_PLUGINS,
     PushTemplate,
     language_field,

@@ -6,8 +6,8 @@ import graphene
 
 from ...settings import sending_address
 from ...shop import config
-from ..template_types import MANAGE_PLUGINS
 from ..types import PushError
+from .template_types import MANAGE_PLUGINS
 
 _PERMISSION = "Requires the permission MANAGE_PLUGINS of a member of staff or an app."
 

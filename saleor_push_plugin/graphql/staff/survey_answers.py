@@ -8,7 +8,7 @@ from graphql import GraphQLError
 
 from ... import scenarios
 from ...core.global_id import global_id
-from ...core.subjects import global_id_of
+from ...core.subject_global_id import global_id_of
 from ...engagement import survey_answers
 from .. import connections, scalars
 from .delivery_reports import MANAGE_ORDERS

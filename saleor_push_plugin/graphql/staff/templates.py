@@ -11,7 +11,8 @@ from ...messages import overrides, template_checks
 from ...models import TemplateOverride
 from .. import inputs_parsing
 from ..storefront.subscriptions import to_push_error
-from ..template_types import (
+from ..types import PushError
+from .template_types import (
     MANAGE_PLUGINS,
     PushTemplate,
     PushTextInput,
@@ -19,7 +20,6 @@ from ..template_types import (
     preview_field,
     warnings_field,
 )
-from ..types import PushError
 
 _NOT_FOUND = Problem(
     field="",

@@ -8,10 +8,10 @@ import graphene
 
 from ...core.consent import LONGEST_PAUSE, Preferences, problems
 from ...core.push_subscription import Problem
-from ...subscribers import lifecycle
+from ...subscribers import proven_changes
 from .. import inputs_parsing
-from ..inputs import PushPreferencesInput
 from ..types import PushPreferences
+from .inputs import PushPreferencesInput
 from .subscriptions import PushMutation, endpoint_argument, proof_argument
 
 
@@ -52,7 +52,9 @@ class PushPreferencesUpdate(PushMutation):
             return cls.failure(all_problems)
         user_id = info.context.shown_user()
         return cls.success_or_not_found(
-            lifecycle.set_preferences(endpoint, proof or "", preferences, now=now, user_id=user_id)
+            proven_changes.set_preferences(
+                endpoint, proof or "", preferences, now=now, user_id=user_id
+            )
         )
 
     @staticmethod

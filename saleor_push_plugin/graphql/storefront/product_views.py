@@ -6,12 +6,7 @@ import graphene
 
 from ...subscribers import possession, product_views
 from .. import inputs_parsing
-from .subscriptions import (
-    UNKNOWN_ENDPOINT,
-    PushMutation,
-    endpoint_argument,
-    proof_argument,
-)
+from .subscriptions import UNKNOWN_ENDPOINT, PushMutation, endpoint_argument, proof_argument
 
 
 class PushProductViewed(PushMutation):

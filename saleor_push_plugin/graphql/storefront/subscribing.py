@@ -7,10 +7,10 @@ import graphene
 
 from ...core.push_subscription import Problem
 from ...shop import config
-from ...subscribers import admission, checkout_binding
+from ...subscribers import checkout_binding, subscribing
 from .. import inputs_parsing
-from ..inputs import PushSubscribeInput
 from . import request_limits
+from .inputs import PushSubscribeInput
 from .subscriptions import CHECKOUT_REFUSED, PushMutation
 
 _DISABLED = Problem(
@@ -32,9 +32,9 @@ class _Admission(PushMutation):
         abstract = True
 
     @classmethod
-    def _admit(cls, request: admission.Request) -> Self:
+    def _admit(cls, request: subscribing.Request) -> Self:
         try:
-            result = admission.admit(request)
+            result = subscribing.admit(request)
         except checkout_binding.CheckoutRefusedError:
             return cls.failure([CHECKOUT_REFUSED])
         if isinstance(result, Problem):
@@ -72,7 +72,7 @@ class PushSubscribe(_Admission):
         if problems:
             return cls.failure(problems)
         return cls._admit(
-            admission.Request(
+            subscribing.Request(
                 device=parsed.device,
                 proof=proof or "",
                 user_id=user_id,
@@ -118,7 +118,7 @@ class PushSubscriptionRenew(_Admission):
         if problems:
             return cls.failure(problems)
         return cls._admit(
-            admission.Request(
+            subscribing.Request(
                 device=parsed.device,
                 old_endpoint=old_endpoint,
                 proof=proof or "",

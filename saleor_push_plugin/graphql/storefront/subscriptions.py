@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 import graphene
 
 from ...core.push_subscription import Problem
-from ...subscribers import checkout_binding, lifecycle
+from ...subscribers import checkout_binding, proven_changes
 from .. import inputs_parsing
 from ..types import PushError, PushSubscription
 from . import request_limits
@@ -126,7 +126,7 @@ class PushUnsubscribe(PushMutation):
         user_id = info.context.user_id() if erase else info.context.shown_user()
         if problems := inputs_parsing.endpoint_problems(endpoint):
             return cls.failure(problems)
-        was_subscribed = lifecycle.unsubscribe(
+        was_subscribed = proven_changes.unsubscribe(
             endpoint, proof or "", now=info.context.now, erase=bool(erase), user_id=user_id
         )
         return cls.success(None) if was_subscribed else cls.failure([UNKNOWN_ENDPOINT])
@@ -163,7 +163,7 @@ class PushCustomerAttach(PushMutation):
         if problems := (*inputs_parsing.endpoint_problems(endpoint), *checkout_problems):
             return cls.failure(problems)
         return cls.attempt(
-            lambda: lifecycle.attach(
+            lambda: proven_changes.attach(
                 endpoint,
                 proof or "",
                 user_id=user_id,
@@ -188,5 +188,5 @@ class PushCustomerDetach(PushMutation):
     def mutate(cls, _root: None, info: Any, endpoint: str, proof: str | None = None) -> Self:
         if problems := inputs_parsing.endpoint_problems(endpoint):
             return cls.failure(problems)
-        detached = lifecycle.detach(endpoint, proof or "", now=info.context.now)
+        detached = proven_changes.detach(endpoint, proof or "", now=info.context.now)
         return cls.success_or_not_found(detached)

@@ -9,12 +9,7 @@ from ...core.push_subscription import Problem
 from ...subscribers import possession, watches
 from .. import inputs_parsing
 from ..enums import PushWatchKindEnum
-from .subscriptions import (
-    UNKNOWN_ENDPOINT,
-    PushMutation,
-    endpoint_argument,
-    proof_argument,
-)
+from .subscriptions import UNKNOWN_ENDPOINT, PushMutation, endpoint_argument, proof_argument
 
 _PRECISION = Decimal("0.001")
 _HIGHEST = Decimal(10) ** 12

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ...settings import vapid, vapid_backup
 from ...settings.config import VAPID_SETTING, setting
-from ...shop.compat import writer
+from ...shop.connections import writer
 from ...subscribers import vapid_keys
 
 

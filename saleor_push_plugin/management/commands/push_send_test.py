@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ...delivery import push_test
 from ...shop import config
-from ...shop.compat import writer
+from ...shop.connections import writer
 
 
 class Command(BaseCommand):

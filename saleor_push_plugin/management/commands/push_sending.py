@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ...settings import sending_address
 from ...shop import config
-from ...shop.compat import writer
+from ...shop.connections import writer
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from ...core.facts.price_and_stock import low_stock
 from ...core.person import Person
 from ...core.reason import Reason
 from .. import current_prices_and_stock, selling_points, translations
-from . import person_orders, shipping
+from . import costly_shipping, person_orders
 from .registry import Pair, loads
 
 # Lines by checkout id; quantities that can be bought by (checkout id, variant id).
@@ -87,7 +87,7 @@ def _carts(ids: Collection[str]) -> dict[str, _Cart]:
     checkouts = {row.pk: row for row in rows}
     lines = _lines(checkouts.values())
     stock = _stock(checkouts.values(), lines)
-    costly = shipping.costly(checkouts.values(), lines)
+    costly = costly_shipping.costly(checkouts.values(), lines)
     buyable = {pk: [ln for ln in lines[pk] if stock.get((pk, ln.variant_id))] for pk in lines}
     of_first = _of_first_line(checkouts.values(), buyable, stock)
     return {

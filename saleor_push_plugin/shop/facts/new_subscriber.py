@@ -13,8 +13,8 @@ from ...core.audience import Owner
 from ...core.event import JOINED
 from ...core.facts.common import Money
 from ...core.facts.new_subscriber import WELCOME, NewSubscriberFacts
+from ...core.joined_subject import parse_joined_subject
 from ...core.person import Person
-from ...core.subjects import parse_joined_subject
 from ...models import Subscription
 from . import earlier_pushes, person_orders
 from .registry import Pair, loads

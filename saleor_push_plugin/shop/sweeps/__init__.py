@@ -17,8 +17,8 @@ from . import (
     expiring,
     inferred_watches,
     milestones_and_inactive,
+    missed_order_changes,
     missed_orders,
-    order_log,
     price_and_stock_changes,
     recommendations,
     sold_quantities,
@@ -32,7 +32,7 @@ Windowed = Callable[[datetime, datetime], list[Event]]
 # Order updates come first, because shoppers wait for them. Counts come late.
 WINDOWED: Mapping[str, Windowed] = {
     "orders": missed_orders.created,
-    "order_log": order_log.logged,
+    "order_log": missed_order_changes.logged,
     "refunds": missed_orders.refunded,
     "deliveries": assumed_deliveries.assumed,
     "gift_cards": expiring.gift_cards,

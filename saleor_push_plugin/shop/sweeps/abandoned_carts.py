@@ -12,7 +12,7 @@ from ...core.event import CART_LEFT, Event
 from ...core.facts.carts import ABANDONED_AFTER, subject_of
 from ...core.scenario import Topic
 from ...models import GuestCheckout, Subscription
-from ..compat import replica
+from ..connections import replica
 
 PAGE = 1000
 # (checkout id, user id, last change)

@@ -9,7 +9,7 @@ from saleor.shipping.models import ShippingMethod
 
 from ... import models
 from ...core.event import FULFILLMENT_DELIVERED, FULFILLMENT_SHIPPED, Event
-from ..compat import replica
+from ..connections import replica
 
 
 def assumed(since: datetime, until: datetime) -> list[Event]:

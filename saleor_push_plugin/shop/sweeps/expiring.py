@@ -9,7 +9,7 @@ from saleor.giftcard.models import GiftCard
 
 from ... import models
 from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING, Event
-from ..compat import replica
+from ..connections import replica
 from ..facts.expiring import last_day, owner_of, subject_of
 
 DAY = timedelta(days=1)

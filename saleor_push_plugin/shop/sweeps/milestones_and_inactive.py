@@ -11,8 +11,8 @@ from ...core.event import BOUGHT, WIN_BACK, Event
 from ...core.scenario import Topic
 from ...models import GuestCheckout, Subscription
 from .. import config
-from ..compat import replica
-from ..facts import buyers
+from ..connections import replica
+from ..facts import loyalty
 
 PAGE = 1000
 DAY = timedelta(days=1)
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 def milestones(since: datetime, until: datetime) -> list[Event]:
     """Return an event for each milestone order placed a day before [since, until)."""
     orders = _orders(since - DAY, until - DAY)
-    facts_by_pair = buyers.load([(str(pk), None) for pk, _ in orders])
+    facts_by_pair = loyalty.load([(str(pk), None) for pk, _ in orders])
     return [
         Event(kind=BOUGHT, subject=str(pk), at=at)
         for pk, at in orders
@@ -36,7 +36,7 @@ def inactive(since: datetime, until: datetime) -> list[Event]:
     """
     wait = timedelta(days=config.load().win_back_days)
     orders = _orders(since - wait, until - wait) if wait else []
-    facts_by_pair = buyers.load([(str(pk), None) for pk, _ in orders])
+    facts_by_pair = loyalty.load([(str(pk), None) for pk, _ in orders])
     return [
         Event(kind=WIN_BACK, subject=str(pk), at=at + wait)
         for pk, at in orders

@@ -11,7 +11,7 @@ from saleor.order.models import Order
 from ...core.event import ORDER_CREATED, Event
 from ...core.order_status import OrderStatus
 from .. import order_events, refunds
-from ..compat import replica
+from ..connections import replica
 
 PAGE = 1000
 

@@ -11,7 +11,7 @@ from ...core.facts.recommendation import AFTER
 from ...core.order_status import NOT_BOUGHT
 from ...core.sql_files import statements
 from ...models import Cursor
-from ..compat import replica
+from ..connections import replica
 
 # The first count starts so long ago. Each run counts a day of orders at most.
 HISTORY, CHUNK = timedelta(days=180), timedelta(days=1)

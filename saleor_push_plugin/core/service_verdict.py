@@ -25,7 +25,7 @@ Heard = dict[str, dict[str, tuple[float, float]]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Agreement:
+class ServiceVerdict:
     """What several were answered alike, last as `outcome`, and for how long nothing is sent."""
 
     outcome: Quarantining
@@ -38,7 +38,7 @@ class Witnesses:
 
     heard: Heard = field(default_factory=dict)
 
-    def hear(self, witness: str, outcome: Outcome, now: datetime) -> Agreement | None:
+    def hear(self, witness: str, outcome: Outcome, now: datetime) -> ServiceVerdict | None:
         """Take an answer; an agreement if this completes one, after which all begins anew.
 
         `witness`: the person who was answered; empty if the browser never worked, and says nothing.
@@ -55,7 +55,7 @@ class Witnesses:
         self.heard.clear()
         # The shortest wait: none of them can make the others wait for longer.
         shortest = min(seconds for _, seconds in alike.values())
-        return Agreement(outcome=outcome, wait=timedelta(seconds=shortest))
+        return ServiceVerdict(outcome=outcome, wait=timedelta(seconds=shortest))
 
     def _remembered(self, outcome: Quarantining, now: datetime) -> dict[str, tuple[float, float]]:
         name, oldest = type(outcome).__name__, (now - _MEMORY[type(outcome)]).timestamp()

@@ -1,9 +1,9 @@
 """The base of scenarios that remind of an expiry."""
 
-from .audience import Owner, SingleSubscription
-from .facts.expiring import ExpiringFacts
-from .links import Link
-from .reason import Reason
+from ..audience import Owner, SingleSubscription
+from ..facts.expiring import ExpiringFacts
+from ..links import Link
+from ..reason import Reason
 
 
 class ExpiryReminder:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .audience import Owner
-from .facts.common import Line, OrderFacts
-from .facts.fulfillment import FulfillmentFacts
-from .links import Link, order_link
-from .order_status import SENT_BACK, OrderStatus
-from .reason import Reason
+from ..audience import Owner
+from ..facts.common import Line, OrderFacts
+from ..facts.fulfillment import FulfillmentFacts
+from ..links import Link, order_link
+from ..order_status import SENT_BACK, OrderStatus
+from ..reason import Reason
 
 # Orders in these statuses get no updates.
 NO_UPDATES: Mapping[str, Reason] = {

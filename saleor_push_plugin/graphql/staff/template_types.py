@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import graphene
 
-from ..core.global_id import global_id
-from ..core.text.lengths import LengthWarning
-from ..core.text.payload import Text
-from . import scalars
+from ...core.global_id import global_id
+from ...core.text.payload import Text
+from ...core.text.platform_lengths import LengthWarning
+from .. import scalars
 
 if TYPE_CHECKING:
-    from ..models import TemplateOverride
+    from ...models import TemplateOverride
 
 MANAGE_PLUGINS = "plugins.manage_plugins"
 

@@ -18,7 +18,7 @@ from saleor.order.models import Fulfillment, FulfillmentLine, OrderEvent
 
 from ...core.event import Event
 from .. import order_events
-from ..compat import replica
+from ..connections import replica
 
 PAGE = 1000
 # Entries that are reported only if the customer was notified, and the mail that is evidence of it.

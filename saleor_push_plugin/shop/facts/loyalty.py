@@ -8,10 +8,10 @@ from saleor.order.models import Order
 
 from ...core.event import BOUGHT, WIN_BACK
 from ...core.facts.common import OrderFacts
-from ...core.facts.customer import BuyerFacts, Milestones
+from ...core.facts.loyalty import BuyerFacts, Milestones
 from ...core.person import Person
 from .. import config, refunds
-from ..code_owners import code_owners
+from ..earned_codes import code_owners
 from . import orders, person_orders
 from .registry import Pair, loads
 

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from ..core.canonical_endpoint import canonical
 from ..core.consent import Choice, Evidence, Proof
-from ..core.endpoints import canonical
 from ..core.push_subscription import GONE, BrowserSubscription, Problem, normal, origin_of
 from ..core.reason import Reason
 from ..models import Subscription
 from ..settings import vapid
-from . import acceptance, binding, consent, possession, removal
+from . import consent, ownership, possession, quarantine, removal
 
 UNPROVEN = Problem(
     field="endpoint",
@@ -103,7 +103,7 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
     secret = "" if proof is Proof.SECRET else possession.make_secret(row)
     fields = _fields(request.device, request.now, _key(request.device, kept))
     if any(getattr(row, name) != fields[name] for name in _ACCEPTED):
-        acceptance.begin_anew(row, request.now)
+        quarantine.begin_anew(row, request.now)
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(force_insert=kept is None)
@@ -114,7 +114,7 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
         consent.skip_welcome(row, request.now)
     evidence = Evidence(proof=proof, token_of=request.user_id)
     # Attach first: the consent of a previous customer must not count for this one.
-    binding.attach(row, request.user_id, request.checkout_id, evidence, request.now)
+    ownership.attach(row, request.user_id, request.checkout_id, evidence, request.now)
     consent.set_topics(row, choice, evidence, request.now)
     return Admitted(subscription=row, secret=secret)
 

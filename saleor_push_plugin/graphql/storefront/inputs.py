@@ -2,8 +2,8 @@
 
 import graphene
 
-from . import scalars
-from .enums import PushConsentSourceInputEnum, PushDisplayModeEnum, PushTopicEnum
+from .. import scalars
+from ..enums import PushConsentSourceInputEnum, PushDisplayModeEnum, PushTopicEnum
 
 
 def _topics(description: str) -> graphene.List:

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from .. import outbox
 from ..core.person import Person, user_key
-from ..core.subjects import Subjects
+from ..core.shopper_subjects import ShopperSubjects
 from ..models import GuestCheckout, SurveyAnswer
 from ..shop import customers, vouchers
 
@@ -35,7 +35,7 @@ def erase(user_id: int, email: str) -> None:
         GuestCheckout.objects.filter(checkout_id__in=list(customers.uuids(part.checkouts))).delete()
     vouchers.delete_of(person, email)
     # Their own arrival concerns nobody else, so its event goes with its notifications.
-    outbox.delete_events(Subjects(user_id=user_id).keys())
+    outbox.delete_events(ShopperSubjects(user_id=user_id).keys())
 
 
 def _forget(which: Q) -> None:

@@ -9,7 +9,7 @@ from .. import outbox
 from ..core.consent import Evidence
 from ..core.reason import Reason
 from ..models import Subscription
-from . import checkout_binding, consent, device_limits, identity
+from . import checkout_binding, consent, device_limits, personal_history
 
 
 def attach(
@@ -28,7 +28,7 @@ def attach(
     if user_id is not None and subscription.user_id != user_id:
         subscription.user_id, subscription.updated_at = user_id, now
         subscription.save(update_fields=["user_id", "updated_at"])
-        identity.merge(subscription.id, user_id)
+        personal_history.merge(subscription.id, user_id)
         consent.on_login(subscription, evidence, now)
         consent.record_joined(subscription, now)
         device_limits.keep_customers(subscription, user_id)
@@ -42,7 +42,7 @@ def detach(subscription: Subscription, now: datetime) -> Subscription:
     """Detach a locked subscription from its customer and checkouts, and cancel what waits."""
     if subscription.user_id is not None:
         # Includes what was planned for the guest during the login.
-        identity.merge(subscription.id, subscription.user_id)
+        personal_history.merge(subscription.id, subscription.user_id)
     outbox.cancel(Q(subscription=subscription), Reason.OWNER_CHANGED)
     subscription.checkouts.all().delete()
     subscription.product_views.all().delete()

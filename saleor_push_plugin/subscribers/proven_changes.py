@@ -10,7 +10,7 @@ from ..core.consent import Preferences, Source
 from ..core.person import USER, user_key
 from ..core.reason import Reason
 from ..models import Subscription
-from . import binding, consent, identity, possession, removal
+from . import consent, ownership, personal_history, possession, removal
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def _erase(leaving: Subscription, user_id: int | None) -> None:
         theirs |= Q(user_id=user_id)
         written |= Q(notification__person=user_key(user_id))
     consent.erase(Q(subscription_id=leaving.public_id) & theirs)
-    identity.erase_survey_texts(Q(notification__subscription=leaving) & written)
+    personal_history.erase_survey_texts(Q(notification__subscription=leaving) & written)
 
 
 @transaction.atomic
@@ -73,14 +73,14 @@ def attach(
     if found is None:
         return None
     evidence = found.evidence(user_id)
-    return binding.attach(found.subscription, user_id, checkout_id, evidence, now)
+    return ownership.attach(found.subscription, user_id, checkout_id, evidence, now)
 
 
 @transaction.atomic
 def detach(endpoint: str, proof: str, *, now: datetime) -> Subscription | None:
     """Logout: detach customer and checkouts; the browser stays subscribed."""
     found = possession.find(endpoint, proof, lock=True)
-    return binding.detach(found.subscription, now) if found else None
+    return ownership.detach(found.subscription, now) if found else None
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def erase_user(user_id: int, *, now: datetime, email: str = "") -> None:
     linked = Q(user_id=user_id) | Q(public_id__in=consent.subscriptions_of(user_id))
     for subscription in Subscription.objects.filter(linked):
         if subscription.user_id == user_id:
-            binding.detach(subscription, now)
+            ownership.detach(subscription, now)
         consent.withdraw_of(subscription, user_id, Source.ACCOUNT_DELETED, now)
     consent.erase(Q(user_id=user_id))
-    identity.erase(user_id, email)
+    personal_history.erase(user_id, email)

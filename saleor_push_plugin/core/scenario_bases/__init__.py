@@ -1,0 +1,1 @@
+"""Bases of scenarios that differ only in their words."""
