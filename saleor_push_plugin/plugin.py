@@ -19,7 +19,7 @@ from .delivery import sweep_runner
 from .messages import overrides
 from .settings import sending_address, vapid
 from .settings.config import PLUGIN_ID
-from .shop import config, customers, order_events, refunds
+from .shop import accounts, config, order_events, refunds
 from .shop.connections import writer
 from .subscribers import proven_changes
 
@@ -118,7 +118,7 @@ class PushPlugin(BasePlugin):
 
         def erase() -> None:
             overrides.remove_author(staff_user.pk)
-            if not customers.exists(staff_user.pk):
+            if not accounts.exists(staff_user.pk):
                 self._erase(staff_user)
 
         self._run_safely(erase)

@@ -14,7 +14,7 @@ from ..models import State
 from ..outbox import Claimed, previous_step
 from ..settings import operator
 from ..settings.config import Config
-from ..shop import customers
+from ..shop import accounts
 from ..shop import facts as shop_facts
 from . import audiences, fact_loading, frequency_cap, newcomers
 
@@ -52,7 +52,7 @@ class Eligibility:
     def _load_marketing_data(self, rows: Sequence[Claimed]) -> None:
         users = {row.person.user_id for row in rows if row.person.user_id is not None}
         self._closed = shop_facts.closed(self.channels) if rows else set()
-        self._inactive = customers.switched_off(users) if users else set()
+        self._inactive = accounts.switched_off(users) if users else set()
         people = {row.person.key for row in rows}
         self._recent = frequency_cap.recent_pushes(people, [row.id for row in rows], self.now)
         self._answered = newcomers.answered_watches(newcomers.unproven(rows))

@@ -65,9 +65,11 @@ def with_sender(message: webpush.Message, config: Config, now: datetime) -> Send
 
 def with_pywebpush(message: webpush.Message, config: Config, now: datetime) -> SendOutcome:
     """Send with pywebpush, as a second opinion. It is imported only here."""
-    from ..webpush import pywebpush_sender
+    from ..webpush import pywebpush_cross_check
 
-    return pywebpush_sender.send(message, services=config.services, contact=config.contact, now=now)
+    return pywebpush_cross_check.send(
+        message, services=config.services, contact=config.contact, now=now
+    )
 
 
 def describe(result: SendResult) -> str:

@@ -6,7 +6,7 @@ from .. import outbox
 from ..core.person import Person, user_key
 from ..core.shopper_subjects import ShopperSubjects
 from ..models import GuestCheckout, SurveyAnswer
-from ..shop import customers, vouchers
+from ..shop import shopper_subjects, vouchers
 
 
 def merge(subscription_id: int, user_id: int) -> None:
@@ -30,9 +30,11 @@ def erase(user_id: int, email: str) -> None:
     person = user_key(user_id)
     told = outbox.subjects_of(person)
     _forget(Q(person=person))
-    for part in customers.of_deleted(user_id, email, told):
+    for part in shopper_subjects.of_deleted(user_id, email, told):
         _forget(outbox.about(part))
-        GuestCheckout.objects.filter(checkout_id__in=list(customers.uuids(part.checkouts))).delete()
+        GuestCheckout.objects.filter(
+            checkout_id__in=list(shopper_subjects.uuids(part.checkouts))
+        ).delete()
     vouchers.delete_of(person, email)
     # Their own arrival concerns nobody else, so its event goes with its notifications.
     outbox.delete_events(ShopperSubjects(user_id=user_id).keys())

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from saleor_push_plugin.graphql import connections
+from saleor_push_plugin.graphql import pagination
 from saleor_push_plugin.graphql.schema import schema
 from tests.db.asking import WHY
 from tests.db.test_consent_log import LOG
@@ -88,7 +88,7 @@ def _id(kind: str, key: str) -> str:
 
 
 def _cursor(code: str) -> str:
-    return connections.cursor(datetime(2026, 1, 1, tzinfo=UTC), True, 1, code)
+    return pagination.cursor(datetime(2026, 1, 1, tzinfo=UTC), True, 1, code)
 
 
 def _odd(text: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.settings.vapid import public_of
 from saleor_push_plugin.webpush import proxy as proxy_module
-from saleor_push_plugin.webpush import pywebpush_sender, tls
+from saleor_push_plugin.webpush import pywebpush_cross_check, tls
 from saleor_push_plugin.webpush.proxy import ProxyUrlError, parse, proxy_for
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService
@@ -140,7 +140,7 @@ def with_sender(one: webpush.Message, services: PushServices) -> SendOutcome:
 
 def with_pywebpush(one: webpush.Message, services: PushServices) -> SendOutcome:
     now = datetime.now(UTC)
-    return pywebpush_sender.send(one, services=services, contact=CONTACT, now=now)
+    return pywebpush_cross_check.send(one, services=services, contact=CONTACT, now=now)
 
 
 @pytest.fixture(scope="module")

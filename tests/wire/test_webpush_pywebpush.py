@@ -33,7 +33,7 @@ from saleor_push_plugin.core.outcome import (
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.settings.vapid import VapidKeyError, public_of
-from saleor_push_plugin.webpush import encryption, pywebpush_sender
+from saleor_push_plugin.webpush import encryption, pywebpush_cross_check
 from saleor_push_plugin.webpush.request import authorization
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService, base64url
@@ -136,7 +136,9 @@ def subscriber(service: PushService) -> Iterator[Subscriber]:
 
 def sent(one: webpush.Message, *known: str) -> SendOutcome:
     services = PushServices.with_extra(known)
-    return pywebpush_sender.send(one, services=services, contact=CONTACT, now=datetime.now(UTC))
+    return pywebpush_cross_check.send(
+        one, services=services, contact=CONTACT, now=datetime.now(UTC)
+    )
 
 
 def test_pywebpush_delivers_with_our_headers(service: PushService, subscriber: Subscriber) -> None:
@@ -189,7 +191,7 @@ def test_pywebpush_connects_to_the_address_that_was_checked(
     rebound = replace(message(subscriber), endpoint="https://push.example/x")
     with monkeypatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", look_up)
-        patch.setattr(pywebpush_sender, "create_connection", connect)
+        patch.setattr(pywebpush_cross_check, "create_connection", connect)
         assert isinstance(sent(rebound, "push.example"), Retry)
     assert called == expected
 
@@ -209,7 +211,7 @@ def test_pywebpush_tries_ipv4_where_ipv6_drops_packets(
     there = replace(message(subscriber), endpoint="https://push.example/x")
     with monkeypatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", look_up)
-        patch.setattr(pywebpush_sender, "create_connection", connect)
+        patch.setattr(pywebpush_cross_check, "create_connection", connect)
         assert isinstance(sent(there, "push.example"), Retry)
     assert called == [(each, 2.5) for each in [six[0], "8.8.8.8", *six[1:]]]
 
@@ -217,7 +219,7 @@ def test_pywebpush_tries_ipv4_where_ipv6_drops_packets(
 def test_a_hanging_service_ends_in_a_timeout(
     service: PushService, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pywebpush_sender, "READ_SECONDS", 0.3)
+    monkeypatch.setattr(pywebpush_cross_check, "READ_SECONDS", 0.3)
     service.answer(hang=True, times=1)
     began = time.monotonic()
     assert sent(message(subscriber), service.origin) == Retry(

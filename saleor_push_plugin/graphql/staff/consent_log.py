@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from ...core.global_id import global_id, uuid_of
 from ...subscribers import consent_log
 from ...subscribers.consent_log import LogOf
-from .. import connections, scalars
+from .. import pagination, scalars
 from ..enums import PushConsentSourceEnum, PushProofEnum, PushTopicEnum
 from . import lookups
 from .delivery_log import MANAGE_USERS
@@ -99,7 +99,7 @@ class PushConsentEntryEdge(graphene.ObjectType):
 
 
 class PushConsentEntryConnection(graphene.ObjectType):
-    page_info = connections.page_info()
+    page_info = pagination.page_info()
     edges = graphene.List(
         graphene.NonNull(PushConsentEntryEdge),
         required=True,
@@ -115,7 +115,7 @@ class PushConsentLog(graphene.ObjectType):
         PushConsentEntryConnection,
         required=True,
         description="The entries, newest first.",
-        **connections.arguments(),
+        **pagination.arguments(),
     )
     export = graphene.String(
         required=True,
@@ -130,10 +130,10 @@ class PushConsentLog(graphene.ObjectType):
     def resolve_entries(
         root: LogOf, _info: Any, first: int | None = 20, after: str | None = None
     ) -> Any:
-        limit, place = connections.check_first(first), connections.parse_cursor(after, int)
+        limit, place = pagination.check_first(first), pagination.parse_cursor(after, int)
         position = (place[0], place[1]) if place else None
         found = consent_log.lines(root, limit=limit + 1, after=position)
-        return connections.page(found, limit, lambda each: connections.cursor(each.at, each.id))
+        return pagination.page(found, limit, lambda each: pagination.cursor(each.at, each.id))
 
     @staticmethod
     def resolve_export(root: LogOf, _info: Any, format: str) -> str:

@@ -11,7 +11,7 @@ from ...core.global_id import global_id
 from ...core.platform import browser_of
 from ...engagement import delivery_log
 from ...messages import staff_reason_words
-from .. import connections, scalars
+from .. import pagination, scalars
 from ..enums import PushDeliveryStatusEnum
 from . import lookups
 from .delivery_reports import MANAGE_ORDERS
@@ -205,7 +205,7 @@ class PushDeliveryEdge(graphene.ObjectType):
 
 
 class PushDeliveryConnection(graphene.ObjectType):
-    page_info = connections.page_info()
+    page_info = pagination.page_info()
     edges = graphene.List(
         graphene.NonNull(PushDeliveryEdge),
         required=True,
@@ -232,7 +232,7 @@ class DeliveryLogQuery(graphene.ObjectType):
             "permission MANAGE_ORDERS or MANAGE_USERS of an app or a member of staff; staff see "
             "the channels of their permission groups."
         ),
-        **connections.arguments(),
+        **pagination.arguments(),
     )
 
     class Meta:
@@ -243,12 +243,12 @@ class DeliveryLogQuery(graphene.ObjectType):
         _root: None, info: Any, first: int | None = 20, **filters: Any
     ) -> Any:
         info.context.require(MANAGE_ORDERS, MANAGE_USERS)
-        deliveries = _deliveries(connections.check_first(first), info.context.channels(), **filters)
-        return connections.page(deliveries, first or 0, _cursor)
+        deliveries = _deliveries(pagination.check_first(first), info.context.channels(), **filters)
+        return pagination.page(deliveries, first or 0, _cursor)
 
 
 def _cursor(each: "LogEntry") -> str:
-    return connections.cursor(*each.position)
+    return pagination.cursor(*each.position)
 
 
 def _deliveries(
@@ -262,7 +262,7 @@ def _deliveries(
         raise GraphQLError("Give either notification or person.")
     if notification is not None:
         return delivery_log.of_notification(lookups.notification(notification), channels)
-    place = connections.parse_cursor(after, bool, int, str)
+    place = pagination.parse_cursor(after, bool, int, str)
     subjects = lookups.shopper(person or "")
     position = delivery_log.Position(*place) if place else None
     return delivery_log.of_shopper(subjects, limit=first + 1, after=position, channels=channels)

@@ -8,7 +8,7 @@ from graphql import GraphQLError
 from ...core.global_id import OURS, number_of, uuid_of
 from ...core.shopper_subjects import ShopperSubjects
 from ...engagement import tokens
-from ...shop import customers
+from ...shop import accounts, shopper_subjects
 
 NOTIFICATION = "PushNotification"
 
@@ -26,7 +26,7 @@ def notification(text: str) -> int:
 def shopper(text: str) -> ShopperSubjects:
     """The orders, checkouts and account of an e-mail address or of a global id."""
     if "@" in text and text.isprintable():
-        return customers.of_email(text.strip())
+        return shopper_subjects.of_email(text.strip())
     for type_name, (read, find) in _SHOPPERS.items():
         value = read(text, type_name)
         if value is not None:
@@ -37,13 +37,13 @@ def shopper(text: str) -> ShopperSubjects:
 def account(text: str) -> int | None:
     """The database id of the account with this global id or e-mail address; None if none has it."""
     if "@" in text and text.isprintable():
-        return customers.account_of(text.strip())
+        return accounts.account_of(text.strip())
     return number_of(text, "User")
 
 
 _Reader = tuple[Callable[[str, str], Any], Callable[[Any], ShopperSubjects]]
 _SHOPPERS: Mapping[str, _Reader] = {
-    "User": (number_of, customers.of_user),
-    "Order": (uuid_of, customers.of_order),
-    "Checkout": (uuid_of, customers.of_checkout),
+    "User": (number_of, shopper_subjects.of_user),
+    "Order": (uuid_of, shopper_subjects.of_order),
+    "Checkout": (uuid_of, shopper_subjects.of_checkout),
 }

@@ -10,7 +10,7 @@ from ... import scenarios
 from ...core.global_id import global_id
 from ...core.subject_global_id import global_id_of
 from ...engagement import survey_answers
-from .. import connections, scalars
+from .. import pagination, scalars
 from .delivery_reports import MANAGE_ORDERS
 from .lookups import NOTIFICATION
 
@@ -66,7 +66,7 @@ class PushAnswerEdge(graphene.ObjectType):
 
 
 class PushAnswerConnection(graphene.ObjectType):
-    page_info = connections.page_info()
+    page_info = pagination.page_info()
     edges = graphene.List(
         graphene.NonNull(PushAnswerEdge), required=True, description="The answers, newest first."
     )
@@ -85,7 +85,7 @@ class PushSurveyAnswers(graphene.ObjectType):
         PushAnswerConnection,
         required=True,
         description="Answers with a text.",
-        **connections.arguments(),
+        **pagination.arguments(),
     )
 
     class Meta:
@@ -103,11 +103,11 @@ class PushSurveyAnswers(graphene.ObjectType):
         first: int | None = 20,
         after: str | None = None,
     ) -> Any:
-        limit, place = connections.check_first(first), connections.parse_cursor(after, int)
+        limit, place = pagination.check_first(first), pagination.parse_cursor(after, int)
         answers = survey_answers.with_text(
             root, limit=limit + 1, after=place and (place[0], place[1])
         )
-        return connections.page(answers, limit, lambda each: connections.cursor(each.at, each.id))
+        return pagination.page(answers, limit, lambda each: pagination.cursor(each.at, each.id))
 
 
 class SurveyQuery(graphene.ObjectType):

@@ -1,30 +1,19 @@
-"""Find the account, orders, fulfillments and checkouts of a customer, for the delivery log."""
+"""Find what belongs to a shopper in Saleor: the newest orders, fulfillments and checkouts."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from saleor.account.models import User
 from saleor.checkout.models import Checkout
 from saleor.order.models import Fulfillment, Order
 
 from ..core.shopper_subjects import ShopperSubjects
-from ..models import in_array
+from .accounts import account_of
 
 # How many of a customer's newest orders and checkouts are read.
 NEWEST = 50
-
-
-def exists(user_id: int) -> bool:
-    return User.objects.filter(pk=user_id).exists()
-
-
-def switched_off(users: Collection[int]) -> set[int]:
-    """Return those of these user ids whose accounts staff deactivated."""
-    rows = User.objects.filter(pk__in=in_array(users), is_active=False)
-    return set(rows.values_list("pk", flat=True))
 
 
 def of_user(user_id: int) -> ShopperSubjects:
@@ -37,11 +26,6 @@ def of_email(email: str) -> ShopperSubjects:
     ordered = Q(user_email__in={email, email.lower()})
     user_id = account_of(email)
     return _with(ordered if user_id is None else ordered | Q(user_id=user_id), user_id)
-
-
-def account_of(email: str) -> int | None:
-    """Return the id of the account with this e-mail address."""
-    return User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
 
 
 def of_checkout(checkout_id: UUID) -> ShopperSubjects:

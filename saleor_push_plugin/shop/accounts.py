@@ -1,0 +1,22 @@
+"""Customer accounts: whether one exists, is deactivated, or has an e-mail address."""
+
+from collections.abc import Collection
+
+from saleor.account.models import User
+
+from ..models import in_array
+
+
+def exists(user_id: int) -> bool:
+    return User.objects.filter(pk=user_id).exists()
+
+
+def switched_off(users: Collection[int]) -> set[int]:
+    """Return those of these user ids whose accounts staff deactivated."""
+    rows = User.objects.filter(pk__in=in_array(users), is_active=False)
+    return set(rows.values_list("pk", flat=True))
+
+
+def account_of(email: str) -> int | None:
+    """Return the id of the account with this e-mail address."""
+    return User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
