@@ -1,5 +1,6 @@
 """When a browser was last seen in the shop, and what becomes of one that is not seen any more."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -11,7 +12,7 @@ from . import removal
 
 # A browser is written once in this time, however often it visits.
 _EVERY = timedelta(days=1)
-# Subscriptions that are looked through or deleted in one statement.
+# Subscriptions that are read, and that are deleted, in one statement.
 STRIDE, BATCH = 10_000, 500
 
 
@@ -24,17 +25,19 @@ def note(subscription: Subscription, now: datetime) -> None:
 
 def remove_unseen(before: datetime) -> int:
     """Delete subscriptions that were last seen before then; how many."""
-    removed, after, last = 0, 0, _last_id()
-    seen = Coalesce(F("seen_at"), F("updated_at"))
-    while after < last:
-        stride = Subscription.objects.filter(id__gt=after, id__lte=after + STRIDE)
-        old = stride.annotate(seen=seen).filter(seen__lt=before)
-        ids = list(old.order_by("id").values_list("id", flat=True))
+    removed = 0
+    for stride in _strides():
+        ids = [id for id, seen in stride if seen < before]
         for start in range(0, len(ids), BATCH):
             removed += removal.delete(ids[start : start + BATCH], Reason.NOT_SEEN)
-        after += STRIDE
     return removed
 
 
-def _last_id() -> int:
-    return Subscription.objects.order_by("-id").values_list("id", flat=True).first() or 0
+def _strides() -> Iterator[Sequence[tuple[int, datetime]]]:
+    """All ids with when their browsers were seen, STRIDE rows at a time: ids may have wide gaps."""
+    seen = Coalesce(F("seen_at"), F("updated_at"))
+    rows = Subscription.objects.order_by("id").annotate(seen=seen).values_list("id", "seen")
+    after = 0
+    while stride := list(rows.filter(id__gt=after)[:STRIDE]):
+        yield stride
+        after = stride[-1][0]

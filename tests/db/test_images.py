@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Subscription
+from saleor_push_plugin.settings import sending_address
 from saleor_push_plugin.shop import images
 from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
@@ -125,6 +127,7 @@ def test_an_address_that_is_not_https_is_not_sent(
     waiting: Waiting, phone: Browser, push_service: PushService, settings: Any
 ) -> None:
     settings.PUBLIC_URL = "http://example.com"
+    sending_address.confirm(timezone.now())
     hang(waiting.shirt)
     assert "image" not in told(waiting, phone, push_service)
 

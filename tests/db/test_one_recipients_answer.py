@@ -84,7 +84,7 @@ def test_browsers_that_never_worked_say_nothing_about_their_push_service(
     status: int,
 ) -> None:
     strangers = [(push.register(), browser) for _ in range(4)]
-    refuse(push_service, *[make(person) for person, make in strangers], status=status)
+    refuse(push_service, *[make(person, proven=False) for person, make in strangers], status=status)
     for person, _ in strangers:
         push.place_order(customer=person)
     assert not blocked()

@@ -216,6 +216,15 @@ def test_a_browser_is_removed_in_batches(
     assert visits.remove_unseen(timezone.now() - 8 * DAY) == 5
 
 
+def test_ids_with_a_wide_gap_cost_nothing(
+    browser: Browsers, django_assert_max_num_queries: Any
+) -> None:
+    browser()
+    Subscription.objects.update(id=2**40)
+    with django_assert_max_num_queries(3):
+        assert visits.remove_unseen(timezone.now() - 8 * DAY) == 0
+
+
 def test_spans_are_never_beyond_what_a_date_holds(settings: Any) -> None:
     settings.SALEOR_PUSH_REST_DAYS = settings.SALEOR_PUSH_REMOVE_DAYS = "9" * 30
     settings.SALEOR_PUSH_KEEP_DAYS = "9" * 30
