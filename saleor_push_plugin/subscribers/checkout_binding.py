@@ -31,23 +31,31 @@ def bind(subscription: Subscription, checkout_id: UUID, now: datetime) -> None:
     """
     if subscription.checkouts.filter(checkout_id=checkout_id).exists():
         return
-    _lock(checkout_id)
-    state = checkout_owners.find(checkout_id)
-    if state is None or not _may_bind(state, subscription, checkout_id, now):
-        raise CheckoutRefusedError
+    state = lock_bindable(checkout_id, subscription.user_id, now)
     if state.user_id is None:
         row = {"bound_at": now, "while_open": state.placed_at is None}
         subscription.checkouts.get_or_create(checkout_id=checkout_id, defaults=row)
 
 
+def lock_bindable(
+    checkout_id: UUID, user_id: int | None, now: datetime
+) -> checkout_owners.CheckoutState:
+    """A checkout that a browser of this customer may be bound to, locked.
+
+    Raises CheckoutRefusedError.
+    """
+    _lock(checkout_id)
+    state = checkout_owners.find(checkout_id)
+    if state is None or not _may_bind(state, user_id, checkout_id, now):
+        raise CheckoutRefusedError
+    return state
+
+
 def _may_bind(
-    state: checkout_owners.CheckoutState,
-    subscription: Subscription,
-    checkout_id: UUID,
-    now: datetime,
+    state: checkout_owners.CheckoutState, user_id: int | None, checkout_id: UUID, now: datetime
 ) -> bool:
     if state.user_id is not None:
-        return state.user_id == subscription.user_id
+        return state.user_id == user_id
     if state.placed_at is None:
         return True
     bound = GuestCheckout.objects.filter(checkout_id=checkout_id).count()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from ..core.canonical_endpoint import canonical
@@ -15,12 +15,17 @@ from ..core.push_subscription import GONE, BrowserSubscription, Problem, normal,
 from ..core.reason import Reason
 from ..models import Subscription
 from ..settings import vapid
-from . import consent, ownership, possession, quarantine, removal
+from . import checkout_binding, consent, ownership, possession, quarantine, removal
 
 UNPROVEN = Problem(
     field="endpoint",
     code="unproven",
     message="This endpoint has other keys here. Unsubscribe in the browser and subscribe anew.",
+)
+FORMER_KEY = Problem(
+    field="vapid_public_key",
+    code="not_found",
+    message="A new subscription needs the shop's current VAPID key. Subscribe with it anew.",
 )
 # What a push service accepts a push for; with others it has not accepted any yet.
 _ACCEPTED = ("endpoint", "p256dh", "auth", "vapid_public")
@@ -60,27 +65,53 @@ def admit(request: Request) -> Admitted | Problem:
     unknown, is a new subscription: the answer is the same for both. Raises CheckoutRefusedError,
     and changes nothing then either.
     """
-    request = replace(request, device=normal(request.device))
-    try:
-        return _admit(request)
-    except IntegrityError:
-        # Another request stored the endpoint or the keys in between: now it is found.
-        return _admit(request)
+    return _admit(replace(request, device=normal(request.device)))
 
 
 @transaction.atomic
 def _admit(request: Request) -> Admitted | Problem:
     device = request.device
+    _lock(request)
     if removal.is_gone(device.endpoint, device.p256dh, device.auth):
         return GONE
     found = _found(request)
     proofs = {row.id: possession.proof_of(row, request.proof, device.auth) for row in found}
-    if any(row.endpoint == device.endpoint and not proofs[row.id] for row in found):
-        return UNPROVEN
     own = [row for row in found if proofs[row.id]]
     kept = _kept(own, request)
+    if not _may_have_key(device, kept):
+        return FORMER_KEY
+    if any(row.endpoint == device.endpoint and not proofs[row.id] for row in found):
+        return _unproven(request)
     removal.delete([row.id for row in own if row is not kept], Reason.SUBSCRIPTION_REPLACED)
     return _store(request, kept, proofs[kept.id] if kept else None)
+
+
+def _lock(request: Request) -> None:
+    """Let nobody else take in this endpoint or these keys until the transaction ends.
+
+    All of them are locked in one order, so two requests do not wait for each other.
+    """
+    device = request.device
+    names = {device.endpoint, canonical(request.old_endpoint), f"{device.auth} {device.p256dh}"}
+    with connection.cursor() as cursor:
+        for name in sorted(names):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [name])
+
+
+def _unproven(request: Request) -> Problem:
+    """What is wrong besides is told as of an unknown endpoint, so no error tells the two apart."""
+    if request.checkout_id is not None:
+        checkout_binding.lock_bindable(request.checkout_id, request.user_id, request.now)
+    return UNPROVEN
+
+
+def _may_have_key(device: BrowserSubscription, kept: Subscription | None) -> bool:
+    """Whether the shop takes this VAPID key: the current one, or a former one that the row has.
+
+    Otherwise a stranger could keep a former key in use for ever.
+    """
+    had = kept.vapid_public if kept else ""
+    return device.vapid_public in ("", had) or device.vapid_public == vapid.current()
 
 
 def _found(request: Request) -> Sequence[Subscription]:

@@ -65,21 +65,6 @@ def test_a_browser_that_is_there_twice_becomes_one(now: datetime) -> None:
     assert [row.pk for row in Subscription.objects.all()] == [kept.pk] != [gone.pk]
 
 
-def test_two_requests_at_once_store_one_row(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other one stores it after this one looked."""
-    mine, found = device(), subscribing._found
-
-    def late(request: Request) -> Any:
-        rows = found(request)
-        monkeypatch.setattr(subscribing, "_found", found)
-        admitted(mine, now)
-        return rows
-
-    monkeypatch.setattr(subscribing, "_found", late)
-    admitted(mine, now)
-    assert Subscription.objects.count() == 1
-
-
 def test_the_browser_not_seen_for_longest_gives_way(now: datetime) -> None:
     rows = [
         admitted(device(), now + timedelta(days=number), user_id=7)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import graphene
 import pytest
+from django.db import connections
+from django.test import Client
 from django.utils import timezone
 
 from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.settings import vapid
-from tests.graphql.storefront import RENEW, SUBSCRIBE, browser_subscription, told
+from tests.graphql.storefront import (
+    PATH,
+    RENEW,
+    SUBSCRIBE,
+    browser_subscription,
+    open_storefront,
+    told,
+)
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
@@ -198,3 +210,74 @@ def test_a_key_that_is_not_the_shops_is_refused(storefront: Storefront, key: str
     browser = storefront.a_browser(vapidPublicKey=key)
     assert told(storefront.does(SUBSCRIBE, input=browser)) == [("vapidPublicKey", "NOT_FOUND")]
     assert not Subscription.objects.exists()
+
+
+def test_a_former_key_is_not_kept_alive_by_a_new_browser(storefront: Storefront) -> None:
+    former = vapid.current()
+    known = storefront.a_browser()
+    storefront.does(SUBSCRIBE, input=known)
+    vapid.make(timezone.now())
+    new, moved = storefront.a_browser(), storefront.a_browser()
+    storefront.does(SUBSCRIBE, input=moved)
+    moved["subscription"]["endpoint"] += "x"
+    refused = [("vapidPublicKey", "NOT_FOUND")]
+    for browser in (new, moved, storefront.a_browser()):
+        given = {**browser, "vapidPublicKey": former}
+        assert told(storefront.does(SUBSCRIBE, input=given)) == refused
+    # What is told of a known endpoint to somebody without a proof is the same.
+    strangers = {**known["subscription"], "keys": browser_subscription()["keys"]}
+    given = {**known, "subscription": strangers, "vapidPublicKey": former}
+    assert told(storefront.does(SUBSCRIBE, input=given, proof="")) == refused
+    assert told(storefront.does(SUBSCRIBE, input={**known, "vapidPublicKey": former})) == []
+    assert Subscription.objects.filter(vapid_public=former).count() == 1
+
+
+def test_no_error_tells_a_known_endpoint_without_storing_anything(storefront: Storefront) -> None:
+    known, checkout = storefront.a_browser(), graphene.Node.to_global_id("Checkout", uuid4())
+    storefront.does(SUBSCRIBE, input=known)
+    answers = []
+    for endpoint in (known["subscription"]["endpoint"], browser_subscription()["endpoint"]):
+        probe = storefront.a_browser(checkoutId=checkout)
+        probe["subscription"]["endpoint"] = endpoint
+        answers.append(storefront.does(SUBSCRIBE, input=probe, proof=""))
+    assert answers[0] == answers[1]
+    assert told(answers[0]) == [("checkoutId", "NOT_FOUND")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_browser_told_of_by_four_requests_at_once_is_one_row(
+    shop: Shop, client: Client
+) -> None:
+    """The same keys at other endpoints, and the same endpoint with other keys."""
+    storefront = open_storefront(shop, client)
+    for _ in range(8):
+        first = browser_subscription()
+        others = [{**first, "endpoint": f"{first['endpoint']}{letter}"} for letter in "bd"]
+        strangers = {**first, "keys": browser_subscription()["keys"]}
+        answers = _at_once(
+            [storefront.a_browser(subscription=one) for one in (first, *others, strangers)]
+        )
+        assert {tuple(told(one)) for one in answers} <= {(), (("endpoint", "UNPROVEN"),)}
+        assert Subscription.objects.filter(auth=first["keys"]["auth"]).count() <= 1
+
+
+def _at_once(inputs: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    """The payloads of as many requests to subscribe, in threads of their own."""
+    start, answers = threading.Barrier(len(inputs)), []
+
+    def subscribe(browser: dict[str, Any]) -> None:
+        start.wait()
+        body = json.dumps({"query": SUBSCRIBE, "variables": {"input": browser}})
+        try:
+            answer = Client().post(PATH, body, content_type="application/json").json()
+        finally:
+            connections.close_all()
+        answers.append(answer["data"]["pushSubscribe"] or {"errors": answer["errors"]})
+
+    threads = [threading.Thread(target=subscribe, args=[one]) for one in inputs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == len(inputs)
+    return answers
