@@ -1,5 +1,6 @@
 """Consent and preferences of a shopper in one browser, as the storefront sends them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,8 @@ from .scenario import Topic
 LONGEST_PAUSE = timedelta(days=366)
 MAX_PER_WEEK = 100
 MAX_TEXT = 64
+# Without what separates cells or begins a formula in a spreadsheet.
+_TEXT_VERSION = re.compile(r"[\w.:/+ -]*")
 
 
 class Source(StrEnum):
@@ -77,8 +80,8 @@ class Preferences:
 def choice_problems(choice: Choice) -> Iterator[Problem]:
     """Everything that is invalid in a choice."""
     version = choice.text_version
-    if len(version) > MAX_TEXT or not version.isprintable():
-        message = f"The value must have at most {MAX_TEXT} printable characters."
+    if len(version) > MAX_TEXT or not _TEXT_VERSION.fullmatch(version):
+        message = f"Use at most {MAX_TEXT} letters, digits, spaces and _.:/+-"
         yield _invalid("text_version", message)
     for problem in language_problems(choice.text_language):
         yield _invalid("text_language", problem.message)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +17,9 @@ from ..models import Consent
 
 # A log of so many changes is a script's. The newest are exported.
 MOST_EXPORTED = 10_000
-# What spreadsheets take for a formula. A shopper's storefront writes the version of the text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Where a spreadsheet may begin a cell with a formula, whatever separator its country uses. A
+# shopper's storefront writes the version of the text.
+_FORMULA = re.compile(r"(^|[;,|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠\t\r])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ def _record(row: Consent) -> dict[str, Any]:
 
 def _cell(value: Any) -> str:
     text = _joined(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def _joined(values: Iterable[str]) -> str:

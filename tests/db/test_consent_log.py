@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from saleor_push_plugin.models import Consent, Subscription
+from saleor_push_plugin.subscribers import consent_log
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
@@ -131,7 +132,7 @@ def test_she_can_erase_them_with_her_token(
 def test_pages_and_both_exports_have_the_same_lines(
     push: Shop, ada: Customer, browser: Browsers, staff: str
 ) -> None:
-    phone = browser(ada, topics=["OFFERS"], textVersion='=HYPERLINK("x")', source="BELL")
+    phone = browser(ada, topics=["OFFERS"], textVersion="-2+3 / v1.0", source="BELL")
     for topics in ([], ["OFFERS"], ["ALERTS", "OFFERS"]):
         prefer(phone, topics=topics, source="OTHER")
     found: list[dict[str, Any]] = []
@@ -150,9 +151,33 @@ def test_pages_and_both_exports_have_the_same_lines(
         [topic.lower() for topic in one["granted"]] for one in found
     ]
     assert [row["granted"] for row in rows] == [" ".join(one["granted"]) for one in objects]
-    assert (len(found), rows[-1]["text_version"]) == (4, '\'=HYPERLINK("x")')
-    assert objects[-1]["text_version"] == '=HYPERLINK("x")'
+    assert (len(found), rows[-1]["text_version"]) == (4, "'-2+3 / v1.0")
+    assert objects[-1]["text_version"] == "-2+3 / v1.0"
     assert rows[-1]["customer"] == objects[-1]["customer"] == ada.id
+
+
+@pytest.mark.parametrize(
+    ("version", "exported"),
+    [
+        ('=HYPERLINK("x")', '\'=HYPERLINK("x")'),
+        (";=1+1;", ";'=1+1;"),
+        ("a\t@x", "a\t'@x"),
+        ('x; "=1+1', "x;' \"=1+1"),
+        (" +1", "' +1"),
+        ("v1-2", "v1-2"),
+        ("a;b", "a;b"),
+    ],
+)
+def test_no_cell_of_any_country_is_a_formula(
+    push: Shop, browser: Browsers, version: str, exported: str
+) -> None:
+    """Lines of before the version was limited to what is harmless."""
+    browser(topics=["OFFERS"], textVersion="v1")
+    Consent.objects.update(text_version=version)
+    [row] = Consent.objects.all()
+    table = consent_log.as_csv(consent_log.LogOf(subscription_id=row.subscription_id))
+    [line] = csv.DictReader(io.StringIO(table, newline=""))
+    assert line["text_version"] == exported
 
 
 @pytest.mark.parametrize("permission", [None, "manage_orders", "manage_plugins"])

@@ -228,6 +228,9 @@ def _claimed_language() -> str:
         ({"language": "!"}, ("language", "INVALID")),
         ({"textLanguage": "!"}, ("textLanguage", "INVALID")),
         ({"textVersion": "\0"}, ("textVersion", "INVALID")),
+        ({"textVersion": ";=1+1;"}, ("textVersion", "INVALID")),
+        ({"textVersion": '=HYPERLINK("x")'}, ("textVersion", "INVALID")),
+        ({"textVersion": "v" * 65}, ("textVersion", "INVALID")),
     ],
     ids=str,
 )

@@ -13,7 +13,7 @@ def _topics(description: str) -> graphene.List:
 def _text_version() -> graphene.String:
     return graphene.String(
         description="Version of the text the shopper agreed to, such as `2026-03`; for "
-        "the consent log."
+        "the consent log. At most 64 letters, digits, spaces and `_.:/+-`."
     )
 
 
@@ -79,8 +79,8 @@ class PushSubscribeInput(graphene.InputObjectType):
     vapid_public_key = graphene.String(
         description=(
             "The VAPID public key that the browser subscribed with, in base64url; by default the "
-            "one that is stored with this endpoint, else the current one. A worker that renews by "
-            "itself may still have the previous one."
+            "one that is stored with this endpoint, else the current one. A former key is taken "
+            "only from a browser that proves to be subscribed with it, as when a worker renews."
         )
     )
     returning = graphene.Boolean(
