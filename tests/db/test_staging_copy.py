@@ -126,6 +126,16 @@ def test_no_test_push_goes_out_of_a_copy(copied: Any) -> None:
     ("there", "here", "stops"),
     [
         ("https://shop.example", "https://SHOP.example/", False),
+        ("https://shop.example", "https://shop.example:443", False),
+        ("http://shop.example:80/", "HTTP://shop.example.", False),
+        ("https://shop.example.:8000//", "https://shop.example:8000", False),
+        ("https://[::1]:443", "https://[::1]/", False),
+        ("https://münchen.example", "https://xn--mnchen-3ya.example", False),
+        ("https://user:secret@shop.example", "https://shop.example", False),
+        ("https://shop.example/?a=1#b", "https://shop.example", False),
+        ("https://shop.example:8000", "https://shop.example:8001", True),
+        ("https://shop.example", "https://[::1", True),
+        ("https://shop.example", "https://shop.example:x", True),
         ("https://shop.example/api", "https://shop.example/", True),
         ("https://shop.example", "http://shop.example", True),
         ("https://shop.example", None, True),
@@ -162,6 +172,26 @@ def test_check_says_that_nothing_is_sent(push: Shop, settings: Any) -> None:
     assert "saleor_push_plugin.W004" not in ids(["default"])
     settings.PUBLIC_URL = STAGING
     assert "saleor_push_plugin.W004" in ids(["default"])
+
+
+def test_a_process_without_the_address_is_told_that_it_may_be_the_fault(
+    push: Shop, settings: Any
+) -> None:
+    """A worker whose environment lacks PUBLIC_URL, beside a web server that has it."""
+    settings.PUBLIC_URL = None
+    assert "this process alone lacks it" in str(sending_address.other_address())
+    settings.PUBLIC_URL = STAGING
+    assert "this process alone" not in str(sending_address.other_address())
+
+
+@pytest.mark.parametrize("address", ["https://[::1", "shop.example", "https://shop.example:x"])
+def test_an_address_that_is_none_sends_nothing_raises_nothing_and_is_named(
+    push: Shop, settings: Any, address: str
+) -> None:
+    settings.PUBLIC_URL = address
+    assert outbox.claim(timezone.now(), limit=500) == []
+    assert "saleor_push_plugin.E006" in ids()
+    assert sending_address.other_address()
 
 
 def test_check_says_that_nothing_protects(db: None, settings: Any) -> None:
