@@ -58,6 +58,9 @@ def check_contact(databases: Collection[str] | None = None, **_: Any) -> list[Ch
 @register()
 def check_public_url(*_: Any, **__: Any) -> list[CheckMessage]:
     """Say that a copy of the database would send, if PUBLIC_URL cannot tell it from the shop."""
+    if sending_address.is_malformed():
+        words = f"{sending_address.SETTING} is not a URL such as https://shop.example."
+        return [Error(words, id="saleor_push_plugin.E006")]
     if sending_address.current():
         return []
     text = (
@@ -130,10 +133,14 @@ def check_visitors(databases: Collection[str] | None = None, **_: Any) -> list[C
     except DatabaseError:  # before the first migration
         return []
     text = (
-        "Visitors come from a private address, most likely that of a proxy, so they cannot be told "
-        "apart and no limit for one address holds."
+        "Requests of the last day came from a private address, or from one that names others in "
+        "X-Forwarded-For or Forwarded: most likely that of a proxy, load balancer or CDN. Its "
+        "visitors cannot be told apart: they share the limit of one address or have none."
     )
-    hint = f"Name the networks of your proxies in {visitor_limits.PROXIES_SETTING}."
+    hint = (
+        f"Name the networks of all your proxies in {visitor_limits.PROXIES_SETTING}. If they are "
+        "named, a visitor sent the header: this ends by itself after a day."
+    )
     return [checks.Warning(text, hint=hint, id="saleor_push_plugin.W006")]
 
 

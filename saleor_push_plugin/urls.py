@@ -30,13 +30,16 @@ def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponse |
     name = (path or "").strip("/")
     if name == "graphql":
         return view.handle(request, now=now)
-    if request.method == "POST" and (seconds := visitors.wait(request, 1, now)):
-        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": seconds})
-    if name == "receipt":
-        return _receipt(request, now)
-    if name == "answer":
-        return survey_page.respond(request, now=now)
+    if name in ("receipt", "answer"):
+        return _report(request, name, now)
     return _static(request, name)
+
+
+def _report(request: HttpRequest, name: str, now: datetime) -> HttpResponse:
+    """A receipt or a survey's answer; a page of any site can make a browser send them."""
+    if request.method == "POST" and (seconds := visitors.wait(request, visitors.REPORTS, 1, now)):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": seconds})
+    return _receipt(request, now) if name == "receipt" else survey_page.respond(request, now=now)
 
 
 def _receipt(request: HttpRequest, now: datetime) -> HttpResponse:

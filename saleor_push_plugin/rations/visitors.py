@@ -1,8 +1,9 @@
 """Limits what one address may write a minute.
 
-Visitors of one address share its ration. Whose address cannot be told, because a proxy is not named
-in the settings, has no limit of their own: all visitors would share it, and a flood would shut out
-the honest ones. A failure to count refuses nobody.
+Visitors of one address share its rations: one of writes, and one of reports, which a page of any
+other site can make a browser send. Whose address cannot be told, because a proxy is not named in
+the settings, has no limit of their own: all visitors would share it, and a flood would shut out the
+honest ones. A failure to count refuses nobody.
 """
 
 import logging
@@ -14,61 +15,66 @@ from django.db import Error as DatabaseError
 from django.db import connection, transaction
 from django.http import HttpRequest
 
-from ..core.client_address import Address, visitor_key
+from ..core.client_address import HEADERS, Address, Visitor, visitor_key
 from ..models import Ration
 from ..settings import signing, visitor_limits
 from . import buckets
 
 logger = logging.getLogger(__name__)
-# A row of this name says that a visitor's address could not be told in the last day.
+WRITES, REPORTS = "address", "reports"
+# A row of this name says that a visitor's address was in doubt in the last day.
 UNTOLD, _REMEMBERED = "untold-address", timedelta(days=1)
 _UNTOLD_EVERY = timedelta(minutes=10)
 _last_untold: datetime | None = None
 
 
-def wait(request: HttpRequest, units: int, now: datetime) -> int | None:
-    """Count `units` for the visitor's address; None, or for how many seconds it has none left."""
+def wait(request: HttpRequest, ration: str, units: int, now: datetime) -> int | None:
+    """Count `units` for the visitor's address; None, or for how many seconds it has none left.
+
+    `ration`: WRITES or REPORTS.
+    """
     limit = visitor_limits.requests_a_minute()
     if limit <= 0:
         return None
     try:
         # A failed statement would break a transaction around it: a savepoint limits that.
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            return _wait(request, units, limit, now)
+            return _wait(request, buckets.Bucket(ration, limit), units, now)
     except DatabaseError as error:
         logger.warning("requests are not counted: %s", type(error).__name__)
         return None
 
 
-def address_of(request: HttpRequest) -> Address | None:
-    """The visitor's address; None if it cannot be told."""
-    proxies = visitor_limits.proxies()
+def visitor_of(request: HttpRequest) -> Visitor:
+    """The visitor's address, as far as it can be told."""
     peer = str(request.META.get("REMOTE_ADDR") or "")
-    return proxies.client(peer, request.headers.get(proxies.header, ""))
+    sent = {name: request.headers.get(name, "") for name in HEADERS}
+    return visitor_limits.proxies().visitor(peer, sent)
 
 
 def untold_lately(now: datetime) -> bool:
-    """Whether a visitor's address could not be told in the last day."""
+    """Whether a visitor's address was in doubt in the last day."""
     return Ration.objects.filter(name=UNTOLD, used_until__gt=now).exists()
 
 
-def _wait(request: HttpRequest, units: int, limit: int, now: datetime) -> int | None:
-    address = address_of(request)
-    if address is None:
+def _wait(request: HttpRequest, whole: buckets.Bucket, units: int, now: datetime) -> int | None:
+    visitor = visitor_of(request)
+    if not visitor.certain:
         _note_untold(now)
+    if visitor.address is None:
         return None
-    bucket = buckets.Bucket(_name(address), limit)
-    delay = buckets.take(bucket, min(units, limit), now)
+    theirs = whole._replace(name=_name(whole.name, visitor.address))
+    delay = buckets.take(theirs, min(units, whole.size), now)
     return None if delay is None else math.ceil(delay.total_seconds())
 
 
-def _name(address: Address) -> str:
+def _name(ration: str, address: Address) -> str:
     """The ration of an address. The address itself is not stored: it is personal data."""
-    return f"address:{signing.sign('address', visitor_key(address).encode()).hex()}"
+    return f"{ration}:{signing.sign('address', visitor_key(address).encode()).hex()}"
 
 
 def _note_untold(now: datetime) -> None:
-    """Remember for the system check that an address was not told, rarely in each process."""
+    """Remember for the system check that an address was in doubt, rarely in each process."""
     global _last_untold
     if _last_untold and timedelta(0) <= now - _last_untold < _UNTOLD_EVERY:
         return

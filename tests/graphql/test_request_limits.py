@@ -13,7 +13,7 @@ from saleor_push_plugin.graphql.schema import Mutation
 from saleor_push_plugin.models import Ration, Subscription
 from saleor_push_plugin.rations import visitors
 from saleor_push_plugin.settings.visitor_limits import HEADER_SETTING, PROXIES_SETTING
-from tests.graphql.storefront import SUBSCRIBE
+from tests.graphql.storefront import DETACH, SUBSCRIBE, UNSUBSCRIBE
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -65,6 +65,18 @@ def test_an_address_that_subscribes_too_often_is_told_when_to_come_again(
     assert _codes(_subscribe(storefront, "8.8.4.4")) == []
 
 
+@pytest.mark.parametrize("leave", [DETACH, UNSUBSCRIBE])
+def test_who_leaves_is_never_refused(storefront: Storefront, leave: str) -> None:
+    """Any page can make the browsers behind an office's address use its units up."""
+    browser = storefront.a_browser()["subscription"]
+    storefront.does(SUBSCRIBE, input={**storefront.a_browser(), "subscription": browser})
+    for _ in range(3):
+        _subscribe(storefront, "8.8.8.8")
+    assert _codes(_send(storefront, "8.8.8.8")) == ["TOO_MANY_REQUESTS"]
+    proof = {"endpoint": browser["endpoint"], "proof": browser["keys"]["auth"]}
+    assert _codes(_send(storefront, "8.8.8.8", leave, **proof)) == []
+
+
 def test_every_mutation_of_a_storefront_counts() -> None:
     fields = [field for field in Mutation._meta.fields.values() if _is_ours(field)]
     assert len(fields) >= 9
@@ -108,6 +120,19 @@ def test_behind_a_proxy_nobody_named_everybody_may_subscribe(
     assert PROXIES_SETTING in str(warning.hint)
 
 
+def test_a_public_load_balancer_nobody_named_is_warned_of_and_keeps_a_limit(
+    storefront: Storefront, settings: Any
+) -> None:
+    """Whoever sends the header themselves do not escape their limit."""
+    setattr(settings, PROXIES_SETTING, "")
+    storefront.client.defaults["REMOTE_ADDR"] = "8.8.8.8"
+    codes = [_codes(_subscribe(storefront, f"1.1.1.{n}")) for n in range(3)]
+    assert codes == [[], [], ["TOO_MANY_REQUESTS"]]
+    [warning] = check_visitors(databases=["default"])
+    assert warning.id == "saleor_push_plugin.W006"
+    assert "load balancer or CDN" in warning.msg
+
+
 def test_where_proxies_are_named_nothing_is_warned_of(storefront: Storefront) -> None:
     _subscribe(storefront, "8.8.8.8")
     assert check_visitors(databases=["default"]) == []
@@ -143,6 +168,15 @@ def test_receipts_and_answers_count_as_well(storefront: Storefront) -> None:
     assert int(sent[-1]["Retry-After"]) > 0
     answered = storefront.client.post(f"{root}answer/?t=x", {}, headers=headers)
     assert answered.status_code == 429
+    # Any page can send receipts, so they use nothing up that a shopper needs.
+    assert _codes(_subscribe(storefront, "8.8.8.8")) == []
+
+
+def test_what_does_not_exist_counts_nothing(storefront: Storefront) -> None:
+    root, headers = storefront.path.removesuffix("graphql/"), {"X-Forwarded-For": "8.8.8.8"}
+    for path in ("nothing-here", "push.js", ""):
+        storefront.client.post(f"{root}{path}", {}, headers=headers)
+    assert not Ration.objects.exists()
 
 
 def test_a_network_that_is_none_is_named_at_the_start(settings: Any) -> None:

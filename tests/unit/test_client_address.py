@@ -8,6 +8,8 @@ import pytest
 
 from saleor_push_plugin.core.client_address import (
     FORWARDED,
+    HEADERS,
+    X_FORWARDED_FOR,
     Proxies,
     networks,
     parse_address,
@@ -20,7 +22,7 @@ RFC_7239 = Proxies(networks=OURS, header=FORWARDED)
 
 
 def told(peer: str, forwarded: str, proxies: Proxies = PROXIES) -> str:
-    return str(proxies.client(peer, forwarded))
+    return str(proxies.visitor(peer, {proxies.header: forwarded}).address)
 
 
 @pytest.mark.parametrize(
@@ -40,10 +42,11 @@ def told(peer: str, forwarded: str, proxies: Proxies = PROXIES) -> str:
         ("2001:db8:1::5", "2600::1", "2600::1"),
         # A visitor inside the company, named by its proxy.
         ("10.0.0.1", "192.168.1.7", "192.168.1.7"),
-        # Not told: a proxy names nobody, or nonsense; a private peer that is not trusted.
+        # Who spoils the header is counted by the proxy that it came through.
+        ("10.0.0.1", "1.1.1.1, unknown", "10.0.0.1"),
+        ("10.0.0.1", "1.1.1.1,", "10.0.0.1"),
+        # Not told: a proxy names nobody; a private peer that is not trusted.
         ("10.0.0.1", "", "None"),
-        ("10.0.0.1", "1.1.1.1, unknown", "None"),
-        ("10.0.0.1", "1.1.1.1,", "None"),
         ("10.0.0.1", "10.0.0.2, 10.0.0.3", "None"),
         ("192.168.0.1", "1.1.1.1", "None"),
         ("127.0.0.1", "1.1.1.1", "None"),
@@ -66,9 +69,17 @@ def test_the_rightmost_address_that_is_no_trusted_proxy(
         ('for="[2600::1]:4711";proto=https', "2600::1"),
         ("for=9.9.9.9, proto=https ; FOR = 1.1.1.1;by=10.0.0.1", "1.1.1.1"),
         ('for=1.1.1.1, for="10.0.0.7:80"', "1.1.1.1"),
-        ("for=1.1.1.1, for=_hidden", "None"),
-        ("for=1.1.1.1, proto=https", "None"),
-        ("1.1.1.1", "None"),
+        ("for=1.1.1.1, for=_hidden", "10.0.0.1"),
+        ("for=1.1.1.1, proto=https", "10.0.0.1"),
+        ("1.1.1.1", "10.0.0.1"),
+        # What a visitor wrote into another value, such as the host, separates nothing.
+        ('for=1.1.1.1;host="x,for=8.8.8.8"', "1.1.1.1"),
+        ('host="x;for=8.8.8.8";for=1.1.1.1', "1.1.1.1"),
+        ('for=1.1.1.1;host="x,"', "1.1.1.1"),
+        (r'for=1.1.1.1;host="x\",for=8.8.8.8"', "1.1.1.1"),
+        # A quote that the visitor left open swallows what the proxy adds.
+        ('for=8.8.8.8;host=", for=1.1.1.1', "10.0.0.1"),
+        ('for=8.8.8.8;host=", for="[2600::1]:80"', "10.0.0.1"),
         ("", "None"),
     ],
 )
@@ -79,6 +90,31 @@ def test_the_header_of_rfc_7239(forwarded: str, client: str) -> None:
 def test_without_trusted_proxies_the_header_is_never_read() -> None:
     assert told("8.8.8.8", "1.1.1.1", Proxies()) == "8.8.8.8"
     assert told("10.0.0.1", "1.1.1.1", Proxies()) == "None"
+
+
+@pytest.mark.parametrize(
+    ("peer", "header", "value", "certain"),
+    [
+        ("8.8.8.8", X_FORWARDED_FOR, "", True),
+        # A CDN or a load balancer with a public address that nobody named.
+        ("8.8.8.8", X_FORWARDED_FOR, "1.1.1.1", False),
+        ("8.8.8.8", X_FORWARDED_FOR, "1.1.1.1, 10.0.0.7", False),
+        ("8.8.8.8", FORWARDED, "for=1.1.1.1", False),
+        ("10.0.0.1", X_FORWARDED_FOR, "1.1.1.1, 8.8.8.8", False),
+        ("10.0.0.1", X_FORWARDED_FOR, "1.1.1.1", True),
+        # A company's proxy that tells the addresses in its own network.
+        ("8.8.8.8", X_FORWARDED_FOR, "192.168.1.7", True),
+        ("10.0.0.1", X_FORWARDED_FOR, "192.168.1.7, 8.8.8.8", True),
+        ("10.0.0.1", X_FORWARDED_FOR, "unknown", False),
+        ("10.0.0.1", X_FORWARDED_FOR, "", False),
+        ("192.168.0.1", X_FORWARDED_FOR, "", False),
+    ],
+)
+def test_who_names_other_visitors_may_be_a_proxy_that_nobody_named(
+    peer: str, header: str, value: str, certain: bool
+) -> None:
+    sent = {**dict.fromkeys(HEADERS, ""), header: value}
+    assert PROXIES.visitor(peer, sent).certain is certain
 
 
 def test_a_household_of_ipv6_is_one_visitor() -> None:

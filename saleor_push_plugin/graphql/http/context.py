@@ -46,7 +46,7 @@ class Context:
 
     def wait(self, units: int) -> int | None:
         """Count `units` for the visitor's address; None, or for how many seconds none are left."""
-        seconds = visitors.wait(self.request, units, self.now)
+        seconds = visitors.wait(self.request, visitors.WRITES, units, self.now)
         if seconds is not None:
             self.waits.append(seconds)
         return seconds

@@ -7,8 +7,9 @@ from ...core.push_subscription import Problem
 from ...subscribers import visits
 
 # What a mutation costs of the units that an address has a minute. A subscription stands for rows,
-# an event and its planning.
-WRITE, SUBSCRIBE = 1, 8
+# an event and its planning. Who leaves or logs out is never refused: others may have used up the
+# units of a shared address.
+LEAVE, WRITE, SUBSCRIBE = 0, 1, 8
 Resolver = Callable[..., Any]
 
 
@@ -16,7 +17,7 @@ def limited(resolve: Resolver, refuse: Callable[[list[Problem]], Any], units: in
     """The same resolver, within the limit; `refuse` makes the payload of one that is refused."""
 
     def within_limit(root: Any, info: Any, **arguments: Any) -> Any:
-        seconds = info.context.wait(units)
+        seconds = info.context.wait(units) if units else None
         if seconds is None:
             payload = resolve(root, info, **arguments)
             if payload.subscription:

@@ -99,6 +99,8 @@ def _field_name(field: str) -> str | None:
 
 
 class PushUnsubscribe(PushMutation):
+    units = request_limits.LEAVE
+
     class Arguments:
         endpoint = endpoint_argument()
         proof = proof_argument()
@@ -174,6 +176,8 @@ class PushCustomerAttach(PushMutation):
 
 
 class PushCustomerDetach(PushMutation):
+    units = request_limits.LEAVE
+
     class Arguments:
         endpoint = endpoint_argument()
         proof = proof_argument()
