@@ -31,6 +31,10 @@ pytestmark = [
 
 Open = Callable[..., Device]
 
+# How long the worker waits for a page, in milliseconds, before it opens a new window.
+MOVE = "MOVE = 450"
+assert MOVE in SCRIPTS["sw.js"]
+
 # A page of a storefront that is a single-page app.
 APP = """<!doctype html><title>app</title><script type="module">
   import { createPush } from "/plugin/push.js";
@@ -57,9 +61,12 @@ def open_shop(request: pytest.FixtureRequest) -> Iterator[Open]:
     request.getfixturevalue("push_service")
     with ExitStack() as sites:
 
-        def open_shop(lines: str = "", **pages: str) -> Device:
+        def open_shop(lines: str = "", *, hurried: bool = False, **pages: str) -> Device:
+            """`hurried`: with the shipped wait; else a busy machine's page is waited for."""
             site = sites.enter_context(worker_site(lines + IMPORT))
             site.pages |= {f"/plugin/{name}": text for name, text in SCRIPTS.items()}
+            if not hurried:
+                site.pages["/plugin/sw.js"] = SCRIPTS["sw.js"].replace(MOVE, "MOVE = 20000")
             site.pages |= {f"/{name}": text for name, text in pages.items()}
             browser.open(f"{site.origin}/")
             return Device(browser=browser, site=site, subscription={}, send=_sender(browser, site))
@@ -109,7 +116,7 @@ def test_an_app_that_came_to_the_page_is_left_as_it_is(open_shop: Open) -> None:
 def test_a_click_opens_a_new_window_where_the_page_cannot_be_used(
     open_shop: Open, lines: str
 ) -> None:
-    device = open_shop(lines)
+    device = open_shop(lines, hurried=True)
     device.browser.open(f"{device.site.origin}/other")
     click(device)
     eventually(lambda: "/order" in tabs(device), True)
@@ -119,7 +126,8 @@ def test_a_click_opens_a_new_window_where_the_page_cannot_be_used(
 def test_a_click_opens_a_new_window_where_an_app_cannot_be_focused(
     open_shop: Open, answer: str
 ) -> None:
-    device = open_shop(f"WindowClient.prototype.focus = {answer};", order=APP, other=APP)
+    lines = f"WindowClient.prototype.focus = {answer};"
+    device = open_shop(lines, hurried=True, order=APP, other=APP)
     open_app(device, "/order", "/order")
     click(device)
     eventually(lambda: tabs(device), ["/order", "/order"])
