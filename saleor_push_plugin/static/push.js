@@ -3,7 +3,7 @@
  * who never subscribed.
  */
 
-import { isSupported, recall, remember } from "./push/browser.js";
+import { DAY, isSupported, recall, remember } from "./push/browser.js";
 import {
   checkout,
   config,
@@ -19,9 +19,6 @@ import {
 
 export { PushError } from "./push/browser.js";
 
-const DAY = 24 * 60 * 60 * 1000;
-const NOT_NOW = ["DENIED", "DISMISSED"];
-
 /** @type {Method<"ask">} */
 const ask = async (shop, { soft = shop.options.softAsk, quietDays = 30 } = {}) => {
   if (soft && !(await mayAsk(shop, quietDays))) return state(shop);
@@ -31,7 +28,7 @@ const ask = async (shop, { soft = shop.options.softAsk, quietDays = 30 } = {}) =
   try {
     await subscribe(shop, choice.topics && choice);
   } catch (/** @type {any} */ error) {
-    if (!NOT_NOW.includes(error.code)) throw error;
+    if (!["DENIED", "DISMISSED"].includes(error.code)) throw error;
     return refuse(shop);
   }
   return state(shop);

@@ -3,6 +3,7 @@
 /** @import { Browser, Problem } from "./types.js" */
 
 export const PATIENCE = 15 * 1000;
+export const DAY = 24 * 60 * 60 * 1000;
 
 export class PushError extends Error {
   /** @param {Problem} problem */
@@ -26,7 +27,7 @@ export function isSupported() {
 export function isUninstalledOnIos() {
   if (typeof navigator === "undefined") return false;
   const iPad = navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1;
-  return (iPad || /iPhone|iPad|iPod/.test(navigator.userAgent)) && navigator.standalone !== true;
+  return (iPad || /iPhone|iPad|iPod/.test(navigator.userAgent)) && !navigator.standalone;
 }
 
 export const displayMode = () =>
@@ -126,7 +127,7 @@ export const failure =
 export const hasKey = ({ options }, ...keys) => {
   const bytes = new Uint8Array(options.applicationServerKey || []);
   const text = btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
-  return keys.includes(text.replace(/=+$/, ""));
+  return keys.includes(text.replace(/=/g, ""));
 };
 
 // Memory, shared with sw.js

@@ -14,9 +14,7 @@ const UPDATE = `mutation($endpoint: String!, $proof: String, $input: PushPrefere
   pushPreferencesUpdate(endpoint: $endpoint, proof: $proof, input: $input) { preferences { ${KNOWN} } ${DONE} }
 }`;
 const WATCH_PRICE = `mutation($endpoint: String!, $proof: String, $id: ID!, $channel: String!, $target: Float) {
-  pushWatchPrice(endpoint: $endpoint, proof: $proof, variantId: $id, channel: $channel, target: $target) {
-    ${DONE}
-  }
+  pushWatchPrice(endpoint: $endpoint, proof: $proof, variantId: $id, channel: $channel, target: $target) { ${DONE} }
 }`;
 const WATCH_STOCK = `mutation($endpoint: String!, $proof: String, $id: ID!, $channel: String!) {
   pushWatchStock(endpoint: $endpoint, proof: $proof, variantId: $id, channel: $channel) { ${DONE} }
@@ -35,7 +33,8 @@ export const enabled = async (shop) => (await config(shop)).enabled;
 export const preferences = async (shop) => {
   const me = await recall();
   const known = me.endpoint ? await call(shop, PREFERENCES, proven(me)) : null;
-  return known && note(known);
+  if (known) await note(known);
+  return known;
 };
 
 /** @type {Method<"setPreferences">} */
@@ -81,8 +80,4 @@ const tell = async (shop, document, values) => {
 };
 
 /** @type {Preferences["note"]} */
-const note = async (known) => {
-  const { topics, pausedUntil } = known;
-  await remember({ topics, pausedUntil });
-  return known;
-};
+const note = ({ topics, pausedUntil }) => remember({ topics, pausedUntil });

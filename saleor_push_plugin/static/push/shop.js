@@ -4,6 +4,7 @@ import {
   absolute,
   alone,
   currentSubscription,
+  DAY,
   displayMode,
   ensureSubscription,
   failure,
@@ -22,7 +23,6 @@ import {
 
 /** @import { Method, ShopSide, SubscribeInput } from "./types.js" */
 
-const DAY = 24 * 60 * 60 * 1000;
 const OPTIONAL = ["checkoutId", "language", "timeZone"];
 const ERRORS = "errors { field code message }";
 const SUBSCRIPTION = `
@@ -44,9 +44,7 @@ const UNSUBSCRIBE = `mutation($endpoint: String!, $proof: String) {
   pushUnsubscribe(endpoint: $endpoint, proof: $proof) { ${ERRORS} }
 }`;
 const ATTACH = `mutation($endpoint: String!, $proof: String, $checkoutId: ID) {
-  pushCustomerAttach(endpoint: $endpoint, proof: $proof, checkoutId: $checkoutId) {
-    subscription { topics } ${ERRORS}
-  }
+  pushCustomerAttach(endpoint: $endpoint, proof: $proof, checkoutId: $checkoutId) { subscription { topics } ${ERRORS} }
 }`;
 const DETACH = `mutation($endpoint: String!, $proof: String) {
   pushCustomerDetach(endpoint: $endpoint, proof: $proof) { ${ERRORS} }
@@ -213,8 +211,8 @@ const note = async (shop, me, mine, choice, { subscription: known, secret, token
   const { topics, pausedUntil } = (anew && (await retold(shop, me))) || known;
   const customer = token ? subject(token) : me.user;
   const user = known.isCustomerAttached ? customer : null;
-  const theirs = { id: known.id, topics, pausedUntil, user, checkoutBound: true };
-  await remember({ ...facts(shop), ...theirs, at: Date.now(), refusedAt: null });
+  const now = { ...facts(shop), at: Date.now(), checkoutBound: true, refusedAt: null };
+  await remember({ ...now, id: known.id, topics, pausedUntil, user });
   return known;
 };
 

@@ -246,5 +246,5 @@ export interface Preferences {
   update(shop: Shop, input: PushPreferencesChange): Promise<PushPreferences | null>;
   /** Asks the shop; throws NOT_SUBSCRIBED when there is nobody to tell yet. */
   tell(shop: Shop, document: string, values: object): Promise<boolean>;
-  note<T extends Pick<PushPreferences, "topics" | "pausedUntil">>(known: T): Promise<T>;
+  note(known: Pick<PushPreferences, "topics" | "pausedUntil">): Promise<unknown>;
 }
