@@ -83,9 +83,10 @@ def tick(until: float | None = None) -> None:
     with writer():
         settings, now = config.load(), timezone.now()
         outbox.release_expired(now)
+        # Also while sending is off: a script fills the tables all the same.
+        unproven.make_room(operator.unproven_browsers())
         if not settings.sending:
             return
-        unproven.make_room(operator.unproven_browsers())
         more = unplanned_events.plan(settings, clock=timezone.now, seconds=SLICE)
         if not _may_be_a_copy():
             _enqueue_lanes()

@@ -56,7 +56,7 @@ class Eligibility:
         people = {row.person.key for row in rows}
         self._recent = frequency_cap.recent_pushes(people, [row.id for row in rows], self.now)
         self._answered = newcomers.answered_watches(newcomers.unproven(rows))
-        self._turns = newcomers.turns(rows, self.now)
+        self._turns = newcomers.Turns(rows, self.now)
         self._resting = self.now - operator.rest()
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
@@ -93,8 +93,6 @@ class Eligibility:
             return Reason.CHANNEL_INACTIVE
         if row.seen_at < self._resting:
             return Reason.NOT_SEEN
-        if not (row.is_proven or newcomers.is_rationed(row) or self._is_asked_for(row)):
-            return Reason.BROWSER_UNPROVEN
         return Reason.ACCOUNT_INACTIVE if row.person.user_id in self._inactive else None
 
     def _is_asked_for(self, row: Claimed) -> bool:
@@ -122,11 +120,10 @@ class Eligibility:
         return Later(until=quiet, reason=Reason.QUIET_HOURS) if quiet else self._turn(row)
 
     def _turn(self, row: Claimed) -> Later | None:
-        """When a newcomer is welcomed. A turn that was missed in quiet hours is taken anew."""
-        turn = None if row.had_turn or not newcomers.is_rationed(row) else next(self._turns, None)
-        if turn is None or turn <= self.now + newcomers.SOON:
+        """Unproven browsers get what they asked for, and one other push in turn."""
+        if row.is_proven or self._is_asked_for(row):
             return None
-        return Later(until=turn, reason=Reason.WAITS_FOR_ITS_TURN)
+        return self._turns.refusal(row)
 
     def _after_step(self, row: Claimed) -> Later | None:
         key = self._previous.get(row.id)

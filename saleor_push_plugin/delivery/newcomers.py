@@ -1,18 +1,24 @@
-"""What a browser gets that nobody has proven yet: its welcome in turn, and what it asked for."""
+"""What a browser gets that nobody has proven yet: one rationed push, and what it asked for."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import random
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from ..core.audience import Watchers
-from ..core.facts.new_subscriber import WELCOME
-from ..models import Watch, in_array
+from ..core.outcome import Later
+from ..core.reason import Reason
+from ..models import Notification, State, Watch, in_array
 from ..outbox import Claimed
 from ..rations import buckets
 from ..settings import operator
 from ..subscribers.watches import MAX_WATCHES_UNPROVEN
 
-# Whose turn comes so soon is welcomed at once.
-SOON = timedelta(seconds=6)
+# When a push that got no turn asks again: after this long to twice as long.
+ASK_AGAIN = timedelta(minutes=5)
+# The last time it asks, before it expires.
+_LAST_CHANCE = timedelta(minutes=1)
 _WatchKey = tuple[int, str, int, str]
 
 
@@ -32,27 +38,70 @@ def answered_watches(subscription_ids: Collection[int]) -> set[_WatchKey]:
     return {key for keys in first.values() for key in keys[:MAX_WATCHES_UNPROVEN]}
 
 
-def turns(rows: Iterable[Claimed], now: datetime) -> Iterator[datetime]:
-    """The turns of the welcomes among `rows` that have none yet, of all welcomes of the shop.
-
-    An unproven browser's welcome proves it. A flood of subscriptions would use up the push
-    service's patience and the worker's time, so only so many a minute are sent; the others wait
-    inside their expiry. The first is asked for when it is needed.
-    """
-    waiting = [row for row in rows if is_rationed(row) and not row.had_turn]
-    rate = operator.unproven_welcomes()
-    if not waiting or rate <= 0:
-        return
-    bucket = buckets.Bucket("welcomes", rate)
-    first = buckets.reserve(bucket, len(waiting), now)
-    yield from (first + bucket.window * n / rate for n in range(len(waiting)))
-
-
-def is_rationed(row: Claimed) -> bool:
-    """Whether it is a welcome to a browser that nobody has proven."""
-    return row.scenario == WELCOME and not row.is_proven
-
-
 def unproven(rows: Sequence[Claimed]) -> set[int]:
     """The subscriptions among `rows` that nobody has proven."""
     return {row.subscription_id for row in rows if not row.is_proven}
+
+
+class Turns:
+    """Which marketing of unproven browsers is sent now: one push to each, so many a minute.
+
+    Its acceptance proves the browser, whoever uses it and whatever it is about: a guest may never
+    get a welcome. A flood of subscriptions would use up the push service's patience and the
+    worker's time, so all of them share a ration. Nothing is reserved for what waits: a flood that
+    was removed would hold its turns, and a newcomer would be the last of a day. Whoever gets none
+    asks again by chance within minutes, so that each has the same chance.
+    """
+
+    def __init__(self, rows: Sequence[Claimed], now: datetime) -> None:
+        self._now = now
+        self._tried = _tried_before(rows)
+        self._chosen: dict[int, int] = {}
+        self._is_used_up = False
+
+    def refusal(self, row: Claimed) -> Later | None:
+        """When a push to an unproven browser asks again; None: it is sent now."""
+        if self._waits_for_another(row):
+            return self._later(row, Reason.BROWSER_UNPROVEN)
+        if not self._take():
+            return self._later(row, Reason.WAITS_FOR_ITS_TURN)
+        self._chosen[row.subscription_id] = row.id
+        return None
+
+    def _waits_for_another(self, row: Claimed) -> bool:
+        """Whether another push to this browser is on its way, or is tried again."""
+        if row.subscription_id in self._chosen:
+            return True
+        # The older one goes first: of two that a dead worker held, one must not wait for the other.
+        others = self._tried.get(row.subscription_id, [])
+        return any(state == State.SENDING or id < row.id for id, state in others)
+
+    def _take(self) -> bool:
+        rate = operator.unproven_welcomes()
+        if rate <= 0:
+            return True
+        if not self._is_used_up:
+            wait = buckets.take(buckets.Bucket("newcomers", rate), 1, self._now)
+            self._is_used_up = wait is not None
+        return not self._is_used_up
+
+    def _later(self, row: Claimed, reason: Reason) -> Later:
+        # By chance, so that those who wait do not meet again. It need not be secret.
+        again = self._now + ASK_AGAIN * (1 + random.random())
+        last = max(row.expires_at - _LAST_CHANCE, self._now + _LAST_CHANCE)
+        return Later(until=min(again, last), reason=reason)
+
+
+def _tried_before(rows: Sequence[Claimed]) -> dict[int, list[tuple[int, str]]]:
+    """Marketing of unproven browsers that others than `rows` were tried with and not settled."""
+    browsers = unproven(rows)
+    if not browsers:
+        return {}
+    tried = Q(state=State.SENDING) | Q(state=State.PENDING, attempts__gt=0)
+    of_them = Notification.objects.filter(tried, subscription_id__in=in_array(browsers), bulk=True)
+    found: dict[int, list[tuple[int, str]]] = {}
+    claimed = {row.id for row in rows}
+    for id, subscription_id, state in of_them.values_list("id", "subscription_id", "state"):
+        if id not in claimed:
+            found.setdefault(subscription_id, []).append((id, state))
+    return found

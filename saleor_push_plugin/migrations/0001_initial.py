@@ -316,6 +316,7 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(null=True)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("proven_at", models.DateTimeField(blank=True, null=True)),
                 ("refusals", models.SmallIntegerField(default=0)),
                 ("held_until", models.DateTimeField(blank=True, null=True)),
                 ("held_reason", models.CharField(blank=True, default="", max_length=96)),
@@ -526,7 +527,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="subscription",
             index=models.Index(
-                condition=models.Q(("accepted_at", None), ("user_id", None)),
+                condition=models.Q(("proven_at", None), ("user_id", None)),
                 fields=["id"],
                 name="push_subscription_unproven",
             ),

@@ -44,6 +44,8 @@ class Subscription(models.Model):
     seen_at = models.DateTimeField(null=True)
     # When its push service first accepted a push for this very endpoint and these keys.
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # When one first did for this browser; kept when endpoint and keys are renewed with a proof.
+    proven_at = models.DateTimeField(null=True, blank=True)
     # Quarantine: how often its pushes were refused in a row, and until when none is sent; a code
     # of core.reason, and what the push service said, for staff only.
     refusals = models.SmallIntegerField(default=0)
@@ -61,7 +63,7 @@ class Subscription(models.Model):
         indexes = [
             models.Index(
                 fields=["id"],
-                condition=models.Q(accepted_at=None, user_id=None),
+                condition=models.Q(proven_at=None, user_id=None),
                 name="push_subscription_unproven",
             )
         ]
@@ -70,15 +72,15 @@ class Subscription(models.Model):
     def unproven() -> models.Q:
         """The condition of subscriptions of which nobody has shown that they are browsers.
 
-        No push service has accepted a push for endpoint and keys, and no customer's token was
-        shown. Such a one gets order updates, the watches it asked for, and one welcome.
+        No push service has ever accepted a push for it, and no customer's token was shown. Such a
+        one gets order updates, the watches it asked for, and one rationed push of marketing.
         """
-        return models.Q(accepted_at=None, user_id=None)
+        return models.Q(proven_at=None, user_id=None)
 
     @property
     def is_proven(self) -> bool:
         """The opposite of `unproven`, as `outbox.Claimed.is_proven` for claimed rows."""
-        return self.accepted_at is not None or self.user_id is not None
+        return self.proven_at is not None or self.user_id is not None
 
     @property
     def reads(self) -> str:

@@ -8,14 +8,12 @@ from django.db import connection, transaction
 
 from ..core.person import Person
 from ..core.platform import shows_images
-from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..settings import sending_address
 from . import lane_shares, lanes, service_rate
 from .person_key_sql import guest_key_sql, user_key_sql
 
 LEASE = timedelta(seconds=120)
-_TURN = Reason.WAITS_FOR_ITS_TURN
 
 
 class Claimed(NamedTuple):
@@ -23,8 +21,8 @@ class Claimed(NamedTuple):
 
     A tuple and not a dataclass: a campaign makes a million of them, and a tuple costs an eighth.
     `expires`, `happened` and `seen` are seconds since 1970: psycopg reads numbers ten times faster
-    than dates. `seen`: the last visit to the shop. `had_turn`: it was postponed to a turn of its
-    own, which is now.
+    than dates. `accepted`: a push service has accepted a push for this endpoint and these
+    keys; `proven`: for these or earlier ones. `seen`: the last visit to the shop.
     """
 
     id: int
@@ -51,11 +49,11 @@ class Claimed(NamedTuple):
     time_zone: str
     platform: str
     accepted: bool
+    proven: bool
     refusals: int
     held_until: datetime | None
     held_detail: str
     seen: float
-    had_turn: bool
     lease: datetime
 
     def __repr__(self) -> str:
@@ -77,7 +75,7 @@ class Claimed(NamedTuple):
     @property
     def is_proven(self) -> bool:
         """The opposite of `models.Subscription.unproven`."""
-        return self.accepted or self.user_id is not None
+        return self.proven or self.user_id is not None
 
     @property
     def person(self) -> Person:
@@ -133,7 +131,7 @@ def claim(
 
 
 def _of_event(event_id: int, now: datetime, limit: int, rate: int) -> list[Claimed]:
-    values = {"now": now, "lease": now + LEASE, "turn": _TURN, "limit": limit, "event": event_id}
+    values = {"now": now, "lease": now + LEASE, "limit": limit, "event": event_id}
     return _charged(_run(_CLAIM_OF_EVENT, values), rate, now)
 
 
@@ -147,7 +145,6 @@ def _of_lanes(now: datetime, limit: int, *, bulk: bool, rate: int) -> list[Claim
     values = {
         "now": now,
         "lease": now + LEASE,
-        "turn": _TURN,
         "lanes": list(shares),
         "shares": list(shares.values()),
     }

@@ -4,7 +4,6 @@
 -- {picked}: a query of the ids of due notifications, which it locks with SKIP LOCKED.
 -- {guest_key}, {user_key}: the keys of the subscription's guest and of its user.
 -- lease: until when the caller holds them.
--- turn: the reason of a notification that was postponed to a turn of its own.
 -- Returns the fields of outbox.claiming.Claimed without its lease, in their order.
 --
 -- MATERIALIZED: a join could run {picked} a second time and lock other rows. As an array: PostgreSQL
@@ -22,9 +21,9 @@ RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject,
     extract(epoch FROM n.expires_at)::float8, extract(epoch FROM e.at)::float8, n.attempts,
     s.id, s.user_id, s.topics, s.paused_until, s.weekly_limit, s.endpoint, s.origin, s.p256dh,
     s.auth, s.vapid_public, s.channel, coalesce(nullif(s.chosen_language, ''), s.language),
-    s.time_zone, s.platform, s.accepted_at IS NOT NULL,
+    s.time_zone, s.platform, s.accepted_at IS NOT NULL, s.proven_at IS NOT NULL,
     s.refusals, s.held_until, s.held_detail,
-    extract(epoch FROM coalesce(s.seen_at, s.updated_at))::float8, n.reason = %(turn)s
+    extract(epoch FROM coalesce(s.seen_at, s.updated_at))::float8
 
 -- due_of_lanes --
 -- Fills {picked} of `claim`: due notifications of some lanes, the longest due first.

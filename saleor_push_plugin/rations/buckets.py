@@ -36,13 +36,6 @@ def take(bucket: Bucket, uses: int, now: datetime) -> timedelta | None:
     return timedelta(seconds=max(1.0, (free_at - now).total_seconds()))
 
 
-def reserve(bucket: Bucket, uses: int, now: datetime) -> datetime:
-    """Queue `uses` behind those that wait already; when the first of them has its turn."""
-    [end] = _run("reserve", _values(bucket, uses, now))
-    first: datetime = end - bucket.window * uses / bucket.size
-    return first
-
-
 def forget_unused(now: datetime) -> int:
     """Delete the rows of rations that are whole again; returns how many."""
     return Ration.objects.filter(used_until__lt=now).delete()[0]

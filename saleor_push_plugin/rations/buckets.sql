@@ -17,14 +17,3 @@ WITH taken AS (
 )
 SELECT EXISTS (SELECT 1 FROM taken),
     coalesce((SELECT used_until FROM saleor_push_plugin_ration WHERE name = %(name)s), %(now)s)
-
--- reserve --
--- Move the end of a queue.
---
--- name, now, cost: as above.
--- Returns the new end of the queue.
-INSERT INTO saleor_push_plugin_ration AS r (name, used_until)
-VALUES (%(name)s, %(now)s + %(cost)s::interval)
-ON CONFLICT (name) DO UPDATE
-    SET used_until = greatest(r.used_until, %(now)s) + %(cost)s::interval
-RETURNING used_until

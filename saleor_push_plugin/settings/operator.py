@@ -60,7 +60,7 @@ def keep() -> timedelta:
 
 
 def unproven_welcomes() -> int:
-    """Welcomes a minute to all unproven browsers together; 0: no limit."""
+    """First pushes a minute to all unproven browsers together; 0: no limit."""
     return number(WELCOMES_SETTING, WELCOMES)
 
 

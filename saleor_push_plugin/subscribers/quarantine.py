@@ -23,7 +23,7 @@ _SAME = """
 """
 _ACCEPTED = f"""
     UPDATE saleor_push_plugin_subscription s
-    SET accepted_at = coalesce(s.accepted_at, v.at),
+    SET accepted_at = coalesce(s.accepted_at, v.at), proven_at = coalesce(s.proven_at, v.at),
         refusals = 0, held_until = NULL, held_reason = '', held_detail = ''
     FROM unnest(%(ids)s::bigint[], %(endpoints)s::text[], %(auths)s::text[],
         %(times)s::timestamptz[]) AS v(id, endpoint, auth, at)
@@ -46,7 +46,8 @@ WAITS = (
     Reason.PUSH_SERVICE_BUSY,
     Reason.UNEXPECTED_ANSWER,
 )
-# What a subscription is with another endpoint or other keys.
+# What a subscription is with another endpoint or other keys. It stays proven: whoever renews shows
+# possession of it.
 ANEW: Mapping[str, Any] = {
     "accepted_at": None,
     "refusals": 0,
@@ -84,7 +85,7 @@ class Quarantine(NamedTuple):
 
 
 def mark_accepted(accepted: Collection[Acceptance]) -> None:
-    """Write the first acceptance of each, and end its quarantine."""
+    """Write the first acceptance of each, which proves it, and end its quarantine."""
     ids, endpoints, auths, times = map(list, zip(*accepted, strict=True))
     values = {"ids": ids, "endpoints": endpoints, "auths": auths, "times": times}
     with connection.cursor() as cursor:

@@ -82,6 +82,9 @@ def _admit(request: Request) -> Admitted | Problem:
         return FORMER_KEY
     if any(row.endpoint == device.endpoint and not proofs[row.id] for row in found):
         return _unproven(request)
+    if kept:
+        # All of them are this browser: what one has shown counts for the row that stays.
+        kept.proven_at = min((row.proven_at for row in own if row.proven_at), default=None)
     removal.delete([row.id for row in own if row is not kept], Reason.SUBSCRIPTION_REPLACED)
     return _store(request, kept, proofs[kept.id] if kept else None)
 

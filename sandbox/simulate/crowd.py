@@ -116,6 +116,7 @@ def _row(
         updated_at=now,
         # They had pushes before the week began.
         accepted_at=now,
+        proven_at=now,
     )
 
 

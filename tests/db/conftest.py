@@ -114,7 +114,7 @@ def browser(push: Shop, push_service: PushService) -> Callable[..., Browser]:
         ask(document, customer and customer.token, input=wanted, **({"old": old} if old else {}))
         if proven:
             stored = Subscription.objects.filter(endpoint=subscriber.endpoint)
-            stored.update(accepted_at=timezone.now())
+            stored.update(accepted_at=timezone.now(), proven_at=timezone.now())
         return Browser(subscriber=subscriber)
 
     return make

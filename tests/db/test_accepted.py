@@ -84,11 +84,13 @@ def test_other_keys_begin_anew(push: Shop, ordered: Browser, push_service: PushS
     ]
     subscribe_again(ordered, push, **keys)
     assert accepted_at() is None
+    assert Subscription.objects.get().proven_at
 
 
 def test_another_endpoint_begins_anew(ordered: Browser, browser: Subscribe) -> None:
     browser(old=ordered.subscriber.endpoint)
     assert accepted_at() is None
+    assert Subscription.objects.get().proven_at
 
 
 @pytest.mark.parametrize("changed", ["endpoint", "auth"])

@@ -1,4 +1,4 @@
-"""Rations: used up, refilled, queued, never stuck."""
+"""Rations: used up, refilled, never stuck."""
 
 from __future__ import annotations
 
@@ -41,12 +41,6 @@ def test_rations_are_apart(now: datetime) -> None:
 def test_a_clock_that_was_set_back_gives_the_ration_anew(now: datetime) -> None:
     assert buckets.take(TEN, 10, now + timedelta(days=400)) is None
     assert buckets.take(TEN, 1, now) is None
-
-
-def test_a_queue_gives_each_a_turn_of_their_own(now: datetime) -> None:
-    assert buckets.reserve(TEN, 3, now) == now
-    assert buckets.reserve(TEN, 1, now) == now + 18 * SECOND
-    assert buckets.reserve(TEN, 1, now + 120 * SECOND) == now + 120 * SECOND
 
 
 def test_rations_that_are_whole_again_are_forgotten(now: datetime) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
-from itertools import pairwise
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import outbox
+from saleor_push_plugin import outbox, tasks
 from saleor_push_plugin.delivery import planner
 from saleor_push_plugin.models import Consent, Event, Notification, Subscription
 from saleor_push_plugin.settings import operator
@@ -19,11 +18,14 @@ from saleor_push_plugin.shop.connections import writer
 from saleor_push_plugin.subscribers import unproven, visits
 from tests.hosts.shop import Shop
 
-from .conftest import Browser, Deliver, Look, ask
+from .conftest import SYNC, Browser, Deliver, Look, ask
 from .waiting import PRICE, Waiting
 
 Browsers = Callable[..., Browser]
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+# When a cart that was left is reminded of.
+SOON = timedelta(minutes=76)
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
 OFFERS = ["ORDER_UPDATES", "OFFERS"]
 Tick = Callable[[timedelta], None]
 
@@ -63,15 +65,15 @@ def _stored(browser: Browser) -> Subscription:
 
 
 @pytest.mark.parametrize("user_id", [None, 7])
-@pytest.mark.parametrize("is_accepted", [False, True])
+@pytest.mark.parametrize("was_accepted", [False, True])
 def test_one_predicate_in_three_places(
-    open_shop: Shop, browser: Browsers, tick: Tick, user_id: int | None, is_accepted: bool
+    open_shop: Shop, browser: Browsers, tick: Tick, user_id: int | None, was_accepted: bool
 ) -> None:
     browser(topics=OFFERS)
-    at = timezone.now() if is_accepted else None
-    Subscription.objects.update(user_id=user_id, accepted_at=at)
+    at = timezone.now() if was_accepted else None
+    Subscription.objects.update(user_id=user_id, proven_at=at, accepted_at=None)
     [stored] = Subscription.objects.all()
-    proven = is_accepted or user_id is not None
+    proven = was_accepted or user_id is not None
     assert stored.is_proven == proven
     assert Subscription.objects.filter(Subscription.unproven()).exists() != proven
     with writer():
@@ -96,18 +98,95 @@ def test_an_unproven_browser_gets_the_news_of_its_order(open_shop: Shop, browser
     assert len(phone.texts) == 1
 
 
-def test_what_was_only_looked_at_is_no_marketing_for_an_unproven_browser(
-    waiting: Waiting, browser: Browsers
+def test_an_unproven_browser_gets_what_it_asked_for_and_one_other_push_in_turn(
+    settings: Any, waiting: Waiting, browser: Browsers
 ) -> None:
-    phone, asking = (browser(topics=["ALERTS"], proven=False) for _ in range(2))
-    waiting.looks_at(phone)
+    settings.SALEOR_PUSH_UNPROVEN_WELCOMES = "1"
+    asking, *looking = (browser(topics=["ALERTS"], proven=False) for _ in range(3))
+    for phone in looking:
+        waiting.looks_at(phone)
     waiting.price(asking)
     waiting.after(timedelta(hours=2))
     waiting.costs("29.00")
-    waiting.after(timedelta(hours=2))
     assert len(asking.texts) == 1
+    assert sorted(len(phone.texts) for phone in looking) == [0, 1]
+    assert "waits_for_its_turn" in _reasons(state="pending")
+    waiting.after(timedelta(hours=2))
+    assert [len(phone.texts) for phone in looking] == [1, 1]
+    assert all(_stored(phone).is_proven for phone in looking)
+
+
+@pytest.mark.parametrize("returning", [False, True])
+def test_a_guest_who_is_not_welcomed_is_proven_by_another_push(
+    carts: Shop, browser: Browsers, later: Callable[[timedelta], None], returning: bool
+) -> None:
+    phone = browser(topics=["CART_REMINDERS"], returning=returning, proven=False)
+    phone.use(carts.new_checkout())
+    later(SOON)
+    assert len(phone.texts) == 1
+    assert _stored(phone).is_proven
+
+
+def test_an_unproven_browser_gets_one_push_at_a_time(
+    carts: Shop, browser: Browsers, look: Look, tick: Tick
+) -> None:
+    phone = browser(topics=["CART_REMINDERS", "OFFERS"], proven=False)
+    phone.use(carts.new_checkout())
+    look(timezone.now() + SOON)
+    tick(SOON)
+    assert len(phone.texts) == 1
+    assert "browser_unproven" in _reasons(state="pending")
+    tick(SOON + 10 * MINUTE)
+    assert len(phone.texts) == 2
+
+
+@pytest.mark.parametrize(
+    "tried", [{"state": "sending"}, {"state": "pending", "attempts": 1, "due_at": FAR}]
+)
+def test_it_waits_for_a_push_that_was_tried_before(
+    carts: Shop, browser: Browsers, look: Look, tick: Tick, tried: dict[str, Any]
+) -> None:
+    phone = browser(topics=["CART_REMINDERS", "OFFERS"], proven=False)
+    with writer():
+        for event_id in outbox.unplanned(timezone.now() + MINUTE):
+            planner.plan(event_id, config.load(), now=timezone.now())
+    welcome = Notification.objects.filter(scenario="welcome")
+    assert welcome.update(lease=timezone.now() + SOON + MINUTE, **tried) == 1
+    phone.use(carts.new_checkout())
+    look(timezone.now() + SOON)
+    tick(SOON)
     assert phone.texts == []
-    assert "browser_unproven" in _reasons(subscription=_stored(phone))
+    assert "browser_unproven" in _reasons(state="pending")
+    welcome.update(state="failed")
+    tick(SOON + 10 * MINUTE)
+    assert len(phone.texts) == 1
+
+
+def test_who_renews_with_a_proof_stays_proven(
+    carts: Shop, browser: Browsers, later: Callable[[timedelta], None]
+) -> None:
+    old = browser(topics=["CART_REMINDERS"])
+    Subscription.objects.update(proven_at=timezone.now() - DAY)
+    phone = browser(topics=["CART_REMINDERS"], old=old.subscriber.endpoint, proven=False)
+    assert (_stored(phone).accepted_at, _stored(phone).is_proven) == (None, True)
+    for _ in range(3):
+        browser(proven=False)
+    unproven.make_room(1)
+    assert _stored(phone)
+
+
+def test_a_browser_that_subscribed_anew_and_shows_its_old_row_is_proven(
+    open_shop: Shop, browser: Browsers
+) -> None:
+    old, phone = browser(), browser(proven=False)
+    before = _stored(old)
+    wanted = {
+        "subscription": phone.subscriber.subscription,
+        "channel": open_shop.catalogue.channel.slug,
+    }
+    ask(SYNC, old=before.endpoint, proof=before.auth, input=wanted)
+    assert _stored(phone).is_proven
+    assert Subscription.objects.count() == 1
 
 
 def test_an_unproven_browser_may_watch_five_variants(
@@ -120,7 +199,7 @@ def test_an_unproven_browser_may_watch_five_variants(
     ask(PRICE, variant=wanted[0], **watch)
     with pytest.raises(AssertionError, match="may watch 1 variants"):
         ask(PRICE, variant=wanted[1], **watch)
-    Subscription.objects.update(accepted_at=timezone.now())
+    Subscription.objects.update(proven_at=timezone.now())
     ask(PRICE, variant=wanted[1], **watch)
 
 
@@ -130,17 +209,46 @@ def test_newcomers_are_welcomed_so_many_a_minute_and_nobody_is_left_out(
     settings.SALEOR_PUSH_UNPROVEN_WELCOMES = "2"
     phones = [browser(topics=OFFERS, proven=False) for _ in range(5)]
     known = browser(topics=OFFERS)
+    start = timezone.now()
     tick(MINUTE)
-    assert sum(phone.arrivals for phone in phones) == 1
+    assert sum(phone.arrivals for phone in phones) == 2
     assert known.arrivals == 1
     waiting = Notification.objects.filter(state="pending", scenario="welcome").order_by("due_at")
     assert set(waiting.values_list("reason", flat=True)) == {"waits_for_its_turn"}
     turns = list(waiting.values_list("due_at", flat=True))
-    assert [b - a for a, b in pairwise(turns)] == [MINUTE / 2] * 3
-    tick(2.1 * MINUTE)
-    assert sum(phone.arrivals for phone in phones) == 3
-    tick(4 * MINUTE)
+    assert len(set(turns)) == 3
+    assert all(5 * MINUTE < turn - start < 12 * MINUTE for turn in turns)
+    tick(12 * MINUTE)
+    assert sum(phone.arrivals for phone in phones) == 4
+    tick(23 * MINUTE)
     assert [phone.arrivals for phone in phones] == [1] * 5
+
+
+def test_a_flood_that_was_removed_holds_no_turns(
+    settings: Any, browser: Browsers, tick: Tick
+) -> None:
+    settings.SALEOR_PUSH_UNPROVEN_WELCOMES = "1"
+    for _ in range(40):
+        browser(topics=OFFERS, proven=False)
+    tick(MINUTE / 2)
+    unproven.make_room(0)
+    newcomer = browser(topics=OFFERS, proven=False)
+    tick(2 * MINUTE)
+    assert newcomer.arrivals == 1
+
+
+def test_what_waits_asks_a_last_time_before_it_expires(
+    settings: Any, browser: Browsers, tick: Tick
+) -> None:
+    settings.SALEOR_PUSH_UNPROVEN_WELCOMES = "1"
+    phones = [browser(topics=OFFERS, proven=False) for _ in range(2)]
+    with writer():
+        for event_id in outbox.unplanned(timezone.now() + MINUTE):
+            planner.plan(event_id, config.load(), now=timezone.now())
+    Notification.objects.update(expires_at=timezone.now() + 4 * MINUTE)
+    tick(MINUTE)
+    tick(3.1 * MINUTE)
+    assert [phone.arrivals for phone in phones] == [1, 1]
 
 
 def test_without_a_ration_all_are_welcomed_at_once(
@@ -164,6 +272,35 @@ def test_the_oldest_unproven_browsers_give_way_with_all_that_was_stored(
     assert set(Consent.objects.values_list("subscription_id", flat=True)) == left
     assert Event.objects.filter(kind="joined").count() == 4
     assert unproven.make_room(3) == 0
+
+
+def test_who_expects_something_gives_way_last(open_shop: Shop, browser: Browsers) -> None:
+    buying, asking, first, _, last = (browser(proven=False) for _ in range(5))
+    buying.use(open_shop.new_checkout())
+    [wanted, *_] = open_shop.catalogue.variants
+    channel = open_shop.catalogue.channel.slug
+    ask(PRICE, variant=wanted.id, endpoint=asking.subscriber.endpoint, channel=channel)
+    assert unproven.make_room(4) == 1
+    assert not Subscription.objects.filter(endpoint=first.subscriber.endpoint)
+    assert unproven.make_room(3) == 1
+    assert all(_stored(phone) for phone in (buying, asking, last))
+    # Half of the room is for those that did neither yet: a script can do both.
+    assert unproven.make_room(2) == 1
+    assert {row.endpoint for row in Subscription.objects.all()} == {
+        asking.subscriber.endpoint,
+        last.subscriber.endpoint,
+    }
+
+
+def test_room_is_made_while_sending_is_off(
+    settings: Any, open_shop: Shop, browser: Browsers
+) -> None:
+    settings.SALEOR_PUSH_UNPROVEN_BROWSERS = "2"
+    for _ in range(4):
+        browser(proven=False)
+    open_shop.configure_push(send=False)
+    tasks.tick()
+    assert Subscription.objects.count() == 2
 
 
 def test_a_newcomer_is_never_refused(open_shop: Shop, browser: Browsers) -> None:

@@ -177,7 +177,7 @@ def test_what_is_wrong_is_told_and_nothing_is_watched(
 
 
 @pytest.mark.parametrize(
-    ("limit", "accepted_at"),
+    ("limit", "proven_at"),
     [("MAX_WATCHES", datetime(2026, 1, 1, tzinfo=UTC)), ("MAX_WATCHES_UNPROVEN", None)],
 )
 def test_a_browser_may_wait_for_so_many_variants_only(
@@ -186,10 +186,10 @@ def test_a_browser_may_wait_for_so_many_variants_only(
     monkeypatch: pytest.MonkeyPatch,
     shop: Shop,
     limit: str,
-    accepted_at: datetime | None,
+    proven_at: datetime | None,
 ) -> None:
     monkeypatch.setattr(watches, limit, 1)
-    Subscription.objects.update(accepted_at=accepted_at)
+    Subscription.objects.update(proven_at=proven_at)
     storefront.does(PRICE, **asked)
     assert storefront.does(PRICE, **asked)["errors"] == []
     other = {**asked, "variant": shop.catalogue.variants[1].id}
