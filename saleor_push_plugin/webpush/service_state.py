@@ -42,11 +42,11 @@ class ServiceState:
             self._congestion.succeeded()
             return None
         if isinstance(outcome, Retry):
-            return self.record_failure(outcome.reason) if self._is_new(job, outcome) else None
+            return self.record_failure(outcome.reason) if self._is_new(job) else None
         return self._record_refusal(job, outcome) if isinstance(outcome, Quarantining) else None
 
     def record_failure(self, reason: Reason) -> timedelta | None:
-        """Count a failure that the service is to blame for; returns how long to pause, or None."""
+        """Count a failure of the service, as one to connect; returns how long to pause, or None."""
         pause = self._congestion.failed()
         if not pause:
             return None
@@ -61,10 +61,11 @@ class ServiceState:
         is_proof = job is self._probe and job.message.witness
         return self.record_failure(Reason.PUSH_SERVICE_PAUSED) if is_proof else None
 
-    def _is_new(self, job: Job, outcome: Retry) -> bool:
-        """Whether a failure says something new: a server error may be that of one subscription."""
-        if outcome.reason is not Reason.PUSH_SERVICE_ERROR:
-            return True
+    def _is_new(self, job: Job) -> bool:
+        """Whether the failure of a request says something new about the service.
+
+        A server error, a reset or no answer may be that of one path, which the browser chooses.
+        """
         witness = job.message.witness
         known = not witness or witness in self._failed
         self._failed.add(witness)

@@ -5,15 +5,17 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from saleor_push_plugin import webpush
 from saleor_push_plugin.core.outcome import Busy, Denied, Rest, Retry, SendOutcome, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
+from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.core.service_verdict import PERSONS
 from saleor_push_plugin.settings.vapid import public_of
+from saleor_push_plugin.webpush import service_queue
 from saleor_push_plugin.webpush.congestion import (
     FAILURES_TO_OPEN,
     FIRST_PAUSE,
@@ -22,7 +24,9 @@ from saleor_push_plugin.webpush.congestion import (
     Congestion,
 )
 from saleor_push_plugin.webpush.connection import Connection
+from saleor_push_plugin.webpush.in_flight import Job
 from saleor_push_plugin.webpush.process_capacity import ThreadLoad
+from saleor_push_plugin.webpush.service_state import ServiceState
 from sandbox.browsers.subscriber import Subscriber
 from sandbox.pushservice import PushService, token_of
 from tests.wire.test_webpush import CONTACT, PRIVATE, message
@@ -124,6 +128,55 @@ def test_what_one_person_or_strangers_are_answered_stops_nobody(
     answers = landed([*odd, *people[60:]], service, seconds=30)
     assert not [each for each in answers.values() if isinstance(each, Rest)]
     assert [type(answers[n]) for n in range(60, 130)] == [Sent] * 70
+
+
+@pytest.mark.parametrize("fault", [{"hang": True}, {"reset": True}])
+@pytest.mark.parametrize("witness", ["", "u7"])
+def test_what_one_person_or_strangers_meet_on_their_paths_stops_nobody(
+    service: PushService, fault: dict[str, bool], witness: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webpush.close()
+    monkeypatch.setattr(service_queue, "RESPONSE_SECONDS", 0.5)
+    people = crowd(service, 130)
+    odd = [replace(each, witness=witness) for each in people[:60]]
+    for each in odd:
+        service.answer(token=token_of(each.endpoint), **fault)
+    answers = landed([*odd, *people[60:]], service, seconds=30)
+    assert [type(answers[n]) for n in range(130)] == [Retry] * 60 + [Sent] * 70
+    service.answer_normally()
+
+
+def test_persons_who_are_never_answered_stop_it_and_strangers_do_not_narrow_it() -> None:
+    state = ServiceState("https://push.example")
+    reset = Retry(reason=Reason.CONNECTION_FAILED)
+    assert [state.record(job(), reset) for _ in range(40)] == [None] * 40
+    assert state.limit == INITIAL_WINDOW
+    first = [state.record(job(f"u{n}"), reset) for n in range(FAILURES_TO_OPEN)]
+    assert first == [None] * (FAILURES_TO_OPEN - 1) + [timedelta(seconds=FIRST_PAUSE)]
+
+
+def job(witness: str = "") -> Job:
+    batch = webpush.Batch(contact=CONTACT, now=datetime.now(UTC))
+    to = webpush.Message(
+        endpoint="https://push.example/x",
+        p256dh="",
+        auth="",
+        payload=b"",
+        ttl=60,
+        urgency="normal",
+        topic="",
+        vapid_private="",
+        witness=witness,
+    )
+    return Job(key=1, message=to, batch=batch, deadline=0.0)
+
+
+def test_a_host_that_takes_no_connection_is_left_alone_whoever_asks(service: PushService) -> None:
+    webpush.close()
+    strangers = [replace(each, witness="") for each in crowd(service, 100)]
+    service.close()
+    answers = landed(strangers, service, seconds=30)
+    assert Rest in {type(each) for each in answers.values()}
 
 
 def test_the_request_that_probes_a_service_is_to_a_browser_that_worked(
