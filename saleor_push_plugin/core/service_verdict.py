@@ -8,16 +8,25 @@ an accepted push at the same endpoint and keys, and with nothing accepted betwee
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .outcome import Busy, Denied, Outcome, Quarantining, Sent, Unexpected
+from .outcome import GONE, Busy, Denied, Gone, Outcome, Quarantining, Sent, Unexpected
+from .person import USER
 
 # So many persons must be answered alike.
 PERSONS = 3
 # How long a service is left alone that refuses all: a person must mend what is wrong.
 REFUSED_FOR = timedelta(minutes=5)
+# The longest that guests alone can stop a service. Anybody can have an accepted push and then be
+# throttled; an account costs more.
+GUESTS_ALONE = timedelta(minutes=2)
+# After so many persons whose subscriptions were called gone, with nothing accepted between, a
+# further one is doubted. More than three: of an old list a good part is gone, several in a row.
+GONE_PERSONS = 5
+DOUBT = "doubted: so are others, and no push is accepted"
 # For how long an answer is remembered. A quiet shop sends a few pushes a day.
 _MEMORY: dict[type[Outcome], timedelta] = {
     Denied: timedelta(days=1),
     Unexpected: timedelta(days=1),
+    Gone: timedelta(days=1),
     Busy: timedelta(minutes=10),
 }
 # By kind of answer and by person: when it was heard (seconds since 1970), and the wait in seconds.
@@ -34,7 +43,7 @@ class ServiceVerdict:
 
 @dataclass(kw_only=True)
 class Witnesses:
-    """Who was refused or throttled since the last accepted push. `heard` can be stored as JSON."""
+    """Who was refused, throttled or gone since the last accepted push; can be stored as JSON."""
 
     heard: Heard = field(default_factory=dict)
 
@@ -45,20 +54,56 @@ class Witnesses:
         """
         if isinstance(outcome, Sent):
             self.heard.clear()
+        elif _is_called_gone(outcome):
+            self._hear_gone(witness, now)
         if not (isinstance(outcome, Quarantining) and witness):
             return None
-        alike = self._remembered(outcome, now)
+        alike = self._remembered(type(outcome), now)
         wait = outcome.wait if isinstance(outcome, Busy) else REFUSED_FOR
         alike[witness] = (now.timestamp(), wait.total_seconds())
         if len(alike) < PERSONS:
             return None
-        self.heard.clear()
-        # The shortest wait: none of them can make the others wait for longer.
-        shortest = min(seconds for _, seconds in alike.values())
-        return ServiceVerdict(outcome=outcome, wait=timedelta(seconds=shortest))
+        self._begin_anew()
+        return ServiceVerdict(outcome=outcome, wait=_agreed_wait(alike))
 
-    def _remembered(self, outcome: Quarantining, now: datetime) -> dict[str, tuple[float, float]]:
-        name, oldest = type(outcome).__name__, (now - _MEMORY[type(outcome)]).timestamp()
+    def unless_doubted(self, witness: str, outcome: Outcome, now: datetime) -> Outcome:
+        """Take an answer, and return it; `Unexpected` in place of a `Gone` that is doubted.
+
+        A service that calls everybody gone is broken. One that accepts pushes again is believed.
+        """
+        doubts = isinstance(outcome, Gone) and len(self._remembered(Gone, now)) >= GONE_PERSONS
+        if isinstance(outcome, Gone) and doubts:
+            outcome = Unexpected(status=outcome.status, detail=DOUBT)
+        self.hear(witness, outcome, now)
+        return outcome
+
+    def _hear_gone(self, witness: str, now: datetime) -> None:
+        """A doubt lasts until a push is accepted, or for a day after the last such answer."""
+        gone = self._remembered(Gone, now)
+        if len(gone) >= GONE_PERSONS:
+            gone.update(dict.fromkeys(gone, (now.timestamp(), 0.0)))
+        elif witness:
+            gone[witness] = (now.timestamp(), 0.0)
+
+    def _begin_anew(self) -> None:
+        """Only an accepted push ends a doubt."""
+        for name in self.heard.keys() - {Gone.__name__}:
+            del self.heard[name]
+
+    def _remembered(self, kind: type[Outcome], now: datetime) -> dict[str, tuple[float, float]]:
+        name, oldest = kind.__name__, (now - _MEMORY[kind]).timestamp()
         kept = {who: told for who, told in self.heard.get(name, {}).items() if told[0] > oldest}
         self.heard[name] = kept
         return kept
+
+
+def _is_called_gone(outcome: Outcome) -> bool:
+    """Whether a push service calls a subscription gone, believed or doubted."""
+    return isinstance(outcome, Gone | Unexpected) and outcome.status in GONE
+
+
+def _agreed_wait(alike: dict[str, tuple[float, float]]) -> timedelta:
+    """The shortest wait: none of them can make the others wait for longer."""
+    shortest = timedelta(seconds=min(seconds for _, seconds in alike.values()))
+    has_account = any(who.startswith(USER) for who in alike)
+    return shortest if has_account else min(shortest, GUESTS_ALONE)

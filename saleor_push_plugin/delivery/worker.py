@@ -145,7 +145,7 @@ def _row_outcome(
 
 
 def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:
-    outcomes = _delete_gone(outcomes, now)
+    outcomes = _delete_gone(_doubt_gone(outcomes, now), now)
     browser_answers.record([(one.row, one.outcome) for one in outcomes], now)
     notified = [(one.row.subscription_id, one.watch) for one in outcomes if one.watch]
     with outbox.atomic():
@@ -153,10 +153,24 @@ def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:
             [next_state.next_state(one.row, one.outcome, now, one.note) for one in outcomes]
         )
         watches.mark_notified(notified, now)
-    service_blocks.record(
-        [(one.row.origin, one.row.witness, one.outcome) for one in outcomes], now=now
-    )
+    service_blocks.record(_answers(outcomes), now=now)
     _log(outcomes)
+
+
+def _answers(outcomes: Sequence[_RowOutcome]) -> list[tuple[str, str, Outcome]]:
+    """What `service_blocks` takes: origin, witness, outcome."""
+    return [
+        (row.origin, row.gone_witness if isinstance(outcome, Gone) else row.witness, outcome)
+        for row, outcome, *_ in outcomes
+    ]
+
+
+def _doubt_gone(outcomes: Sequence[_RowOutcome], now: datetime) -> Sequence[_RowOutcome]:
+    """A subscription is not deleted while its push service calls everybody's gone."""
+    if not any(isinstance(one.outcome, Gone) for one in outcomes):
+        return outcomes
+    certain = service_blocks.doubted(_answers(outcomes), now=now)
+    return [one._replace(outcome=x) for one, x in zip(outcomes, certain, strict=True)]
 
 
 def _delete_gone(outcomes: Sequence[_RowOutcome], now: datetime) -> Sequence[_RowOutcome]:

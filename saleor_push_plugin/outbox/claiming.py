@@ -91,6 +91,14 @@ class Claimed(NamedTuple):
         return self.person.key if self.accepted and not self.refusals else ""
 
     @property
+    def gone_witness(self) -> str:
+        """Whose answer that the browser is gone says something about the push service.
+
+        Those that were refused before count as well: after a doubt all of them were.
+        """
+        return self.person.key if self.accepted else ""
+
+    @property
     def shows_images(self) -> bool:
         return shows_images(self.platform, self.origin)
 

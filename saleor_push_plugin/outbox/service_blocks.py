@@ -9,7 +9,18 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ..core.outcome import Busy, Denied, Outcome, Quarantining, Rest, Sent, response_text
+from ..core.outcome import (
+    GONE,
+    Busy,
+    Denied,
+    Gone,
+    Outcome,
+    Quarantining,
+    Rest,
+    Sent,
+    Unexpected,
+    response_text,
+)
 from ..core.reason import Reason
 from ..core.service_verdict import ServiceVerdict, Witnesses
 from ..models import PushService
@@ -38,6 +49,21 @@ class _Block:
     detail: str = ""
 
 
+def doubted(outcomes: Sequence[tuple[str, str, Outcome]], *, now: datetime) -> list[Outcome]:
+    """The outcomes of a batch, as for `record`; `Unexpected` for each `Gone` that is not certain.
+
+    Nothing is written: `record` takes what this returns. Workers that ask at the same moment may
+    believe a few more.
+    """
+    origins = {origin for origin, _, outcome in outcomes if isinstance(outcome, Gone)}
+    rows = PushService.objects.filter(origin__in=origins).values_list("origin", "witnesses")
+    known = defaultdict(Witnesses, {origin: Witnesses(heard=heard) for origin, heard in rows})
+    return [
+        known[origin].unless_doubted(witness, outcome, now) if origin in origins else outcome
+        for origin, witness, outcome in outcomes
+    ]
+
+
 def record(outcomes: Iterable[tuple[str, str, Outcome]], *, now: datetime) -> None:
     """Update the push services after a batch.
 
@@ -55,7 +81,8 @@ def record(outcomes: Iterable[tuple[str, str, Outcome]], *, now: datetime) -> No
 
 def _matters(answers: Sequence[Answer], now: datetime) -> bool:
     return any(
-        (isinstance(outcome, Quarantining) and witness)
+        (isinstance(outcome, Quarantining | Gone) and witness)
+        or (isinstance(outcome, Unexpected) and outcome.status in GONE)
         or (isinstance(outcome, Rest) and outcome.until > now)
         for witness, outcome in answers
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from saleor_push_plugin.core.outcome import Outcome, Quarantining, outcome_of_status
-from saleor_push_plugin.core.service_verdict import PERSONS, Witnesses
+from saleor_push_plugin.core.outcome import Outcome, Quarantining, Unexpected, outcome_of_status
+from saleor_push_plugin.core.service_verdict import GONE_PERSONS, PERSONS, Witnesses
 from saleor_push_plugin.delivery.next_state import next_state
 from saleor_push_plugin.outbox import Claimed
 
@@ -88,3 +88,15 @@ def test_a_service_is_left_alone_after_as_many_persons_as_its_row_says(number: i
     agreed = [heard.hear(f"u{n}", outcome(row, status), NOW) for n in range(PERSONS)]
     assert agreed[:-1] == [None] * (PERSONS - 1)
     assert bool(agreed[-1]) is (row[4] == "after three persons")
+
+
+@pytest.mark.parametrize("number", range(len(ROWS)))
+def test_what_deletes_is_doubted_after_as_many_persons_as_its_row_says(number: int) -> None:
+    (row, status), *_ = [case for case in cases() if case[0] is ROWS[number]]
+    heard = Witnesses()
+    told = [
+        heard.unless_doubted(f"u{n}", outcome(row, status), NOW) for n in range(GONE_PERSONS + 1)
+    ]
+    assert told[:-1] == [outcome(row, status)] * GONE_PERSONS
+    doubted = isinstance(told[-1], Unexpected) and row[1] != "`unexpected`"
+    assert doubted is row[4].startswith("after five persons it is doubted")
