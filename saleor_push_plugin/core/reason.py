@@ -79,7 +79,7 @@ class Reason(StrEnum):
     QUIET_HOURS = "quiet_hours", "It waits for the end of the quiet hours."
     WAITS_FOR_ITS_TURN = (
         "waits_for_its_turn",
-        "Many new browsers are welcomed; it waits for its turn.",
+        "Many new browsers get their first push; this one waits for its turn.",
     )
     PAUSED = "paused", "The shopper has paused marketing."
     SHOPPER_ACTIVE = "shopper_active", "The shopper may be busy with it right now."

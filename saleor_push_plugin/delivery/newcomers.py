@@ -77,7 +77,7 @@ class Turns:
         return any(state == State.SENDING or id < row.id for id, state in others)
 
     def _take(self) -> bool:
-        rate = operator.unproven_welcomes()
+        rate = operator.first_pushes()
         if rate <= 0:
             return True
         if not self._is_used_up:

@@ -22,7 +22,7 @@ _FOR_EVER = 36_500
 REQUESTS_SETTING = "SALEOR_PUSH_REQUESTS"
 REQUESTS = 240
 # Welcomes a minute to browsers that nobody has proven, in all; 0: no limit.
-WELCOMES_SETTING = "SALEOR_PUSH_UNPROVEN_WELCOMES"
+FIRST_PUSHES_SETTING = "SALEOR_PUSH_FIRST_PUSHES"
 WELCOMES = 60
 # How many of them are kept: the oldest give way.
 UNPROVEN_SETTING = "SALEOR_PUSH_UNPROVEN_BROWSERS"
@@ -35,7 +35,7 @@ NUMBERS = (
     RATE_SETTING,
     KEEP_SETTING,
     REQUESTS_SETTING,
-    WELCOMES_SETTING,
+    FIRST_PUSHES_SETTING,
     UNPROVEN_SETTING,
     REST_SETTING,
     REMOVE_SETTING,
@@ -59,9 +59,9 @@ def keep() -> timedelta:
     return timedelta(days=min(max(MIN_KEEP, number(KEEP_SETTING, KEEP)), _FOR_EVER))
 
 
-def unproven_welcomes() -> int:
+def first_pushes() -> int:
     """First pushes a minute to all unproven browsers together; 0: no limit."""
-    return number(WELCOMES_SETTING, WELCOMES)
+    return number(FIRST_PUSHES_SETTING, WELCOMES)
 
 
 def unproven_browsers() -> int:

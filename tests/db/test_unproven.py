@@ -101,7 +101,7 @@ def test_an_unproven_browser_gets_the_news_of_its_order(open_shop: Shop, browser
 def test_an_unproven_browser_gets_what_it_asked_for_and_one_other_push_in_turn(
     settings: Any, waiting: Waiting, browser: Browsers
 ) -> None:
-    settings.SALEOR_PUSH_UNPROVEN_WELCOMES = "1"
+    settings.SALEOR_PUSH_FIRST_PUSHES = "1"
     asking, *looking = (browser(topics=["ALERTS"], proven=False) for _ in range(3))
     for phone in looking:
         waiting.looks_at(phone)
@@ -206,7 +206,7 @@ def test_an_unproven_browser_may_watch_five_variants(
 def test_newcomers_are_welcomed_so_many_a_minute_and_nobody_is_left_out(
     settings: Any, browser: Browsers, tick: Tick
 ) -> None:
-    settings.SALEOR_PUSH_UNPROVEN_WELCOMES = "2"
+    settings.SALEOR_PUSH_FIRST_PUSHES = "2"
     phones = [browser(topics=OFFERS, proven=False) for _ in range(5)]
     known = browser(topics=OFFERS)
     start = timezone.now()
@@ -227,7 +227,7 @@ def test_newcomers_are_welcomed_so_many_a_minute_and_nobody_is_left_out(
 def test_a_flood_that_was_removed_holds_no_turns(
     settings: Any, browser: Browsers, tick: Tick
 ) -> None:
-    settings.SALEOR_PUSH_UNPROVEN_WELCOMES = "1"
+    settings.SALEOR_PUSH_FIRST_PUSHES = "1"
     for _ in range(40):
         browser(topics=OFFERS, proven=False)
     tick(MINUTE / 2)
@@ -240,7 +240,7 @@ def test_a_flood_that_was_removed_holds_no_turns(
 def test_what_waits_asks_a_last_time_before_it_expires(
     settings: Any, browser: Browsers, tick: Tick
 ) -> None:
-    settings.SALEOR_PUSH_UNPROVEN_WELCOMES = "1"
+    settings.SALEOR_PUSH_FIRST_PUSHES = "1"
     phones = [browser(topics=OFFERS, proven=False) for _ in range(2)]
     with writer():
         for event_id in outbox.unplanned(timezone.now() + MINUTE):
@@ -254,7 +254,7 @@ def test_what_waits_asks_a_last_time_before_it_expires(
 def test_without_a_ration_all_are_welcomed_at_once(
     settings: Any, browser: Browsers, tick: Tick
 ) -> None:
-    settings.SALEOR_PUSH_UNPROVEN_WELCOMES = "0"
+    settings.SALEOR_PUSH_FIRST_PUSHES = "0"
     phones = [browser(topics=OFFERS, proven=False) for _ in range(9)]
     tick(MINUTE)
     assert [phone.arrivals for phone in phones] == [1] * 9
