@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from . import scenarios
 from .core import vapid_contact
-from .rations import visitors as request_limits
-from .settings import config, operator, sending_address, vapid, visitor_limits
+from .rations import visitors
+from .settings import config, operator, sending_address, trusted_proxies, vapid
 from .shop.config import saved_contact
 from .subscribers import vapid_keys
 from .webpush import proxy
@@ -128,7 +128,7 @@ def check_visitors(databases: Collection[str] | None = None, **_: Any) -> list[C
     if not databases:
         return []
     try:
-        if not request_limits.untold_lately(timezone.now()):
+        if not visitors.untold_lately(timezone.now()):
             return []
     except DatabaseError:  # before the first migration
         return []
@@ -138,14 +138,14 @@ def check_visitors(databases: Collection[str] | None = None, **_: Any) -> list[C
         "visitors cannot be told apart: they share the limit of one address or have none."
     )
     hint = (
-        f"Name the networks of all your proxies in {visitor_limits.PROXIES_SETTING}. If they are "
+        f"Name the networks of all your proxies in {trusted_proxies.PROXIES_SETTING}. If they are "
         "named, a visitor sent the header: this ends by itself after a day."
     )
     return [checks.Warning(text, hint=hint, id="saleor_push_plugin.W006")]
 
 
 def _proxies() -> list[CheckMessage]:
-    return [Error(problem, id="saleor_push_plugin.E004") for problem in visitor_limits.problems()]
+    return [Error(problem, id="saleor_push_plugin.E004") for problem in trusted_proxies.problems()]
 
 
 def _outgoing_proxy() -> list[CheckMessage]:

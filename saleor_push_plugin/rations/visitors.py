@@ -17,7 +17,7 @@ from django.http import HttpRequest
 
 from ..core.client_address import HEADERS, Address, Visitor, visitor_key
 from ..models import Ration
-from ..settings import signing, visitor_limits
+from ..settings import operator, signing, trusted_proxies
 from . import buckets
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def wait(request: HttpRequest, ration: str, units: int, now: datetime) -> int | 
 
     `ration`: WRITES or REPORTS.
     """
-    limit = visitor_limits.requests_a_minute()
+    limit = operator.requests_a_minute()
     if limit <= 0:
         return None
     try:
@@ -49,7 +49,7 @@ def visitor_of(request: HttpRequest) -> Visitor:
     """The visitor's address, as far as it can be told."""
     peer = str(request.META.get("REMOTE_ADDR") or "")
     sent = {name: request.headers.get(name, "") for name in HEADERS}
-    return visitor_limits.proxies().visitor(peer, sent)
+    return trusted_proxies.proxies().visitor(peer, sent)
 
 
 def untold_lately(now: datetime) -> bool:

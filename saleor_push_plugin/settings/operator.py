@@ -18,12 +18,12 @@ KEEP_SETTING = "SALEOR_PUSH_KEEP_DAYS"
 KEEP, MIN_KEEP = 90, 32
 # Days: more leave the years that dates have.
 _FOR_EVER = 36_500
-# Units a minute for one address of a visitor; see settings/visitor_limits.py.
+# Units a minute for one address of a visitor.
 REQUESTS_SETTING = "SALEOR_PUSH_REQUESTS"
 REQUESTS = 240
-# Welcomes a minute to browsers that nobody has proven, in all; 0: no limit.
+# First pushes of marketing a minute to browsers that nobody has proven, in all; 0: no limit.
 FIRST_PUSHES_SETTING = "SALEOR_PUSH_FIRST_PUSHES"
-WELCOMES = 60
+FIRST_PUSHES = 60
 # How many of them are kept: the oldest give way.
 UNPROVEN_SETTING = "SALEOR_PUSH_UNPROVEN_BROWSERS"
 UNPROVEN = 20_000
@@ -59,9 +59,14 @@ def keep() -> timedelta:
     return timedelta(days=min(max(MIN_KEEP, number(KEEP_SETTING, KEEP)), _FOR_EVER))
 
 
+def requests_a_minute() -> int:
+    """How many units one address may use a minute; 0: no limit."""
+    return number(REQUESTS_SETTING, REQUESTS)
+
+
 def first_pushes() -> int:
     """First pushes a minute to all unproven browsers together; 0: no limit."""
-    return number(FIRST_PUSHES_SETTING, WELCOMES)
+    return number(FIRST_PUSHES_SETTING, FIRST_PUSHES)
 
 
 def unproven_browsers() -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from .. import outbox, scenarios
-from ..core.consent import Choice, Evidence, Preferences, Source
+from ..core.consent import Choice, Evidence, Source
 from ..core.event import JOINED, Event
 from ..core.person import Person
 from ..core.reason import Reason
@@ -47,25 +47,6 @@ def skip_welcome(subscription: Subscription, now: datetime) -> None:
     guest = Person(subscription_id=subscription.id)
     joined = Event(kind=JOINED, subject=guest.key, at=now)
     outbox.record_silenced([joined], Reason.RETURNING_BROWSER, now)
-
-
-def set_preferences(
-    subscription: Subscription, preferences: Preferences, evidence: Evidence, now: datetime
-) -> None:
-    set_topics(subscription, preferences.choice, evidence, now)
-    if preferences.paused_until is not None:
-        subscription.paused_until = (
-            preferences.paused_until if preferences.paused_until > now else None
-        )
-        if subscription.paused_until is None:
-            _end_pause(subscription, now)
-    if preferences.language is not None:
-        subscription.chosen_language = preferences.language
-    if preferences.weekly_limit is not None:
-        subscription.weekly_limit = preferences.weekly_limit or None
-    subscription.updated_at = now
-    fields = ["paused_until", "chosen_language", "weekly_limit", "updated_at"]
-    subscription.save(update_fields=fields)
 
 
 def on_login(subscription: Subscription, evidence: Evidence, now: datetime) -> None:
@@ -154,11 +135,6 @@ def _cancel(subscription: Subscription, withdrawn: Iterable[str]) -> None:
     for topic in withdrawn:
         codes = [code for code, each in scenarios.SCENARIOS.items() if each.topic == topic]
         outbox.cancel(Q(subscription=subscription, scenario__in=codes), Reason.NO_CONSENT)
-
-
-def _end_pause(subscription: Subscription, now: datetime) -> None:
-    """Make due what a pause had postponed, because it ended early."""
-    outbox.make_due(Q(subscription=subscription, reason=Reason.PAUSED), now)
 
 
 def _log(

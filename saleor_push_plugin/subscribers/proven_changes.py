@@ -11,6 +11,7 @@ from ..core.person import USER, user_key
 from ..core.reason import Reason
 from ..models import Subscription
 from . import consent, ownership, personal_history, possession, removal
+from .preferences import change_preferences
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def set_preferences(
     found = possession.find(endpoint, proof, lock=True)
     if found is None:
         return None
-    consent.set_preferences(found.subscription, preferences, found.evidence(user_id), now)
+    change_preferences(found.subscription, preferences, found.evidence(user_id), now)
     return found.subscription
 
 

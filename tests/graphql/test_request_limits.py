@@ -12,7 +12,7 @@ from saleor_push_plugin.checks import check_settings, check_visitors
 from saleor_push_plugin.graphql.schema import Mutation
 from saleor_push_plugin.models import Ration, Subscription
 from saleor_push_plugin.rations import visitors
-from saleor_push_plugin.settings.visitor_limits import HEADER_SETTING, PROXIES_SETTING
+from saleor_push_plugin.settings.trusted_proxies import HEADER_SETTING, PROXIES_SETTING
 from tests.graphql.storefront import DETACH, SUBSCRIBE, UNSUBSCRIBE
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
-"""The operator's settings for visitors: trusted proxies, and requests a minute for one address."""
+"""The proxies that the operator trusts to name a visitor's address, and the header they write."""
 
 from ..core.client_address import HEADERS, X_FORWARDED_FOR, Proxies, networks, parse_network
-from . import operator
 from .config import setting
 
 PROXIES_SETTING = "SALEOR_PUSH_TRUSTED_PROXIES"
@@ -26,11 +25,6 @@ def problems() -> list[str]:
     if header and header.lower() not in map(str.lower, HEADERS):
         found.append(f"{HEADER_SETTING} must be {' or '.join(HEADERS)}, not {header}.")
     return found
-
-
-def requests_a_minute() -> int:
-    """How many units one address may use a minute; 0: no limit."""
-    return operator.number(operator.REQUESTS_SETTING, operator.REQUESTS)
 
 
 def _given() -> list[str]:
