@@ -88,7 +88,10 @@ def click(device: Device) -> None:
 
 
 def tabs(device: Device) -> list[str]:
-    return sorted(url.removeprefix(device.site.origin) for url in device.browser.tabs().values())
+    """The paths of this shop's tabs. A worker of the test before may still open one of its shop."""
+    origin = f"{device.site.origin}/"
+    urls = [url for url in device.browser.tabs().values() if url.startswith(origin)]
+    return sorted(url.removeprefix(device.site.origin) for url in urls)
 
 
 def open_app(device: Device, loaded: str, now: str) -> None:
