@@ -52,9 +52,9 @@ def visitor_of(request: HttpRequest) -> Visitor:
     return trusted_proxies.proxies().visitor(peer, sent)
 
 
-def untold_lately(now: datetime) -> bool:
-    """Whether a visitor's address was in doubt in the last day."""
-    return Ration.objects.filter(name=UNTOLD, used_until__gt=now).exists()
+def untold_lately() -> bool:
+    """Whether a visitor's address was in doubt in the last day; `sweep` forgets it after that."""
+    return Ration.objects.filter(name=UNTOLD).exists()
 
 
 def _wait(request: HttpRequest, whole: buckets.Bucket, units: int, now: datetime) -> int | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 
 from saleor_push_plugin.checks import check_settings, check_visitors
 from saleor_push_plugin.graphql.schema import Mutation
 from saleor_push_plugin.models import Ration, Subscription
-from saleor_push_plugin.rations import visitors
+from saleor_push_plugin.rations import buckets, visitors
 from saleor_push_plugin.settings.trusted_proxies import HEADER_SETTING, PROXIES_SETTING
 from tests.graphql.storefront import DETACH, SUBSCRIBE, UNSUBSCRIBE
 
@@ -118,6 +120,9 @@ def test_behind_a_proxy_nobody_named_everybody_may_subscribe(
     [warning] = check_visitors(databases=["default"])
     assert warning.id == "saleor_push_plugin.W006"
     assert PROXIES_SETTING in str(warning.hint)
+    for age, warnings in ((timedelta(hours=23), 1), (timedelta(hours=25), 0)):
+        buckets.forget_unused(timezone.now() + age)
+        assert len(check_visitors(databases=["default"])) == warnings
 
 
 def test_a_public_load_balancer_nobody_named_is_warned_of_and_keeps_a_limit(
