@@ -24,6 +24,7 @@ from tests.graphql.storefront import (
     open_storefront,
     told,
 )
+from tests.hosts.replica import share_in_this_thread
 
 if TYPE_CHECKING:
     from tests.graphql.storefront import Storefront
@@ -266,6 +267,7 @@ def _at_once(inputs: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
     start, answers = threading.Barrier(len(inputs)), []
 
     def subscribe(browser: dict[str, Any]) -> None:
+        share_in_this_thread()
         start.wait()
         body = json.dumps({"query": SUBSCRIBE, "variables": {"input": browser}})
         try:

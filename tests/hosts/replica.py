@@ -43,8 +43,13 @@ def share_connection(*, at_end: Callable[[], None]) -> None:
 
     `at_end` follows a test that commits, in place of Django's emptying of every table.
     """
+    TransactionTestCase.databases = {*share_in_this_thread()}
+    TransactionTestCase._fixture_teardown = lambda _: at_end()  # type: ignore[method-assign]
+
+
+def share_in_this_thread() -> tuple[str, str]:
+    """One connection for both aliases, which Django keeps for each thread; returns their names."""
     writer = settings.DATABASE_CONNECTION_DEFAULT_NAME
     replica = settings.DATABASE_CONNECTION_REPLICA_NAME
     connections[replica] = Replica(connections[writer], replica)  # type: ignore[assignment]
-    TransactionTestCase.databases = {writer, replica}
-    TransactionTestCase._fixture_teardown = lambda _: at_end()  # type: ignore[method-assign]
+    return writer, replica
