@@ -133,7 +133,10 @@ def test_nobody_earns_or_is_told_of_what_another_bought_with_the_same_email(
         changed(checkout, user_id=int(graphene.Node.from_global_id(eve.id)[1]))
     else:
         hers.use(checkout)
-    regulars.mark_paid(regulars.complete(checkout))
+    order = regulars.complete(checkout)
+    # Saleor 3.20 gives an order the account's own e-mail; staff may change it there.
+    change(order.id, user_email="somebody@example.com")
+    regulars.mark_paid(order)
     later(NEXT_DAY)
     counted = "1 order so far: good to have you." if logged_in else ""
     assert hers.texts == [f"{THANKS}\n{counted}"]
