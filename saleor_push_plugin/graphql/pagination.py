@@ -30,6 +30,29 @@ def page_info() -> graphene.Field:
     )
 
 
+def connection(node: type[graphene.ObjectType], one: str, many: str) -> type[graphene.ObjectType]:
+    """The connection type of a node type, newest first, such as PushAnswerConnection.
+
+    `one`, `many`: what the nodes are, for the descriptions ("answer", "answers").
+    """
+    article = "An" if one[0] in "aeiou" else "A"
+    edge = {
+        "node": graphene.Field(node, required=True, description=f"The {one}."),
+        "cursor": graphene.String(required=True, description="A cursor for use in pagination."),
+        "Meta": {"description": f"{article} {one} and its cursor."},
+    }
+    edges = type(f"{node.__name__}Edge", (graphene.ObjectType,), edge)
+    # graphene prints fields in the order in which they are made.
+    fields = {
+        "page_info": page_info(),
+        "edges": graphene.List(
+            graphene.NonNull(edges), required=True, description=f"The {many}, newest first."
+        ),
+        "Meta": {"description": f"A page of {many}, newest first."},
+    }
+    return type(f"{node.__name__}Connection", (graphene.ObjectType,), fields)
+
+
 def check_first(first: int | None) -> int:
     if first is None or not 1 <= first <= MAX_FIRST:
         raise GraphQLError(f"first must be a number from 1 to {MAX_FIRST}.")

@@ -90,24 +90,7 @@ class PushConsentEntry(graphene.ObjectType):
         return root.proof or None
 
 
-class PushConsentEntryEdge(graphene.ObjectType):
-    node = graphene.Field(PushConsentEntry, required=True, description="The entry.")
-    cursor = graphene.String(required=True, description="A cursor for use in pagination.")
-
-    class Meta:
-        description = "An entry of the log of consent and its cursor."
-
-
-class PushConsentEntryConnection(graphene.ObjectType):
-    page_info = pagination.page_info()
-    edges = graphene.List(
-        graphene.NonNull(PushConsentEntryEdge),
-        required=True,
-        description="The entries, newest first.",
-    )
-
-    class Meta:
-        description = "A page of the log of consent, newest first."
+PushConsentEntryConnection = pagination.connection(PushConsentEntry, "entry", "entries")
 
 
 class PushConsentLog(graphene.ObjectType):

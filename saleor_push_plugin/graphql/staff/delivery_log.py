@@ -196,24 +196,7 @@ class PushDelivery(graphene.ObjectType):
         return PushEvent(kind=root.kind, subject=root.subject, occurred_at=root.event.at)
 
 
-class PushDeliveryEdge(graphene.ObjectType):
-    node = graphene.Field(PushDelivery, required=True, description="The delivery.")
-    cursor = graphene.String(required=True, description="A cursor for use in pagination.")
-
-    class Meta:
-        description = "A delivery and its cursor."
-
-
-class PushDeliveryConnection(graphene.ObjectType):
-    page_info = pagination.page_info()
-    edges = graphene.List(
-        graphene.NonNull(PushDeliveryEdge),
-        required=True,
-        description="The deliveries, newest first.",
-    )
-
-    class Meta:
-        description = "A page of deliveries, newest first."
+PushDeliveryConnection = pagination.connection(PushDelivery, "delivery", "deliveries")
 
 
 class DeliveryLogQuery(graphene.ObjectType):

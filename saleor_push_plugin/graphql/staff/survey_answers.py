@@ -57,22 +57,7 @@ class PushAnswer(graphene.ObjectType):
         return global_id(NOTIFICATION, str(root.notification_id))
 
 
-class PushAnswerEdge(graphene.ObjectType):
-    node = graphene.Field(PushAnswer, required=True, description="The answer.")
-    cursor = graphene.String(required=True, description="A cursor for use in pagination.")
-
-    class Meta:
-        description = "An answer and its cursor."
-
-
-class PushAnswerConnection(graphene.ObjectType):
-    page_info = pagination.page_info()
-    edges = graphene.List(
-        graphene.NonNull(PushAnswerEdge), required=True, description="The answers, newest first."
-    )
-
-    class Meta:
-        description = "A page of answers, newest first."
+PushAnswerConnection = pagination.connection(PushAnswer, "answer", "answers")
 
 
 class PushSurveyAnswers(graphene.ObjectType):
