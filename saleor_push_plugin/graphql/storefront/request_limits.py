@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ...core.push_subscription import Problem
-from ...subscribers import visits
 
 # What a mutation costs of the units that an address has a minute. A subscription stands for rows,
 # an event and its planning. Who leaves or logs out is never refused: others may have used up the
@@ -19,10 +18,7 @@ def limited(resolve: Resolver, refuse: Callable[[list[Problem]], Any], units: in
     def within_limit(root: Any, info: Any, **arguments: Any) -> Any:
         seconds = info.context.wait(units) if units else None
         if seconds is None:
-            payload = resolve(root, info, **arguments)
-            if payload.subscription:
-                visits.note(payload.subscription, info.context.now)
-            return payload
+            return resolve(root, info, **arguments)
         return refuse([_too_many(seconds)])
 
     return within_limit

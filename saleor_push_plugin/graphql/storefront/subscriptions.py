@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 import graphene
 
 from ...core.push_subscription import Problem
-from ...subscribers import checkout_binding, proven_changes
+from ...subscribers import checkout_binding, proven_changes, visits
 from .. import inputs_parsing
 from ..types import PushError, PushSubscription
 from . import request_limits
@@ -50,9 +50,10 @@ class PushMutation(graphene.Mutation):
 
     @classmethod
     def Field(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: N802  graphene's name
-        """As graphene's, within the limit of one address."""
+        """As graphene's, within the limit of one address; it counts as a visit of the browser."""
         field = super().Field(*args, **kwargs)
-        field.resolver = request_limits.limited(field.resolver, cls.failure, cls.units)
+        visited = _noting_visit(field.resolver)
+        field.resolver = request_limits.limited(visited, cls.failure, cls.units)
         return field
 
     @classmethod
@@ -75,6 +76,18 @@ class PushMutation(graphene.Mutation):
             return cls.success_or_not_found(change())
         except checkout_binding.CheckoutRefusedError:
             return cls.failure([CHECKOUT_REFUSED])
+
+
+def _noting_visit(resolve: request_limits.Resolver) -> request_limits.Resolver:
+    """The same resolver; the browser whose subscription it returns was seen now."""
+
+    def noted(root: Any, info: Any, **arguments: Any) -> Any:
+        payload = resolve(root, info, **arguments)
+        if payload.subscription:
+            visits.note(payload.subscription, info.context.now)
+        return payload
+
+    return noted
 
 
 def endpoint_argument() -> graphene.String:
