@@ -56,8 +56,11 @@ def holder(purpose: Purpose, token: str, *, now: datetime) -> int | None:
 
 
 def _encode(purpose: Purpose, body: bytes) -> str:
-    signed = body + signing.sign(purpose, body, size=_SIGNATURE)
-    return base64.urlsafe_b64encode(signed).decode().rstrip("=")
+    return _spelled(body + signing.sign(purpose, body, size=_SIGNATURE))
+
+
+def _spelled(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _decode(purpose: Purpose, token: str, size: int) -> bytes:
@@ -67,5 +70,7 @@ def _decode(purpose: Purpose, token: str, size: int) -> bytes:
     except (binascii.Error, ValueError):
         return b""
     body, signature = raw[:size], raw[size:]
-    valid = len(signature) == _SIGNATURE and signing.is_signed(purpose, body, signature)
-    return body if valid else b""
+    # base64 has many spellings of the same bytes; a token has the one it was made with.
+    if len(signature) != _SIGNATURE or token != _spelled(raw):
+        return b""
+    return body if signing.is_signed(purpose, body, signature) else b""
