@@ -13,10 +13,10 @@ class PushConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  registers the checks
-        from .settings import vapid
+        from .settings import vapid_keys
 
         # Web servers and workers run no checks.
-        vapid.check_settings()
+        vapid_keys.check_settings()
         schedule = getattr(settings, "CELERY_BEAT_SCHEDULE", None)
         if schedule is not None:
             schedule.update(beat_schedule())

@@ -12,7 +12,8 @@ from django.db import Error as DatabaseError
 from . import scenarios
 from .core import vapid_contact
 from .rations import visitors
-from .settings import config, operator, sending_address, trusted_proxies, vapid
+from .settings import config, operator, sending_address, trusted_proxies
+from .settings import vapid_keys as vapid
 from .shop.config import saved_contact
 from .subscribers import vapid_keys
 from .webpush import proxy

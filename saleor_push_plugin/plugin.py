@@ -17,7 +17,7 @@ from .core.reason import Reason
 from .dashboard import fields as dashboard
 from .delivery import sweep_runner
 from .messages import overrides
-from .settings import sending_address, vapid
+from .settings import sending_address, vapid_keys
 from .settings.config import PLUGIN_ID
 from .shop import accounts, config, order_events, refunds
 from .shop.connections import writer
@@ -148,7 +148,7 @@ class PushPlugin(BasePlugin):
         fields, now = plugin_configuration.configuration, timezone.now()
         if not config.build(fields, active=plugin_configuration.active).sending:
             return
-        dashboard.show_key(fields, vapid.ensure(now))
+        dashboard.show_key(fields, vapid_keys.ensure(now))
         if not config.is_sending():
             sending_address.confirm(now)
             sweep_runner.start(now=now)

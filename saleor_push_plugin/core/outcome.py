@@ -22,7 +22,7 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Gone:
-    """The subscription no longer exists (404, 410). It is deleted (core.service_verdict)."""
+    """The subscription no longer exists (404, 410). It is deleted (core.service_health)."""
 
     status: int
 

@@ -16,7 +16,7 @@ from ..settings import operator
 from ..settings.config import Config
 from ..shop import accounts
 from ..shop import facts as shop_facts
-from . import audiences, fact_loading, frequency_cap, newcomers
+from . import audiences, fact_loading, frequency_cap, unproven_browsers
 
 WAITING = {State.PENDING, State.SENDING}
 # Facts that cannot be read are a fault of the plugin or of the shop's data. It may be corrected
@@ -55,8 +55,8 @@ class Eligibility:
         self._inactive = accounts.switched_off(users) if users else set()
         people = {row.person.key for row in rows}
         self._recent = frequency_cap.recent_pushes(people, [row.id for row in rows], self.now)
-        self._answered = newcomers.answered_watches(newcomers.unproven(rows))
-        self._turns = newcomers.Turns(rows, self.now)
+        self._answered = unproven_browsers.answered_watches(unproven_browsers.unproven(rows))
+        self._turns = unproven_browsers.Turns(rows, self.now)
         self._resting = self.now - operator.rest()
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
@@ -97,7 +97,7 @@ class Eligibility:
 
     def _is_asked_for(self, row: Claimed) -> bool:
         watch = self.watches(row)
-        key = watch and newcomers.watch_key(row.subscription_id, watch)
+        key = watch and unproven_browsers.watch_key(row.subscription_id, watch)
         return key in self._answered
 
     def _step_objection(self, row: Claimed) -> Reason | None:

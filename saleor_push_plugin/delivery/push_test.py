@@ -12,7 +12,7 @@ from ..core.reason import Reason
 from ..core.text import payload
 from ..messages import catalog, localization
 from ..models import Subscription
-from ..settings import sending_address, vapid
+from ..settings import sending_address, vapid_keys
 from ..settings.config import Config
 
 # Windows' push service refuses a TTL of 0. After five minutes a test is no longer useful.
@@ -97,7 +97,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _message(subscription: Subscription, config: Config, now: datetime) -> webpush.Message:
-    private = vapid.private_of(subscription.vapid_public)
+    private = vapid_keys.private_of(subscription.vapid_public)
     if private is None:
         raise CannotSendError(
             "The shop does not have the VAPID key that this browser subscribed with."

@@ -18,7 +18,7 @@ from ..engagement import tokens
 from ..messages import localization
 from ..messages.overrides import Overrides
 from ..outbox import Claimed
-from ..settings import signing, vapid
+from ..settings import signing, vapid_keys
 from ..settings.config import Config
 from . import voucher_codes
 
@@ -94,14 +94,14 @@ class Renderer:
 
     def _private(self, public: str) -> str | None:
         if public not in self._keys:
-            self._keys[public] = vapid.private_of(public)
+            self._keys[public] = vapid_keys.private_of(public)
             if self._keys[public] is None:
                 logger.error(
                     "Browsers subscribed with the VAPID key %s, which this shop does not have. "
                     "Their pushes wait. Restore it with `manage.py push_keys restore`, or add its "
                     "private key to %s.",
                     public,
-                    vapid.FORMER_SETTING,
+                    vapid_keys.FORMER_SETTING,
                 )
         return self._keys[public]
 

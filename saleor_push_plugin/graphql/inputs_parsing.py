@@ -11,7 +11,7 @@ from ..core.global_id import number_of, uuid_of
 from ..core.platform import platform_of
 from ..core.push_subscription import BrowserSubscription, Problem, problems
 from ..core.scenario import Topic
-from ..settings import vapid
+from ..settings import vapid_keys
 from ..settings.config import Config
 from ..shop import facts
 
@@ -74,7 +74,7 @@ def _device(input: Mapping[str, Any], user_agent: str) -> BrowserSubscription:
 
 def _key_problems(public: str) -> Iterator[Problem]:
     if public and not (
-        _is_printable_ascii(public) and len(public) <= 88 and vapid.private_of(public)
+        _is_printable_ascii(public) and len(public) <= 88 and vapid_keys.private_of(public)
     ):
         message = "This is not a VAPID key of the shop: no push could be sent to the browser."
         yield Problem(field="vapid_public_key", code="not_found", message=message)

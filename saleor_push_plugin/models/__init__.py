@@ -5,13 +5,16 @@ on Saleor's tables would make the shop's own deletions fail once the plugin is u
 """
 
 from .array_parameters import in_array, numbers
-from .outbox import Chunk, Cursor, Event, Lane, Notification, PushService, State, SurveyAnswer
+from .outbox import Chunk, Event, Lane, Notification, State
 from .personal_vouchers import PersonalVoucher
 from .product_statistics import BoughtTogether, ProductSales
 from .product_views import ProductView
+from .push_services import PushService
 from .rations import Ration
 from .sending_address import SendingAddress
 from .subscribers import Consent, GoneSubscription, GuestCheckout, Subscription, VapidKey
+from .survey_answers import SurveyAnswer
+from .sweep_cursors import Cursor
 from .template_overrides import TemplateOverride
 from .watches import Watch, WatchedVariant
 

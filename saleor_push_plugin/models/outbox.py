@@ -1,4 +1,4 @@
-"""Events, the notifications they lead to, and the state of sending."""
+"""Events, the notifications they lead to, and the lanes they wait in."""
 
 from django.db import models
 from django.db.models import Q
@@ -126,38 +126,3 @@ class Notification(models.Model):
             # What a person was sent: for the weekly cap and for staff.
             models.Index(fields=["person", "sent_at"], name="push_notification_person"),
         ]
-
-
-class SurveyAnswer(models.Model):
-    """A shopper's answer to a survey; one for each survey, the last one counts."""
-
-    notification = models.OneToOneField(Notification, models.CASCADE, related_name="answer")
-    subject = models.CharField(max_length=64)
-    value = models.CharField(max_length=64)
-    text = models.CharField(max_length=1000, blank=True, default="")
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["at"], name="push_survey_answer_when")]
-
-
-class PushService(models.Model):
-    """A push service that is paused or rate-limited, and why. Without a row nothing is wrong."""
-
-    origin = models.CharField(max_length=255, primary_key=True)
-    blocked_until = models.DateTimeField()
-    paced_until = models.DateTimeField(null=True)
-    # Independent subscriptions that were refused or throttled since the last accepted push.
-    witnesses = models.JSONField(default=dict)
-    # A code of core.reason, and what a push service or a library said, for staff only.
-    reason = models.CharField(max_length=96, blank=True, default="")
-    detail = models.CharField(max_length=200, blank=True, default="")
-    changed_at = models.DateTimeField()
-
-
-class Cursor(models.Model):
-    """How far a sweep has looked, from `since` to `at`. Worker slots are rows here as well."""
-
-    name = models.CharField(max_length=64, primary_key=True)
-    since = models.DateTimeField()
-    at = models.DateTimeField()

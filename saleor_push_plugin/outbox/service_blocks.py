@@ -22,7 +22,7 @@ from ..core.outcome import (
     response_text,
 )
 from ..core.reason import Reason
-from ..core.service_verdict import ServiceVerdict, Witnesses
+from ..core.service_health import ServiceVerdict, Witnesses
 from ..models import PushService
 from .notification_states import LONGEST_DETAIL
 
@@ -68,7 +68,7 @@ def record(outcomes: Iterable[tuple[str, str, Outcome]], *, now: datetime) -> No
     """Update the push services after a batch.
 
     `outcomes` are (origin, witness, outcome) in the order in which they came; a witness is the
-    person who was answered, and empty if the browser never worked (`core.service_verdict`).
+    person who was answered, and empty if the browser never worked (`core.service_health`).
     """
     by_origin: dict[str, list[Answer]] = defaultdict(list)
     for origin, witness, outcome in outcomes:

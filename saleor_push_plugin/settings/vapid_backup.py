@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from ..models import VapidKey
-from . import vapid
+from . import vapid_keys
 
 FORMAT, VERSION = "saleor-push-vapid-keys", 1
 # Far more keys than any shop has.
@@ -28,7 +28,7 @@ class BackupError(ValueError):
 
 def write(path: Path) -> int:
     """Write all keys in the database to a new file with mode 0600; how many. Raises BackupError."""
-    keys = [_entry(key) for key in vapid.stored()]
+    keys = [_entry(key) for key in vapid_keys.stored()]
     if not keys:
         raise BackupError("There is no key in the database.")
     text = json.dumps({"format": FORMAT, "version": VERSION, "keys": keys}, indent=2)
@@ -96,8 +96,8 @@ def _keys(content: Mapping[str, Any]) -> Iterator[VapidKey]:
 def _key(entry: Mapping[str, Any], name: str) -> VapidKey:
     private, created_at = str(entry.get("private") or ""), _moment(entry.get("created_at"))
     try:
-        public = vapid.public_of(private)
-    except vapid.VapidKeyError:
+        public = vapid_keys.public_of(private)
+    except vapid_keys.VapidKeyError:
         raise BackupError(f"{name} is not a P-256 private key in base64url.") from None
     if entry.get("public") != public:
         raise BackupError(f"{name}: its public key does not belong to its private key.")

@@ -12,7 +12,7 @@ from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours
 from ..core.voucher_purpose import VoucherPurpose
 from ..scenarios import SCENARIOS
-from ..settings import config, vapid
+from ..settings import config, vapid_keys
 from .compat import absolute_url
 
 RECEIPT_PATH = f"/plugins/{config.PLUGIN_ID}/receipt/"
@@ -66,7 +66,7 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
         smallest_drop=smallest_drop(values),
         receipt_url=absolute_url(RECEIPT_PATH),
         answer_url=absolute_url(ANSWER_PATH),
-        vapid_public_key=vapid.current(),
+        vapid_public_key=vapid_keys.current(),
         services=config.services(),
         **given,
     )

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from .. import outbox
-from ..core.consent import Evidence, Preferences
+from ..core.consent import Evidence
+from ..core.preferences import Preferences
 from ..core.reason import Reason
 from ..models import Subscription
 from . import consent

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from ..core.consent import Preferences, Source
+from ..core.consent import Source
 from ..core.person import USER, user_key
+from ..core.preferences import Preferences
 from ..core.reason import Reason
 from ..models import Subscription
 from . import consent, ownership, personal_history, possession, removal

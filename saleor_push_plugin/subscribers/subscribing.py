@@ -14,7 +14,7 @@ from ..core.consent import Choice, Evidence, Proof
 from ..core.push_subscription import GONE, BrowserSubscription, Problem, normal, origin_of
 from ..core.reason import Reason
 from ..models import Subscription
-from ..settings import vapid
+from ..settings import vapid_keys
 from . import checkout_binding, consent, ownership, possession, quarantine, removal
 
 UNPROVEN = Problem(
@@ -114,7 +114,7 @@ def _may_have_key(device: BrowserSubscription, kept: Subscription | None) -> boo
     Otherwise a stranger could keep a former key in use for ever.
     """
     had = kept.vapid_public if kept else ""
-    return device.vapid_public in ("", had) or device.vapid_public == vapid.current()
+    return device.vapid_public in ("", had) or device.vapid_public == vapid_keys.current()
 
 
 def _found(request: Request) -> Sequence[Subscription]:
@@ -156,7 +156,7 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
 def _key(device: BrowserSubscription, kept: Subscription | None) -> str:
     """The VAPID key of an endpoint: the one it was made with, also after another became current."""
     if device.vapid_public or kept is None or kept.endpoint != device.endpoint:
-        return device.vapid_public or vapid.current() or ""
+        return device.vapid_public or vapid_keys.current() or ""
     return kept.vapid_public
 
 

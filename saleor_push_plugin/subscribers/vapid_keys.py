@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Min
 
 from ..models import Subscription
-from ..settings import vapid
+from ..settings import vapid_keys
 from ..settings.config import VAPID_SETTING
 
 
@@ -34,8 +34,8 @@ class CannotRetireError(ValueError):
 
 def uses() -> list[KeyUse]:
     """All keys of the shop, and those its browsers depend on; the current one first."""
-    browsers, made, current = _browsers(), _stored(), vapid.current()
-    settings = vapid.in_settings()
+    browsers, made, current = _browsers(), _stored(), vapid_keys.current()
+    settings = vapid_keys.in_settings()
     ordered = [*filter(None, [current]), *settings, *made, *browsers]
     return [
         KeyUse(
@@ -73,7 +73,7 @@ def retire(start: str, *, force: bool = False) -> KeyUse:
             f"{use.browsers} browsers subscribed with this key and have not visited the shop since "
             "it was replaced. --force retires it all the same: they get nothing until they visit."
         )
-    vapid.delete(use.public)
+    vapid_keys.delete(use.public)
     return use
 
 
@@ -94,7 +94,7 @@ def _browsers() -> Mapping[str, tuple[datetime, int]]:
 
 
 def _stored() -> Mapping[str, datetime]:
-    return dict(vapid.stored().values_list("public", "created_at"))
+    return dict(vapid_keys.stored().values_list("public", "created_at"))
 
 
 def _place(public: str, settings: Mapping[str, str], made: Mapping[str, datetime]) -> str:
@@ -104,4 +104,4 @@ def _place(public: str, settings: Mapping[str, str], made: Mapping[str, datetime
 
 
 def _setting(use: KeyUse) -> str:
-    return VAPID_SETTING if use.is_current else vapid.FORMER_SETTING
+    return VAPID_SETTING if use.is_current else vapid_keys.FORMER_SETTING

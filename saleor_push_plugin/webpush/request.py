@@ -31,7 +31,7 @@ class Message:
     urgency: str
     topic: str = field(repr=False)
     vapid_private: str = field(repr=False)
-    # Whose answer says something about the push service (core.service_verdict); else empty.
+    # Whose answer says something about the push service (core.service_health); else empty.
     witness: str = ""
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ..core.outcome import Quarantining, Retry, SendOutcome, Sent
 from ..core.reason import Reason
-from ..core.service_verdict import Witnesses
+from ..core.service_health import Witnesses
 from .congestion import Congestion
 from .in_flight import Job
 

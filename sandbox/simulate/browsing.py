@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from saleor_push_plugin.core.consent import Choice, Preferences
+from saleor_push_plugin.core.consent import Choice
+from saleor_push_plugin.core.preferences import Preferences
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.subscribers import (
     possession,

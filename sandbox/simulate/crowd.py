@@ -9,7 +9,7 @@ from saleor.account.models import User
 
 from saleor_push_plugin.core.push_subscription import BrowserSubscription
 from saleor_push_plugin.models import Consent, Subscription
-from saleor_push_plugin.settings import vapid
+from saleor_push_plugin.settings import vapid_keys
 
 from .log import Arrived, Write
 from .promises import ALERTS, CARTS, EVERYTHING, ORDERS
@@ -86,7 +86,7 @@ def _subscribe(
     crowd: Sequence[Shopper], chance: random.Random, now: datetime, write: Write
 ) -> None:
     """All at once, as rows: in the week itself they do it as storefronts do."""
-    public, rows = vapid.current(), []
+    public, rows = vapid_keys.current(), []
     for shopper in crowd:
         for number in shopper.devices:
             topics = frozenset(chance.choice(MINDS))

@@ -19,7 +19,7 @@ from saleor.shipping.models import ShippingMethod, ShippingZone
 from saleor.warehouse.models import Stock, Warehouse
 
 from saleor_push_plugin.dashboard import fields as dashboard
-from saleor_push_plugin.settings import config, vapid
+from saleor_push_plugin.settings import config, vapid_keys
 
 from .log import Priced, Stocked, Write
 
@@ -118,7 +118,7 @@ def _thing(
 
 def _switch_on(now: datetime) -> None:
     """As an owner does in the Dashboard, with everything else left as it comes."""
-    vapid.ensure(now)
+    vapid_keys.ensure(now)
     fields = [
         {"name": field["name"], "value": SETTINGS.get(field["name"], field["value"])}
         for field in dashboard.DEFAULTS

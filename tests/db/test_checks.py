@@ -7,7 +7,7 @@ from django.db import ProgrammingError
 
 from saleor_push_plugin import checks
 from saleor_push_plugin.checks import check_contact, check_settings
-from saleor_push_plugin.settings import operator, vapid
+from saleor_push_plugin.settings import operator, vapid_keys
 from tests.hosts.shop import Shop
 
 from .stored import store
@@ -49,9 +49,9 @@ def test_the_shop_does_not_start_with_a_key_that_is_none(settings: object, key: 
 def test_quotes_and_newlines_around_a_key_are_not_part_of_it(settings: object, key: str) -> None:
     settings.SALEOR_PUSH_VAPID_PRIVATE_KEY = key  # type: ignore[attr-defined]
     apps.get_app_config("saleor_push_plugin").ready()
-    public = vapid.current()
-    assert public == vapid.public_of(KEY)
-    assert vapid.public_of(str(vapid.private_of(public))) == public
+    public = vapid_keys.current()
+    assert public == vapid_keys.public_of(KEY)
+    assert vapid_keys.public_of(str(vapid_keys.private_of(public))) == public
 
 
 @pytest.mark.parametrize("name", ["PARALLEL", "RATE", "KEEP_DAYS"])

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from saleor_push_plugin.models import Consent, Subscription
-from saleor_push_plugin.subscribers import consent_log
+from saleor_push_plugin.subscribers import consent_export
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
@@ -175,7 +175,7 @@ def test_no_cell_of_any_country_is_a_formula(
     browser(topics=["OFFERS"], textVersion="v1")
     Consent.objects.update(text_version=version)
     [row] = Consent.objects.all()
-    table = consent_log.as_csv(consent_log.LogOf(subscription_id=row.subscription_id))
+    table = consent_export.as_csv(consent_export.LogOf(subscription_id=row.subscription_id))
     [line] = csv.DictReader(io.StringIO(table, newline=""))
     assert line["text_version"] == exported
 

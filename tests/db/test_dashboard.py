@@ -5,7 +5,7 @@ import pytest
 from saleor_push_plugin.dashboard import fields
 from saleor_push_plugin.models import VapidKey
 from saleor_push_plugin.settings import config as conf
-from saleor_push_plugin.settings import vapid
+from saleor_push_plugin.settings import vapid_keys
 from saleor_push_plugin.shop import config
 from tests.hosts.refs import Refused
 from tests.hosts.shop import Shop
@@ -23,9 +23,9 @@ RIGHT = {"storefront_url": "https://shop.example", "contact": "mailto:push@shop.
 
 def test_keys_are_made_when_sending_is_first_switched_on(shop: Shop) -> None:
     shop.configure_push(**RIGHT)
-    assert vapid.current() is None
+    assert vapid_keys.current() is None
     page = shop.configure_push(send=True)
-    assert page.fields["vapid_public_key"] == vapid.current()
+    assert page.fields["vapid_public_key"] == vapid_keys.current()
     shop.configure_push(send=False)
     shop.configure_push(send=True)
     assert VapidKey.objects.count() == 1
@@ -48,7 +48,7 @@ def test_a_key_of_the_operators_own_is_used_instead(shop: Shop, settings: object
 
 def test_the_key_field_cannot_be_written(shop: Shop) -> None:
     page = shop.configure_push(**RIGHT, send=True, vapid_public_key="mine")
-    assert page.fields["vapid_public_key"] == vapid.current()
+    assert page.fields["vapid_public_key"] == vapid_keys.current()
 
 
 def test_a_half_filled_page_may_be_saved_but_not_switched_on(shop: Shop) -> None:

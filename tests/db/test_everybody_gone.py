@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.core.service_verdict import GONE_PERSONS
+from saleor_push_plugin.core.service_health import GONE_PERSONS
 from saleor_push_plugin.models import GoneSubscription, Subscription
 from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer

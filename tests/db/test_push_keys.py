@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.models import Notification, State, Subscription, VapidKey
-from saleor_push_plugin.settings import vapid
+from saleor_push_plugin.settings import vapid_keys
 from tests.hosts.shop import Shop
 
 from .conftest import SUBSCRIBE, Deliver, ask
@@ -66,11 +66,11 @@ def test_a_client_that_names_no_key_keeps_the_one_it_subscribed_with(
 
 
 def test_keys_are_listed_with_the_browsers_that_depend_on_them(phone: Any) -> None:
-    former = vapid.current()
+    former = vapid_keys.current()
     run("make")
     today = f"since {timezone.now():%Y-%m-%d}"
     assert listed() == [
-        [vapid.current(), "current", "database", today, "0 browsers"],
+        [vapid_keys.current(), "current", "database", today, "0 browsers"],
         [former, "former", "database", today, "1 browsers"],
     ]
 
@@ -110,7 +110,7 @@ def test_a_push_waits_for_a_key_that_was_lost(
     push.place_order(customer=ada)
     row = Notification.objects.get()
     assert (row.state, row.reason, row.attempts) == (State.PENDING, Reason.VAPID_KEY_UNKNOWN, 0)
-    assert vapid.public_of(PRIVATE) in caplog.text
+    assert vapid_keys.public_of(PRIVATE) in caplog.text
     assert PRIVATE not in caplog.text
     assert "saleor_push_plugin.W005" in {one.id for one in run_checks(databases=["default"])}
     setattr(settings, FORMER, PRIVATE)
@@ -126,36 +126,36 @@ def test_a_key_is_not_made_beside_one_of_the_settings(push: Shop, settings: Any)
 
 
 def test_a_key_that_browsers_depend_on_is_retired_only_by_force(phone: Any) -> None:
-    former = str(vapid.current())
+    former = str(vapid_keys.current())
     run("make")
     with pytest.raises(CommandError, match="1 browsers subscribed with this key"):
         run("retire", former)
-    assert vapid.private_of(former)
+    assert vapid_keys.private_of(former)
     assert "1 browsers" in run("retire", former[:12], "--force")
-    assert vapid.private_of(former) is None
+    assert vapid_keys.private_of(former) is None
 
 
 def test_a_key_that_nobody_depends_on_is_retired(phone: Any) -> None:
-    former = str(vapid.current())
+    former = str(vapid_keys.current())
     run("make")
-    Subscription.objects.update(vapid_public=vapid.current())
+    Subscription.objects.update(vapid_public=vapid_keys.current())
     run("retire", former)
     assert len(listed()) == 1
 
 
 def test_what_is_no_former_key_of_the_database_is_not_retired(phone: Any, settings: Any) -> None:
     with pytest.raises(CommandError, match="current key"):
-        run("retire", str(vapid.current()), "--force")
+        run("retire", str(vapid_keys.current()), "--force")
     for start in ("", "B", "BxxxxxxxxxxxxX"):
         with pytest.raises(CommandError, match="at least 8"):
             run("retire", start)
     setattr(settings, FORMER, PRIVATE)
     with pytest.raises(CommandError, match=FORMER):
-        run("retire", vapid.public_of(PRIVATE))
+        run("retire", vapid_keys.public_of(PRIVATE))
     setattr(settings, FORMER, "")
-    Subscription.objects.update(vapid_public=vapid.public_of(PRIVATE))
+    Subscription.objects.update(vapid_public=vapid_keys.public_of(PRIVATE))
     with pytest.raises(CommandError, match="does not have"):
-        run("retire", vapid.public_of(PRIVATE))
+        run("retire", vapid_keys.public_of(PRIVATE))
 
 
 def test_a_backup_restores_what_was_lost(push: Shop, browser: Any, tmp_path: Path) -> None:
@@ -164,12 +164,12 @@ def test_a_backup_restores_what_was_lost(push: Shop, browser: Any, tmp_path: Pat
     run("make")
     assert "2 keys" in run("backup", str(file))
     assert file.stat().st_mode & 0o777 == 0o600
-    kept, current = set(VapidKey.objects.values_list("public", "private")), vapid.current()
+    kept, current = set(VapidKey.objects.values_list("public", "private")), vapid_keys.current()
     VapidKey.objects.all().delete()
     assert "2 keys were restored" in run("restore", str(file))
     assert "0 keys were restored" in run("restore", str(file))
     assert set(VapidKey.objects.values_list("public", "private")) == kept
-    assert vapid.current() == current
+    assert vapid_keys.current() == current
     push.place_order(customer=ada)
     assert len(phone.texts) == 1
 
@@ -178,9 +178,9 @@ def test_a_restored_key_does_not_become_the_current_one(phone: Any, tmp_path: Pa
     file = tmp_path / "keys.json"
     run("backup", str(file))
     VapidKey.objects.all().delete()
-    current = vapid.make(timezone.now())
+    current = vapid_keys.make(timezone.now())
     run("restore", str(file))
-    assert vapid.current() == current
+    assert vapid_keys.current() == current
 
 
 def test_a_backup_overwrites_nothing(phone: Any, tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_a_backup_that_others_may_read_is_said(phone: Any, tmp_path: Path) -> No
 def broken(keys: list[dict[str, str]]) -> list[tuple[str, str]]:
     """Contents of a file that is no good backup, and what is said of them."""
     good = {"format": "saleor-push-vapid-keys", "version": 1, "keys": keys}
-    other = vapid.public_of(PRIVATE)
+    other = vapid_keys.public_of(PRIVATE)
     return [
         ("", "not JSON"),
         ("[1]", "no backup"),
@@ -235,6 +235,6 @@ def test_a_broken_backup_restores_nothing(push: Shop, tmp_path: Path) -> None:
 
 def test_a_former_key_that_is_none_is_named_at_the_start(settings: Any) -> None:
     setattr(settings, FORMER, f"{PRIVATE},nonsense")
-    with pytest.raises(vapid.VapidKeyError, match=FORMER) as refused:
-        vapid.check_settings()
+    with pytest.raises(vapid_keys.VapidKeyError, match=FORMER) as refused:
+        vapid_keys.check_settings()
     assert PRIVATE not in str(refused.value)

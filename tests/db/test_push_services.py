@@ -7,7 +7,7 @@ import pytest
 
 from saleor_push_plugin.core.outcome import Busy, Denied, Outcome, Rest, Sent, Unexpected
 from saleor_push_plugin.core.reason import Reason
-from saleor_push_plugin.core.service_verdict import REFUSED_FOR
+from saleor_push_plugin.core.service_health import REFUSED_FOR
 from saleor_push_plugin.models import PushService
 from saleor_push_plugin.outbox import service_blocks
 

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from saleor_push_plugin.models import Subscription
-from saleor_push_plugin.settings import vapid
+from saleor_push_plugin.settings import vapid_keys
 from tests.graphql.storefront import (
     PATH,
     RENEW,
@@ -197,13 +197,13 @@ def test_a_browser_renewed_with_the_key_before_is_sent_to_with_that_one(
 ) -> None:
     subscription = storefront.subscribe()
     old = Subscription.objects.get().vapid_public
-    vapid.make(timezone.now())
+    vapid_keys.make(timezone.now())
     renewed = storefront.a_browser(vapidPublicKey=old)
     storefront.does(RENEW, old=subscription["endpoint"], input=renewed)
     assert Subscription.objects.get().vapid_public == old
     here = renewed["subscription"]["endpoint"]
     storefront.does(RENEW, old=here, input=storefront.a_browser())
-    assert Subscription.objects.get().vapid_public == vapid.current() != old
+    assert Subscription.objects.get().vapid_public == vapid_keys.current() != old
 
 
 @pytest.mark.parametrize("key", ["nonsense", "ключ", "B" * 500, "\0"])
@@ -214,10 +214,10 @@ def test_a_key_that_is_not_the_shops_is_refused(storefront: Storefront, key: str
 
 
 def test_a_former_key_is_not_kept_alive_by_a_new_browser(storefront: Storefront) -> None:
-    former = vapid.current()
+    former = vapid_keys.current()
     known = storefront.a_browser()
     storefront.does(SUBSCRIBE, input=known)
-    vapid.make(timezone.now())
+    vapid_keys.make(timezone.now())
     new, moved = storefront.a_browser(), storefront.a_browser()
     storefront.does(SUBSCRIBE, input=moved)
     moved["subscription"]["endpoint"] += "x"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from saleor_push_plugin.core.outcome import Outcome, Quarantining, Unexpected, outcome_of_status
-from saleor_push_plugin.core.service_verdict import GONE_PERSONS, PERSONS, Witnesses
+from saleor_push_plugin.core.service_health import GONE_PERSONS, PERSONS, Witnesses
 from saleor_push_plugin.delivery.next_state import next_state
 from saleor_push_plugin.outbox import Claimed
 

@@ -29,7 +29,7 @@ from saleor_push_plugin.core.outcome import (
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
 from saleor_push_plugin.core.text import payload
-from saleor_push_plugin.settings.vapid import public_of
+from saleor_push_plugin.settings.vapid_keys import public_of
 from saleor_push_plugin.webpush import in_flight as batch_module
 from saleor_push_plugin.webpush.request import authorization, build_request
 from sandbox.browsers.subscriber import Subscriber

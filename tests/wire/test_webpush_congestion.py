@@ -13,8 +13,8 @@ from saleor_push_plugin import webpush
 from saleor_push_plugin.core.outcome import Busy, Denied, Rest, Retry, SendOutcome, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
-from saleor_push_plugin.core.service_verdict import PERSONS
-from saleor_push_plugin.settings.vapid import public_of
+from saleor_push_plugin.core.service_health import PERSONS
+from saleor_push_plugin.settings.vapid_keys import public_of
 from saleor_push_plugin.webpush import service_queue
 from saleor_push_plugin.webpush.congestion import (
     FAILURES_TO_OPEN,

@@ -21,7 +21,7 @@ from saleor_push_plugin.checks import check_settings
 from saleor_push_plugin.core.outcome import Retry, SendOutcome, Sent
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
-from saleor_push_plugin.settings.vapid import public_of
+from saleor_push_plugin.settings.vapid_keys import public_of
 from saleor_push_plugin.webpush import proxy as proxy_module
 from saleor_push_plugin.webpush import pywebpush_cross_check, tls
 from saleor_push_plugin.webpush.proxy import ProxyUrlError, parse, proxy_for

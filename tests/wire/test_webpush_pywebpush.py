@@ -32,7 +32,7 @@ from saleor_push_plugin.core.outcome import (
 )
 from saleor_push_plugin.core.push_subscription import PushServices
 from saleor_push_plugin.core.reason import Reason
-from saleor_push_plugin.settings.vapid import VapidKeyError, public_of
+from saleor_push_plugin.settings.vapid_keys import VapidKeyError, public_of
 from saleor_push_plugin.webpush import encryption, pywebpush_cross_check
 from saleor_push_plugin.webpush.request import authorization
 from sandbox.browsers.subscriber import Subscriber

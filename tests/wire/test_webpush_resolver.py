@@ -14,7 +14,7 @@ import pytest
 from saleor_push_plugin import webpush
 from saleor_push_plugin.core.outcome import Denied
 from saleor_push_plugin.core.push_subscription import PushServices
-from saleor_push_plugin.settings.vapid import public_of
+from saleor_push_plugin.settings.vapid_keys import public_of
 from saleor_push_plugin.webpush import host_addresses, resolver
 from saleor_push_plugin.webpush.host_addresses import HostAddresses
 from saleor_push_plugin.webpush.resolver import Resolver

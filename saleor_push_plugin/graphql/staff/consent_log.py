@@ -7,8 +7,8 @@ import graphene
 from graphql import GraphQLError
 
 from ...core.global_id import global_id, uuid_of
-from ...subscribers import consent_log
-from ...subscribers.consent_log import LogOf
+from ...subscribers import consent_export
+from ...subscribers.consent_export import LogOf
 from .. import pagination, scalars
 from ..enums import PushConsentSourceEnum, PushProofEnum, PushTopicEnum
 from . import lookups
@@ -103,7 +103,7 @@ class PushConsentLog(graphene.ObjectType):
     export = graphene.String(
         required=True,
         format=PushExportFormatEnum(required=True, description="The format."),
-        description=f"The newest {consent_log.MOST_EXPORTED} entries as the text of a file.",
+        description=f"The newest {consent_export.MOST_EXPORTED} entries as the text of a file.",
     )
 
     class Meta:
@@ -115,12 +115,12 @@ class PushConsentLog(graphene.ObjectType):
     ) -> Any:
         limit, place = pagination.check_first(first), pagination.parse_cursor(after, int)
         position = (place[0], place[1]) if place else None
-        found = consent_log.lines(root, limit=limit + 1, after=position)
+        found = consent_export.lines(root, limit=limit + 1, after=position)
         return pagination.page(found, limit, lambda each: pagination.cursor(each.at, each.id))
 
     @staticmethod
     def resolve_export(root: LogOf, _info: Any, format: str) -> str:
-        return (consent_log.as_csv if format == "csv" else consent_log.as_json)(root)
+        return (consent_export.as_csv if format == "csv" else consent_export.as_json)(root)
 
 
 class ConsentLogQuery(graphene.ObjectType):

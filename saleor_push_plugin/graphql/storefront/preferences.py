@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import graphene
 
-from ...core.consent import LONGEST_PAUSE, Preferences, problems
+from ...core.preferences import LONGEST_PAUSE, Preferences, problems
 from ...core.push_subscription import Problem
 from ...subscribers import proven_changes
 from .. import inputs_parsing

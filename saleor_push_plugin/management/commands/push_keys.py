@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...settings import vapid, vapid_backup
+from ...settings import vapid_backup
+from ...settings import vapid_keys as vapid
 from ...settings.config import VAPID_SETTING, setting
 from ...shop.connections import writer
 from ...subscribers import vapid_keys

@@ -13,7 +13,7 @@ from saleor_push_plugin.core.outcome import (
     Sent,
     Unexpected,
 )
-from saleor_push_plugin.core.service_verdict import (
+from saleor_push_plugin.core.service_health import (
     GONE_PERSONS,
     GUESTS_ALONE,
     REFUSED_FOR,
