@@ -12,10 +12,9 @@ from django.db import Error as DatabaseError
 from . import scenarios
 from .core import vapid_contact
 from .rations import visitors
-from .settings import config, operator, sending_address, trusted_proxies
-from .settings import vapid_keys as vapid
+from .settings import config, operator, sending_address, trusted_proxies, vapid_keys
 from .shop.config import saved_contact
-from .subscribers import vapid_keys
+from .subscribers import vapid_key_use
 from .webpush import proxy
 
 _HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
@@ -90,12 +89,12 @@ def check_vapid_keys(databases: Collection[str] | None = None, **_: Any) -> list
     if not databases:
         return []
     try:
-        lost = vapid_keys.lost()
+        lost = vapid_key_use.lost()
     except DatabaseError:  # before the first migration
         return []
     hint = (
         "Run `manage.py push_keys restore` with a backup, or add the private key to "
-        f"{vapid.FORMER_SETTING}."
+        f"{vapid_keys.FORMER_SETTING}."
     )
     return [
         checks.Warning(

@@ -53,7 +53,7 @@ def test_it_is_logged_once_by_the_reference_without_what_was_sent(
         answer, endpoint = _subscribe(broken)
     [record] = [record for record in caplog.records if record.name == LOGGER]
     assert answer["errors"][0]["extensions"]["reference"] in record.getMessage()
-    assert "vapid.py" in record.getMessage()  # where it went wrong
+    assert "vapid_keys.py" in record.getMessage()  # where it went wrong
     assert endpoint not in caplog.text
     assert SECRET not in caplog.text
 
@@ -62,7 +62,7 @@ def test_debugging_tells_the_developer_more(broken: Storefront, settings: Any) -
     settings.DEBUG = True
     [error] = _subscribe(broken)[0]["errors"]
     assert error["message"] != "Internal Server Error"
-    assert any("vapid.py" in line for line in error["extensions"]["exception"]["stacktrace"])
+    assert any("vapid_keys.py" in line for line in error["extensions"]["exception"]["stacktrace"])
 
 
 def test_an_error_in_one_mutation_leaves_the_others_alone(broken: Storefront) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ...settings import vapid_backup
-from ...settings import vapid_keys as vapid
+from ...settings import vapid_backup, vapid_keys
 from ...settings.config import VAPID_SETTING, setting
 from ...shop.connections import writer
-from ...subscribers import vapid_keys
+from ...subscribers import vapid_key_use
 
 
 class Command(BaseCommand):
@@ -42,29 +41,29 @@ class Command(BaseCommand):
         with writer():
             try:
                 action(options)
-            except (vapid_keys.CannotRetireError, vapid_backup.BackupError) as error:
+            except (vapid_key_use.CannotRetireError, vapid_backup.BackupError) as error:
                 raise CommandError(str(error)) from error
 
     def list(self, _options: Mapping[str, Any]) -> None:
-        for use in vapid_keys.uses():
+        for use in vapid_key_use.uses():
             self.stdout.write("\t".join(_columns(use)))
 
     def make(self, _options: Mapping[str, Any]) -> None:
         if setting(VAPID_SETTING):
             raise CommandError(
                 f"{VAPID_SETTING} decides which key is current. Add its value to "
-                f"{vapid.FORMER_SETTING} and then replace it."
+                f"{vapid_keys.FORMER_SETTING} and then replace it."
             )
-        self.stdout.write(f"The current key is now {vapid.make(timezone.now())}")
+        self.stdout.write(f"The current key is now {vapid_keys.make(timezone.now())}")
 
     def retire(self, options: Mapping[str, Any]) -> None:
-        use = vapid_keys.retire(options["key"], force=options["force"])
+        use = vapid_key_use.retire(options["key"], force=options["force"])
         self.stdout.write(f"Retired {use.public}; {use.browsers} browsers depended on it.")
 
     def backup(self, options: Mapping[str, Any]) -> None:
         count = vapid_backup.write(options["file"])
         self.stdout.write(f"{count} keys were written to {options['file']}. Keep it secret.")
-        if left_out := len(vapid.in_settings()):
+        if left_out := len(vapid_keys.in_settings()):
             self.stderr.write(f"{left_out} keys stand in the settings and are not part of it.")
 
     def restore(self, options: Mapping[str, Any]) -> None:
@@ -74,7 +73,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Others than its owner may read {options['file']}: it has keys.")
 
 
-def _columns(use: vapid_keys.KeyUse) -> Iterator[str]:
+def _columns(use: vapid_key_use.KeyUse) -> Iterator[str]:
     """The key, its place, since when, and how many browsers depend on it."""
     yield use.public
     yield "current" if use.is_current else "lost" if use.place == "lost" else "former"
