@@ -123,10 +123,14 @@ class _Row:
 
 
 def ours(devices: Sequence[Device], private: str) -> None:
+    from django.conf import settings
+
     from saleor_push_plugin import webpush as sender
     from saleor_push_plugin.core.outcome import Sent
     from saleor_push_plugin.core.push_subscription import PushServices, origin_of
 
+    # Without a shop's settings there is none that names a proxy.
+    settings.configure()
     services = PushServices.with_extra([origin_of(devices[0].endpoint)])
     messages = [_message(device, private) for device in devices]
     answers = sender.send_and_wait(
