@@ -122,14 +122,13 @@ def _environment(ca: str) -> dict[str, str]:
 @contextlib.contextmanager
 def sink(delay: int) -> Iterator[tuple[str, str]]:
     command = [sys.executable, "-P", "-m", "sandbox.pushservice.sink", "--delay-ms", str(delay)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout
-        told = dict(part.split("=", 1) for part in process.stdout.readline().split()[1:])
-        yield told["origin"], told["ca"]
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            told = dict(part.split("=", 1) for part in process.stdout.readline().split()[1:])
+            yield told["origin"], told["ca"]
+        finally:
+            process.terminate()
 
 
 def _is_there(way: str) -> bool:
