@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,8 +23,8 @@ _HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[
 
 @register()
 def check_settings(*_: Any, **__: Any) -> list[CheckMessage]:
-    """Check SALEOR_PUSH_SERVICES, the proxies and the numbers among the settings."""
-    return [*_services(), *_numbers(), *_proxies(), *_outgoing_proxy()]
+    """Check every setting that web servers and workers read without a word when it is wrong."""
+    return [*_services(), *_numbers(), *_proxies(), *_outgoing_proxy(), *_unknown()]
 
 
 @register()
@@ -157,11 +158,24 @@ def _outgoing_proxy() -> list[CheckMessage]:
 
 
 def _numbers() -> list[CheckMessage]:
+    return [Error(problem, id="saleor_push_plugin.E003") for problem in operator.problems()]
+
+
+def _unknown() -> list[CheckMessage]:
+    """A name with a typing mistake: nobody would see that its value is not used."""
     return [
-        Error(f"{name} is not a number.", id="saleor_push_plugin.E003")
-        for name in operator.NUMBERS
-        if not operator.is_number(name)
+        checks.Warning(
+            f"{name} is not a setting of the plugin: its value is not used.",
+            hint=_meant(name),
+            id="saleor_push_plugin.W007",
+        )
+        for name in config.unknown()
     ]
+
+
+def _meant(name: str) -> str | None:
+    similar = get_close_matches(name, config.NAMES, n=1)
+    return f"Did you mean {similar[0]}?" if similar else None
 
 
 def _is_origin(text: str) -> bool:

@@ -25,6 +25,29 @@ VOUCHER_QUOTA = 200
 RATING_KEY = "rating"
 SERVICES_SETTING = "SALEOR_PUSH_SERVICES"
 VAPID_SETTING = "SALEOR_PUSH_VAPID_PRIVATE_KEY"
+# All of docs/installation.md, and the one that setup.py reads; a test compares them with the code.
+PREFIX = "SALEOR_PUSH_"
+NAMES = frozenset(
+    {
+        SERVICES_SETTING,
+        VAPID_SETTING,
+        "SALEOR_PUSH_VAPID_FORMER_KEYS",
+        "SALEOR_PUSH_TRANSACTIONAL_QUEUE",
+        "SALEOR_PUSH_BULK_QUEUE",
+        "SALEOR_PUSH_PARALLEL",
+        "SALEOR_PUSH_RATE",
+        "SALEOR_PUSH_TRUSTED_PROXIES",
+        "SALEOR_PUSH_FORWARDED_HEADER",
+        "SALEOR_PUSH_REQUESTS",
+        "SALEOR_PUSH_PROXY",
+        "SALEOR_PUSH_FIRST_PUSHES",
+        "SALEOR_PUSH_UNPROVEN_BROWSERS",
+        "SALEOR_PUSH_REST_DAYS",
+        "SALEOR_PUSH_REMOVE_DAYS",
+        "SALEOR_PUSH_KEEP_DAYS",
+        "SALEOR_PUSH_PROJECT_URL",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +107,17 @@ def setting(name: str) -> str:
     Saleor's settings file is part of its image, so operators use environment variables. Env files
     and secrets keep quotes and the newline at the end of a file: neither belongs to the value.
     """
-    value = str(getattr(settings, name, "") or os.environ.get(name, "")).strip()
+    given = getattr(settings, name, None)
+    # A number 0 is a value: Django settings need not be texts.
+    value = str(os.environ.get(name, "") if given in (None, "") else given).strip()
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
     return value[1:-1].strip() if quoted else value
+
+
+def unknown() -> list[str]:
+    """Names of settings and environment variables that begin as the plugin's and are not read."""
+    given = {name for name in (*dir(settings), *os.environ) if name.startswith(PREFIX)}
+    return sorted(given - NAMES)
 
 
 def services() -> PushServices:

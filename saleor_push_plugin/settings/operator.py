@@ -1,5 +1,7 @@
 """The operator's settings: queues, parallel tasks, rate limit and retention."""
 
+import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 from .config import setting
@@ -7,39 +9,63 @@ from .config import setting
 # Empty: Saleor's default queue, so that an unchanged worker serves both lanes.
 TRANSACTIONAL_QUEUE_SETTING = "SALEOR_PUSH_TRANSACTIONAL_QUEUE"
 BULK_QUEUE_SETTING = "SALEOR_PUSH_BULK_QUEUE"
-# How many tasks send the bulk lane in parallel, on all machines together.
-PARALLEL_SETTING = "SALEOR_PUSH_PARALLEL"
-PARALLEL = 4
-# The most notifications a minute through one push service (Chrome limits disruptive sites).
-RATE_SETTING = "SALEOR_PUSH_RATE"
-# How many days rows are kept after they were sent, skipped, failed or expired.
-KEEP_SETTING = "SALEOR_PUSH_KEEP_DAYS"
-# The minimum: these rows count the surveys of a month and the like.
-KEEP, MIN_KEEP = 90, 32
 # Days: more leave the years that dates have.
 _FOR_EVER = 36_500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A setting that is a whole number: what is used where it is not set, and what it may be.
+
+    `zero`: whether 0 has a meaning of its own below `least`.
+    """
+
+    name: str
+    default: int
+    least: int = 0
+    most: int = 1_000_000_000
+    zero: bool = False
+
+    def value(self) -> int:
+        """The number that is set, within the bounds; the default if there is none."""
+        number = _as_number(setting(self.name))
+        if number is None:
+            return self.default
+        return 0 if self.zero and number <= 0 else min(max(number, self.least), self.most)
+
+    def problem(self) -> str | None:
+        """What is wrong with what is set, and what is used instead; None if nothing is."""
+        text = setting(self.name)
+        number = _as_number(text)
+        is_right = number is not None and (
+            self.least <= number <= self.most or (self.zero and number == 0)
+        )
+        if not text or is_right:
+            return None
+        zero = "0, or " if self.zero and self.least else ""
+        return (
+            f"{self.name} must be {zero}a whole number from {self.least} to {self.most}, not "
+            f"“{text[:40]}”. {self.value()} is used."
+        )
+
+
+# How many tasks send the bulk lane in parallel, on all machines together.
+PARALLEL = Number(name="SALEOR_PUSH_PARALLEL", default=4, least=1, most=1000)
+# The most notifications a minute through one push service (Chrome limits disruptive sites).
+RATE = Number(name="SALEOR_PUSH_RATE", default=0)
+# How many days rows are kept after they were sent, skipped, failed or expired. At least 32, because
+# these rows count the surveys of a month and the like.
+KEEP = Number(name="SALEOR_PUSH_KEEP_DAYS", default=90, least=32, most=_FOR_EVER)
 # Units a minute for one address of a visitor.
-REQUESTS_SETTING = "SALEOR_PUSH_REQUESTS"
-REQUESTS = 240
+REQUESTS = Number(name="SALEOR_PUSH_REQUESTS", default=240)
 # First pushes of marketing a minute to browsers that nobody has proven, in all; 0: no limit.
-FIRST_PUSHES_SETTING = "SALEOR_PUSH_FIRST_PUSHES"
-FIRST_PUSHES = 60
+FIRST_PUSHES = Number(name="SALEOR_PUSH_FIRST_PUSHES", default=60)
 # How many of them are kept: the oldest give way.
-UNPROVEN_SETTING = "SALEOR_PUSH_UNPROVEN_BROWSERS"
-UNPROVEN = 20_000
+UNPROVEN = Number(name="SALEOR_PUSH_UNPROVEN_BROWSERS", default=20_000, least=1)
 # After so many days without a visit a browser gets no marketing, and after so many it is removed.
-REST_SETTING, REST = "SALEOR_PUSH_REST_DAYS", 180
-REMOVE_SETTING, REMOVE = "SALEOR_PUSH_REMOVE_DAYS", 540
-NUMBERS = (
-    PARALLEL_SETTING,
-    RATE_SETTING,
-    KEEP_SETTING,
-    REQUESTS_SETTING,
-    FIRST_PUSHES_SETTING,
-    UNPROVEN_SETTING,
-    REST_SETTING,
-    REMOVE_SETTING,
-)
+REST = Number(name="SALEOR_PUSH_REST_DAYS", default=180, least=1, most=_FOR_EVER)
+REMOVE = Number(name="SALEOR_PUSH_REMOVE_DAYS", default=540, least=1, most=_FOR_EVER, zero=True)
+NUMBERS = (PARALLEL, RATE, KEEP, REQUESTS, FIRST_PUSHES, UNPROVEN, REST, REMOVE)
 
 
 def queue(*, bulk: bool) -> str:
@@ -47,36 +73,36 @@ def queue(*, bulk: bool) -> str:
 
 
 def parallel() -> int:
-    return max(1, number(PARALLEL_SETTING, PARALLEL))
+    return PARALLEL.value()
 
 
 def rate() -> int:
     """Notifications a minute through one push service; 0: no limit."""
-    return max(0, number(RATE_SETTING, 0))
+    return RATE.value()
 
 
 def keep() -> timedelta:
-    return timedelta(days=min(max(MIN_KEEP, number(KEEP_SETTING, KEEP)), _FOR_EVER))
+    return timedelta(days=KEEP.value())
 
 
 def requests_a_minute() -> int:
     """How many units one address may use a minute; 0: no limit."""
-    return number(REQUESTS_SETTING, REQUESTS)
+    return REQUESTS.value()
 
 
 def first_pushes() -> int:
     """First pushes a minute to all unproven browsers together; 0: no limit."""
-    return number(FIRST_PUSHES_SETTING, FIRST_PUSHES)
+    return FIRST_PUSHES.value()
 
 
 def unproven_browsers() -> int:
     """How many unproven browsers are kept; at least one."""
-    return max(1, number(UNPROVEN_SETTING, UNPROVEN))
+    return UNPROVEN.value()
 
 
 def rest() -> timedelta:
     """After how long without a visit a browser gets no marketing."""
-    return timedelta(days=min(max(1, number(REST_SETTING, REST)), _FOR_EVER))
+    return timedelta(days=REST.value())
 
 
 def remove() -> timedelta | None:
@@ -84,20 +110,23 @@ def remove() -> timedelta | None:
 
     None: it stays.
     """
-    days = number(REMOVE_SETTING, REMOVE)
-    return max(rest(), timedelta(days=min(days, _FOR_EVER))) if days > 0 else None
+    days = REMOVE.value()
+    return max(rest(), timedelta(days=days)) if days else None
 
 
-def is_number(name: str) -> bool:
-    """Whether a setting is a whole number, or not set; the default is used otherwise."""
-    text = setting(name)
-    return not text or _as_number(text) is not None
-
-
-def number(name: str, default: int) -> int:
-    """A setting as a whole number; the default if it is not set or none."""
-    value = _as_number(setting(name))
-    return default if value is None else value
+def problems() -> list[str]:
+    """What is wrong with the numbers and the names of queues, in sentences."""
+    found = [problem for number in NUMBERS if (problem := number.problem())]
+    if (after := remove()) and after.days > REMOVE.value():
+        found.append(
+            f"{REMOVE.name} must be 0, or at least {REST.name} ({REST.value()}), not "
+            f"{REMOVE.value()}: a browser that gets marketing is not removed."
+        )
+    return found + [
+        f"{name} must be the name of one queue without spaces and commas, not “{queue[:40]}”."
+        for name in (TRANSACTIONAL_QUEUE_SETTING, BULK_QUEUE_SETTING)
+        if re.search(r"[\s,]", queue := setting(name))
+    ]
 
 
 def _as_number(text: str) -> int | None:

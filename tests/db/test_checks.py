@@ -2,12 +2,13 @@
 
 import pytest
 from django.apps import apps
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError
 
 from saleor_push_plugin import checks
 from saleor_push_plugin.checks import check_contact, check_settings
-from saleor_push_plugin.settings import operator, vapid_keys
+from saleor_push_plugin.settings import config, operator, vapid_keys
 from tests.hosts.shop import Shop
 
 from .stored import store
@@ -61,6 +62,58 @@ def test_a_number_that_is_none_is_named(settings: object, name: str) -> None:
     setattr(settings, f"SALEOR_PUSH_{name}", "'40'\n")
     assert found() == []
     assert 40 in (operator.parallel(), operator.rate(), operator.keep().days)
+
+
+# Each setting with values that are wrong, and a part of what is said of them.
+WRONG = [
+    *[("RATE", value, "not “") for value in ("fast", "-1", "1.5", "1_000x", "10/min")],
+    *[("PARALLEL", value, "from 1 to 1000") for value in ("zero", "0", "-4", "100000")],
+    *[("KEEP_DAYS", value, "from 32 to 36500") for value in ("3", "0", "a year", "99999")],
+    *[("REQUESTS", value, "from 0") for value in ("-1", "many")],
+    *[("FIRST_PUSHES", value, "from 0") for value in ("-1", "all")],
+    *[("UNPROVEN_BROWSERS", value, "from 1") for value in ("0", "-1", "none")],
+    *[("REST_DAYS", value, "from 1") for value in ("0", "never")],
+    *[("REMOVE_DAYS", value, "must be 0") for value in ("-1", "never", "100")],
+    *[(f"{lane}_QUEUE", "a, b", "one queue") for lane in ("TRANSACTIONAL", "BULK")],
+    ("SERVICES", "not a host", "is not a host name"),
+    ("TRUSTED_PROXIES", "my-proxy", "is not a network"),
+    ("FORWARDED_HEADER", "X-Real-IP", "X-Real-IP"),
+    ("PROXY", "socks5://127.0.0.1:1080", "PROXY"),
+    ("RATES", "100", "Did you mean SALEOR_PUSH_RATE?"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "told"), WRONG)
+def test_a_wrong_value_of_any_setting_is_told(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    """As an environment variable, and by the command that an operator runs."""
+    monkeypatch.setenv(f"SALEOR_PUSH_{name}", value)
+    said = [message for message in run_checks() if told in f"{message.msg} {message.hint}"]
+    assert [f"SALEOR_PUSH_{name}" in message.msg for message in said] == [True]
+    assert value[:40] in said[0].msg or name in {"PROXY", "RATES"}
+
+
+def test_every_setting_has_a_wrong_value_above() -> None:
+    stops = {"VAPID_PRIVATE_KEY", "VAPID_FORMER_KEYS"}
+    by_setup = {"PROJECT_URL"}
+    tried = {name for name, _, _ in WRONG}
+    assert {f"SALEOR_PUSH_{name}" for name in tried - {"RATES"} | stops | by_setup} == config.NAMES
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("REQUESTS", (0, "0", " 12 ")), ("REMOVE_DAYS", (0, "0", 200)), ("KEEP_DAYS", (32, "'90'"))],
+)
+def test_a_right_value_is_not(settings: object, name: str, values: tuple[object, ...]) -> None:
+    for value in values:
+        setattr(settings, f"SALEOR_PUSH_{name}", value)
+        assert found() == []
+
+
+def test_a_number_that_is_no_text_is_read(settings: object) -> None:
+    settings.SALEOR_PUSH_REQUESTS = 0  # type: ignore[attr-defined]
+    assert operator.requests_a_minute() == 0
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_what_may_come_again_as_news_is_remembered_longer(
 
 def test_whatever_else_is_told_again_by_then_is_told_too_late() -> None:
     for scenario in scenarios.SCENARIOS.values():
-        assert scenarios.delay(scenario) + scenario.ttl < timedelta(days=operator.MIN_KEEP)
+        assert scenarios.delay(scenario) + scenario.ttl < timedelta(days=operator.KEEP.least)
 
 
 def test_it_is_remembered_until_it_can_be_no_news() -> None:

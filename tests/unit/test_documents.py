@@ -11,6 +11,8 @@ from saleor_push_plugin.management.commands import push_reasons
 from saleor_push_plugin.management.commands.push_scenarios import table
 from saleor_push_plugin.messages import localization
 from saleor_push_plugin.scenarios import SCENARIOS
+from saleor_push_plugin.settings import config
+from saleor_push_plugin.settings.config import NAMES, SERVICES_SETTING, VAPID_SETTING
 from tests.golden_files import GENERATED, REASONS, TABLE
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -56,3 +58,29 @@ def test_the_table_of_reasons_is_the_one_the_codes_make() -> None:
     assert found.splitlines() == list(push_reasons.table()), (
         "docs/troubleshooting.md is behind core/reason.py: `make golden` writes its table"
     )
+
+
+def test_every_setting_is_in_the_guide_and_every_setting_of_the_guide_is_read() -> None:
+    guide = (DOCS / "installation.md").read_text(encoding="utf-8")
+    names = NAMES - {"SALEOR_PUSH_PROJECT_URL"}
+    assert set(re.findall(r"SALEOR_PUSH_[A-Z_]+", guide)) == names
+    # The list itself stands in the configuration.
+    code = {*(DOCS.parent / "saleor_push_plugin").glob("**/*.py")} - {Path(config.__file__)}
+    read = {SERVICES_SETTING, VAPID_SETTING}.union(
+        *(re.findall(r'"(SALEOR_PUSH_\w+)"', path.read_text(encoding="utf-8")) for path in code)
+    )
+    assert read == names
+
+
+def test_the_way_to_the_plugins_page_is_the_same_in_all_documents() -> None:
+    """Seen in the Dashboard 3.23; 3.20 has an older menu."""
+    menus = (
+        "*Extensions → Installed → Web Push* (Dashboard 3.20: *Configuration → Plugins → Web Push*)"
+    )
+    texts = {
+        path: path.read_text("utf-8") for path in [DOCS.parent / "README.md", *DOCS.glob("*.md")]
+    }
+    naming = {path: " ".join(text.split()) for path, text in texts.items() if "→ Web Push" in text}
+    assert len(naming) == 3
+    assert [path for path, text in naming.items() if text.count("→ Web Push") != 2] == []
+    assert [path for path, text in naming.items() if menus not in text] == []
