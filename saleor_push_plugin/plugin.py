@@ -139,6 +139,11 @@ class PushPlugin(BasePlugin):
     # Dashboard.
 
     @classmethod
+    def save_plugin_configuration(cls, plugin_configuration: Any, cleaned_data: Any) -> Any:
+        dashboard.validate_input(cleaned_data.get("configuration") or [])
+        return super().save_plugin_configuration(plugin_configuration, cleaned_data)
+
+    @classmethod
     def validate_plugin_configuration(cls, plugin_configuration: Any, **kwargs: Any) -> None:
         with writer():
             dashboard.validate(plugin_configuration.configuration)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 
 class QuietHoursError(ValueError):
-    """Quiet hours are written as 21:00-08:00, or left empty for none."""
+    """must be two times such as 21:00-08:00, or empty for none."""
 
 
 @dataclass(frozen=True, kw_only=True)

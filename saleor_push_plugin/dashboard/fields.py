@@ -1,6 +1,6 @@
 """The plugin's fields in Saleor's Dashboard: labels, help texts, defaults and checks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from ..messages.catalog import LANGUAGES
 from ..scenarios import SCENARIOS
 from ..settings.config import QUIET_HOURS, RATING_KEY, WEEKLY_CAP, values_of
 from . import validators
-from .voucher_fields import FIELDS, amount, number_up_to
+from .voucher_fields import FIELDS, amount, number_up_to, percentage
 
 DESCRIPTION = (
     "Web push notifications for your shoppers: order confirmations within seconds, in their own "
@@ -117,7 +117,36 @@ _VALUES: dict[str, Any] = (
     | {SCENARIO_FIELD.format(code): True for code in SCENARIOS}
 )
 
+# Fields with a default whose help text says what empty means.
+_MAY_BE_EMPTY = frozenset({"quiet_hours"})
+
 DEFAULTS = [{"name": name, "value": _VALUES.get(name, "")} for name in STRUCTURE]
+
+
+def validate_input(fields: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse what Saleor drops or changes without a word before `validate` sees it.
+
+    That is a field that does not exist, and a switch that is neither true nor false: Saleor saves
+    it as false. Raises ValidationError.
+    """
+    errors = {name: error for name, value in _given(fields) if (error := _misread(name, value))}
+    if errors:
+        raise ValidationError(errors)
+
+
+def _given(fields: Iterable[Mapping[str, Any]]) -> list[tuple[str, Any]]:
+    """Names and values; Saleor keeps what is stored where a value is null."""
+    return [(str(each["name"]), each.get("value")) for each in fields]
+
+
+def _misread(name: str, value: object) -> ValidationError | None:
+    if name not in STRUCTURE:
+        return ValidationError(f"{name}: the plugin has no such field.", code="not_found")
+    is_switch = STRUCTURE[name]["type"] == "Boolean" and value is not None
+    if is_switch and str(value).lower() not in ("true", "false"):
+        words = f"{STRUCTURE[name]['label']}: must be true or false."
+        return ValidationError(words, code="invalid")
+    return None
 
 
 def validate(fields: list[dict[str, Any]]) -> None:
@@ -146,6 +175,10 @@ def _error(name: str, values: Mapping[str, Any]) -> ValidationError | None:
     if value:
         problem = check(value)
         return ValidationError(f"{label}: {problem}", code="invalid") if problem else None
+    # Read as the default: who empties a limit to lift it would not see that it holds.
+    if name in values and _VALUES.get(name) and name not in _MAY_BE_EMPTY:
+        words = f"{label}: must not be empty; the default is {_VALUES[name]}."
+        return ValidationError(words, code="required")
     if required and values.get(SEND) is True:
         return ValidationError(f"{label}: required before notifications are sent.", code="required")
     return None
@@ -171,10 +204,11 @@ _CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = (
         "storefront_url": (validators.web_address, True),
         "quiet_hours": (_quiet_hours, False),
         "weekly_cap": (number_up_to(100), False),
-        "price_drop_percent": (number_up_to(100), False),
+        "price_drop_percent": (percentage, False),
         "price_drop_amount": (amount, False),
         "contact": (vapid_contact.problem, True),
         "icon_url": (validators.icon, False),
+        "rating_key": (validators.metadata_key, False),
         "default_language": (_language, False),
     }
     | {name: (field.check, False) for name, field in FIELDS.items()}

@@ -1,4 +1,4 @@
-"""Validators of addresses in the Dashboard. Each returns an error message, or None."""
+"""Validators of addresses and keys in the Dashboard. Each returns an error message, or None."""
 
 import re
 import unicodedata
@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 # Browsers read a backslash as a slash; the others stand in no address.
 _UNSAFE = frozenset('\\<>"^`|')
+_KEY = re.compile(r"[\w.:/@-]{1,256}")
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 
 
@@ -76,6 +77,11 @@ def path(words: tuple[str, ...]) -> Callable[[str], str | None]:
         return None
 
     return check
+
+
+def metadata_key(value: str) -> str | None:
+    """A key of Saleor's metadata; apps write letters, digits and a few signs."""
+    return None if _KEY.fullmatch(value) else "must be one key without spaces, such as rating."
 
 
 def _split(value: str) -> SplitResult | None:

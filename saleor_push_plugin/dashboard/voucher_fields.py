@@ -1,7 +1,9 @@
 """The Dashboard fields of vouchers, and of who gets them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ..core.facts.loyalty import LOYAL_ORDERS
 from ..core.voucher_purpose import VoucherPurpose
@@ -9,6 +11,9 @@ from ..settings.config import SHIPPING_SHARE, VOUCHER_QUOTA, WIN_BACK_DAYS
 from ..shop import vouchers
 
 Check = Callable[[str], str | None]
+# No more digits than a price has: more would be a mistake, or a burden.
+_WHOLE = re.compile(r"[0-9]{1,12}")
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,15 +28,19 @@ class Field:
 
 def number_up_to(most: int) -> Check:
     def check(value: str) -> str | None:
-        is_valid = value.isdecimal() and int(value) <= most
-        return None if is_valid else f"must be a number from 0 to {most}."
+        is_valid = _WHOLE.fullmatch(value) and int(value) <= most
+        return None if is_valid else f"must be a whole number from 0 to {most}."
 
     return check
 
 
+def percentage(value: str) -> str | None:
+    is_valid = _NUMBER.fullmatch(value) and Decimal(value) <= 100
+    return None if is_valid else "must be a number from 0 to 100, such as 2.5."
+
+
 def amount(value: str) -> str | None:
-    digits = value.replace(".", "", 1)
-    return None if digits.isascii() and digits.isdecimal() else "must be an amount such as 2.50."
+    return None if _NUMBER.fullmatch(value) else "must be an amount such as 2.50."
 
 
 def _voucher(*, shipping: bool) -> Check:
@@ -60,7 +69,7 @@ FIELDS = {
         label="Costly shipping, %",
         help="Shipping is costly if it costs more than this share of the cart.",
         default=str(SHIPPING_SHARE),
-        check=number_up_to(100),
+        check=percentage,
     ),
     VoucherPurpose.BROWSE.field: Field(
         label="Voucher: viewed, not bought",

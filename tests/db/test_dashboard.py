@@ -1,10 +1,11 @@
 """The plugin's page in the Dashboard: what it takes, what it refuses, and how it says so."""
 
+from decimal import Decimal
+
 import pytest
 
 from saleor_push_plugin.dashboard import fields
 from saleor_push_plugin.models import VapidKey
-from saleor_push_plugin.settings import config as conf
 from saleor_push_plugin.settings import vapid_keys
 from saleor_push_plugin.shop import config
 from tests.hosts.refs import Refused
@@ -83,6 +84,15 @@ def test_a_half_filled_page_may_be_saved_but_not_switched_on(shop: Shop) -> None
         ("icon_url", "ftp://localhost/icon.png"),
         ("default_language", "tlh"),
         ("quiet_hours", "21:00Z-08:00Z"),
+        ("weekly_cap", "2.5"),
+        ("weekly_cap", "9" * 5000),
+        ("price_drop_percent", "2,5"),
+        ("price_drop_percent", "100.5"),
+        ("shipping_share", "a tenth"),
+        ("price_drop_amount", "-1"),
+        ("rating_key", "a b"),
+        ("send", "yes"),
+        ("scenario_price_drop", ""),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_field(
@@ -92,7 +102,9 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_field(
         shop.configure_push(**{field: value})
     assert refused.value.fields == (camel(field),)
     assert refused.value.codes == ("INVALID",)
-    assert refused.value.errors[0]["message"].startswith(fields.STRUCTURE[field]["label"])
+    label, message = fields.STRUCTURE[field]["label"], refused.value.errors[0]["message"]
+    assert message.startswith(f"{label}: ")
+    assert label.lower() not in message.removeprefix(label).lower()
 
 
 @pytest.mark.parametrize("host", ["localhost:3000", "shop.localhost", "127.0.0.1", "[::1]:3000"])
@@ -118,11 +130,39 @@ def test_a_wrong_value_that_was_stored_can_be_put_right(
     assert config.load().sending
 
 
+def test_a_percentage_may_have_a_fraction(shop: Shop) -> None:
+    shop.configure_push(price_drop_percent="2.5", shipping_share="7.5")
+    saved = config.load()
+    assert (saved.smallest_drop.percent, saved.shipping_share) == (Decimal("2.5"), Decimal("0.075"))
+
+
+def test_a_field_that_does_not_exist_is_refused_and_nothing_is_saved(shop: Shop) -> None:
+    """Saleor drops it without a word: a script would take its limit for set."""
+    shop.configure_push(**RIGHT)
+    with pytest.raises(Refused) as refused:
+        shop.configure_push(weekly_kap="1", storefront_url="https://new.example")
+    assert refused.value.codes == ("NOT_FOUND",)
+    assert "weekly_kap" in refused.value.errors[0]["message"]
+    assert shop.configure_push().fields["storefront_url"] == "https://shop.example"
+
+
+TEXTS = {name for name, field in fields.STRUCTURE.items() if field["type"] == "String"}
+HAVE_A_DEFAULT = {name for name in TEXTS if fields._VALUES.get(name)}
+
+
+@pytest.mark.parametrize("name", sorted(HAVE_A_DEFAULT - {"quiet_hours"}))
+def test_a_field_with_a_default_is_not_emptied(shop: Shop, name: str) -> None:
+    """It would be read as its default, though who empties a limit means that there is none."""
+    with pytest.raises(Refused) as refused:
+        shop.configure_push(**{name: "  "})
+    assert (refused.value.codes, refused.value.fields) == (("REQUIRED",), (camel(name),))
+    assert str(fields._VALUES[name]) in refused.value.errors[0]["message"]
+
+
 def test_blank_fields_are_empty_fields(shop: Shop) -> None:
-    """Numbers, too: what was checked and what is read are the same."""
-    blank = {name: "  " for name, field in fields.STRUCTURE.items() if field["type"] == "String"}
-    shop.configure_push(**blank)
-    assert config.load().weekly_cap == conf.WEEKLY_CAP
+    """What was checked and what is read are the same."""
+    shop.configure_push(**dict.fromkeys(TEXTS - HAVE_A_DEFAULT | {"quiet_hours"}, "  "))
+    assert config.load().quiet is None
     shop.configure_push(weekly_cap=" 5 ")
     assert config.load().weekly_cap == 5
 
