@@ -11,7 +11,7 @@ help:
 	@echo "make demo [ONCE=1] [BROWSER=firefox|chromium|none]  the whole story on your own machine"
 	@echo "make test [HOSTS='sandbox 3.23'] [K=expr] [SEED=n] [TESTS='tests/unit …'] [WHOLE=1]"
 	@echo "make test QUICK=1                      about a minute, for the edit loop"
-	@echo "make check                             ruff, mypy, contracts, JavaScript, schema, wheel"
+	@echo "make check                             ruff, mypy, contracts, JavaScript, schema, wheel, oldest packages"
 	@echo "make golden [CODE=thank_you]            what a scenario says, or all, and the table: written"
 	@echo "make bench [ONLY=name] [HOSTS='3.23']  ratios, never absolute bounds"
 	@echo "make simulate [SHOPPERS=10000 DAYS=7 SEED=n]  a week of a shop, checked by somebody else"
@@ -74,8 +74,12 @@ surface: .venv/.stamp
 	@export DJANGO_SETTINGS_MODULE=saleor.settings SECRET_KEY=only-for-tests; \
 		trap '' INT; PYTHONPATH="$(CURDIR):$(CURDIR)/sandbox/host" $(PY) -m tools.command tests.contract.surface
 
-wheel: .venv/.stamp
-	@$(RUN) tools.wheel
+# By any Python with pip: who installs the plugin needs no developer environment.
+wheel:
+	@for python in $(PYTHON) .venv/bin/python python3 python3.13 python3.12 python3.11; do \
+		$$python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		PYTHONPATH="$(CURDIR)" exec $$python -P -m tools.command tools.wheel; \
+	done; echo "wheel: no Python 3.11 or newer with pip was found: make wheel PYTHON=/path/to/python3"; exit 1
 
 clean:
 	@rm -rf .cache build dist *.egg-info .mypy_cache .ruff_cache

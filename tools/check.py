@@ -1,4 +1,4 @@
-"""`make check`: style, types, contracts between packages, JavaScript, GraphQL schema and wheel."""
+"""`make check`: style, types, contracts, JavaScript, GraphQL schema, wheel and oldest packages."""
 
 import ast
 import os
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools import javascript, table_contracts, wheel
+from tools import javascript, oldest, table_contracts, wheel
 from tools.say import CACHE, ROOT, closing, headline, say
 
 PACKAGE = ROOT / "saleor_push_plugin"
@@ -39,6 +39,7 @@ def main() -> int:
         "sizes": _files_are_short,
         "javascript": javascript.checked,
         "wheel": _wheel_is_whole,
+        "oldest": oldest.checked,
     }
     outcome = {name: _timed(name, check) for name, check in checks.items()}
     bad = is_bad(outcome, ci=os.environ.get("CI", "") not in ("", "0", "false"))

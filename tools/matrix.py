@@ -20,7 +20,7 @@ from tools.say import CACHE, ROOT, closing, headline, say
 FOLDER = CACHE / "matrix"
 TESTS = ("tests/unit", "tests/graphql", "tests/wire", "tests/db")
 SETS = ("lowest", "highest")
-SHOWN = ("django", "celery", "cryptography", "babel", "httptools", "pywebpush")
+SHOWN = ("django", "celery", "cryptography", "babel", "httptools", "pywebpush", "py-vapid")
 COMPILED = ("cryptography", "httptools")
 WIDTH = max(map(len, SHOWN))
 
@@ -61,7 +61,7 @@ def main() -> int:
     rows = []
     for minor, packages in _wanted(there, given.only.split()):
         known = done.get(f"{minor}-{packages}")
-        row = known or _run(there[minor], minor, packages, given.tests, sources)
+        row = known or run(there[minor], minor, packages, given.tests, sources)
         rows.append(row)
         _remember(row)
     return _close(rows)
@@ -86,7 +86,7 @@ def _wanted(minors: Iterable[str], only: Sequence[str]) -> list[tuple[str, str]]
     ]
 
 
-def _run(
+def run(
     python: pythons.Python | None, minor: str, packages: str, tests: Sequence[str], sources: str
 ) -> Row:
     row = {"python": minor, "packages": packages, "sources": sources}

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tools.say import CACHE, ROOT, closing, say
@@ -35,11 +36,20 @@ def build(folder: Path = FOLDER) -> Path:
         old.unlink()
     # setuptools keeps there what an earlier build copied, also modules that have moved since.
     shutil.rmtree(ROOT / "build", ignore_errors=True)
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "-w", str(folder), *_isolation()]
+    done = subprocess.run([*command, "."], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise WheelError(f"the wheel was not built:\n{(done.stdout + done.stderr)[-3000:]}")
     return next(folder.glob("*.whl"))
+
+
+def _isolation() -> list[str]:
+    """A developer's environment has what builds a wheel; for any other Python pip fetches it."""
+    try:
+        has_builder = int(version("setuptools").partition(".")[0]) >= 70 and bool(version("wheel"))
+    except PackageNotFoundError:
+        has_builder = False
+    return ["--no-build-isolation"] if has_builder else []
 
 
 def faults(wheel: Path) -> list[str]:

@@ -56,7 +56,7 @@ def test_only_chooses_by_python_by_set_or_by_both() -> None:
 
 
 def test_a_missing_python_is_named_and_is_not_green(capsys: pytest.CaptureFixture[str]) -> None:
-    row = matrix._run(None, "3.13", "highest", [], "abc")
+    row = matrix.run(None, "3.13", "highest", [], "abc")
     assert (row.is_green, row.failed, row.not_run) == (False, 0, "no such Python")
     assert "no Python 3.13 was found: PYTHONS= names one" in capsys.readouterr().out
     assert matrix._close([row]) == 1
