@@ -110,3 +110,13 @@ def change(database: Database, variants: int) -> None:
     database.run(f"UPDATE {listings} SET discounted_price_amount = 29 WHERE {fallen}")
     there = f"product_variant_id BETWEEN {BASE + 1} AND {BASE + variants}"
     database.run(f"UPDATE warehouse_stock SET quantity = 5 WHERE {there} AND quantity = 0")
+
+
+def forget_all_but(database: Database, variants: int) -> None:
+    """Only so many variants stay watched, spread over all there are."""
+    database.run(f"""
+        DELETE FROM saleor_push_plugin_watchedvariant o
+        USING (SELECT count(*) / {variants} AS nth FROM saleor_push_plugin_watchedvariant) every
+        WHERE o.variant_id % every.nth <> 0
+    """)
+    database.tidy()

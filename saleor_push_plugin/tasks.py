@@ -112,6 +112,7 @@ def purge() -> None:
         purged = outbox.purge(before, kept=scenarios.once_only())
         removal.forget_gone(before)
         outbox.retire_lanes()
+        watched_variants.forget_unwatched()
         logger.info("%s old notifications purged", purged)
         if span := operator.remove():
             removed = visits.remove_unseen(timezone.now() - span)

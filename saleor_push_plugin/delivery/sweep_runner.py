@@ -27,7 +27,7 @@ def sweep(config: Config, *, now: datetime) -> list[int]:
     windowed = [
         id for name in names for id in _isolated(name, partial(_sweep_window, name, config, now))
     ]
-    return windowed + compare_offers(sweeps.price_and_stock_changes.pages(), config, now=now)
+    return windowed + compare_offers(sweeps.price_and_stock_changes.pages(now), config, now=now)
 
 
 def compare_offers(

@@ -581,6 +581,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="watch",
             index=models.Index(
+                condition=models.Q(("kind", "stock")),
+                fields=["variant_id", "channel", "id"],
+                name="push_watch_stock",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="watch",
+            index=models.Index(
                 condition=models.Q(("asked", False)),
                 fields=["created_at"],
                 name="push_watch_interest",

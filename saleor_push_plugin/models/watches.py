@@ -35,6 +35,12 @@ class Watch(models.Model):
         # Oldest first: they are notified of new stock before others.
         indexes = [
             models.Index(fields=["variant_id", "channel", "kind", "id"], name="push_watch_queue"),
+            # Which variants are waited for at all; few of all watches are.
+            models.Index(
+                fields=["variant_id", "channel", "id"],
+                condition=Q(kind="stock"),
+                name="push_watch_stock",
+            ),
             models.Index(
                 fields=["created_at"], condition=Q(asked=False), name="push_watch_interest"
             ),

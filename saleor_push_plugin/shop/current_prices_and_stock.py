@@ -51,8 +51,30 @@ class Offer:
 
 
 _SQL = statements(__package__, "current_prices_and_stock.sql")
-# A FROM clause for rows p(variant_id, channel); stock_rules() gives its parameters.
-CURRENT_OFFER = _SQL["current_offer"].format(**FRAGMENTS)
+# Look up each row by index. PostgreSQL may plan plain joins as reading whole tables for one page of
+# watched variants.
+_ONE_BY_ONE = {
+    "once": "LIMIT 1",
+    "of_channels": "channel_id = c.id",
+    "of_variant": "s.product_variant_id = p.variant_id",
+    "of_stock": "stock_id = s.id",
+    "preorders": _SQL["preorders"],
+}
+# Leave it to PostgreSQL, which joins whole tables: a fraction of the time for each row, if many of
+# the shop's variants are asked for. `channel_ids`: a parameter, the channels of the rows. What is
+# left of a preorder is not in it.
+_TOGETHER = {
+    "once": "",
+    "of_channels": "channel_id = ANY(%(channel_ids)s)",
+    "of_variant": "true",
+    "of_stock": "true",
+    "preorders": _SQL["preorders_left_out"],
+}
+# FROM clauses for rows p(variant_id, channel); stock_rules() gives the parameters. The first is for
+# few rows, the second for a large part of the shop's variants.
+CURRENT_OFFER, CURRENT_OFFERS_OF_MANY = (
+    _SQL["current_offer"].format(**FRAGMENTS, **way) for way in (_ONE_BY_ONE, _TOGETHER)
+)
 _SELECT = _SQL["select_current_offers"].format(current_offer=CURRENT_OFFER)
 
 

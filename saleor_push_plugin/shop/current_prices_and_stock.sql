@@ -5,44 +5,61 @@
 -- channels, warehouses: pairs of ids; the warehouse supplies the channel.
 -- plenty: the quantity of a variant whose stock is not tracked.
 -- {priced}, {listed_for_sale}, {price}: the fragments of shop/listings.py.
+-- {once}, {of_channels}, {of_variant}, {of_stock}: how it is planned, see shop/current_prices_and_stock.py. They repeat
+-- conditions that hold in any case, so the answer is the same with and without them.
+-- {preorders}: `preorders` or `preorders_left_out`.
 -- Gives c (the channel), v (the variant), price.amount (null if not for sale there), rest.quantity
 -- (below 0 if more is allocated or reserved than is in stock) and stock.available (never below 0).
 --
 -- The quantity is what Saleor's checkout would accept: without what is allocated, or reserved by
 -- checkouts; for a preorder, what is left of the thresholds of the channel and of the variant.
--- Each LATERAL … LIMIT 1 is one index lookup: PostgreSQL may plan a plain join as reading whole
--- tables for one page of watched variants.
 JOIN channel_channel c ON c.slug = p.channel
 LEFT JOIN LATERAL (
     SELECT id, product_id, track_inventory, preorder_global_threshold,
         is_preorder AND coalesce(preorder_end_date >= now(), true) AS is_preorder
-    FROM product_productvariant WHERE id = p.variant_id LIMIT 1
+    FROM product_productvariant WHERE id = p.variant_id {once}
 ) v ON true
 LEFT JOIN LATERAL (
     SELECT id, price_amount, discounted_price_amount, preorder_quantity_threshold
     FROM product_productvariantchannellisting l
-    WHERE variant_id = p.variant_id AND channel_id = c.id AND {priced} LIMIT 1
+    WHERE variant_id = p.variant_id AND channel_id = c.id AND {priced} AND {of_channels} {once}
 ) l ON true
 LEFT JOIN LATERAL (
     SELECT id FROM product_productchannellisting g
-    WHERE product_id = v.product_id AND channel_id = c.id AND {listed_for_sale} LIMIT 1
+    WHERE product_id = v.product_id AND channel_id = c.id AND {listed_for_sale} AND {of_channels}
+    {once}
 ) g ON true
 CROSS JOIN LATERAL (
     SELECT CASE WHEN g.id IS NULL OR l.id IS NULL THEN NULL
         ELSE {price} END AS amount
 ) price
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0)), 0)
-        AS quantity
+LEFT JOIN LATERAL (
+    SELECT s.product_variant_id, supply.channel_id,
+        sum(s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0)) AS quantity
     FROM warehouse_stock s
-    CROSS JOIN LATERAL (
-        SELECT sum(quantity_reserved) AS quantity FROM warehouse_reservation
-        WHERE stock_id = s.id AND reserved_until > now() AND %(reserving)s
-    ) reserved
-    WHERE s.product_variant_id = p.variant_id AND (c.id, s.warehouse_id) IN (
-        SELECT * FROM unnest(%(channels)s::int[], %(warehouses)s::uuid[])
-    )
-) warehouse
+    JOIN unnest(%(channels)s::int[], %(warehouses)s::uuid[]) supply(channel_id, warehouse_id)
+        ON supply.warehouse_id = s.warehouse_id
+    LEFT JOIN LATERAL (
+        SELECT stock_id, sum(quantity_reserved)::int AS quantity FROM warehouse_reservation
+        WHERE reserved_until > now() AND %(reserving)s AND {of_stock}
+        GROUP BY stock_id
+    ) reserved ON reserved.stock_id = s.id
+    WHERE {of_variant} AND {of_channels}
+    GROUP BY s.product_variant_id, supply.channel_id
+) warehouse ON warehouse.product_variant_id = p.variant_id AND warehouse.channel_id = c.id
+{preorders}
+CROSS JOIN LATERAL (
+    SELECT (CASE WHEN g.id IS NULL OR l.id IS NULL THEN 0
+        WHEN v.is_preorder THEN least(%(plenty)s,
+            l.preorder_quantity_threshold - coalesce(preorders.here, 0),
+            v.preorder_global_threshold - coalesce(preorders.everywhere, 0))
+        WHEN v.track_inventory THEN coalesce(warehouse.quantity, 0) ELSE %(plenty)s END
+    )::int AS quantity
+) rest
+CROSS JOIN LATERAL (SELECT greatest(rest.quantity, 0) AS available) stock
+
+-- preorders --
+-- Fills {preorders} of `current_offer`: what is preordered of a variant, in this channel and in all.
 CROSS JOIN LATERAL (
     SELECT sum(preordered.quantity) FILTER (WHERE o.id = l.id) AS here, sum(preordered.quantity) AS everywhere
     FROM product_productvariantchannellisting o
@@ -56,14 +73,10 @@ CROSS JOIN LATERAL (
     ) preordered
     WHERE v.is_preorder AND o.variant_id = v.id
 ) preorders
-CROSS JOIN LATERAL (
-    SELECT (CASE WHEN price.amount IS NULL THEN 0
-        WHEN v.is_preorder THEN least(%(plenty)s,
-            l.preorder_quantity_threshold - coalesce(preorders.here, 0),
-            v.preorder_global_threshold - coalesce(preorders.everywhere, 0))
-        WHEN v.track_inventory THEN warehouse.quantity ELSE %(plenty)s END)::int AS quantity
-) rest
-CROSS JOIN LATERAL (SELECT greatest(rest.quantity, 0) AS available) stock
+
+-- preorders_left_out --
+-- Fills {preorders} of `current_offer` where preorders (v.is_preorder) are looked at afterwards.
+CROSS JOIN (SELECT 0 AS here, 0 AS everywhere) preorders
 
 -- select_current_offers --
 -- The current offers of pairs of variant and channel; unknown variants and channels are left out.

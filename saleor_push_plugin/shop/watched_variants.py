@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from ..models import WatchedVariant
+from django.db.models import Exists, OuterRef
+
+from ..models import Watch, WatchedVariant
 from .current_prices_and_stock import Offer
 
 
@@ -20,3 +22,9 @@ def add(variant_id: int, channel: str, offer: Offer, now: datetime) -> None:
 
 def is_watched(variant_id: int) -> bool:
     return WatchedVariant.objects.filter(variant_id=variant_id).exists()
+
+
+def forget_unwatched() -> None:
+    """Delete the rows of variants that nobody watches any more."""
+    watches = Watch.objects.filter(variant_id=OuterRef("variant_id"), channel=OuterRef("channel"))
+    WatchedVariant.objects.filter(~Exists(watches)).delete()

@@ -1,3 +1,34 @@
+-- is_large_part --
+-- Whether one in `many` of the shop's variants is watched in a channel, or more.
+--
+-- The number of listings is PostgreSQL's estimate. A table that was never analyzed has none, and
+-- then the answer is no.
+SELECT reltuples > 0 AND reltuples <= %(many)s * (
+    SELECT count(*) FROM saleor_push_plugin_watchedvariant
+) FROM pg_class WHERE oid = 'product_productvariantchannellisting'::regclass
+
+-- may_have_changed --
+-- The watched variants that `changed` may return, many or all of them: a superset.
+--
+-- {current_offers}: the shared FROM clause `current_offer` of shop/current_prices_and_stock.sql, with its parameters.
+-- stock, before: as in `changed`.
+-- channel_ids: the channels in which any variant is watched.
+-- Returns their ids.
+--
+-- What is costly in `changed` is left out: how much stock is kept, and what is left of a preorder. A
+-- variant that nobody watches any more may be left to `watched_variants.forget_unwatched`.
+SELECT p.id FROM saleor_push_plugin_watchedvariant p
+{current_offers}
+LEFT JOIN (
+    SELECT variant_id, channel, max(id) AS last FROM saleor_push_plugin_watch
+    WHERE kind = %(stock)s GROUP BY variant_id, channel
+) waiting ON waiting.variant_id = p.variant_id AND waiting.channel = p.channel
+WHERE p.amount IS DISTINCT FROM coalesce(price.amount, p.amount)
+    OR v.is_preorder OR p.available <> stock.available
+    OR waiting.last > CASE WHEN p.available > 0 THEN p.wave_to ELSE 0 END
+        AND (p.available = 0 OR p.wave_at IS NULL OR p.wave_at <= %(before)s)
+        AND stock.available > 0
+
 -- changed --
 -- The watched variants of a page that differ from what the last sweep stored, that have stock for
 -- the next watches, or that nobody watches any more.
