@@ -23,8 +23,8 @@ _INSERT = """
 
 _WATCHES = """
     INSERT INTO saleor_push_plugin_watch
-        (subscription_id, kind, variant_id, channel, asked, seen, created_at)
-    SELECT id, 'price', %(variant)s, channel, true, 39, now()
+        (subscription_id, kind, variant_id, channel, asked, missed, seen, created_at)
+    SELECT id, 'price', %(variant)s, channel, true, false, 39, now()
     FROM saleor_push_plugin_subscription WHERE origin = %(origin)s
 """
 _OFFER = """

@@ -67,10 +67,10 @@ _OFFERS = f"""
 """
 _WATCHES = f"""
     INSERT INTO saleor_push_plugin_watch
-        (subscription_id, kind, variant_id, channel, asked, seen, created_at)
+        (subscription_id, kind, variant_id, channel, asked, missed, seen, created_at)
     SELECT s.first + (n + k * 7919) % s.many,
         CASE WHEN n % {SOLD_OUT} = 0 THEN 'stock' ELSE 'price' END, {BASE} + n,
-        '{CHANNEL}', true, 39, now()
+        '{CHANNEL}', true, false, 39, now()
     FROM generate_series({{first}}, {{last}}) n, generate_series(1, {{each}}) k,
         (SELECT min(id) AS first, count(*) AS many FROM saleor_push_plugin_subscription) s
 """

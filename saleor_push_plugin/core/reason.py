@@ -103,6 +103,8 @@ class Reason(StrEnum):
         "same_subject_recently",
         "The person had another push about the same in the last day.",
     )
+    TOLD_RECENTLY = "told_recently", "The shopper was told the same in the last day."
+    BEING_TOLD = "being_told", "Another alert for the same is being sent."
     SUPERSEDED = "superseded", "The browser has a newer push about the same."
 
     # Orders and fulfillments.

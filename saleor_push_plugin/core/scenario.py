@@ -123,6 +123,17 @@ class Scenario(Generic[Facts]):
         """Until when the shopper may still be active; the push is postponed till then."""
         return None
 
+    def is_asked_for(self, facts: Facts) -> bool:
+        """Whether the shopper asked for this very push.
+
+        It is outside the shop's weekly cap, and waits for as long as `objection` lets it.
+        """
+        return False
+
+    def not_before(self, facts: Facts) -> datetime | None:
+        """When the push may go at the earliest, if it said the same not long ago."""
+        return None
+
     def voucher_purpose(self, facts: Facts) -> VoucherPurpose | None:
         """The kind of voucher that the push includes a personal code of, or None.
 

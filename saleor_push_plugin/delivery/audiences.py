@@ -18,7 +18,7 @@ Span = tuple[int, int]
 
 
 def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> outbox.Recipients:
-    """The recipients of an audience, as a query: (position, subscription id, user id).
+    """The recipients of an audience, as a query; see `outbox.Recipients`.
 
     `span`: only positions from the first to the last, both included. If a Mac's Safari and its
     Dock app both match, marketing goes to the app only. Order updates go to both, because they
@@ -31,7 +31,7 @@ def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> 
     if marketing:
         apps = Subscription.objects.filter(_mac("standalone"), user_id=OuterRef("user_id"))
         matching = matching.exclude(_mac("browser") & Exists(apps))
-    return matching.order_by("id").values_list("id", "id", "user_id")
+    return matching.order_by("id").values_list("id", "id", "user_id", Value(value=False))
 
 
 def still_matching(
@@ -72,7 +72,8 @@ def _watchers(audience: Watchers, marketing: bool, span: Span | None) -> outbox.
         user, prefix = "subscription__user_id", "subscription__"
         apps = Watch.objects.filter(_mac("standalone", prefix), **queue, **{user: OuterRef(user)})
         rows = rows.exclude(_mac("browser", prefix) & Exists(apps))
-    chosen = rows.order_by("id").values_list("id", "subscription_id", "subscription__user_id")
+    columns = ("id", "subscription_id", "subscription__user_id", "asked")
+    chosen = rows.order_by("id").values_list(*columns)
     if span:
         return chosen.filter(id__range=span)
     return chosen.filter(id__gt=audience.after)[: audience.limit]
@@ -91,9 +92,10 @@ def _drop_is_enough(audience: Watchers, amount: Decimal) -> Q:
     enough &= Q(GreaterThanOrEqual(drop, Value(audience.least)))
     enough &= Q(GreaterThanOrEqual(drop * Value(Decimal(100)), reference * Value(audience.percent)))
     no_reference = Q(seen=None, told=None)
-    return Q(target=None) & (no_reference | enough) | Q(target__gte=amount) & (
+    wanted = Q(target=None) & (no_reference | enough) | Q(target__gte=amount) & (
         Q(told=None) | enough
     )
+    return wanted | Q(missed=True, told__gte=amount)
 
 
 def _matching_owners(

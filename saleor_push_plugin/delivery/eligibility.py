@@ -16,7 +16,7 @@ from ..settings import operator
 from ..settings.config import Config
 from ..shop import accounts
 from ..shop import facts as shop_facts
-from . import audiences, fact_loading, frequency_cap, unproven_browsers
+from . import asked_alerts, audiences, fact_loading, frequency_cap, unproven_browsers
 
 WAITING = {State.PENDING, State.SENDING}
 # Facts that cannot be read are a fault of the plugin or of the shop's data. It may be corrected
@@ -57,6 +57,8 @@ class Eligibility:
         self._recent = frequency_cap.recent_pushes(people, [row.id for row in rows], self.now)
         self._answered = unproven_browsers.answered_watches(unproven_browsers.unproven(rows))
         self._turns = unproven_browsers.Turns(rows, self.now)
+        watches = {row.id: (row.subscription_id, self.watches(row)) for row in rows}
+        self._asked = asked_alerts.AskedAlerts(watches, self._recent, self.now)
         self._resting = self.now - operator.rest()
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
@@ -64,12 +66,16 @@ class Eligibility:
         if row.id in self._unreadable:
             return Later(until=self.now + UNREADABLE_WAIT, reason=Reason.FACTS_UNREADABLE)
         if reason := self._objection(row):
-            return Skip(reason=reason)
+            asked = self.is_asked_for(row)
+            return asked_alerts.waits_for(reason, asked, self.now) or Skip(reason=reason)
         if later := self._later(row):
             return later
-        if row.scenario in self._marketing and (reason := self._frequency_objection(row)):
-            return Skip(reason=reason)
-        return None
+        if row.scenario not in self._marketing:
+            return None
+        if self.is_asked_for(row):
+            return self._asked.later(row, self.facts(row), self.watches(row))
+        reason = self._frequency_objection(row)
+        return Skip(reason=reason) if reason else None
 
     def _objection(self, row: Claimed) -> AnyReason | None:
         scenario, facts = scenarios.find(row.scenario), self.facts(row)
@@ -95,7 +101,12 @@ class Eligibility:
             return Reason.NOT_SEEN
         return Reason.ACCOUNT_INACTIVE if row.person.user_id in self._inactive else None
 
-    def _is_asked_for(self, row: Claimed) -> bool:
+    def is_asked_for(self, row: Claimed) -> bool:
+        """Whether the shopper asked for this very push."""
+        scenario, facts = scenarios.find(row.scenario), self.facts(row)
+        return scenario is not None and facts is not None and scenario.is_asked_for(facts)
+
+    def _is_first_asked(self, row: Claimed) -> bool:
         watch = self.watches(row)
         key = watch and unproven_browsers.watch_key(row.subscription_id, watch)
         return key in self._answered
@@ -121,7 +132,7 @@ class Eligibility:
 
     def _turn(self, row: Claimed) -> Later | None:
         """Unproven browsers get what they asked for, and one other push in turn."""
-        if row.is_proven or self._is_asked_for(row):
+        if row.is_proven or self._is_first_asked(row):
             return None
         return self._turns.refusal(row)
 
@@ -145,14 +156,15 @@ class Eligibility:
         """Why the person gets no more marketing now. A push on two subscriptions counts once."""
         scenario, recent = scenarios.SCENARIOS[row.scenario], self._recent[row.person.key]
         others = {push for push in recent if not push.is_push(row.event_id, row.scenario)}
-        if row.weekly_limit is not None and _pushes(others) >= row.weekly_limit:
+        if row.weekly_limit is not None and frequency_cap.count(others) >= row.weekly_limit:
             return Reason.SHOPPER_LIMIT_REACHED
         if others != recent:
             return None
         about = scenario.about(self.facts(row))
         if any(self._is_same_subject(push, row, about) for push in recent):
             return Reason.SAME_SUBJECT_RECENTLY
-        if _pushes(recent) >= self.config.weekly_share(scenario.priority):
+        counted = {push for push in recent if not push.asked}
+        if frequency_cap.count(counted) >= self.config.weekly_share(scenario.priority):
             return Reason.WEEKLY_CAP_REACHED
         recent.add(
             frequency_cap.RecentPush(
@@ -185,9 +197,15 @@ class Eligibility:
         )
 
     def expires_at(self, row: Claimed) -> datetime:
-        """The planned expiry, or the scenario's `valid_until` if that is earlier."""
-        end = scenarios.SCENARIOS[row.scenario].valid_until(self.facts(row))
-        return min(row.expires_at, end) if end else row.expires_at
+        """The planned expiry, or the scenario's `valid_until` if that is earlier.
+
+        What the shopper asked for does not expire; the message does.
+        """
+        scenario = scenarios.SCENARIOS[row.scenario]
+        asked = self.is_asked_for(row)
+        planned = max(row.expires_at, self.now + scenario.ttl) if asked else row.expires_at
+        end = scenario.valid_until(self.facts(row))
+        return min(planned, end) if end else planned
 
     def watches(self, row: Claimed) -> Watchers | None:
         """The audience of a push to watchers, which tells the watch it answers; else None."""
@@ -220,10 +238,6 @@ def _fact_key(row: Claimed) -> fact_loading.FactKey:
     """Which facts a row needs. Those of a personal scenario are per person, others are shared."""
     scenario = scenarios.find(row.scenario)
     return row.kind, row.subject, row.person if scenario and scenario.personal else None
-
-
-def _pushes(recent: set[frequency_cap.RecentPush]) -> int:
-    return len({(push.event_id, push.scenario) for push in recent})
 
 
 def _is_marketing(code: str) -> bool:

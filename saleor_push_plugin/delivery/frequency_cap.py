@@ -48,12 +48,18 @@ def _sent(updates: Collection[Update]) -> Iterable[tuple[int, str, datetime]]:
 
 @dataclass(frozen=True, kw_only=True)
 class RecentPush:
-    """A marketing push that a person got recently, on any number of subscriptions."""
+    """A marketing push that a person got recently, on any number of subscriptions.
+
+    `asked`: an alert the shopper asked for. `sending`: the id of a row that another worker is
+    sending, and its subscription; else None.
+    """
 
     event_id: int
     scenario: str
     about: str
     at: datetime
+    asked: bool = False
+    sending: tuple[int, int] | None = None
 
     def is_push(self, event_id: int, scenario: str) -> bool:
         """Whether it is this push. Steps of a sequence share an event but are separate pushes."""
@@ -83,7 +89,24 @@ def _recent(
     counted |= Q(shown_at__gt=since) | Q(posted_at__gt=since)
     pushes = Notification.objects.filter(counted, person__in=in_array(people), bulk=True)
     pushes = pushes.exclude(id__in=in_array(rows))
-    fields = ("person", "event_id", "scenario", "about", "sent_at", "shown_at", "posted_at")
-    for person, event_id, scenario, about, *times in pushes.values_list(*fields):
-        at = next(filter(None, times), now)
-        yield person, RecentPush(event_id=event_id, scenario=scenario, about=about, at=at)
+    fields = ("person", "event_id", "scenario", "about", "asked", "state", "id", "subscription_id")
+    times = ("sent_at", "shown_at", "posted_at")
+    for row in pushes.values(*fields, *times):
+        at = next(filter(None, (row[name] for name in times)), now)
+        sending = row["state"] == State.SENDING and row["subscription_id"]
+        yield (
+            row["person"],
+            RecentPush(
+                event_id=row["event_id"],
+                scenario=row["scenario"],
+                about=row["about"],
+                at=at,
+                asked=row["asked"],
+                sending=(row["id"], row["subscription_id"]) if sending else None,
+            ),
+        )
+
+
+def count(pushes: Collection[RecentPush]) -> int:
+    """How many pushes these are; one on several subscriptions is one."""
+    return len({(push.event_id, push.scenario) for push in pushes})

@@ -82,8 +82,11 @@ def _retry_or_expire(row: Claimed, outcome: SendOutcome, now: datetime) -> _RowS
 
 
 def _due_or_expired(row: Claimed, due_at: datetime, reason: Reason, detail: str) -> _RowState:
-    """Due again, or expired. The reason is that of the last failed attempt."""
-    if due_at > row.expires_at:
+    """Due again, or expired. The reason is that of the last failed attempt.
+
+    What the shopper asked for does not expire.
+    """
+    if due_at > row.expires_at and not row.asked:
         return _RowState(state=State.EXPIRED, reason=reason, detail=detail)
     return _RowState(state=State.PENDING, reason=reason, detail=detail, due_at=due_at)
 

@@ -78,7 +78,7 @@ class Renderer:
             endpoint=row.endpoint,
             p256dh=row.p256dh,
             auth=row.auth,
-            payload=self._payload(row, text, shared),
+            payload=self._payload(row, text, shared, expires_at),
             # TTL 0 would mean immediate delivery only, and some push services refuse it.
             ttl=max(1, int((min(ends) - self.now).total_seconds())),
             urgency=scenario.urgency,
@@ -145,8 +145,11 @@ class Renderer:
             campaign=scenario.code,
         )
 
-    def _payload(self, row: Claimed, text: payload.Text, shared: _Shared) -> bytes:
-        rights = partial(tokens.right, notification_id=row.id, expires_at=row.expires_at)
+    def _payload(
+        self, row: Claimed, text: payload.Text, shared: _Shared, expires_at: datetime
+    ) -> bytes:
+        until = max(row.expires_at, expires_at)
+        rights = partial(tokens.right, notification_id=row.id, expires_at=until)
         asks = bool(text.buttons) or not shared.link
         answer = rights(tokens.Purpose.ANSWER) if asks else ""
         receipt = payload.Receipt(

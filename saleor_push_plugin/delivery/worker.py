@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from .. import outbox, webpush
@@ -19,6 +20,7 @@ from ..messages import overrides
 from ..outbox import Claimed, service_blocks
 from ..settings import operator
 from ..settings.config import Config
+from ..shop import watched_variants
 from ..subscribers import removal, watches
 from . import browser_answers, next_state, planner
 from .eligibility import Eligibility
@@ -32,6 +34,7 @@ MAX_IN_FLIGHT = 2 * BATCH
 SETTLE_SIZE, PATIENCE = 250, 0.5
 # An unplanned event older than this waits behind this task: its own task would have planned it.
 OVERLOOKED_AFTER = timedelta(seconds=0.25)
+UNAVAILABLE = {Reason.SOLD_OUT, Reason.NOT_FOR_SALE}
 
 
 def deliver(config: Config, *, now: datetime, event_id: int | None = None) -> int:
@@ -129,32 +132,53 @@ class _DeliveryRun:
 
 
 class _RowOutcome(NamedTuple):
-    """The outcome of a row, the watch that the push answered, and why it lacks a voucher code."""
+    """The outcome of a row, the watch it is for, the price, and why it lacks a voucher code."""
 
     row: Claimed
     outcome: Outcome
     watch: Watchers | None
+    price: Decimal | None
     note: Reason | None
 
 
 def _row_outcome(
     row: Claimed, eligibility: Eligibility, renderer: Renderer, outcome: Outcome
 ) -> _RowOutcome:
-    watch = eligibility.watches(row) if isinstance(outcome, Sent) else None
-    return _RowOutcome(row=row, outcome=outcome, watch=watch, note=renderer.note(row))
+    watch = eligibility.watches(row)
+    price = eligibility.facts(row).price if watch else None
+    return _RowOutcome(
+        row=row,
+        outcome=outcome,
+        watch=watch,
+        price=price.amount if price else None,
+        note=renderer.note(row),
+    )
 
 
 def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:
     outcomes = _delete_gone(_doubt_gone(outcomes, now), now)
     browser_answers.record([(one.row, one.outcome) for one in outcomes], now)
-    notified = [(one.row.subscription_id, one.watch) for one in outcomes if one.watch]
+    notified = [
+        watches.Told(subscription_id=one.row.subscription_id, watch=one.watch, price=one.price)
+        for one in outcomes
+        if one.watch and isinstance(one.outcome, Sent)
+    ]
     with outbox.atomic():
         outbox.settle(
             [next_state.next_state(one.row, one.outcome, now, one.note) for one in outcomes]
         )
         watches.mark_notified(notified, now)
+        watched_variants.found_unavailable(_unavailable(outcomes))
     service_blocks.record(_answers(outcomes), now=now)
     _log(outcomes)
+
+
+def _unavailable(outcomes: Sequence[_RowOutcome]) -> list[tuple[int, str]]:
+    return [
+        (one.watch.variant_id, one.watch.channel)
+        for one in outcomes
+        if one.watch and isinstance(one.outcome, Skip) and one.outcome.reason in UNAVAILABLE
+    ]
 
 
 def _answers(outcomes: Sequence[_RowOutcome]) -> list[tuple[str, str, Outcome]]:

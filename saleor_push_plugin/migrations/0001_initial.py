@@ -343,6 +343,7 @@ class Migration(migrations.Migration):
                 ("person", models.CharField(max_length=24)),
                 ("about", models.CharField(blank=True, default="", max_length=96)),
                 ("bulk", models.BooleanField(default=False)),
+                ("asked", models.BooleanField(default=False)),
                 (
                     "state",
                     models.CharField(
@@ -463,6 +464,7 @@ class Migration(migrations.Migration):
                 ("seen", models.DecimalField(decimal_places=3, max_digits=20, null=True)),
                 ("told", models.DecimalField(decimal_places=3, max_digits=20, null=True)),
                 ("told_at", models.DateTimeField(null=True)),
+                ("missed", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
                 (
                     "subscription",

@@ -93,6 +93,8 @@ class Notification(models.Model):
     person = models.CharField(max_length=24)
     about = models.CharField(max_length=96, blank=True, default="")
     bulk = models.BooleanField(default=False)
+    # An alert that the shopper asked for: it does not expire, and the shop's weekly cap ignores it.
+    asked = models.BooleanField(default=False)
     lane = models.ForeignKey(
         Lane, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+"
     )

@@ -11,6 +11,7 @@ class Watch(models.Model):
 
     `asked`: the shopper asked for it; else it was only looked at or carted. `seen` is the price
     when the watch began, `told` the price last notified; amounts are in the channel's currency.
+    `missed`: it sold out within a day after that, so the price is notified again once it is back.
     """
 
     PRICE, STOCK = "price", "stock"
@@ -24,6 +25,7 @@ class Watch(models.Model):
     seen = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     told = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     told_at = models.DateTimeField(null=True)
+    missed = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -54,6 +54,7 @@ class Claimed(NamedTuple):
     held_until: datetime | None
     held_detail: str
     seen: float
+    asked: bool
     lease: datetime
 
     def __repr__(self) -> str:

@@ -22,8 +22,9 @@ CHUNK_SIZE = 5000
 # Ten tries, with a wait that doubles each time, take an hour and a half: what fails then has a
 # cause that does not go away by itself.
 MAX_TRIES, FIRST_WAIT = 10, timedelta(seconds=10)
-# (position, subscription id, user id or null), in the order of the positions.
-Recipients = QuerySet[Any, tuple[int, int, int | None]]
+# (position, subscription id, user id or null, whether they asked for it), in the order of the
+# positions.
+Recipients = QuerySet[Any, tuple[int, int, int | None, bool]]
 
 _SQL = statements(__package__, "fan_out.sql")
 _LANES, _NOTIFICATIONS = (

@@ -13,38 +13,50 @@ ON CONFLICT DO NOTHING
 -- insert_notifications --
 -- Create a pending notification for each recipient; a key that exists already is left as it is.
 --
+-- Nor for a recipient who asked for it while an earlier one waits, of the same scenario and subject but for
+-- what the subject ends with (amount and moment). That one says what is true when it is sent: the worker
+-- that claims it reads the facts after that, so later than what led to this event.
+--
 -- {person_key}: the key of the recipient.
 -- {recipients}: the shared FROM clause `recipients`.
 INSERT INTO saleor_push_plugin_notification (key, event_id, subscription_id, person, about,
-    scenario, bulk, lane_id, state, due_at, expires_at, attempts, reason, detail,
+    scenario, bulk, asked, lane_id, state, due_at, expires_at, attempts, reason, detail,
     created_at)
 SELECT spec.event_key || '/' || spec.scenario || '/' || s.id, spec.event_id, s.id,
     {person_key}, spec.about,
-    spec.scenario, spec.bulk, l.id, 'pending', spec.due_at, spec.expires_at, 0, '', '',
+    spec.scenario, spec.bulk, r.asked, l.id, 'pending', spec.due_at, spec.expires_at, 0, '', '',
     spec.created_at
 {recipients}
 JOIN saleor_push_plugin_lane l
     ON (l.bulk, l.channel, l.origin) = (spec.bulk, s.channel, s.origin)
+WHERE NOT (r.asked AND EXISTS (
+    SELECT 1 FROM saleor_push_plugin_notification n
+    JOIN saleor_push_plugin_event e ON e.id = n.event_id
+    WHERE n.subscription_id = s.id AND n.state = 'pending' AND n.asked
+        AND n.scenario = spec.scenario
+        AND split_part(e.key, '@', 1) = split_part(spec.event_key, '@', 1)
+        AND split_part(e.key, '@', 2) = split_part(spec.event_key, '@', 2)
+))
 ON CONFLICT DO NOTHING
 
 -- recipients --
 -- Shared FROM clause: one row of `spec` joined with each recipient `r` and its subscription `s`.
 --
--- {query}: the recipients, as (position, subscription id, user id or null).
+-- {query}: the recipients, as (position, subscription id, user id or null, whether they asked for it).
 -- The positional parameters are the fields of outbox.fan_out.NotificationSpec, then those of {query}.
 FROM (VALUES (%s::bigint, %s::text, %s::text, %s::text, %s::boolean, %s::timestamptz,
     %s::timestamptz, %s::timestamptz)) AS spec(event_id, event_key, scenario, about, bulk, due_at,
     expires_at, created_at)
-CROSS JOIN ({query}) AS r(position, subscription_id, user_id)
+CROSS JOIN ({query}) AS r(position, subscription_id, user_id, asked)
 JOIN saleor_push_plugin_subscription s ON s.id = r.subscription_id
 
 -- insert_chunks --
 -- Divide the recipients into chunks of equal size, in the order of their positions.
 --
--- {query}: the recipients, as (position, subscription id, user id or null).
+-- {query}: the recipients, as (position, subscription id, user id or null, whether they asked for it).
 -- Positional parameters: event id, scenario, due at, chunk size, then those of {query}.
 INSERT INTO saleor_push_plugin_chunk (event_id, scenario, first, last, due_at, tries)
 SELECT %s, %s, min(position), max(position), %s, 0 FROM (
     SELECT position, (row_number() OVER (ORDER BY position) - 1) / %s AS part
-    FROM ({query}) AS r(position, subscription_id, user_id)) numbered
+    FROM ({query}) AS r(position, subscription_id, user_id, asked)) numbered
 GROUP BY part ORDER BY part

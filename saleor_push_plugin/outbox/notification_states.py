@@ -88,8 +88,11 @@ def release_expired(now: datetime) -> int:
 
 
 def expire_overdue(now: datetime) -> int:
-    """Close pending notifications past their expiry; returns how many."""
-    late = Notification.objects.filter(state=State.PENDING, expires_at__lt=now)
+    """Close pending notifications past their expiry; returns how many.
+
+    What a shopper asked for waits for as long as its watch and its reason stand.
+    """
+    late = Notification.objects.filter(state=State.PENDING, expires_at__lt=now, asked=False)
     return late.update(**_over(Reason.TOO_LATE, State.EXPIRED))
 
 

@@ -33,6 +33,9 @@ class BackInStock(Scenario[OfferFacts]):
         bought = facts.watch is not None and facts.watch.bought
         return facts.objection or (Reason.BOUGHT_MEANWHILE if bought else None)
 
+    def is_asked_for(self, facts: OfferFacts) -> bool:
+        return facts.watch is not None and facts.watch.asked
+
     def audience(self, facts: OfferFacts) -> Watchers:
         return Watchers(
             kind="stock",

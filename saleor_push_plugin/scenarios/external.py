@@ -29,11 +29,13 @@ _FALLBACKS: Mapping[str, object] = {
     "valid_until": None,
     "text_valid_until": None,
     "busy_until": None,
+    "not_before": None,
+    "is_asked_for": False,
     "voucher_purpose": None,
     "image": "",
 }
 
-_TIMES = ("valid_until", "text_valid_until", "busy_until")
+_TIMES = ("valid_until", "text_valid_until", "busy_until", "not_before")
 
 logger = logging.getLogger(__name__)
 _LOGGED: set[tuple[str, str]] = set()

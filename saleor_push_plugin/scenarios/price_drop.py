@@ -7,7 +7,13 @@ from decimal import Decimal
 from ..core.audience import Watchers
 from ..core.event import PRICE_DROPPED
 from ..core.facts.common import Money
-from ..core.facts.price_and_stock import OfferFacts, WatchState, offer_words, product_link
+from ..core.facts.price_and_stock import (
+    MISSED_WITHIN,
+    OfferFacts,
+    WatchState,
+    offer_words,
+    product_link,
+)
 from ..core.links import Link
 from ..core.reason import Reason
 from ..core.samples import SELLING_POINTS
@@ -46,6 +52,16 @@ class PriceDrop(Scenario[OfferFacts]):
         if facts.objection or facts.price is None or facts.watch is None:
             return facts.objection
         return facts.watch.objection(facts.price.amount, facts.minimum_drop)
+
+    def is_asked_for(self, facts: OfferFacts) -> bool:
+        return facts.watch is not None and facts.watch.asked
+
+    def not_before(self, facts: OfferFacts) -> datetime | None:
+        watch, price = facts.watch, facts.price
+        if watch is None or watch.missed is None or price is None:
+            return None
+        told, at = watch.missed
+        return at + MISSED_WITHIN if price.amount == told else None
 
     def audience(self, facts: OfferFacts) -> Watchers:
         return Watchers(

@@ -1,5 +1,6 @@
 """Store which variants are watched. The sweep of offers keeps their last price and stock there."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -18,6 +19,16 @@ def add(variant_id: int, channel: str, offer: Offer, now: datetime) -> None:
         looked_at=now,
     )
     WatchedVariant.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def found_unavailable(places: Collection[tuple[int, str]]) -> None:
+    """Store that these variants and channels could not be bought when a push was about to be sent.
+
+    So the next sweep finds that they can be bought again, also if none looked meanwhile.
+    """
+    for variant_id, channel in sorted(set(places)):
+        rows = WatchedVariant.objects.filter(variant_id=variant_id, channel=channel)
+        rows.exclude(available=0).update(available=0)
 
 
 def is_watched(variant_id: int) -> bool:

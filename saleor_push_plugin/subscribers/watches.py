@@ -1,6 +1,7 @@
 """Watches for a lower price or for stock: begun in a storefront, ended by a push or there."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -72,14 +73,27 @@ def unwatch(subscription: Subscription, variant_id: int, kind: str | None) -> No
     (watches.filter(kind=kind) if kind else watches).delete()
 
 
-def mark_notified(told: Collection[tuple[int, Watchers]], now: datetime) -> None:
-    """Subscriptions were notified: a price is known now, and a watch for stock ends."""
-    for statement, kind in ((_KNOW, Watch.PRICE), (_END, Watch.STOCK)):
-        _run(statement, kind, [pair for pair in told if pair[1].kind == kind], now)
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A subscription that was notified: the watch this answered, and the price it was told."""
+
+    subscription_id: int
+    watch: Watchers
+    price: Decimal | None
+
+
+def mark_notified(told: Collection[Told], now: datetime) -> None:
+    """Subscriptions were notified: a price is known now, and a watch for stock ends.
+
+    New stock is told with its price, so who waits for both knows both.
+    """
+    _run(_KNOW, Watch.PRICE, [each for each in told if each.price is not None], now)
+    _run(_END, Watch.STOCK, [each for each in told if each.watch.kind == Watch.STOCK], now)
 
 
 _KNOW = """
-    UPDATE saleor_push_plugin_watch w SET told = t.amount, told_at = %(now)s
+    UPDATE saleor_push_plugin_watch w
+    SET told = least(w.told, t.amount), told_at = %(now)s, missed = false
     FROM unnest(%(subscriptions)s::bigint[], %(variants)s::bigint[], %(channels)s::text[],
         %(amounts)s::numeric[]) AS t(subscription, variant, channel, amount)
     WHERE w.subscription_id = t.subscription AND w.variant_id = t.variant
@@ -94,16 +108,16 @@ _END = """
 """
 
 
-def _run(statement: str, kind: str, told: Sequence[tuple[int, Watchers]], now: datetime) -> None:
+def _run(statement: str, kind: str, told: Sequence[Told], now: datetime) -> None:
     if not told:
         return
     values: dict[str, Any] = {
         "kind": kind,
         "now": now,
-        "subscriptions": [subscription for subscription, _ in told],
-        "variants": [watchers.variant_id for _, watchers in told],
-        "channels": [watchers.channel for _, watchers in told],
-        "amounts": [watchers.amount for _, watchers in told],
+        "subscriptions": [each.subscription_id for each in told],
+        "variants": [each.watch.variant_id for each in told],
+        "channels": [each.watch.channel for each in told],
+        "amounts": [each.price for each in told],
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -52,7 +53,8 @@ def add(
         created_at=now,
     )
     who = Subscription.objects.filter(id__in=ids)
-    outbox.insert(draft, outbox.recipients_sql(who.values_list("id", "id", "user_id")))
+    recipients = who.values_list("id", "id", "user_id", Value(value=False))
+    outbox.insert(draft, outbox.recipients_sql(recipients))
 
 
 def block(origin: str, until: datetime) -> None:

@@ -85,7 +85,7 @@ def test_a_promotion_that_is_over_when_the_push_could_go_is_not_told(
     push_service.answer_normally()
     waiting.after(3 * HOUR)
     assert phone.texts == []
-    assert endings() == [("expired", "too_late")]
+    assert endings() == [("pending", "too_late")]
 
 
 def test_small_drops_are_silent_until_they_add_up(waiting: Waiting, phone: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ..global_id import global_id
@@ -15,6 +16,8 @@ from .selling_points import SellingPoints, selling_point_words
 UNLIMITED_STOCK = 1_000_000
 # Below this number the text says how many are left.
 LOW_STOCK = 10
+# What sells out so soon after its alert may have been missed, and is not notified again sooner.
+MISSED_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,18 +39,27 @@ class WatchState:
 
     `reference_price`: the lower of the price when the watch began and the price last notified.
     `notified`: a price was notified before. `target`: the price the shopper asked for.
-    `bought`: the shopper bought it after the watch began.
+    `bought`: the shopper bought it after the watch began. `asked`: the shopper asked for the alert.
+    `missed`: the price last notified and when, if it sold out within a day after that.
     """
 
     reference_price: Decimal | None = None
     notified: bool = False
     target: Decimal | None = None
     bought: bool = False
+    asked: bool = False
+    missed: tuple[Decimal, datetime] | None = None
+
+    def is_missed_at(self, now: Decimal) -> bool:
+        """Whether the price `now` is as good as the one that sold out soon after its alert."""
+        return self.missed is not None and now <= self.missed[0]
 
     def objection(self, now: Decimal, minimum: MinimumDrop) -> Reason | None:
         """Why the price `now` is not notified, or None."""
         if self.bought:
             return Reason.BOUGHT_MEANWHILE
+        if self.is_missed_at(now):
+            return None
         if self.target is not None and now > self.target:
             return Reason.TARGET_PRICE_NOT_REACHED
         if self.reference_price is None or (self.target is not None and not self.notified):

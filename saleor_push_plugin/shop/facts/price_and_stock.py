@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -142,7 +144,15 @@ def _watch_state(watch: Watch, bought: bool) -> WatchState:
         notified=watch.told is not None,
         target=watch.target,
         bought=bought,
+        asked=watch.asked,
+        missed=_missed(watch),
     )
+
+
+def _missed(watch: Watch) -> tuple[Decimal, datetime] | None:
+    if not watch.missed or watch.told is None or watch.told_at is None:
+        return None
+    return watch.told, watch.told_at
 
 
 def _bought(watches: Mapping[Pair, Watch]) -> set[Pair]:

@@ -68,8 +68,8 @@ WHERE k.last_change >= %(since)s AND k.last_change < %(until)s
 -- No watch is inserted where the price is unknown, but any view or cart prolongs an existing one.
 WITH stored AS (
     INSERT INTO saleor_push_plugin_watch AS w
-        (subscription_id, kind, variant_id, channel, asked, seen, created_at)
-    SELECT subscription_id, %(price)s, variant_id, channel, false, min(amount), max(at)
+        (subscription_id, kind, variant_id, channel, asked, missed, seen, created_at)
+    SELECT subscription_id, %(price)s, variant_id, channel, false, false, min(amount), max(at)
     FROM ({viewed} UNION ALL {carted}) candidates
     GROUP BY subscription_id, variant_id, channel
     HAVING bool_and(is_known) OR EXISTS (

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from saleor.channel.models import Channel
 
 from ...core.event import BACK_IN_STOCK, PRICE_DROPPED, Event, key_of
-from ...core.facts.price_and_stock import Drop, Restock
+from ...core.facts.price_and_stock import MISSED_WITHIN, Drop, Restock
 from ...core.sql_files import statements
 from ...models import State, Watch, WatchedVariant
 from ...scenarios.back_in_stock import BackInStock
@@ -48,6 +48,7 @@ _CHANGED = partial(_SQL["changed"].format, current_offer=CURRENT_OFFER)
 _STORE = _SQL["store"]
 _VALUES: dict[str, Any] = {
     "stock": Watch.STOCK,
+    "price": Watch.PRICE,
     "open": [State.PENDING.value, State.SENDING.value],
     "key_prefix": key_of(BACK_IN_STOCK, ""),
 }
@@ -59,7 +60,8 @@ class Change:
 
     `amount`, `available`, `wave_to`: as stored. `now_amount`, `now_available`: as they are.
     `after`, `upto`, `ration`: the `ration` watches with after < id <= upto are notified of stock.
-    `watched`: whether any watch of it is left.
+    `watched`: whether any watch of it is left. `wanted`: it is available again, at a price that a
+    watch waits for.
     """
 
     id: int
@@ -74,22 +76,33 @@ class Change:
     upto: int | None
     ration: int | None
     watched: bool
+    wanted: bool
 
     def events(self, now: datetime) -> Iterator[Event]:
-        """Yield the price drop and the restock that this change is, if any."""
+        """Yield the price drop and the restock that this change is, if any.
+
+        A price that fell while it was sold out is told when it is available again.
+        """
         ids = {"variant_id": self.variant_id, "channel_id": self.channel_id}
         # In milliseconds: a price may fall, rise and fall again within a second.
         at = int(now.timestamp() * 1000)
-        if (
-            self.now_amount is not None
-            and self.amount is not None
-            and self.now_amount < self.amount
-        ):
+        if self.now_amount is not None and (self.wanted or self._is_cheaper):
             drop = Drop(**ids, amount=self.now_amount, at=at)
             yield Event(kind=PRICE_DROPPED, subject=str(drop), at=now)
         if self.ration:
             restock = Restock(**ids, after=self.after, ration=self.ration, at=at)
             yield Event(kind=BACK_IN_STOCK, subject=str(restock), at=now)
+
+    @property
+    def _is_cheaper(self) -> bool:
+        if self.now_amount is None or self.amount is None:
+            return False
+        return self.now_amount < self.amount
+
+    @property
+    def sells_out(self) -> bool:
+        """Whether it could be bought at the last comparison, and cannot now."""
+        return self.available > 0 and self.now_available <= 0
 
 
 def pages(now: datetime) -> Iterator[Page]:
@@ -143,6 +156,7 @@ def changed(page: Page, now: datetime) -> list[Event]:
     changes = _changed_rows(condition, {**values, "before": now - WAVE, "over": now - MAX_HOLD})
     WatchedVariant.objects.filter(id__in=[row.id for row in changes if not row.watched]).delete()
     stored = _store([row for row in changes if row.watched], now)
+    _note_missed([row.id for row in changes if row.id in stored and row.sells_out], now)
     return [event for row in changes if row.id in stored for event in row.events(now)]
 
 
@@ -151,6 +165,15 @@ def _changed_rows(page: str, values: dict[str, Any]) -> list[Change]:
         cursor.execute(_CHANGED(page=page), {**values, **_VALUES})
         names = list(Change.__dataclass_fields__)
         return [Change(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+def _note_missed(sold_out: Sequence[int], now: datetime) -> None:
+    """Mark the watches that were told a price not long before their variant sold out."""
+    if sold_out:
+        since = now - MISSED_WITHIN
+        values: dict[str, Any] = {"ids": sold_out, "price": Watch.PRICE, "since": since}
+        with connection.cursor() as cursor:
+            cursor.execute(_SQL["note_missed"], values)
 
 
 def _store(rows: Sequence[Change], now: datetime) -> set[int]:

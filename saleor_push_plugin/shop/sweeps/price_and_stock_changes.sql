@@ -36,7 +36,7 @@ WHERE p.amount IS DISTINCT FROM coalesce(price.amount, p.amount)
 -- {page}: a condition on the watched variants, with its own parameters.
 -- {current_offer}: the shared FROM clause `current_offer` of shop/current_prices_and_stock.sql, with its parameters.
 -- key_prefix: how the keys of back-in-stock events start.
--- stock: the kind of watches that wait for stock. open: the states of notifications not sent yet.
+-- stock, price: the kinds of watches that wait for stock and for a lower price. open: the states of notifications not sent yet.
 -- before: a wave or push later than this keeps its stock, and the next watches wait.
 -- over: events older than this keep no stock for their watches.
 -- Returns the fields of shop.sweeps.price_and_stock_changes.Change, in their order.
@@ -54,7 +54,7 @@ WITH p AS (
     {current_offer}
 )
 SELECT q.id, q.variant_id, q.channel_id, q.amount, q.available, q.wave_to, q.now_amount,
-    q.now_available, q.after, wave.upto, wave.quantity, watched.is
+    q.now_available, q.after, wave.upto, wave.quantity, watched.is, wanted.is
 FROM q
 LEFT JOIN LATERAL (
     SELECT w.id FROM saleor_push_plugin_watch w
@@ -92,6 +92,15 @@ CROSS JOIN LATERAL (
         WHERE w.variant_id = q.variant_id AND w.channel = q.channel
     ) AS is
 ) watched
+CROSS JOIN LATERAL (
+    SELECT q.available = 0 AND q.now_available > 0 AND EXISTS (
+        SELECT 1 FROM saleor_push_plugin_watch w
+        WHERE w.variant_id = q.variant_id AND w.channel = q.channel AND w.kind = %(price)s
+            AND (least(w.seen, w.told) > q.now_amount
+                OR w.told IS NULL AND w.target >= q.now_amount
+                OR w.missed AND w.told >= q.now_amount)
+    ) AS is
+) wanted
 WHERE q.amount IS DISTINCT FROM q.now_amount OR q.available <> q.now_available
     OR wave.quantity > 0 OR NOT watched.is
 
@@ -113,3 +122,12 @@ FROM unnest(%(id)s::bigint[], %(amount)s::numeric[], %(available)s::int[],
 WHERE o.id = v.id AND o.amount IS NOT DISTINCT FROM v.amount AND o.available = v.available
     AND o.wave_to = v.wave_to
 RETURNING o.id
+
+-- note_missed --
+-- Mark the price watches that the shopper asked for of variants that sold out soon after they were told.
+--
+-- ids: watched variants that have just sold out. price: the kind of these watches. since: told after this.
+UPDATE saleor_push_plugin_watch w SET missed = true
+FROM saleor_push_plugin_watchedvariant o
+WHERE o.id = ANY(%(ids)s) AND w.variant_id = o.variant_id AND w.channel = o.channel
+    AND w.kind = %(price)s AND w.asked AND w.told_at > %(since)s
