@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from . import log
-from .promises import topic_of
+from .promises import consent_for, topic_of
 from .rules import RULES, Memory
 from .state import World
+from .waiting import overdue
 
 # An hour of outage may lie between a fact and its push.
 TIME = timedelta(hours=2)
@@ -37,6 +38,7 @@ class Checker:
     memory: Memory = field(default_factory=Memory)
     found: list[Violation] = field(default_factory=list)
     entries: list[log.Entry] = field(default_factory=list)
+    _missed: set[tuple[int, str]] = field(default_factory=set)
 
     @property
     def world(self) -> World:
@@ -44,6 +46,8 @@ class Checker:
 
     def read(self, entry: log.Entry) -> None:
         self.entries.append(entry)
+        if isinstance(entry, log.Priced | log.Stocked):
+            self._miss_alerts(entry.variant, entry.at)
         self.world.apply(entry)
         if isinstance(entry, log.Held) and entry.user is not None:
             self.memory.join(entry.device, entry.user)
@@ -55,7 +59,7 @@ class Checker:
         if device is None:
             self._object(shown, "consent", "the browser has unsubscribed")
             return
-        if topic not in device.topics:
+        if consent_for(topic) not in device.topics:
             self._object(shown, "consent", f"{topic} was not agreed to")
         for rule in RULES[topic]:
             for words in rule(self.memory, shown, device):
@@ -65,8 +69,18 @@ class Checker:
         words = f"{shown.code} {shown.about}, {words}"
         self.found.append(Violation(at=shown.at, rule=rule, device=shown.device, words=words))
 
+    def _miss_alerts(self, variant: int, at: datetime) -> None:
+        """What was asked for and due for long is missing; once, though it stays so."""
+        for device, news in overdue(self.world, variant, at):
+            if (device, news) not in self._missed:
+                self._missed.add((device, news))
+                words = f"{news} never came"
+                self.found.append(Violation(at=at, rule="asked", device=device, words=words))
+
     def close(self, at: datetime) -> None:
         """What is still owed, and was given TIME, is missing."""
+        for variant in sorted(self.world.askers):
+            self._miss_alerts(variant, at)
         for (order, code), waiting in self.world.owed.items():
             words = f"{code} order:{order} never came"
             for number in (n for n, since in waiting.items() if since <= at - TIME):

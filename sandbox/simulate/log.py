@@ -77,6 +77,14 @@ class Filled(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Paying(Entry):
+    """Money moved for a cart that is no order yet, or (`ended`) went back or never came."""
+
+    cart: str
+    ended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bought(Entry):
     """A cart became an order. `user` is the account it is kept with, also for some guests."""
 
@@ -89,15 +97,30 @@ class Bought(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Owed(Entry):
-    """News of an order that its shopper must hear of."""
+    """News of an order that its shopper must hear of: one, in whatever number of parcels.
+
+    `names`: what they have to name, such as the numbers of all parcels; `missing`: pieces that have
+    not been sent, or delivered, after it.
+    """
 
     order: str
     code: str
+    names: frozenset[str] = frozenset()
+    missing: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expires(Entry):
+    """A customer's gift card ends, at the end of that day in the shop."""
+
+    card: str
+    user: int
+    ends: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class Priced(Entry):
-    """What a variant costs in a channel from now on."""
+    """What a variant costs in a channel from now on, as the shop's pages show it: with tax."""
 
     variant: int
     channel: str

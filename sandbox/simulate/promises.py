@@ -1,14 +1,18 @@
 """What the checker holds the pushes to, in its own words: nothing here comes from the plugin."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 ORDERS, CARTS, ALERTS = "order_updates", "cart_reminders", "alerts"
 OFFERS, SURVEYS = "offers", "surveys"
+# Of gift cards: what is agreed to is order updates, what holds are other rules.
+CARDS = "gift_cards"
 EVERYTHING = frozenset({ORDERS, CARTS, ALERTS, OFFERS, SURVEYS})
 
 # What a shopper must have agreed to, by how the name of a scenario begins.
 _TOPICS = {
     "order_": ORDERS,
+    "gift_card": CARDS,
     "tracking_": ORDERS,
     "abandoned_cart": CARTS,
     "price_drop": ALERTS,
@@ -35,6 +39,17 @@ OUTDATES = {
 }
 QUIET_FROM, QUIET_TO = 21, 8
 A_WEEK, A_WEEKS_SHARE = timedelta(days=7), 3
+# An alert that was asked for has come by then: a night, an hour of outage, and some sweeps.
+ALERT_COMES = timedelta(hours=14)
+# Smaller drops need not be told, and where fewer pieces came back, others were told of them.
+CLEARLY_LESS, ENOUGH_FOR_ALL = Decimal("0.94"), 100
+# How a text says in the languages of the simulation that not all of an order is meant.
+PARTLY = {
+    "en": ("part", "rest", "more piece"),
+    "de": ("teil", "rest", "weiter"),
+    "pl": ("częś", "reszt"),
+    "ar": ("جزء", "بقي", "باق"),
+}
 # A cart is left once nobody has touched it for so long, but for a minute of inaccuracy.
 LEFT_AFTER = timedelta(minutes=59)
 
@@ -42,6 +57,10 @@ LEFT_AFTER = timedelta(minutes=59)
 def topic_of(code: str) -> str | None:
     """The consent a scenario needs; None for one nobody has told the checker of."""
     return next((topic for name, topic in _TOPICS.items() if code.startswith(name)), None)
+
+
+def consent_for(topic: str | None) -> str | None:
+    return ORDERS if topic == CARDS else topic
 
 
 def is_about_a_look(code: str) -> bool:

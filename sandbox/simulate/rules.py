@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from . import log, promises
-from .state import NEVER, Device, World, marks, marks_of
+from .state import NEVER, Cart, Device, World, marks, marks_of
 
 # A user, or whoever is nobody in a browser.
 Who = tuple[str, int]
@@ -70,6 +70,26 @@ def newest(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
     known.world.pay_older(order, shown.device, at)
 
 
+def contents(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    """One action is one piece of news, with all its parcels; a part is not called the whole."""
+    facts = known.world.facts[shown.about.removeprefix("order:"), shown.code]
+    if facts and not any(all(name in shown.text for name in fact.names) for fact in facts):
+        yield f"it does not name {', '.join(sorted(facts[-1].names))}"
+    title = shown.text.splitlines()[0].casefold() if shown.text else ""
+    partly = any(word in title for words in promises.PARTLY.values() for word in words)
+    if facts and facts[-1].missing and not partly:
+        yield f"it is told as the whole order, and {facts[-1].missing} pieces are missing"
+
+
+# Of what the shop sets off by itself, gift cards too: by the reader's clock.
+
+
+def gift_card(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
+    cards = [card for card in known.world.cards.values() if card.user == device.user]
+    if device.user is None or not any(shown.at < card.ends for card in cards):
+        yield "nobody here has a gift card that ends"
+
+
 # Of all marketing.
 
 
@@ -85,8 +105,12 @@ def pause(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
 
 
 def weekly_cap(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
-    """The same push on a second browser of the same person is one push."""
+    """The same push on a second browser of the same person is one push; what somebody asked for
+    does not count.
+    """
     person = _person(shown, device)
+    if _is_asked_for(shown, device):
+        return
     had = known.had[person]
     had.setdefault(_fact(known, shown), shown.at)
     recent = [at for at in had.values() if shown.at - at < promises.A_WEEK]
@@ -108,6 +132,7 @@ def reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
         return
     if not known.world.belongs(device, cart.user, id):
         yield "the cart of somebody else"
+    yield from _other_ways(known, device, cart, id)
     who = {*marks(cart=id, user=cart.user, email=cart.email), *marks_of(device)}
     if any(known.world.bought.get(mark, NEVER) >= cart.changed_at for mark in who):
         yield "bought in the meantime"
@@ -116,6 +141,14 @@ def reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
     if shown.at - cart.changed_at < promises.LEFT_AFTER:
         yield "the shopper is still at it"
     yield from _again(known, shown, device)
+
+
+def _other_ways(known: Memory, device: Device, cart: Cart, id: str) -> Iterator[str]:
+    """Whoever has paid, or went on with another cart, needs no word of this one."""
+    if cart.is_paid:
+        yield "money was paid for it"
+    if newer := known.world.newer_cart(device, cart, id):
+        yield f"there is a newer cart, of {newer.changed_at:%a %H:%M}"
 
 
 def look_reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
@@ -129,6 +162,7 @@ def look_reminder(known: Memory, shown: log.Shown, device: Device) -> Iterator[s
         yield "bought in the meantime"
     if any(variant == there for c in known.world.carts_of(device) for there, _ in c.items):
         yield "it is in the cart"
+    yield from _amounts(known, shown)
     yield from _again(known, shown, device)
 
 
@@ -152,6 +186,7 @@ def alert(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
         if device.waits[what] <= 0:
             yield "nobody here waits for it, or was told before"
         device.waits[what] -= 1
+        yield from _amounts(known, shown)
         return
     now, before = known.world.prices[what], known.world.known_price(device, what)
     if before is None:
@@ -159,8 +194,28 @@ def alert(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
     elif now >= before:
         yield f"it costs {now} and that, or less, was known"
     if f"{now:.2f}" not in _prices(shown.text):
-        yield f"it costs {now}, not what the push says"
+        yield f"it costs {now}, and the push says no price"
+    yield from _amounts(known, shown)
     device.known[what] = now if before is None else min(now, before)
+
+
+def _amounts(known: Memory, shown: log.Shown) -> Iterator[str]:
+    """Where a push names amounts, the pages show the one and have shown the others."""
+    what, said = (_variant(shown), shown.channel), _prices(shown.text)
+    ever = {f"{amount:.2f}" for amount in known.world.shown_prices[what]}
+    if said and f"{known.world.prices[what]:.2f}" not in said:
+        yield f"it costs {known.world.prices[what]}, not what the push says"
+    if said - ever:
+        yield f"{', '.join(sorted(said - ever))} was never shown on the page"
+
+
+def _is_asked_for(shown: log.Shown, device: Device) -> bool:
+    if not shown.about.startswith("variant:"):
+        return False
+    if shown.code.startswith("back_in_stock"):
+        return True
+    what = (_variant(shown), shown.channel)
+    return shown.code.startswith("price_drop") and what in device.asked
 
 
 def _again(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
@@ -198,7 +253,8 @@ def _prices(text: str) -> set[str]:
 
 _MARKETING: Sequence[Rule] = (quiet_hours, pause, weekly_cap)
 RULES: Mapping[str | None, Sequence[Rule]] = {
-    promises.ORDERS: (stranger, news, newest),
+    promises.ORDERS: (stranger, news, newest, contents),
+    promises.CARDS: (quiet_hours, gift_card),
     promises.CARTS: (*_MARKETING, reminder),
     promises.ALERTS: (*_MARKETING, alert),
     promises.OFFERS: (*_MARKETING, offer),

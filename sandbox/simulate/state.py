@@ -25,11 +25,16 @@ class Device:
     paused_until: datetime | None = None
     # What was asked for here: the lowest price known, and how often stock was waited for.
     known: dict[tuple[int, str], Decimal] = field(default_factory=dict)
+    # Of these, what a push was asked for, since when: the shop's weekly cap is not for them.
+    asked: dict[tuple[int, str], datetime] = field(default_factory=dict)
+    waiting_since: dict[tuple[int, str], datetime] = field(default_factory=dict)
+    # Who sits here and what they agreed to, since when.
+    since: datetime = NEVER
     waits: Counter[tuple[int, str]] = field(default_factory=Counter)
     looks: dict[int, datetime] = field(default_factory=dict)
 
     def forget(self) -> None:
-        for kept in (self.carts, self.known, self.waits, self.looks):
+        for kept in (self.carts, self.known, self.asked, self.waits, self.looks):
             kept.clear()
 
 
@@ -40,6 +45,8 @@ class Cart:
     items: frozenset[tuple[int, int]]
     changed_at: datetime
     version: int = 0
+    # Money has moved for it, and has not gone back.
+    is_paid: bool = False
     # What a thing cost when it was put in; kept when it is taken out again.
     seen: dict[tuple[int, str], Decimal] = field(default_factory=dict)
 
@@ -50,13 +57,24 @@ class World:
     carts: dict[str, Cart] = field(default_factory=dict)
     orders: dict[str, log.Bought] = field(default_factory=dict)
     prices: dict[tuple[int, str], Decimal] = field(default_factory=dict)
+    # When a price, or whether there is any stock, changed last; and what pages have ever shown.
+    priced_at: dict[tuple[int, str], datetime] = field(default_factory=dict)
+    stocked_at: dict[int, datetime] = field(default_factory=dict)
+    shown_prices: dict[tuple[int, str], set[Decimal]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
     stock: dict[int, int] = field(default_factory=dict)
+    # In which browsers somebody has ever asked for news of a variant.
+    askers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    # Gift cards by their customer.
+    cards: dict[str, log.Expires] = field(default_factory=dict)
     # When somebody with this mark bought last: anything, and this very variant.
     bought: dict[Mark, datetime] = field(default_factory=dict)
     bought_this: dict[tuple[Mark, int], datetime] = field(default_factory=dict)
     news: Counter[tuple[str, str]] = field(default_factory=Counter)
     # (order, code) → when it happened; the last time, where it did more than once.
     dates: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    facts: dict[tuple[str, str], list[log.Owed]] = field(default_factory=lambda: defaultdict(list))
     # (order, code) → which devices have not heard of it yet, since when.
     owed: dict[tuple[str, str], dict[int, datetime]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -76,6 +94,15 @@ class World:
         """The open carts of whoever sits here."""
         return [cart for id, cart in self.carts.items() if self.belongs(device, cart.user, id)]
 
+    def newer_cart(self, device: Device, than: Cart, id: str) -> Cart | None:
+        """Another cart of whoever sits here that was touched later."""
+        theirs = [
+            cart
+            for other, cart in self.carts.items()
+            if other != id and cart.items and self.belongs(device, cart.user, other)
+        ]
+        return next((cart for cart in theirs if cart.changed_at > than.changed_at), None)
+
     def known_price(self, device: Device, what: tuple[int, str]) -> Decimal | None:
         """What was known when somebody here asked, looked, or put it into a cart; or was told."""
         if what in device.known:
@@ -85,7 +112,9 @@ class World:
 
     def _arrived(self, e: log.Arrived) -> None:
         givers = dict.fromkeys(e.topics, e.user)
-        self.devices[e.device] = Device(zone=e.zone, topics=e.topics, user=e.user, givers=givers)
+        self.devices[e.device] = Device(
+            zone=e.zone, topics=e.topics, user=e.user, givers=givers, since=e.at
+        )
 
     def _left(self, e: log.Left) -> None:
         del self.devices[e.device]
@@ -93,6 +122,7 @@ class World:
 
     def _held(self, e: log.Held) -> None:
         device = self.devices[e.device]
+        device.since = e.at
         if e.user is None or device.user not in (None, e.user):
             device.forget()
         device.user = e.user
@@ -108,6 +138,7 @@ class World:
     def _agreed(self, e: log.Agreed) -> None:
         device = self.devices[e.device]
         assert e.topics <= EVERYTHING
+        device.since = e.at
         device.givers.update(dict.fromkeys(e.topics - device.topics, device.user))
         device.topics = e.topics
         self._settle_debts()
@@ -119,10 +150,15 @@ class World:
         before = self.carts.get(e.cart)
         version = before.version + (before.items != e.items) if before else 0
         cart = Cart(email=e.email, user=e.user, items=e.items, changed_at=e.at, version=version)
+        cart.is_paid = bool(before and before.is_paid)
         here = {(variant, e.channel) for variant, _ in e.items}
         cart.seen = {what: self.prices[what] for what in here if what in self.prices}
         cart.seen |= before.seen if before else {}
         self.carts[e.cart] = cart
+
+    def _paying(self, e: log.Paying) -> None:
+        if cart := self.carts.get(e.cart):
+            cart.is_paid = not e.ended
 
     def _bought(self, e: log.Bought) -> None:
         self.orders[e.order] = e
@@ -137,6 +173,7 @@ class World:
         order = self.orders[e.order]
         self.news[e.order, e.code] += 1
         self.dates[e.order, e.code] = e.at
+        self.facts[e.order, e.code].append(e)
         for code in OUTDATES.get(e.code, ()):
             self.owed.pop((e.order, code), None)
         for number, device in self.devices.items():
@@ -144,22 +181,34 @@ class World:
                 self.owed[e.order, e.code][number] = e.at
 
     def _priced(self, e: log.Priced) -> None:
-        self.prices[e.variant, e.channel] = e.amount
+        what = e.variant, e.channel
+        if self.prices.get(what) != e.amount:
+            self.priced_at[what] = e.at
+        self.prices[what] = e.amount
+        self.shown_prices[what].add(e.amount)
 
     def _stocked(self, e: log.Stocked) -> None:
+        if (self.stock.get(e.variant, 0) > 0) != (e.available > 0):
+            self.stocked_at[e.variant] = e.at
         self.stock[e.variant] = e.available
 
     def _asked(self, e: log.Asked) -> None:
         device, what = self.devices[e.device], (e.variant, e.channel)
+        self.askers[e.variant].add(e.device)
         if e.kind == "stock":
             device.waits[what] += 1
+            device.waiting_since[what] = e.at
         else:
             device.known.setdefault(what, self.prices[what])
+            device.asked.setdefault(what, e.at)
 
     def _looked(self, e: log.Looked) -> None:
         device, what = self.devices[e.device], (e.variant, e.channel)
         device.looks[e.variant] = e.at
         device.known.setdefault(what, self.prices[what])
+
+    def _expires(self, e: log.Expires) -> None:
+        self.cards[e.card] = e
 
     def _shown(self, e: log.Shown) -> None:
         """The rules see to it."""

@@ -97,6 +97,62 @@ GOOD: dict[str, Plot] = {
         *(GUEST, *THREE, LOGGED_IN, LOGGED_OUT, shown("welcome", "page:/four")),
     ],
 }
+# What a page shows with tax, and what the shop entered.
+TAXED = replace(PRICED, amount=Decimal("46.41"))
+PAID = log.Paying(at=NOON, cart=CART)
+UNPAID = replace(PAID, ended=True)
+SECOND = replace(FILLED, at=NOON + HOUR, cart="c2", items=frozenset({(8, 1)}))
+OF_SECOND = shown("abandoned_cart", "cart:c2", after=HOUR * 3)
+TWO_PARCELS = replace(SENT, names=frozenset({"JD01", "JD02"}))
+BOTH = replace(ON_ITS_WAY, text="Order 22 is on its way\nJD01, JD02")
+A_PART = replace(SENT, missing=2)
+ARRIVES = replace(SENT, code="order_delivered", missing=2)
+CARD = log.Expires(at=NOON, card="g1", user=5, ends=NOON + HOUR * 60)
+CARD_ENDS = shown("gift_card_expiring", "page:/eur")
+MANY = replace(IN_STOCK, available=500)
+LATER = HOUR * 15
+
+GOOD |= {
+    "a cart that was paid and paid back": [ARRIVED, IN_STOCK, FILLED, PAID, UNPAID, REMINDER],
+    "the newer of two carts": [
+        *(ARRIVED, IN_STOCK, replace(IN_STOCK, variant=8), FILLED, SECOND, OF_SECOND),
+    ],
+    "the older of two carts after the newer was emptied": [
+        *(ARRIVED, IN_STOCK, FILLED, SECOND, replace(SECOND, items=frozenset()), REMINDER),
+    ],
+    "a price with tax, as the page shows it": [
+        *(ARRIVED, TAXED, IN_STOCK, ASKED, replace(PRICED, amount=Decimal("35.70"))),
+        replace(DROP, text="Thing 7: now €35.70, was €46.41"),
+    ],
+    "two parcels in one": [ARRIVED, BOUGHT, OWED, TWO_PARCELS, BOTH],
+    "a part of an order": [
+        *(
+            ARRIVED,
+            BOUGHT,
+            OWED,
+            A_PART,
+            replace(ON_ITS_WAY, text="Part of order 22 is on its way"),
+        ),
+    ],
+    "a part in German": [
+        *(ARRIVED, BOUGHT, OWED, ARRIVES),
+        shown("order_delivered", f"order:{ORDER}", "Ein Teil der Bestellung 22 wurde zugestellt"),
+    ],
+    "a gift card in the morning": [ARRIVED, CARD, replace(CARD_ENDS, at=NOON + HOUR * 20)],
+    "an alert that was asked for, after three other pushes": [
+        *(ARRIVED, PRICED, IN_STOCK, ASKED, *THREE, CHEAPER, DROP),
+    ],
+    "an alert that comes after a night": [
+        *(ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, replace(DROP, at=NOON + HOUR * 20)),
+        replace(PRICED, at=NOON + LATER * 3),
+    ],
+    "an alert that had no time to come": [
+        *(ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, replace(PRICED, at=NOON + HOUR)),
+    ],
+    "an alert that waits for stock": [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, SOLD_OUT],
+    "an alert for what was bought": [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, BOUGHT],
+}
+
 ELSEWHERE = replace(BOUGHT, at=NOON + HOUR, cart="c2")
 BAD: dict[str, tuple[str, Plot]] = {
     "a reminder of a cart that was bought": (
@@ -232,5 +288,72 @@ BAD: dict[str, tuple[str, Plot]] = {
     "a confirmation that comes on one device of two": (
         "owed",
         [ARRIVED, ON_PHONE, BOUGHT, OWED, THANKS],
+    ),
+}
+BAD |= {
+    "a reminder of a cart that was paid": ("reminder", [ARRIVED, IN_STOCK, FILLED, PAID, REMINDER]),
+    "the older of two carts": (
+        "reminder",
+        [ARRIVED, IN_STOCK, FILLED, SECOND, replace(REMINDER, at=NOON + HOUR * 3)],
+    ),
+    "a price without tax": (
+        "alert",
+        [ARRIVED, TAXED, IN_STOCK, ASKED, replace(PRICED, amount=Decimal("35.70")), DROP],
+    ),
+    "a former price that no page has shown": (
+        "alert",
+        [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, replace(DROP, text="now €29.00, was €59.00")],
+    ),
+    "a look with a price that no page has shown": (
+        "reminder",
+        [ARRIVED, PRICED, IN_STOCK, LOOKED, replace(BROWSE, text="Thing 7 · €32.77")],
+    ),
+    "stock with a price that no page has shown": (
+        "alert",
+        [ARRIVED, PRICED, SOLD_OUT, WAITS, IN_STOCK, replace(BACK, text="Thing 7 · €32.77")],
+    ),
+    "one action told twice": ("news", [ARRIVED, BOUGHT, OWED, TWO_PARCELS, BOTH, BOTH]),
+    "one of two parcels": (
+        "contents",
+        [ARRIVED, BOUGHT, OWED, TWO_PARCELS, replace(BOTH, text="Order 22 is on its way\nJD02")],
+    ),
+    "a part that is called the whole": (
+        "contents",
+        [ARRIVED, BOUGHT, OWED, A_PART, replace(ON_ITS_WAY, text="Order 22 is on its way")],
+    ),
+    "an order that was delivered while pieces are missing": (
+        "contents",
+        [
+            *(ARRIVED, BOUGHT, OWED, ARRIVES),
+            shown("order_delivered", f"order:{ORDER}", "Zamówienie 22 dostarczone"),
+        ],
+    ),
+    "a gift card at night": (
+        "quiet_hours",
+        [ARRIVED, CARD, replace(CARD_ENDS, at=NOON + HOUR * 9)],
+    ),
+    "a gift card of somebody else": ("gift_card", [ARRIVED, replace(CARD, user=6), CARD_ENDS]),
+    "a gift card that has ended": (
+        "gift_card",
+        [ARRIVED, replace(CARD, ends=NOON + HOUR), CARD_ENDS],
+    ),
+    "an alert for a price that stood for long and never came": (
+        "asked",
+        [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER],
+    ),
+    "an alert that a later price covered up": (
+        "asked",
+        [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, replace(PRICED, at=NOON + LATER)],
+    ),
+    "a better price after one that was told": (
+        "asked",
+        [
+            *(ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP),
+            replace(PRICED, at=NOON + HOUR * 3, amount=Decimal("20.00")),
+        ],
+    ),
+    "a price told, and stock that came back and was not": (
+        "asked",
+        [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP, SOLD_OUT, WAITS, MANY],
     ),
 }
