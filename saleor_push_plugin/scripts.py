@@ -1,4 +1,4 @@
-"""The files of static/ as browsers get them: without comments, with the words of all languages.
+"""The files of static/ as browsers get them: without comments and indentation, with all words.
 
 `python -m saleor_push_plugin.scripts FOLDER` writes them to a folder, for the npm package.
 """
@@ -12,10 +12,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from .messages import catalog
+from .script_joining import JOINED, joined
 
 SUFFIXES = (".js", ".ts")
 # Comments that stand on lines of their own. `make check` compares the tokens of source and result.
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)$", re.MULTILINE)
+# The space before a line of code.
+INDENTATION = re.compile(r"(?<=\n)[ \t]+")
 # The placeholder in each source file, and the section of a language's file that replaces it.
 WORDS = {
     "components-words.js": ("WORDS = {}", "components"),
@@ -26,7 +29,11 @@ WORDS = {
 def served() -> dict[str, bytes]:
     """Content by path below static/, such as `push/shop.js`."""
     folder = resources.files(__package__).joinpath("static")
-    return {name: _as_served(name, file.read_bytes()) for name, file in _files(folder)}
+    files = {name: file.read_text(encoding="utf-8") for name, file in _files(folder)}
+    code = {name: text for name, text in files.items() if name.endswith(".js")}
+    texts = files | joined({name: _as_served(name, text) for name, text in code.items()})
+    parts = [part for each in JOINED.values() for part in each]
+    return {name: text.encode() for name, text in texts.items() if name not in parts}
 
 
 def write(folder: Path) -> None:
@@ -37,12 +44,27 @@ def write(folder: Path) -> None:
         path.write_bytes(content)
 
 
+def code_as_served(source: str) -> str:
+    """A source without what browsers do not need, line by line."""
+    return without_indentation(without_comments(source))
+
+
 def without_comments(source: str) -> str:
     """Empty lines stand for comments, so that errors name the lines of the source.
 
     Half of these comments are types. Browsers need none, and every page would load them.
     """
     return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source)
+
+
+def without_indentation(source: str) -> str:
+    """Between backticks it is content. A template inside a template would be read wrongly.
+
+    `make check` compares the tokens, so that would not pass.
+    """
+    parts = source.split("`")
+    parts[::2] = [INDENTATION.sub("", part) for part in parts[::2]]
+    return "`".join(parts)
 
 
 def with_words(name: str, source: str) -> str:
@@ -60,11 +82,9 @@ def _words(language: str, section: str) -> object:
     return texts["something_new"] if section == "worker" else texts
 
 
-def _as_served(name: str, content: bytes) -> bytes:
-    if not name.endswith(".js"):
-        return content
-    source = without_comments(content.decode())
-    return (with_words(name, source) if name in WORDS else source).encode()
+def _as_served(name: str, source: str) -> str:
+    code = code_as_served(source)
+    return with_words(name, code) if name in WORDS else code
 
 
 def _files(folder: Traversable, path: str = "") -> Iterator[tuple[str, Traversable]]:

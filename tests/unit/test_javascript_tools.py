@@ -48,9 +48,15 @@ def test_comments_on_lines_of_their_own_are_served_as_empty_lines() -> None:
 @pytest.mark.parametrize("name", [name for name in scripts.served() if name.endswith(".js")])
 def test_a_line_that_is_served_is_the_sources_line_of_that_number(name: str) -> None:
     source = (javascript.STATIC / name).read_text()
-    served = scripts.without_comments(source).split("\n")
-    dropped = [old for old, new in zip(source.split("\n"), served, strict=True) if old != new]
-    assert all(line.lstrip().startswith(("/**", "*", "//")) for line in dropped), dropped
+    served = [line.lstrip() for line in scripts.code_as_served(source).split("\n")]
+    lines = [line.lstrip() for line in source.split("\n")]
+    dropped = [old for old, new in zip(lines, served, strict=True) if old != new]
+    assert all(line.startswith(("/**", "*", "//")) for line in dropped), dropped
+
+
+def test_indentation_is_not_served_and_a_template_keeps_its_own() -> None:
+    source = "if (a) {\n  b(`one\n    two ${c}`);\n\td();\n}\n"
+    assert scripts.code_as_served(source) == "if (a) {\nb(`one\n    two ${c}`);\nd();\n}\n"
 
 
 @pytest.fixture

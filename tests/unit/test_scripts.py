@@ -1,16 +1,19 @@
 """The scripts as browsers get them: with the words of every language in."""
 
 import os
+import posixpath
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from saleor_push_plugin import scripts, urls
+from saleor_push_plugin import script_joining, scripts, urls
 from saleor_push_plugin.messages import catalog
 from tests.golden_files import ROOT
 
+DECLARED = re.compile(r"^export (?:const|class|function) \w+", re.MULTILINE)
 SERVED = {name: content.decode() for name, content in scripts.served().items()}
 
 
@@ -23,9 +26,32 @@ def test_components_and_worker_have_the_words_of_every_language(language: str) -
 def test_only_what_was_empty_is_filled_in() -> None:
     for name, (empty, _) in scripts.WORDS.items():
         source = (ROOT / "saleor_push_plugin" / "static" / name).read_text(encoding="utf-8")
-        before, after = scripts.without_comments(source).split(empty)
+        before, after = scripts.code_as_served(source).split(empty)
         assert SERVED[name].startswith(before)
         assert SERVED[name].endswith(after)
+
+
+def test_push_js_is_served_with_the_parts_that_it_always_needs() -> None:
+    static = ROOT / "saleor_push_plugin" / "static"
+    for whole, parts in script_joining.JOINED.items():
+        for part in parts:
+            declared = re.findall(
+                r"^export (?:const|class|function) \w+", (static / part).read_text(), re.MULTILINE
+            )
+            assert declared
+            assert [each for each in declared if each not in SERVED[whole]] == []
+            assert part not in SERVED
+
+
+def test_no_script_that_is_served_imports_what_is_not() -> None:
+    for name, text in SERVED.items():
+        if not name.endswith(".js"):
+            continue
+        paths = re.findall(r"""(?:from |import |import\()"(\.[^"]+)\"""", text)
+        targets = [posixpath.normpath(posixpath.join(posixpath.dirname(name), p)) for p in paths]
+        # The others are types, in comments beside code.
+        assert [each for each in targets if each not in SERVED] == []
+        assert name not in targets
 
 
 def test_a_source_without_a_place_for_words_is_refused() -> None:
