@@ -31,6 +31,8 @@ class Source(StrEnum):
     LOGIN = "login"
     ANOTHER_CUSTOMER = "another_customer"
     UNSUBSCRIBED = "unsubscribed"
+    PERMISSION_DENIED = "permission_denied"
+    PERMISSION_RESET = "permission_reset"
     ACCOUNT_DELETED = "account_deleted"
 
 

@@ -50,6 +50,11 @@ class Reason(StrEnum):
         "The customer has more browsers than the limit; this one was not seen for longest.",
     )
     UNSUBSCRIBED = "unsubscribed", "The shopper unsubscribed in this browser."
+    PERMISSION_DENIED = "permission_denied", "The shopper blocked notifications in the browser."
+    PERMISSION_RESET = (
+        "permission_reset",
+        "The browser took the permission back by itself.",
+    )
     OWNER_CHANGED = "owner_changed", "The browser no longer belongs to this person."
     NOT_FOR_THIS_DEVICE = (
         "not_for_this_device",

@@ -104,6 +104,8 @@ _SOURCES = {
     Source.LOGIN: "A login: what a guest had agreed to became the customer's.",
     Source.ANOTHER_CUSTOMER: "Another customer logged in, so the consent of the one before ended.",
     Source.UNSUBSCRIBED: "The shopper unsubscribed.",
+    Source.PERMISSION_DENIED: "The shopper blocked notifications in the browser.",
+    Source.PERMISSION_RESET: "The browser took the permission back by itself.",
     Source.ACCOUNT_DELETED: "The customer's account was deleted.",
 }
 
@@ -120,6 +122,24 @@ class PushConsentSourceInputEnum(graphene.Enum):
 
 def _describe_source(source: Source | None) -> str:
     return _SOURCES[source] if source else "Where a shopper chose, or what changed the consent."
+
+
+class Ending(enum.Enum):
+    """Why a browser is subscribed no more, as it says itself."""
+
+    UNSUBSCRIBED = Source.UNSUBSCRIBED.value
+    PERMISSION_DENIED = Source.PERMISSION_DENIED.value
+    PERMISSION_RESET = Source.PERMISSION_RESET.value
+
+
+def _describe_ending(ending: Ending | None) -> str:
+    return _SOURCES[Source(ending.value)] if ending else "Why a browser is subscribed no more."
+
+
+class PushUnsubscribeReasonEnum(graphene.Enum):
+    class Meta:
+        enum = Ending
+        description = _describe_ending
 
 
 class PushConsentSourceEnum(graphene.Enum):

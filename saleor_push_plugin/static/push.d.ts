@@ -64,8 +64,11 @@ export interface PushPreferencesChange extends Partial<PushChoice> {
   language?: string;
 }
 
-/** A soft ask answers no, yes (to order news only), or what exactly was agreed to. */
-export type SoftAnswer = boolean | PushChoice;
+/**
+ * A soft ask answers no, yes (to order news only), or what exactly was agreed to. Null: the
+ * question was closed without an answer.
+ */
+export type SoftAnswer = boolean | null | undefined | PushChoice;
 
 export interface PushOptions {
   /** Saleor's API, such as `https://api.example.com/graphql/`. */
@@ -74,8 +77,17 @@ export interface PushOptions {
   channel: string;
   /** The storefront's own worker, which imports the plugin's. `/sw.js` unless given. */
   swUrl?: string;
+  /** `module` if that worker is an ES module, which not all browsers take; `classic` unless given. */
+  swType?: WorkerType;
   /** The worker's scope; the folder of `swUrl` unless given. */
   scope?: string;
+  /**
+   * Workers of another vendor that may be replaced, such as `/OneSignalSDKWorker.js`; a query does
+   * not matter. Without it a worker that is not ours stays, and `subscribe` rejects with WORKER.
+   */
+  replaces?: string[];
+  /** For how many days nobody is asked after a no; 180 unless given. */
+  quietDays?: number;
   /** Language tag such as `pl`; the page's `lang` or the browser's language unless given. */
   language?: string;
   /** The customer's access token, if somebody is logged in; failing is none. Never stored. */
@@ -116,7 +128,8 @@ export interface Push {
 
   /**
    * The soft ask, and only after its yes the browser's prompt. A no is remembered: nobody is
-   * asked again for `quietDays` (30). For a bell the shopper pressed give `quietDays: 0`.
+   * asked again for `quietDays` (createPush's, 180). A question that was closed without an answer
+   * is not asked again for 30 days. For a bell the shopper pressed give `quietDays: 0`.
    * While the shop has notifications switched off nobody is asked at all.
    */
   ask(options?: {

@@ -20,30 +20,34 @@ import {
 export { PushError } from "./push/browser.js";
 
 /** @type {Method<"ask">} */
-const ask = async (shop, { soft = shop.options.softAsk, quietDays = 30 } = {}) => {
+const ask = async (shop, { soft = shop.options.softAsk, quietDays } = {}) => {
   if (soft && !(await mayAsk(shop, quietDays))) return state(shop);
   /** @type {any} */
   const choice = soft ? await soft() : true;
-  if (!choice) return refuse(shop);
+  if (!choice) return refuse(shop, choice === false);
   try {
     await subscribe(shop, choice.topics && choice);
   } catch (/** @type {any} */ error) {
     if (!["DENIED", "DISMISSED"].includes(error.code)) throw error;
-    return refuse(shop);
+    return refuse(shop, error.code === "DENIED");
   }
   return state(shop);
 };
 
 /** @type {Parts["mayAsk"]} */
-const mayAsk = async (shop, quietDays) => {
+const mayAsk = async (shop, quietDays = shop.options.quietDays ?? 180) => {
   if ((await state(shop)) !== "default") return false;
-  const { refusedAt } = await recall();
-  return Date.now() - (refusedAt || 0) >= quietDays * DAY && (await config(shop)).enabled;
+  const { refusedAt, closedAt } = await recall();
+  /** @type {Parts["isPast"]} */
+  const isPast = (at, days) => Date.now() - (at || 0) >= days * DAY;
+  // Who closed a question did not say no, but is not asked again at once.
+  const isQuiet = !isPast(refusedAt, quietDays) || !isPast(closedAt, Math.min(quietDays, 30));
+  return !isQuiet && (await config(shop)).enabled;
 };
 
 /** @type {Parts["refuse"]} */
-const refuse = async (shop) => {
-  await remember({ refusedAt: Date.now() });
+const refuse = async (shop, isExplicit) => {
+  await remember({ [isExplicit ? "refusedAt" : "closedAt"]: Date.now() });
   return state(shop);
 };
 

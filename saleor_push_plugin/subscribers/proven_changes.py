@@ -14,25 +14,38 @@ from ..models import Subscription
 from . import consent, ownership, personal_history, possession, removal
 from .preferences import change_preferences
 
+# What becomes of a browser's waiting notifications, by why it is subscribed no more.
+_ENDINGS = {
+    Source.UNSUBSCRIBED: Reason.UNSUBSCRIBED,
+    Source.PERMISSION_DENIED: Reason.PERMISSION_DENIED,
+    Source.PERMISSION_RESET: Reason.PERMISSION_RESET,
+}
+
 
 @transaction.atomic
 def unsubscribe(
-    endpoint: str, proof: str, *, now: datetime, erase: bool = False, user_id: int | None = None
+    endpoint: str,
+    proof: str,
+    *,
+    now: datetime,
+    erase: bool = False,
+    user_id: int | None = None,
+    why: Source = Source.UNSUBSCRIBED,
 ) -> bool:
     """Delete a subscription and its waiting notifications; whether it was the caller's.
 
     `erase`: also what a guest left in this browser, in the consent log and in the texts of survey
     answers, and what the customer `user_id` left there, whose valid token was shown. What another
-    customer left is evidence of theirs, and stays.
+    customer left is evidence of theirs, and stays. `why`: a key of `_ENDINGS`.
     """
     found = possession.find(endpoint, proof, lock=True)
     if found is None:
         return False
     leaving = found.subscription
-    consent.withdraw_all(leaving, Source.UNSUBSCRIBED, found.evidence(user_id), now)
+    consent.withdraw_all(leaving, why, found.evidence(user_id), now)
     if erase:
         _erase(leaving, user_id)
-    return removal.delete([leaving.id], Reason.UNSUBSCRIBED) > 0
+    return removal.delete([leaving.id], _ENDINGS[why]) > 0
 
 
 def _erase(leaving: Subscription, user_id: int | None) -> None:

@@ -19,6 +19,7 @@ GUIDES = (
     "consent",
     "components",
     "nextjs",
+    "moving-in",
     "troubleshooting",
 )
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -30,7 +30,7 @@ ME = """new Promise((done) => {
   };
 })"""
 ALL = [one for guide in GUIDES for one in samples(guide)] if DOCS.exists() else []
-PAGES = ("storefront", "plain-html", "pwa", "ios", "components")
+PAGES = ("storefront", "plain-html", "pwa", "ios", "components", "moving-in")
 
 
 def _id(sample: Sample) -> str:

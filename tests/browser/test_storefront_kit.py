@@ -212,6 +212,43 @@ def test_a_soft_no_keeps_the_question_away_for_a_while_but_not_from_the_bell(pag
     assert page.firefox.eval("asked") == 2
 
 
+@pytest.mark.parametrize(("said", "days"), [("false", 180), ("null", 30)])
+def test_after_a_no_nobody_is_asked_for_six_months_and_after_no_answer_for_one(
+    page: Page, said: str, days: int
+) -> None:
+    asked = "ask({ soft: async () => { window.asked = (window.asked || 0) + 1; return ANSWER; } })"
+    page.push(asked.replace("ANSWER", said))
+    field = "refusedAt" if said == "false" else "closedAt"
+    for passed, wanted in ((days - 1, 1), (days + 1, 2)):
+        page.memory(f"{{ ...me, {field}: Date.now() - {passed} * 86400000 }}")
+        page.push(asked.replace("ANSWER", "true" if wanted == 2 else "false"))
+        assert page.firefox.eval("asked") == wanted
+
+
+@pytest.mark.parametrize(("state", "reason"), [("prompt", "RESET"), ("denied", "DENIED")])
+def test_a_permission_that_is_gone_is_told_to_the_shop_with_its_reason_and_asked_for_by_nobody(
+    page: Page, live_shop: LiveShop, state: str, reason: str
+) -> None:
+    page.push("subscribe()")
+    page.firefox.eval(
+        """(() => { const real = window.fetch; window.reasons = [];
+          window.fetch = (url, options) => {
+            window.reasons.push(JSON.parse(options.body).variables.reason);
+            return real(url, options);
+          }; return true; })()"""
+    )
+    if state == "denied":
+        page.firefox.set_permission(page.storefront.url, state)
+    else:  # No browser takes it back on demand.
+        taken = "Object.defineProperty(Notification, 'permission', { get: () => 'default' })"
+        page.firefox.eval(f"!!{taken}")
+    assert page.push("sync()") == ("denied" if state == "denied" else "default")
+    assert page.firefox.eval("reasons") == [f"PERMISSION_{reason}"]
+    me = page.memory()
+    assert (me["lapsed"], me["refusedAt"] is None) == (state == "prompt", state == "prompt")
+    page.firefox.set_permission(page.storefront.url, "granted")
+
+
 def test_nobody_is_asked_while_the_shop_sends_nothing(page: Page, live_shop: LiveShop) -> None:
     live_shop.shop.configure_push(send=False)
     assert page.push("ask({ soft: async () => { throw new Error('asked'); } })") == "default"
@@ -231,6 +268,8 @@ def test_the_bell_asks_softly_and_then_subscribes(page: Page) -> None:
     page.firefox.eval("document.querySelector('#bell').click()")
     page.firefox.wait_for("document.querySelector('#bell').isOpen")
     assert page.push("state()") == "default"
-    page.firefox.eval("document.querySelector('#bell').shadowRoot.querySelector('#yes').click()")
+    yes = "document.querySelector('#bell').shadowRoot.querySelector('#yes')"
+    page.firefox.wait_for(f"!!{yes}")
+    page.firefox.eval(f"{yes}.click()")
     page.firefox.wait_for("document.querySelector('#bell').hasAttribute('subscribed')")
     assert page.push("state()") == "subscribed"

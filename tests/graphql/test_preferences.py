@@ -45,6 +45,9 @@ OFTEN = """mutation($endpoint: String!, $proof: String, $n: Int!) {
     preferences { topics weeklyLimit } errors { field code } } }"""
 ERASE = """mutation($endpoint: String!, $proof: String) {
   pushUnsubscribe(endpoint: $endpoint, proof: $proof, erase: true) { errors { code } } }"""
+LOST = """mutation($endpoint: String!, $proof: String, $reason: PushUnsubscribeReasonEnum) {
+  pushUnsubscribe(endpoint: $endpoint, proof: $proof, reason: $reason) {
+    errors { field message code } } }"""
 ORDERS, CARTS, OFFERS = "ORDER_UPDATES", "CART_REMINDERS", "OFFERS"
 
 
@@ -284,6 +287,16 @@ def test_unsubscribing_is_logged_as_taking_everything_back(storefront: Storefron
     endpoint = storefront.subscribe(topics=[OFFERS])["endpoint"]
     storefront.does(UNSUBSCRIBE, endpoint=endpoint)
     assert _log() == [(["offers"], [], ""), ([], ["offers"], "unsubscribed")]
+
+
+@pytest.mark.parametrize("reason", ["PERMISSION_DENIED", "PERMISSION_RESET"])
+def test_a_lost_permission_is_logged_with_its_reason(storefront: Storefront, reason: str) -> None:
+    endpoint = storefront.subscribe(topics=[OFFERS])["endpoint"]
+    row = _waiting("survey")
+    storefront.does(LOST, endpoint=endpoint, reason=reason)
+    assert _log()[-1] == ([], ["offers"], reason.lower())
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.SKIPPED, reason.lower())
 
 
 def test_the_log_can_be_erased_with_the_browser(storefront: Storefront) -> None:

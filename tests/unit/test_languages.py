@@ -73,7 +73,7 @@ TITLE, ORDERS = ("scenarios", "welcome", "title"), ("scenarios", "loyalty", "bod
         ("de", put("x", "scenarios", "welcom", "title"), "unknown: scenarios.welcom"),
         ("de", put("x", "scenarios", "welcome", "titel"), "unknown: scenarios.welcome.titel"),
         ("de", put("x", "formats", "dates"), "unknown: formats.dates"),
-        ("de", put("Nicht geklappt", "components", "problem"), "components.problem must use"),
+        ("de", put("Bis dann", "components", "until"), "components.until must use"),
         ("de", put("Willkommen!", *TITLE), "scenarios.welcome.title must use"),
         ("de", put("{shop", *TITLE), "scenarios.welcome.title: } is missing"),
     ],

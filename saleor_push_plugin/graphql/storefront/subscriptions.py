@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 import graphene
 
+from ...core.consent import Source
 from ...core.push_subscription import Problem
 from ...subscribers import checkout_binding, proven_changes, visits
 from .. import inputs_parsing
+from ..enums import PushUnsubscribeReasonEnum
 from ..types import PushError, PushSubscription
 from . import request_limits
 
@@ -123,6 +125,10 @@ class PushUnsubscribe(PushMutation):
             "and texts written in answers to surveys. With a customer's token also what that "
             "customer left there.",
         )
+        reason = PushUnsubscribeReasonEnum(
+            description="Why; the shopper unsubscribed unless given. The consent log and the "
+            "delivery log keep it."
+        )
 
     class Meta:
         description = (
@@ -137,12 +143,18 @@ class PushUnsubscribe(PushMutation):
         endpoint: str,
         proof: str | None = None,
         erase: bool = False,
+        reason: str | None = None,
     ) -> Self:
         user_id = info.context.user_id() if erase else info.context.shown_user()
         if problems := inputs_parsing.endpoint_problems(endpoint):
             return cls.failure(problems)
         was_subscribed = proven_changes.unsubscribe(
-            endpoint, proof or "", now=info.context.now, erase=bool(erase), user_id=user_id
+            endpoint,
+            proof or "",
+            now=info.context.now,
+            erase=bool(erase),
+            user_id=user_id,
+            why=Source(reason) if reason else Source.UNSUBSCRIBED,
         )
         return cls.success(None) if was_subscribed else cls.failure([UNKNOWN_ENDPOINT])
 

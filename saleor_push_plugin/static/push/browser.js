@@ -85,17 +85,33 @@ export const ensureSubscription = async (options, key) => {
 };
 
 /** @type {Browser["install"]} */
-const install = async ({ swUrl = "/sw.js", scope: folder }) => {
+const install = async ({ swUrl = "/sw.js", swType: type, scope: folder, replaces }) => {
   const { serviceWorker } = navigator;
   const url = absolute(swUrl);
   const scope = absolute(folder || ".", folder ? location.href : url);
   const present = await serviceWorker.getRegistration(scope);
-  const other = present?.scope === scope && present.active?.scriptURL;
-  if (other && other !== url) {
-    const message = `${other} works here: import sw.js there, give it as swUrl.`;
+  if (present?.active && present.scope === scope) {
+    // Another type than the shop gave it would break a module worker.
+    if (present.active.scriptURL === url) return present;
+    await makeRoom(present, url, replaces);
+  }
+  await remember({ worker: url });
+  return serviceWorker.register(url, { scope, type }).then(activation).catch(failure("WORKER", url));
+};
+
+// Where another worker is: one of ours under a former name simply gets a successor.
+/** @type {Browser["makeRoom"]} */
+const makeRoom = async (present, url, replaces = []) => {
+  const other = present.active?.scriptURL || "";
+  // Also with another version in its query.
+  const isOther = (path = "") => absolute(path).split("?")[0] === other.split("?")[0];
+  if ([url, (await recall()).worker].some(isOther)) return;
+  if (!replaces.some(isOther)) {
+    const message = `${other} works here: import sw.js there, or name it in "replaces".`;
     throw new PushError({ code: "WORKER", message });
   }
-  return serviceWorker.register(url, { scope }).then(activation).catch(failure("WORKER", url));
+  // Until all tabs are closed it would get our pushes.
+  await present.unregister();
 };
 
 /** @type {Browser["activation"]} */
@@ -144,8 +160,14 @@ export const remember = (values) => memory((me) => ({ ...me, ...values }));
 export const proven = ({ endpoint, secret: proof }) => ({ endpoint, proof });
 
 /** What stays after the shopper left. */
-export const leave = () =>
-  memory(({ checkout }) => ({ checkout, returning: true, refusedAt: Date.now() }));
+export const leave = (lapsed = false) =>
+  memory(({ checkout, worker }) => ({
+    checkout,
+    worker,
+    returning: true,
+    lapsed,
+    refusedAt: lapsed ? null : Date.now(),
+  }));
 
 /** @type {Browser["memory"]} */
 const memory = (change) =>

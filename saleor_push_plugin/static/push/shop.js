@@ -40,8 +40,8 @@ const SUBSCRIBE = `mutation($proof: String, $input: PushSubscribeInput!) {
 const RENEW = `mutation($endpoint: String!, $proof: String, $input: PushSubscribeInput!) {
   pushSubscriptionRenew(oldEndpoint: $endpoint, proof: $proof, input: $input) { ${SUBSCRIPTION} }
 }`;
-const UNSUBSCRIBE = `mutation($endpoint: String!, $proof: String) {
-  pushUnsubscribe(endpoint: $endpoint, proof: $proof) { ${ERRORS} }
+const UNSUBSCRIBE = `mutation($endpoint: String!, $proof: String, $reason: PushUnsubscribeReasonEnum) {
+  pushUnsubscribe(endpoint: $endpoint, proof: $proof, reason: $reason) { ${ERRORS} }
 }`;
 const ATTACH = `mutation($endpoint: String!, $proof: String, $checkoutId: ID) {
   pushCustomerAttach(endpoint: $endpoint, proof: $proof, checkoutId: $checkoutId) { subscription { topics } ${ERRORS} }
@@ -179,8 +179,10 @@ const isFresh = (shop, me, { endpoint }) => {
 
 /** @type {ShopSide["forget"]} */
 const forget = async (shop, me) => {
-  await call(shop, UNSUBSCRIBE, proven(me)).catch(unlessGone);
-  await leave();
+  const lapsed = Notification.permission === "default";
+  const reason = lapsed ? "PERMISSION_RESET" : "PERMISSION_DENIED";
+  await call(shop, UNSUBSCRIBE, { ...proven(me), reason }).catch(unlessGone);
+  await leave(lapsed);
   shop.changed();
 };
 

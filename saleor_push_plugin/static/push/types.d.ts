@@ -60,6 +60,12 @@ export interface Me {
   returning?: boolean;
   /** When the shopper said no, in milliseconds since 1970. */
   refusedAt?: number | null;
+  /** When the shopper closed a question without an answer. */
+  closedAt?: number;
+  /** The browser took the permission back by itself. */
+  lapsed?: boolean;
+  /** URL of the worker that was installed here. */
+  worker?: string;
 }
 
 /** What the shop should know of this browser, apart from the subscription itself. */
@@ -133,9 +139,11 @@ export type Message = PushNews | { event: "change" };
 /** The parts of push.js. */
 export interface Parts {
   /** Whether the shop's own question may be asked: not after a no, not in vain. */
-  mayAsk(shop: Shop, quietDays: number): Promise<boolean>;
-  /** Remembers a no; gives the state it leads to. */
-  refuse(shop: Shop): Promise<PushState>;
+  mayAsk(shop: Shop, quietDays?: number): Promise<boolean>;
+  /** Whether a moment is so many days ago; one that is not known is. */
+  isPast(at: number | null | undefined, days: number): boolean;
+  /** Remembers a no, or that there was no answer; gives the state it leads to. */
+  refuse(shop: Shop, isExplicit: boolean): Promise<PushState>;
   /** Calls a method of push/preferences.js. Null: not in this browser. */
   late(shop: Shop, name: string, ...values: unknown[]): Promise<unknown>;
   /** What happens here, in other tabs and in the worker. `state`: what "change" hands over. */
@@ -160,6 +168,8 @@ export interface Browser {
   ensureSubscription(options: PushOptions, key: string): Promise<PushSubscription>;
   /** The worker's registration. Throws WORKER when another worker is in its place. */
   install(options: PushOptions): Promise<ServiceWorkerRegistration>;
+  /** Lets `url` be installed in place of another worker, or throws WORKER. */
+  makeRoom(present: ServiceWorkerRegistration, url: string, replaces?: string[]): Promise<void>;
   /** Waits until the registration's worker is active. */
   activation(registration: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration>;
   /** Rejects when `work` takes longer than PATIENCE. */
