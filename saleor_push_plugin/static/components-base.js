@@ -4,49 +4,23 @@
 /** @typedef {Record<string, string>} Words */
 
 import { createPush } from "./push.js";
+import { Progress } from "./components-progress.js";
+import { STYLE } from "./components-style.js";
 import { WORDS } from "./components-words.js";
 
-const STYLE = `
-  :host { position: relative; display: inline-block; font: inherit; text-align: start; }
-  :host(push-preferences) { display: block; }
-  [hidden] { display: none !important; }
-  * { box-sizing: border-box; }
-  button, select { font: inherit; color: inherit; padding: .5em 1em; min-height: 2.75em;
-    border: 1px solid var(--push-line, color-mix(in srgb, currentcolor 55%, transparent));
-    border-radius: var(--push-radius, .6em); background: var(--push-surface, Canvas); }
-  button { cursor: pointer; }
-  :focus-visible { outline: 2px solid var(--push-accent, currentcolor); outline-offset: 2px; }
-  [part~=yes] { border-color: transparent; background: var(--push-accent, CanvasText);
-    color: var(--push-on-accent, Canvas); }
-  [part~=bell] { display: grid; place-items: center; width: 2.75em; padding: 0; }
-  svg { width: 1.4em; fill: none; stroke: currentcolor; stroke-width: 1.7;
-    stroke-linejoin: round; stroke-linecap: round; }
-  [part~=on] path:first-child { fill: currentcolor; }
-  [part~=panel] { position: absolute; z-index: 9; inset-block-start: calc(100% + .5em);
-    inset-inline-end: 0; width: min(22em, calc(100vw - 2em)); padding: 1.25em;
-    max-height: 80vh; overflow: auto;
-    border: 1px solid var(--push-line, color-mix(in srgb, currentcolor 55%, transparent));
-    border-radius: var(--push-radius, .6em);
-    background: var(--push-surface, Canvas); color: var(--push-ink, CanvasText);
-    box-shadow: var(--push-shadow, 0 .5em 2em rgb(0 0 0 / 20%)); }
-  @media (max-width: 30em) {
-    [part~=panel] { position: fixed; inset: auto 1em 1em; width: auto; } }
-  h2 { margin: 0 0 .5em; font-size: 1.1em; }
-  p { margin: 0 0 1em; }
-  p:empty { margin: 0; }
-  fieldset { margin: 0 0 1em; padding: 0; border: 0; }
-  legend { padding: 0; margin-block-end: .5em; font-weight: bold; }
-  [part~=topic] { display: grid; grid-template-columns: auto 1fr; gap: 0 .6em;
-    padding-block: .4em; }
-  [part~=topic] input { width: 1.2em; height: 1.2em; margin: .15em 0;
-    accent-color: var(--push-accent, auto); }
-  small { grid-column: 2; }
-  [part~=field] { display: block; margin-block-end: 1em; }
-  select { display: block; width: 100%; margin-block-start: .25em; }
-  [part~=row] { display: flex; flex-wrap: wrap; gap: .6em; }
-`;
-// Codes of errors that the components have words for: `denied`, and so on.
-const FAILURES = ["DENIED", "DISABLED", "DISMISSED"];
+// The words for each code of a PushError. A browser's own message is never shown.
+/** @type {Words} */
+const FAILURES = {
+  DENIED: "denied",
+  DISABLED: "disabled",
+  DISMISSED: "dismissed",
+  NEEDS_INSTALL: "needs-install",
+  UNSUPPORTED: "unsupported",
+  NETWORK: "noShop",
+  PUSH_SERVICE: "noPushService",
+  WORKER: "noWorker",
+  TOO_MANY_REQUESTS: "tooMany",
+};
 /**
  * One push object for all elements of a page that name the same shop.
  * @type {Map<string, Push>}
@@ -155,13 +129,14 @@ export class PushElement extends Base {
   }
 
   /**
-   * New content; the focus stays where it was.
+   * New content; the focus stays where it was, or goes to what was said if that is gone.
    * @param {Node[]} nodes
+   * @param {Element | null} [activeElement] What had the focus.
    */
-  fill(...nodes) {
-    const { activeElement } = this.root_;
+  fill(nodes, activeElement = this.root_.activeElement) {
     this.root_.replaceChildren(...dress(this.root_), ...nodes);
-    if (activeElement?.id) this.part_(activeElement.id)?.focus();
+    if (!activeElement) return;
+    (this.part_(activeElement.id) || this.part_("status"))?.focus();
   }
 
   /**
@@ -176,23 +151,49 @@ export class PushElement extends Base {
     return Boolean(this.shadowRoot?.getElementById(id));
   }
 
-  say(/** @type {string} */ text) {
-    if (this.has_("status")) this.part_("status").textContent = text;
+  /**
+   * @param {string} text
+   * @param {"" | "busy" | "failed"} [kind]
+   */
+  say(text, kind = "") {
+    if (!this.has_("status")) return;
+    const status = this.part_("status");
+    status.setAttribute("part", `status ${kind}`.trim());
+    // Said again only if it changed: a live region is read aloud.
+    if (status.textContent !== text) status.textContent = text;
   }
 
+  /** Of what is being done at the moment. */
+  progress = new Progress(() => {});
+
   /**
-   * What `work` gives; undefined when it fails, and the shopper is told why.
+   * What `work` gives; undefined when it fails or is given up, and the shopper is told what to do.
    * @template T
    * @param {() => Promise<T>} work
+   * @param {{ quietly?: boolean, asks?: boolean }} [options] `quietly`: progress is not told;
+   *   `asks`: the browser may ask its own question.
    */
-  async attempt(work) {
+  async attempt(work, { quietly = false, asks = false } = {}) {
+    const tell = (/** @type {string} */ word) => quietly || this.say(this.t(word), "busy");
+    const progress = (this.progress = new Progress(tell));
+    const givenUp = progress.start();
+    if (asks) progress.subscribe();
     try {
-      return await work();
-    } catch (/** @type {any} */ { code, message }) {
-      const known = FAILURES.includes(code) ? code.toLowerCase() : "problem";
-      this.say(this.t(known, { message }));
+      const given = await Promise.race([work(), givenUp]);
+      progress.stop();
+      if (!quietly && this.isBusy) this.say("");
+      return given;
+    } catch (/** @type {any} */ error) {
+      progress.stop();
+      console.warn(error);
+      this.say(this.t(FAILURES[error.code] || "problem"), "failed");
       return undefined;
     }
+  }
+
+  /** Whether it says that something is being done. */
+  get isBusy() {
+    return this.has_("status") && this.part_("status").part.contains("busy");
   }
 
   /**
@@ -218,7 +219,17 @@ export class PushElement extends Base {
   }
 
   status() {
-    return h("p", { id: "status", role: "status", part: "status" });
+    return h("p", { id: "status", role: "status", part: "status", tabindex: -1 });
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} word
+   * @param {() => void} onclick
+   */
+  button(id, word, onclick) {
+    const props = { type: "button", id, part: id, "data-answer": id, onclick };
+    return h("button", props, this.t(word));
   }
 }
 
@@ -259,4 +270,20 @@ export function h(name, props = {}, ...children) {
   }
   element.append(...children);
   return element;
+}
+
+/**
+ * A drawing of lines, for the eye alone.
+ * @param {string[]} lines
+ */
+export function drawing(...lines) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  for (const line of lines) {
+    svg.append(document.createElementNS(space, "path"));
+    svg.lastElementChild?.setAttribute("d", line);
+  }
+  return svg;
 }

@@ -13,7 +13,7 @@ declare class PushElement extends HTMLElement {
 /** Asks softly; for who is subscribed it opens the preferences. Attribute `offer`: topics. */
 export class PushBell extends PushElement {
   readonly isOpen: boolean;
-  /** For the right moment, after a purchase say: asks who was not asked for `quietDays` (30). */
+  /** For the right moment, after a purchase say: asks who did not say no for `quietDays` (180). */
   ask(options?: { quietDays?: number }): Promise<PushState | undefined>;
   close(): void;
 }

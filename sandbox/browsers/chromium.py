@@ -98,8 +98,21 @@ class Chromium(Browser):
         self._ask("Emulation.setDeviceMetricsOverride", size)
 
     def set_dark(self, dark: bool = True) -> None:
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._ask("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self.set_media({"prefers-color-scheme": "dark" if dark else "light"})
+
+    def set_media(self, features: dict[str, str]) -> None:
+        """Media features by name, such as `forced-colors`; those not named are the machine's."""
+        named = [{"name": name, "value": value} for name, value in features.items()]
+        self._ask("Emulation.setEmulatedMedia", {"features": named})
+
+    def press_key(self, key: str, *, shift: bool = False) -> None:
+        """A real key, such as `Tab`, `Enter` or `Escape`, where the focus is."""
+        code = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}[key]
+        text = {"Enter": "\r", " ": " "}.get(key, "")
+        pressed = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 8 if shift else 0}
+        down = {"type": "keyDown", **pressed, **({"text": text} if text else {})}
+        for event in (down, {"type": "keyUp", **pressed}):
+            self._ask("Input.dispatchKeyEvent", event)
 
     def set_permission(self, origin: str, state: str, name: str = "notifications") -> None:
         """`state`: granted, denied or prompt."""

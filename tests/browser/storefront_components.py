@@ -7,13 +7,12 @@ object of the test's; test_storefront_preferences.py has them with the real one,
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from sandbox.browsers.base import Browser
 from sandbox.browsers.site import Site
 from tests.browser.storefront_kit import SCRIPTS
+from tools import javascript
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -36,10 +35,22 @@ h1 { flex: 1; margin: 0 }</style></head><body>
     async ask({ soft }) {
       const answer = await soft();
       told.push(answer);
-      if (answer) push.to(push.next);
+      if (answer) {
+        await push.work();
+        push.to(push.next);
+      }
       return push.now;
     },
-    async subscribe(choice) { told.push(choice); push.to("subscribed"); },
+    async subscribe(choice) {
+      told.push(choice);
+      await push.work();
+      push.to(push.next);
+    },
+    // What subscribing waits for, and how it ends: `fail` makes it reject as push.js does.
+    work: async () => {},
+    fail(code, message = "AbortError: Registration failed - push service error") {
+      push.work = async () => { throw Object.assign(new Error(message), { code }); };
+    },
     async unsubscribe() { push.to("default"); },
     async preferences() {
       const { topics, pausedUntil, weeklyLimit, language, languages } = push;
@@ -60,7 +71,10 @@ h1 { flex: 1; margin: 0 }</style></head><body>
   window.push = push;
   for (const name of ["push-bell", "push-preferences"]) document.querySelector(name).push = push;
 </script></body></html>"""
-AXE = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)"
+# All rules, also those that axe leaves out unless asked (the size of targets, WCAG 2.2).
+AXE = """axe.run(document, {
+  resultTypes: ["violations"], rules: { "target-size": { enabled: true } },
+}).then(({ violations }) => violations)"""
 
 
 def components_site() -> Site:
@@ -68,11 +82,11 @@ def components_site() -> Site:
 
 
 def axe_source() -> str | None:
-    """axe-core, from whichever package brings it."""
-    for name in ("axe_playwright_python", "axe_core_python"):
-        if (spec := find_spec(name)) and spec.origin:
-            return (Path(spec.origin).parent / "axe.min.js").read_text()
-    return None
+    """axe-core as tools/javascript/package-lock.json names it; None: npm could not install it."""
+    if problem := javascript.install_problem():
+        print(problem)
+        return None
+    return (javascript.INSTALLED / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
 class Shown:
@@ -102,6 +116,13 @@ class Shown:
         page = {"lang": language, "dir": direction}
         self.browser.eval(f"Object.assign(document.documentElement, {json.dumps(page)})")
         self.browser.eval(f"push.to({state!r})")
+
+    def lapse(self, **more: Any) -> None:
+        """As push.js leaves it after the browser took the permission back."""
+        me = json.dumps({"lapsed": True, "returning": True, **more})
+        loading = "import('/push.js')"
+        self.browser.eval(f"{loading}.then(({{ remember }}) => remember({me})).then(() => true)")
+        self.become("default")
 
     def open_bell(self) -> None:
         self.browser.eval("document.querySelector('push-bell').click()")

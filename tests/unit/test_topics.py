@@ -10,7 +10,7 @@ NAMES = [topic.name for topic in Topic]
 
 
 def test_storefronts_know_the_same_topics_in_the_same_order() -> None:
-    components = (STATIC / "components.js").read_text(encoding="utf-8")
+    components = (STATIC / "components-preferences.js").read_text(encoding="utf-8")
     (listed,) = re.findall(r'TOPICS = "([\w ]+)"', components)
     assert listed.split() == NAMES
     types = (STATIC / "push.d.ts").read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """JavaScript: types (tsc), lint (eslint), and that serving it changes nothing."""
 
+import fcntl
 import hashlib
 import json
 import shutil
@@ -21,7 +22,7 @@ LINTED = ("saleor_push_plugin/static", "js", "sandbox/storefront/site", "tools/j
 
 def checked() -> bool | None:
     """None: there is nothing to check with on this machine."""
-    problem = _node_problem() or _install_problem()
+    problem = install_problem()
     if problem:
         say(f"JavaScript was not checked: {problem}")
         return None
@@ -46,8 +47,18 @@ def _node_problem() -> str | None:
     return f"this is Node.js {'.'.join(numbers)}; install {wanted}"
 
 
-def _install_problem() -> str | None:
-    """Installs what the lock file names, once."""
+def install_problem() -> str | None:
+    """Installs what the lock file names, once, also for tests; why it could not, or None."""
+    if problem := _node_problem():
+        return problem
+    CACHE.mkdir(exist_ok=True)
+    # Processes of a test run ask at the same time.
+    with (CACHE / "javascript.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _installed()
+
+
+def _installed() -> str | None:
     lock = (SETTINGS / "package-lock.json").read_bytes()
     stamp = INSTALLED / "stamp"
     digest = hashlib.sha256(lock).hexdigest()
@@ -79,7 +90,7 @@ def _runs(command: tuple[str, ...]) -> bool:
 def _served_alike() -> bool:
     """The tokens of what is served are those of the source."""
     sources = {str(file.relative_to(STATIC)): file.read_text() for file in STATIC.rglob("*.js")}
-    pairs = {name: [text, scripts.without_comments(text)] for name, text in sources.items()}
+    pairs = {name: [text, scripts.code_as_served(text)] for name, text in sources.items()}
     command = ["node", str(SETTINGS / "same_tokens.js")]
     done = subprocess.run(command, input=json.dumps(pairs), text=True, check=False)
     return done.returncode == 0
