@@ -36,7 +36,7 @@ def _subscribed(
 
 def _left(user: int = 7) -> list[int]:
     people = audiences.select(Owner(user_id=user), marketing=True)
-    return [device for _, device, _ in people]
+    return [device for _, device, *_ in people]
 
 
 def test_marketing_goes_to_the_app_alone(now: datetime) -> None:
@@ -65,7 +65,7 @@ def test_guests_have_no_twins(now: datetime) -> None:
     for guest in guests:
         GuestCheckout.objects.create(subscription_id=guest, checkout_id=checkout, bound_at=now)
     people = audiences.select(Owner(checkout_id=checkout), marketing=True)
-    assert [device for _, device, _ in people] == guests
+    assert [device for _, device, *_ in people] == guests
 
 
 def _watching(now: datetime, *devices: int) -> list[int]:
@@ -74,7 +74,7 @@ def _watching(now: datetime, *devices: int) -> list[int]:
             subscription_id=device, kind="stock", variant_id=3, channel="eur", created_at=now
         )
     crowd = Watchers(kind="stock", variant_id=3, channel="eur")
-    return [device for _, device, _ in audiences.select(crowd, marketing=True)]
+    return [device for _, device, *_ in audiences.select(crowd, marketing=True)]
 
 
 def test_of_two_that_watch_the_app_is_told(now: datetime) -> None:

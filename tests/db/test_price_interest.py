@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Consent, Subscription, Watch, WatchedVariant
+from saleor_push_plugin.shop.sweeps import price_and_stock_changes
 from tests.hosts.shop import CheckoutRef, Shop
 
 from .conftest import Browser, Deliver, Look
@@ -56,7 +57,11 @@ def test_logging_out_forgets_what_was_waited_for(waiting: Waiting, browser: Brow
     assert Watch.objects.count() == 0
 
 
-def test_what_nobody_waits_for_any_more_is_not_looked_at(waiting: Waiting, phone: Browser) -> None:
+def test_what_nobody_waits_for_any_more_is_not_looked_at(
+    waiting: Waiting, phone: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where a large part of the shop is watched, what nobody watches is left to the purge.
+    monkeypatch.setattr(price_and_stock_changes, "MANY", 0)
     waiting.price(phone)
     assert WatchedVariant.objects.count() == 1
     phone.leave()
