@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 
 class QuietHoursError(ValueError):
-    """must be two times such as 21:00-08:00, or empty for none."""
+    """Quiet hours that are not two times. Follows the name of the field in a message."""
+
+    def __init__(self) -> None:
+        super().__init__("must be two times such as 21:00-08:00, or empty for none.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,9 +27,9 @@ class QuietHours:
         try:
             start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
         except ValueError as error:
-            raise QuietHoursError(QuietHoursError.__doc__) from error
+            raise QuietHoursError from error
         if start.tzinfo or end.tzinfo:  # “21:00Z”: quiet hours have no time zone of their own.
-            raise QuietHoursError(QuietHoursError.__doc__)
+            raise QuietHoursError
         return cls(start=start, end=end) if start != end else None
 
     def ends_at(self, now: datetime, zone: str) -> datetime | None:
