@@ -30,7 +30,7 @@ class PriceDrop(Scenario[OfferFacts]):
     priority = Priority.HIGH
     personal = True
     ttl = timedelta(hours=24)
-    title = "{item}: now {price}"
+    title = "{item}: {has_price, plural, =0 {now cheaper} other {now {price}}}"
     body = """
         Was {was}
         Ends within {ends_in} · Only {stock_left} left
@@ -77,7 +77,8 @@ class PriceDrop(Scenario[OfferFacts]):
         return facts.selling_points.ends_at
 
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
-        return {**offer_words(facts), "was": facts.was}
+        words = offer_words(facts)
+        return {**words, "has_price": 0 if words["price"] is None else 1, "was": facts.was}
 
     def image(self, facts: OfferFacts) -> str:
         return facts.selling_points.image

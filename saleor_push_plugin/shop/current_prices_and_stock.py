@@ -6,7 +6,7 @@ those that differ should leave the database.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,10 +22,13 @@ from saleor.warehouse.models import (
     Warehouse,
 )
 
+from ..core.facts.common import Money
 from ..core.facts.price_and_stock import UNLIMITED_STOCK
 from ..core.sql_files import statements
+from . import shown_prices
 from .compat import checkouts_reserve_stock, requires_shipping_zone
 from .listings import FRAGMENTS
+from .shown_prices import PriceView
 
 # (variant id, channel slug).
 Pair = tuple[int, str]
@@ -35,14 +38,29 @@ Pair = tuple[int, str]
 class Offer:
     """A variant in a channel.
 
-    `amount`: its price with promotions; None if it is not for sale. `quantity`: how many can be
-    bought; below 0 if more is allocated or reserved than is in stock.
+    `listed`: its price with promotions as Saleor stores it, with or without tax; None if it is not
+    for sale. `view`: how the shop's page shows that price. `quantity`: how many can be bought;
+    below 0 if more is allocated or reserved than is in stock.
     """
 
     channel_id: int
-    amount: Decimal | None
+    listed: Decimal | None
+    view: PriceView
     quantity: int
-    currency: str
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The price as the page shows it, which is compared with other shown prices."""
+        return None if self.listed is None else self.view.amount(self.listed)
+
+    @property
+    def currency(self) -> str:
+        return self.view.currency
+
+    @property
+    def price(self) -> Money | None:
+        """The price for a text; None if it is not for sale, or if the amount is not certain."""
+        return self.view.money(self.listed)
 
     @property
     def available(self) -> int:
@@ -86,11 +104,16 @@ def current_offers(pairs: Collection[Pair]) -> Mapping[Pair, Offer]:
     values: dict[str, Any] = {**columns, **stock_rules()}
     with connection.cursor() as cursor:
         cursor.execute(_SELECT, values)
-        return {(row[0], row[1]): _offer(row) for row in cursor.fetchall()}
+        rows = {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
+    views = shown_prices.of_variants(rows.keys())
+    return {pair: _offer(row, views[pair]) for pair, row in rows.items()}
 
 
-def _offer(row: Sequence[Any]) -> Offer:
-    return Offer(channel_id=row[2], amount=row[3], quantity=row[4], currency=row[5])
+def _offer(row: Sequence[Any], view: PriceView) -> Offer:
+    channel, listed, quantity, currency = row
+    return Offer(
+        channel_id=channel, listed=listed, quantity=quantity, view=replace(view, currency=currency)
+    )
 
 
 def reserved_by(checkouts: Collection[UUID]) -> Mapping[tuple[UUID, int], int]:

@@ -14,7 +14,7 @@ def add(variant_id: int, channel: str, offer: Offer, now: datetime) -> None:
     row = WatchedVariant(
         variant_id=variant_id,
         channel=channel,
-        amount=offer.amount,
+        amount=offer.listed,
         available=offer.available,
         looked_at=now,
     )

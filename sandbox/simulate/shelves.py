@@ -16,6 +16,7 @@ from saleor.product.models import (
 )
 from saleor.shipping import ShippingMethodType
 from saleor.shipping.models import ShippingMethod, ShippingZone
+from saleor.tax.models import TaxConfiguration
 from saleor.warehouse.models import Stock, Warehouse
 
 from saleor_push_plugin.dashboard import fields as dashboard
@@ -61,7 +62,7 @@ def stock(chance: random.Random, write: Write, now: datetime) -> Shelves:
 
 def _channel(slug: str) -> Any:
     currency, country, _ = CHANNELS[slug]
-    return Channel.objects.create(
+    channel = Channel.objects.create(
         slug=slug,
         name=slug,
         is_active=True,
@@ -69,6 +70,8 @@ def _channel(slug: str) -> Any:
         default_country=country,
         allow_unpaid_orders=True,
     )
+    TaxConfiguration.objects.create(channel=channel)
+    return channel
 
 
 def _method(zone: ShippingZone, channels: dict[str, Any]) -> ShippingMethod:

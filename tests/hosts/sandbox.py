@@ -74,8 +74,9 @@ def _hire() -> None:
 
 def _open_channel(slug: str) -> Any:
     from saleor.channel.models import Channel as Row
+    from saleor.tax.models import TaxConfiguration
 
-    return Row.objects.create(
+    row = Row.objects.create(
         slug=slug,
         name=slug,
         is_active=True,
@@ -83,6 +84,8 @@ def _open_channel(slug: str) -> Any:
         default_country=COUNTRIES[slug],
         allow_unpaid_orders=True,
     )
+    TaxConfiguration.objects.create(channel=row)
+    return row
 
 
 def _build_warehouse(channels: dict[str, Any]) -> Any:

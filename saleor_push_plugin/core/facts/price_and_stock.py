@@ -73,8 +73,9 @@ class WatchState:
 class OfferFacts:
     """A variant in a channel with its current price and stock.
 
-    `prior`: the earlier price that Saleor stores. `after` and `ration`: new stock is notified to
-    `ration` watches after watch `after`.
+    `price`: as the shop's page shows it. `is_price_certain`: whether a text may say it, or only
+    compare it; see shop/shown_prices.py. `prior`: the earlier price that Saleor stores. `after` and
+    `ration`: new stock is notified to `ration` watches after watch `after`.
     """
 
     variant_id: int
@@ -84,6 +85,7 @@ class OfferFacts:
     channel: str
     language: str = ""
     price: Money | None
+    is_price_certain: bool = True
     prior: Money | None = None
     available: int = 0
     for_sale: bool = True
@@ -103,7 +105,7 @@ class OfferFacts:
     @property
     def was(self) -> Money | None:
         """The earlier, higher price: Saleor's own, else the reference price of the watch."""
-        if self.price is None:
+        if self.price is None or not self.is_price_certain:
             return None
         reference = self.watch.reference_price if self.watch else None
         amount = self.prior.amount if self.prior else reference
@@ -167,7 +169,7 @@ def offer_words(offer: OfferFacts) -> Mapping[str, object]:
     """The template words of an offer that are the same for every recipient."""
     return {
         "item": offer.name,
-        "price": offer.price,
+        "price": offer.price if offer.is_price_certain else None,
         "stock_left": low_stock(offer.available),
         **selling_point_words(offer.selling_points),
     }

@@ -92,7 +92,8 @@ def _offer(row: Any, current: Offer, names: translations.Names) -> OfferFacts:
         name=_name(row.variant, names),
         channel=row.channel.slug,
         price=_money(current.amount, row.currency),
-        prior=_money(prior_price(row), row.currency),
+        is_price_certain=current.view.is_certain,
+        prior=current.view.money(prior_price(row)),
         available=current.available,
     )
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Min, Q
-from saleor.channel.models import Channel
+from django.db.models import Max, Q
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.order.models import OrderLine
 from saleor.product.models import (
@@ -22,21 +21,24 @@ from ...core.facts.selling_points import SellingPoints
 from ...core.person import Person
 from ...core.reason import Reason
 from ...models import ProductView
-from .. import current_prices_and_stock, listings, selling_points, translations
+from .. import current_prices_and_stock, listings, selling_points, shown_prices, translations
 from . import person_orders
 from .registry import Pair, loads
 
-# (variant id, price, quantity that can be bought).
-_Variant = tuple[int, Money, int]
+# (variant id, price if it is certain, quantity that can be bought).
+_Variant = tuple[int, Money | None, int]
 
 
 def lowest_price(product_id: int, channel: str) -> Decimal | None:
-    """Return the price of the cheapest variant; None if no variant has a price in the channel."""
+    """Return the price of the cheapest variant as the page shows it; None if none has a price."""
     listed = ProductVariantChannelListing.objects.filter(
         variant__product_id=product_id, channel__slug=channel
-    )
-    lowest: Decimal | None = listed.aggregate(lowest=Min(listings.price()))["lowest"]
-    return lowest
+    ).annotate(amount=listings.price())
+    cheapest = listed.exclude(amount=None).order_by("amount", "variant_id").first()
+    if cheapest is None:
+        return None
+    pair = (cheapest.variant_id, channel)
+    return shown_prices.of_variants([pair])[pair].amount(cheapest.amount)
 
 
 @loads(VIEW_LEFT)
@@ -154,7 +156,6 @@ def _buyable(
         if view.product_id in products
         for variant in products[view.product_id].variants.all()
     }
-    currencies = _currencies({channel for _, channel in products_by_pair})
     buyable: dict[tuple[int, str], _Variant] = {}
     # The dearest first, so that the cheapest is the one that the dict keeps.
     for (variant, channel), offer in sorted(
@@ -163,14 +164,8 @@ def _buyable(
     ):
         if offer.amount is not None and offer.available > 0:
             key = (products_by_pair[variant, channel], channel)
-            price = Money(amount=offer.amount, currency=currencies[channel])
-            buyable[key] = (variant, price, offer.available)
+            buyable[key] = (variant, offer.price, offer.available)
     return buyable
-
-
-def _currencies(channels: Collection[str]) -> Mapping[str, str]:
-    rows = Channel.objects.filter(slug__in=channels)
-    return dict(rows.values_list("slug", "currency_code"))
 
 
 def _bought(orders: person_orders.Purchases, products: Collection[int]) -> set[tuple[Any, int]]:

@@ -212,5 +212,6 @@ def _offer(product: Product, variant: int, slug: str, current: Offer) -> OfferFa
         name=Name(original=product.name),
         channel=slug,
         price=Money(amount=current.amount, currency=current.currency),
+        is_price_certain=current.view.is_certain,
         available=current.available,
     )

@@ -3,10 +3,11 @@
 --
 -- {price}, {priced}: the fragments of shop/listings.py.
 -- since, until: the period. alerts: the topic that a subscription must have.
--- Returns subscription_id, variant_id, channel, amount, at, and is_known: whether the shopper knew
--- that price.
-SELECT w.subscription_id, best.variant_id, w.channel,
-    coalesce(w.amount, best.amount) AS amount, w.viewed_at AS at, true AS is_known
+-- Returns subscription_id, variant_id, channel, amount, is_shown (whether that is the amount of a
+-- page, or a listed price), listed (today's listed price), at, and is_known: whether the shopper
+-- knew that price.
+SELECT w.subscription_id, best.variant_id, w.channel, coalesce(w.amount, best.amount) AS amount,
+    w.amount IS NOT NULL AS is_shown, best.amount AS listed, w.viewed_at AS at, true AS is_known
 FROM saleor_push_plugin_productview w
 JOIN saleor_push_plugin_subscription s ON s.id = w.subscription_id
 JOIN channel_channel c ON c.slug = w.channel
@@ -35,7 +36,7 @@ SELECT s.id AS subscription_id, i.variant_id, c.slug AS channel,
     least({price}, before.amount,
         i.undiscounted_unit_price_amount - coalesce(off.amount, 0) / nullif(i.quantity, 0))
         AS amount,
-    k.last_change AS at, i.created_at >= %(since)s AS is_known
+    false AS is_shown, {price} AS listed, k.last_change AS at, i.created_at >= %(since)s AS is_known
 FROM checkout_checkout k
 JOIN channel_channel c ON c.id = k.channel_id
 JOIN checkout_checkoutline i ON i.checkout_id = k.token
@@ -62,15 +63,20 @@ WHERE k.last_change >= %(since)s AND k.last_change < %(until)s
 -- store_watches --
 -- Insert price watches for viewed and carted variants, and rows for variants not watched before.
 --
--- {viewed}, {carted}: the queries of those names, with their parameters.
--- price: the kind of watches that wait for a lower price.
+-- subscriptions, variants, channels, amounts, listed, times, known: the rows of `viewed` and
+-- `carted`; the amounts as the page shows them, and the listed prices that they stand for.
+-- price: the kind of watches that wait for a lower price. until: the end of the period.
 --
 -- No watch is inserted where the price is unknown, but any view or cart prolongs an existing one.
-WITH stored AS (
+WITH candidates AS (
+    SELECT * FROM unnest(%(subscriptions)s::bigint[], %(variants)s::bigint[], %(channels)s::text[],
+        %(amounts)s::numeric[], %(listed)s::numeric[], %(times)s::timestamptz[], %(known)s::bool[])
+        row(subscription_id, variant_id, channel, amount, listed, at, is_known)
+), stored AS (
     INSERT INTO saleor_push_plugin_watch AS w
         (subscription_id, kind, variant_id, channel, asked, missed, seen, created_at)
     SELECT subscription_id, %(price)s, variant_id, channel, false, false, min(amount), max(at)
-    FROM ({viewed} UNION ALL {carted}) candidates
+    FROM candidates
     GROUP BY subscription_id, variant_id, channel
     HAVING bool_and(is_known) OR EXISTS (
         SELECT 1 FROM saleor_push_plugin_watch
@@ -80,9 +86,11 @@ WITH stored AS (
     ON CONFLICT (variant_id, channel, kind, subscription_id) DO UPDATE
     SET created_at = excluded.created_at, seen = least(w.seen, excluded.seen)
     WHERE NOT w.asked AND w.created_at < excluded.created_at
-    RETURNING variant_id, channel, seen
+    RETURNING subscription_id, variant_id, channel
 )
 INSERT INTO saleor_push_plugin_watchedvariant
     (variant_id, channel, amount, available, wave_to, looked_at)
-SELECT variant_id, channel, max(seen), 0, 0, %(until)s FROM stored GROUP BY variant_id, channel
+SELECT variant_id, channel, max(listed), 0, 0, %(until)s
+FROM stored JOIN candidates USING (subscription_id, variant_id, channel)
+GROUP BY variant_id, channel
 ON CONFLICT DO NOTHING

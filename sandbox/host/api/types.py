@@ -7,7 +7,7 @@ import graphene
 from graphql import ResolveInfo
 from saleor.shipping.models import ShippingMethodChannelListing
 
-from . import pricing
+from . import pricing, taxes
 from .base import global_id, list_of
 from .enums import FulfillmentStatus, LanguageCodeEnum, OrderStatus
 
@@ -28,8 +28,14 @@ def money(amount: Decimal, currency: str) -> Money:
 
 
 def taxed(gross: Decimal, currency: str) -> TaxedMoney:
-    """The sandbox knows no taxes: net is gross."""
+    """Carts and orders of the sandbox know no taxes: net is gross."""
     return TaxedMoney(currency=currency, gross=money(gross, currency), net=money(gross, currency))
+
+
+def priced(price: taxes.Price, currency: str) -> TaxedMoney:
+    return TaxedMoney(
+        currency=currency, gross=money(price.gross, currency), net=money(price.net, currency)
+    )
 
 
 class Row(graphene.ObjectType):
@@ -71,13 +77,26 @@ class ProductVariant(Row):
         listing = self.channel_listings.filter(channel__slug=channel).first()
         if listing is None:
             return None
-        return VariantPricingInfo(price=taxed(listing.discounted_price_amount, listing.currency))
+        price = taxes.of_product(self.product, listing.channel, listing.discounted_price_amount)
+        return VariantPricingInfo(price=priced(price, listing.currency))
+
+
+class ProductPricingInfo(graphene.ObjectType):
+    display_gross_prices = graphene.Boolean(required=True)
 
 
 class Product(Row):
     name = graphene.String(required=True)
     slug = graphene.String(required=True)
     variants = list_of(ProductVariant)
+    pricing = graphene.Field(ProductPricingInfo)
+
+    def resolve_pricing(self, info: ResolveInfo) -> ProductPricingInfo | None:
+        channel = getattr(self, "asked_in_channel", None)
+        listing = self.channel_listings.filter(channel__slug=channel).first()
+        if listing is None:
+            return None
+        return ProductPricingInfo(display_gross_prices=taxes.shows_gross(listing.channel))
 
     def resolve_variants(self, info: ResolveInfo) -> list[Any]:
         variants = list(self.variants.all())

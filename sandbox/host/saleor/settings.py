@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "saleor.permission",
     "saleor.account",
     "saleor.app",
+    "saleor.tax",
     "saleor.product",
     "saleor.warehouse",
     "saleor.shipping",

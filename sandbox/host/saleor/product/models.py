@@ -4,6 +4,7 @@ from django.db import models
 from ..channel.models import Channel
 from ..core.models import ModelWithMetadata, PublishableModel, SortableModel
 from ..discount.models import PromotionRule
+from ..tax.models import TaxClass
 from . import ProductMediaTypes
 
 _MONEY = {
@@ -17,7 +18,28 @@ class Category(models.Model):
     slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
 
 
+class ProductType(ModelWithMetadata):
+    name = models.CharField(max_length=250)
+    slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
+    tax_class = models.ForeignKey(
+        TaxClass,
+        related_name="product_types",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        ordering = ("slug",)
+
+
 class Product(ModelWithMetadata):
+    product_type = models.ForeignKey(
+        ProductType, related_name="products", on_delete=models.CASCADE, null=True
+    )
+    tax_class = models.ForeignKey(
+        TaxClass, related_name="products", on_delete=models.SET_NULL, null=True, blank=True
+    )
     category = models.ForeignKey(
         Category, related_name="products", on_delete=models.SET_NULL, null=True, blank=True
     )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from ..channel.models import Channel
+from ..tax.models import TaxClass
 
 
 class ShippingZone(models.Model):
@@ -20,6 +21,13 @@ class ShippingMethod(models.Model):
     type = models.CharField(max_length=30)
     shipping_zone = models.ForeignKey(
         ShippingZone, related_name="shipping_methods", on_delete=models.CASCADE
+    )
+    tax_class = models.ForeignKey(
+        TaxClass,
+        related_name="shipping_methods",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
     )
     maximum_delivery_days = models.PositiveIntegerField(null=True, blank=True)
     minimum_delivery_days = models.PositiveIntegerField(null=True, blank=True)

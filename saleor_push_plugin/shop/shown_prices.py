@@ -1,0 +1,202 @@
+"""See a price as the shop's page shows it: the one way from a listed price to an amount.
+
+Saleor stores prices as the owner enters them, with tax or without, and its `pricing` computes both
+by flat rates. The channel's tax settings say which of the two a page shows. The rules are those of
+`saleor/product/utils/availability.py` and of `resolve_pricing`; a test compares the answers.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Self
+
+from babel.numbers import get_currency_precision
+from django.db.models.functions import Coalesce
+from saleor.product.models import ProductVariant
+from saleor.tax import TaxCalculationStrategy
+from saleor.tax.models import TaxClassCountryRate, TaxConfiguration, TaxConfigurationPerCountry
+
+from ..core.facts.common import Money
+
+# (variant id, channel slug).
+Pair = tuple[int, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceView:
+    """How the listed prices of one kind of goods are shown to one country.
+
+    `gross`: the page shows prices with tax. A shown price is the listed one times `times`, divided
+    by `over`; both are kept, because a quotient is not exact.
+    `is_certain`: whether a text may say the amount. It is not where a tax app computes the tax,
+    whose answer is known in a checkout only, and where country or settings are unknown.
+    """
+
+    currency: str
+    gross: bool = True
+    times: Decimal = Decimal(1)
+    over: Decimal = Decimal(1)
+    is_certain: bool = True
+
+    def amount(self, listed: Decimal) -> Decimal:
+        """The amount that the page shows, to compare with others. It is rounded as Saleor does."""
+        digits = get_currency_precision(self.currency)
+        return (listed * self.times / self.over).quantize(Decimal(10) ** -digits)
+
+    def money(self, listed: Decimal | None) -> Money | None:
+        """The amount for a text; None if it is not certain, so that its sentence is left out."""
+        if listed is None or not self.is_certain:
+            return None
+        return Money(amount=self.amount(listed), currency=self.currency)
+
+    def listed(self, shown: Decimal) -> Decimal:
+        """The listed price of a shown amount, as exact as its rounding allows."""
+        return shown * self.over / self.times
+
+
+UNKNOWN_CHANNEL = PriceView(currency="USD", is_certain=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Settings:
+    """The tax settings of a channel for one country (the general ones where none are its own)."""
+
+    charge_taxes: bool
+    strategy: str | None
+    gross: bool
+    is_weighted: bool
+
+    @classmethod
+    def of(cls, row: TaxConfiguration | TaxConfigurationPerCountry) -> Self:
+        return cls(
+            charge_taxes=row.charge_taxes,
+            strategy=row.tax_calculation_strategy,
+            gross=row.display_gross_prices,
+            # A setting since 3.22.
+            is_weighted=getattr(row, "use_weighted_tax_for_shipping", False),
+        )
+
+    @property
+    def is_flat(self) -> bool:
+        flat = TaxCalculationStrategy.FLAT_RATES
+        return (self.strategy or flat) == flat
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Channel:
+    """A channel, with its tax settings by country ("": the general ones)."""
+
+    currency: str
+    country: str
+    entered_with_tax: bool
+    settings: Mapping[str, _Settings]
+
+    def settings_for(self, country: str) -> _Settings:
+        return self.settings.get(country) or self.settings[""]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPrices:
+    """The tax settings of some channels, by slug, and the flat rates by (class or None, country).
+
+    A country that is not given is the channel's default, as in Saleor's `pricing` without an
+    address.
+    """
+
+    channels: Mapping[str, _Channel]
+    rates: Mapping[tuple[int | None, str], Decimal]
+
+    @classmethod
+    def load(cls, channels: Collection[str]) -> Self:
+        """Read the settings of channels by slug, in three queries. Unknown ones are uncertain."""
+        return cls(channels=_channels(channels), rates=_rates())
+
+    def country(self, channel: str) -> str:
+        """The default country of a channel; empty if it is unknown."""
+        known = self.channels.get(channel)
+        return known.country if known else ""
+
+    def of_product(self, channel: str, tax_class: int | None, country: str = "") -> PriceView:
+        """How a page shows the price of a product of a tax class (its own, else of its type)."""
+        known = self.channels.get(channel)
+        if known is None:
+            return UNKNOWN_CHANNEL
+        country = country or known.country
+        settings = known.settings_for(country)
+        return self._view(known, settings, settings.gross, tax_class, country)
+
+    def of_shipping(self, channel: str, tax_class: int | None, country: str = "") -> PriceView:
+        """How a checkout shows the price of a shipping method of a tax class.
+
+        Unlike a page, a checkout leaves the tax out where the channel charges none. A rate that is
+        weighted by the lines of a cart is unknown.
+        """
+        known = self.channels.get(channel)
+        if known is None:
+            return UNKNOWN_CHANNEL
+        country = country or known.country
+        settings = known.settings_for(country)
+        gross = settings.gross and settings.charge_taxes
+        if settings.is_weighted and gross != known.entered_with_tax:
+            return PriceView(currency=known.currency, gross=gross, is_certain=False)
+        return self._view(known, settings, gross, tax_class, country)
+
+    def _view(
+        self, known: _Channel, settings: _Settings, gross: bool, tax_class: int | None, country: str
+    ) -> PriceView:
+        certain = settings.is_flat and bool(country)
+        view = PriceView(currency=known.currency, gross=gross, is_certain=certain)
+        if not settings.is_flat or gross == known.entered_with_tax:
+            return view
+        tax = 1 + self._rate(tax_class, country) / 100
+        return replace(view, times=tax) if gross else replace(view, over=tax)
+
+    def _rate(self, tax_class: int | None, country: str) -> Decimal:
+        """The rate of a class in a country in per cent, else the country's default, else 0."""
+        default = self.rates.get((None, country), Decimal(0))
+        return self.rates.get((tax_class, country), default) if tax_class else default
+
+
+def of_variants(
+    pairs: Collection[Pair], countries: Mapping[Pair, str] | None = None
+) -> Mapping[Pair, PriceView]:
+    """Return how pages show the prices of variants, by (variant id, channel slug); four queries."""
+    shown = ShownPrices.load({slug for _, slug in pairs})
+    rows = ProductVariant.objects.filter(pk__in={variant for variant, _ in pairs}).order_by()
+    own = Coalesce("product__tax_class_id", "product__product_type__tax_class_id")
+    classes = dict(rows.values_list("pk", own))
+    where = countries or {}
+    return {
+        pair: shown.of_product(pair[1], classes.get(pair[0]), where.get(pair, "")) for pair in pairs
+    }
+
+
+def _channels(slugs: Collection[str]) -> Mapping[str, _Channel]:
+    rows = TaxConfiguration.objects.filter(channel__slug__in=slugs).select_related("channel")
+    by_country = _by_country([row.pk for row in rows])
+    return {
+        row.channel.slug: _Channel(
+            currency=row.channel.currency_code,
+            country=str(row.channel.default_country or ""),
+            entered_with_tax=row.prices_entered_with_tax,
+            settings={"": _Settings.of(row), **by_country.get(row.pk, {})},
+        )
+        for row in rows
+    }
+
+
+def _by_country(configurations: Collection[int]) -> Mapping[int, dict[str, _Settings]]:
+    by_country: dict[int, dict[str, _Settings]] = {}
+    rows = TaxConfigurationPerCountry.objects.filter(tax_configuration_id__in=configurations)
+    for row in rows.order_by():
+        own = by_country.setdefault(row.tax_configuration_id, {})
+        own[str(row.country)] = _Settings.of(row)
+    return by_country
+
+
+def _rates() -> Mapping[tuple[int | None, str], Decimal]:
+    rows = TaxClassCountryRate.objects.order_by()
+    return {
+        (tax_class, str(country)): rate
+        for tax_class, country, rate in rows.values_list("tax_class_id", "country", "rate")
+    }
