@@ -25,10 +25,9 @@ from saleor.warehouse.models import (
 from ..core.facts.common import Money
 from ..core.facts.price_and_stock import UNLIMITED_STOCK
 from ..core.sql_files import statements
-from . import shown_prices
 from .compat import checkouts_reserve_stock, requires_shipping_zone
 from .listings import FRAGMENTS
-from .shown_prices import PriceView
+from .shown_prices import PriceView, ShownPrices
 
 # (variant id, channel slug).
 Pair = tuple[int, str]
@@ -105,15 +104,14 @@ def current_offers(pairs: Collection[Pair]) -> Mapping[Pair, Offer]:
     with connection.cursor() as cursor:
         cursor.execute(_SELECT, values)
         rows = {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
-    views = shown_prices.of_variants(rows.keys())
-    return {pair: _offer(row, views[pair]) for pair, row in rows.items()}
+    shown = ShownPrices.load({slug for _, slug in rows})
+    return {pair: _offer(row, pair[1], shown) for pair, row in rows.items()}
 
 
-def _offer(row: Sequence[Any], view: PriceView) -> Offer:
-    channel, listed, quantity, currency = row
-    return Offer(
-        channel_id=channel, listed=listed, quantity=quantity, view=replace(view, currency=currency)
-    )
+def _offer(row: Sequence[Any], slug: str, shown: ShownPrices) -> Offer:
+    channel, listed, quantity, currency, tax_class = row
+    view = replace(shown.of_product(slug, tax_class), currency=currency)
+    return Offer(channel_id=channel, listed=listed, quantity=quantity, view=view)
 
 
 def reserved_by(checkouts: Collection[UUID]) -> Mapping[tuple[UUID, int], int]:

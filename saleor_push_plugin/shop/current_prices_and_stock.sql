@@ -83,8 +83,12 @@ CROSS JOIN (SELECT 0 AS here, 0 AS everywhere) preorders
 --
 -- {current_offer}: the shared FROM clause `current_offer`, with its parameters.
 -- variants, slugs: pairs of variant id and channel slug.
--- Returns variant id, channel slug, channel id, price, quantity, currency.
-SELECT p.variant_id, p.channel, c.id, price.amount, rest.quantity, c.currency_code
+-- Returns variant id, channel slug, channel id, price, quantity, currency, tax class.
+SELECT p.variant_id, p.channel, c.id, price.amount, rest.quantity, c.currency_code, (
+    SELECT coalesce(product.tax_class_id, kind.tax_class_id) FROM product_product product
+    LEFT JOIN product_producttype kind ON kind.id = product.product_type_id
+    WHERE product.id = v.product_id
+) AS tax_class
 FROM unnest(%(variants)s::bigint[], %(slugs)s::text[]) p(variant_id, channel)
 {current_offer}
 WHERE v.id IS NOT NULL

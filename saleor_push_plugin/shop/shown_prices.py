@@ -8,13 +8,13 @@ by flat rates. The channel's tax settings say which of the two a page shows. The
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from babel.numbers import get_currency_precision
 from django.db.models.functions import Coalesce
 from saleor.product.models import ProductVariant
 from saleor.tax import TaxCalculationStrategy
-from saleor.tax.models import TaxClassCountryRate, TaxConfiguration, TaxConfigurationPerCountry
+from saleor.tax.models import TaxClassCountryRate, TaxConfiguration
 
 from ..core.facts.common import Money
 
@@ -29,7 +29,7 @@ class PriceView:
     `gross`: the page shows prices with tax. A shown price is the listed one times `times`, divided
     by `over`; both are kept, because a quotient is not exact.
     `is_certain`: whether a text may say the amount. It is not where a tax app computes the tax,
-    whose answer is known in a checkout only, and where country or settings are unknown.
+    whose answer is known in a checkout only, and where the country is unknown.
     """
 
     currency: str
@@ -59,22 +59,10 @@ UNKNOWN_CHANNEL = PriceView(currency="USD", is_certain=False)
 
 @dataclass(frozen=True, kw_only=True)
 class _Settings:
-    """The tax settings of a channel for one country (the general ones where none are its own)."""
+    """What a channel says of prices, in general or for one country."""
 
-    charge_taxes: bool
     strategy: str | None
     gross: bool
-    is_weighted: bool
-
-    @classmethod
-    def of(cls, row: TaxConfiguration | TaxConfigurationPerCountry) -> Self:
-        return cls(
-            charge_taxes=row.charge_taxes,
-            strategy=row.tax_calculation_strategy,
-            gross=row.display_gross_prices,
-            # A setting since 3.22.
-            is_weighted=getattr(row, "use_weighted_tax_for_shipping", False),
-        )
 
     @property
     def is_flat(self) -> bool:
@@ -89,7 +77,7 @@ class _Channel:
     currency: str
     country: str
     entered_with_tax: bool
-    settings: Mapping[str, _Settings]
+    settings: dict[str, _Settings]
 
     def settings_for(self, country: str) -> _Settings:
         return self.settings.get(country) or self.settings[""]
@@ -108,13 +96,8 @@ class ShownPrices:
 
     @classmethod
     def load(cls, channels: Collection[str]) -> Self:
-        """Read the settings of channels by slug, in three queries. Unknown ones are uncertain."""
+        """Read the settings of channels by slug, in two queries. Unknown ones are uncertain."""
         return cls(channels=_channels(channels), rates=_rates())
-
-    def country(self, channel: str) -> str:
-        """The default country of a channel; empty if it is unknown."""
-        known = self.channels.get(channel)
-        return known.country if known else ""
 
     def of_product(self, channel: str, tax_class: int | None, country: str = "") -> PriceView:
         """How a page shows the price of a product of a tax class (its own, else of its type)."""
@@ -123,33 +106,12 @@ class ShownPrices:
             return UNKNOWN_CHANNEL
         country = country or known.country
         settings = known.settings_for(country)
-        return self._view(known, settings, settings.gross, tax_class, country)
-
-    def of_shipping(self, channel: str, tax_class: int | None, country: str = "") -> PriceView:
-        """How a checkout shows the price of a shipping method of a tax class.
-
-        Unlike a page, a checkout leaves the tax out where the channel charges none. A rate that is
-        weighted by the lines of a cart is unknown.
-        """
-        known = self.channels.get(channel)
-        if known is None:
-            return UNKNOWN_CHANNEL
-        country = country or known.country
-        settings = known.settings_for(country)
-        gross = settings.gross and settings.charge_taxes
-        if settings.is_weighted and gross != known.entered_with_tax:
-            return PriceView(currency=known.currency, gross=gross, is_certain=False)
-        return self._view(known, settings, gross, tax_class, country)
-
-    def _view(
-        self, known: _Channel, settings: _Settings, gross: bool, tax_class: int | None, country: str
-    ) -> PriceView:
         certain = settings.is_flat and bool(country)
-        view = PriceView(currency=known.currency, gross=gross, is_certain=certain)
-        if not settings.is_flat or gross == known.entered_with_tax:
+        view = PriceView(currency=known.currency, gross=settings.gross, is_certain=certain)
+        if not settings.is_flat or settings.gross == known.entered_with_tax:
             return view
         tax = 1 + self._rate(tax_class, country) / 100
-        return replace(view, times=tax) if gross else replace(view, over=tax)
+        return replace(view, times=tax) if settings.gross else replace(view, over=tax)
 
     def _rate(self, tax_class: int | None, country: str) -> Decimal:
         """The rate of a class in a country in per cent, else the country's default, else 0."""
@@ -157,41 +119,49 @@ class ShownPrices:
         return self.rates.get((tax_class, country), default) if tax_class else default
 
 
-def of_variants(
-    pairs: Collection[Pair], countries: Mapping[Pair, str] | None = None
-) -> Mapping[Pair, PriceView]:
-    """Return how pages show the prices of variants, by (variant id, channel slug); four queries."""
+def of_variants(pairs: Collection[Pair]) -> Mapping[Pair, PriceView]:
+    """Return how pages show the prices of variants, by (variant id, slug), in three queries."""
     shown = ShownPrices.load({slug for _, slug in pairs})
     rows = ProductVariant.objects.filter(pk__in={variant for variant, _ in pairs}).order_by()
     own = Coalesce("product__tax_class_id", "product__product_type__tax_class_id")
     classes = dict(rows.values_list("pk", own))
-    where = countries or {}
-    return {
-        pair: shown.of_product(pair[1], classes.get(pair[0]), where.get(pair, "")) for pair in pairs
-    }
+    return {pair: shown.of_product(pair[1], classes.get(pair[0])) for pair in pairs}
+
+
+_EXCEPTION = "country_exceptions__"
+_COLUMNS = (
+    *("channel__slug", "channel__currency_code", "channel__default_country"),
+    *("prices_entered_with_tax", "tax_calculation_strategy", "display_gross_prices"),
+    *(f"{_EXCEPTION}country", f"{_EXCEPTION}tax_calculation_strategy"),
+    f"{_EXCEPTION}display_gross_prices",
+)
 
 
 def _channels(slugs: Collection[str]) -> Mapping[str, _Channel]:
-    rows = TaxConfiguration.objects.filter(channel__slug__in=slugs).select_related("channel")
-    by_country = _by_country([row.pk for row in rows])
-    return {
-        row.channel.slug: _Channel(
-            currency=row.channel.currency_code,
-            country=str(row.channel.default_country or ""),
-            entered_with_tax=row.prices_entered_with_tax,
-            settings={"": _Settings.of(row), **by_country.get(row.pk, {})},
-        )
-        for row in rows
-    }
+    """Return channels by slug. The query gives a row for each country with settings of its own."""
+    rows = TaxConfiguration.objects.filter(channel__slug__in=slugs).order_by()
+    by_slug: dict[str, _Channel] = {}
+    for row in rows.values(*_COLUMNS):
+        known = by_slug.setdefault(row["channel__slug"], _channel(row))
+        if country := row[f"{_EXCEPTION}country"]:
+            known.settings[str(country)] = _settings(row, _EXCEPTION)
+    return by_slug
 
 
-def _by_country(configurations: Collection[int]) -> Mapping[int, dict[str, _Settings]]:
-    by_country: dict[int, dict[str, _Settings]] = {}
-    rows = TaxConfigurationPerCountry.objects.filter(tax_configuration_id__in=configurations)
-    for row in rows.order_by():
-        own = by_country.setdefault(row.tax_configuration_id, {})
-        own[str(row.country)] = _Settings.of(row)
-    return by_country
+def _channel(row: Mapping[str, Any]) -> _Channel:
+    return _Channel(
+        currency=row["channel__currency_code"],
+        country=str(row["channel__default_country"] or ""),
+        entered_with_tax=row["prices_entered_with_tax"],
+        settings={"": _settings(row)},
+    )
+
+
+def _settings(row: Mapping[str, Any], prefix: str = "") -> _Settings:
+    return _Settings(
+        strategy=row[f"{prefix}tax_calculation_strategy"],
+        gross=row[f"{prefix}display_gross_prices"],
+    )
 
 
 def _rates() -> Mapping[tuple[int | None, str], Decimal]:

@@ -110,3 +110,25 @@ def test_with_a_tax_app_a_lower_price_is_told_without_the_amount(
     waiting.costs("30.00")
     waiting.after(MINUTE)
     assert phone.texts == ["Linen shirt, M: now cheaper\n"]
+
+
+def test_a_target_is_kept_where_the_page_shows_less_than_the_listed_price(
+    waiting: Waiting, phone: Browser
+) -> None:
+    """Prices hold 19 % tax, the page shows none: 33.00 listed is 27.73, and below a target of 30.
+
+    It falls while it is sold out, so it is told when it is available again.
+    """
+    taxing = Taxing(waiting.shop)
+    taxing.configure(waiting.shop.catalogue.channel.slug, display_gross_prices=False)
+    taxing.rate("DE", 19)
+    waiting.price(phone, target=30)
+    waiting.has(0)
+    waiting.after(MINUTE)
+    waiting.costs("33.00")
+    waiting.after(MINUTE)
+    assert phone.texts == []
+    waiting.has(5)
+    waiting.after(MINUTE)
+    (text,) = phone.texts
+    assert text.startswith("Linen shirt, M: now €27.73")

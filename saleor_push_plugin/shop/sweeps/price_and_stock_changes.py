@@ -7,7 +7,7 @@ names those that may differ, and only these are looked up one by one.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -21,6 +21,7 @@ from ...core.facts.price_and_stock import MISSED_WITHIN, Drop, Restock
 from ...core.sql_files import statements
 from ...models import State, Watch, WatchedVariant
 from ...scenarios.back_in_stock import BackInStock
+from .. import shown_prices
 from ..current_prices_and_stock import CURRENT_OFFER, CURRENT_OFFERS_OF_MANY, stock_rules
 
 PAGE = 1000
@@ -60,8 +61,8 @@ class Change:
 
     `amount`, `available`, `wave_to`: as stored. `now_amount`, `now_available`: as they are.
     `after`, `upto`, `ration`: the `ration` watches with after < id <= upto are notified of stock.
-    `watched`: whether any watch of it is left. `wanted`: it is available again, at a price that a
-    watch waits for.
+    `watched`: whether any watch of it is left. `below`, `at_most`: if it is available again, the
+    highest amounts that price watches wait for, as pages show them. `shown`: the current price so.
     """
 
     id: int
@@ -76,7 +77,10 @@ class Change:
     upto: int | None
     ration: int | None
     watched: bool
-    wanted: bool
+    channel: str
+    below: Decimal | None
+    at_most: Decimal | None
+    shown: Decimal | None = None
 
     def events(self, now: datetime) -> Iterator[Event]:
         """Yield the price drop and the restock that this change is, if any.
@@ -86,12 +90,20 @@ class Change:
         ids = {"variant_id": self.variant_id, "channel_id": self.channel_id}
         # In milliseconds: a price may fall, rise and fall again within a second.
         at = int(now.timestamp() * 1000)
-        if self.now_amount is not None and (self.wanted or self._is_cheaper):
+        if self.now_amount is not None and (self._is_wanted or self._is_cheaper):
             drop = Drop(**ids, amount=self.now_amount, at=at)
             yield Event(kind=PRICE_DROPPED, subject=str(drop), at=now)
         if self.ration:
             restock = Restock(**ids, after=self.after, ration=self.ration, at=at)
             yield Event(kind=BACK_IN_STOCK, subject=str(restock), at=now)
+
+    @property
+    def _is_wanted(self) -> bool:
+        """Whether it is available again, at a price that a watch waits for."""
+        if self.shown is None:
+            return False
+        is_below = self.below is not None and self.shown < self.below
+        return is_below or (self.at_most is not None and self.shown <= self.at_most)
 
     @property
     def _is_cheaper(self) -> bool:
@@ -163,8 +175,22 @@ def changed(page: Page, now: datetime) -> list[Event]:
 def _changed_rows(page: str, values: dict[str, Any]) -> list[Change]:
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED(page=page), {**values, **_VALUES})
-        names = list(Change.__dataclass_fields__)
-        return [Change(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+        # The last field, `shown`, is not a column.
+        names = list(Change.__dataclass_fields__)[:-1]
+        rows = [Change(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    return _with_shown(rows)
+
+
+def _with_shown(rows: Sequence[Change]) -> list[Change]:
+    """Return the rows with the price as a page shows it, where a watch may wait for it."""
+    waited = {(row.variant_id, row.channel) for row in rows if row.below or row.at_most}
+    views = shown_prices.of_variants(waited) if waited else {}
+    return [
+        replace(row, shown=view.amount(row.now_amount))
+        if (view := views.get((row.variant_id, row.channel))) and row.now_amount is not None
+        else row
+        for row in rows
+    ]
 
 
 def _note_missed(sold_out: Sequence[int], now: datetime) -> None:

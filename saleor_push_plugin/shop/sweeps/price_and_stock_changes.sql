@@ -43,7 +43,8 @@ WHERE p.amount IS DISTINCT FROM coalesce(price.amount, p.amount)
 --
 -- A wave is the watches notified at once: as many as there are items in stock. Stock is kept for
 -- earlier waves until they are notified (quiet hours and failing push services delay that) and for
--- an hour after. It is counted only if other watches wait.
+-- an hour after. It is counted only if other watches wait. Watches keep amounts as a page shows them,
+-- so they are not compared with listed prices here.
 WITH p AS (
     SELECT * FROM saleor_push_plugin_watchedvariant WHERE {page}
 ), q AS (
@@ -54,7 +55,8 @@ WITH p AS (
     {current_offer}
 )
 SELECT q.id, q.variant_id, q.channel_id, q.amount, q.available, q.wave_to, q.now_amount,
-    q.now_available, q.after, wave.upto, wave.quantity, watched.is, wanted.is
+    q.now_available, q.after, wave.upto, wave.quantity, watched.is, q.channel, wanted.below,
+    wanted.at_most
 FROM q
 LEFT JOIN LATERAL (
     SELECT w.id FROM saleor_push_plugin_watch w
@@ -93,13 +95,12 @@ CROSS JOIN LATERAL (
     ) AS is
 ) watched
 CROSS JOIN LATERAL (
-    SELECT q.available = 0 AND q.now_available > 0 AND EXISTS (
-        SELECT 1 FROM saleor_push_plugin_watch w
-        WHERE w.variant_id = q.variant_id AND w.channel = q.channel AND w.kind = %(price)s
-            AND (least(w.seen, w.told) > q.now_amount
-                OR w.told IS NULL AND w.target >= q.now_amount
-                OR w.missed AND w.told >= q.now_amount)
-    ) AS is
+    SELECT max(least(w.seen, w.told)) AS below,
+        max(greatest(CASE WHEN w.told IS NULL THEN w.target END, CASE WHEN w.missed THEN w.told END))
+            AS at_most
+    FROM saleor_push_plugin_watch w
+    WHERE q.available = 0 AND q.now_available > 0
+        AND w.variant_id = q.variant_id AND w.channel = q.channel AND w.kind = %(price)s
 ) wanted
 WHERE q.amount IS DISTINCT FROM q.now_amount OR q.available <> q.now_available
     OR wave.quantity > 0 OR NOT watched.is
