@@ -129,6 +129,11 @@ class Reason(StrEnum):
         "The fulfillment has another status by now.",
     )
     DELIVERED_ALREADY = "delivered_already", "It was delivered already."
+    TOLD_WITH_ANOTHER = (
+        "told_with_another",
+        "Another push tells of it, together with the order's other parcels.",
+    )
+    NOTHING_SHIPS = "nothing_ships", "Nothing in it is shipped: downloads or gift cards."
     MORE_TO_COME = "more_to_come", "Other parts of the order have not arrived yet."
     NO_TRACKING_NUMBER = "no_tracking_number", "The fulfillment has no tracking number."
     ASKED_RECENTLY = "asked_recently", "The person was asked in the last month."

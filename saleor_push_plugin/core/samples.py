@@ -29,7 +29,7 @@ FULFILLMENT = FulfillmentFacts(
     status="fulfilled",
     lines=(_SHIRT,),
     left=1,
-    tracking="JD0146000087",
+    trackings=("JD0146000087",),
 )
 SELLING_POINTS = SellingPoints(
     sold=32,

@@ -9,7 +9,12 @@ from ..core.facts.fulfillment import FulfillmentFacts
 from ..core.reason import Reason
 from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
-from ..core.scenario_bases.order_updates import FulfillmentUpdate, contents, fulfillment_objection
+from ..core.scenario_bases.order_updates import (
+    FulfillmentUpdate,
+    contents,
+    fulfillment_objection,
+    one_for_all_objection,
+)
 
 
 class OrderDelivered(FulfillmentUpdate, Scenario[FulfillmentFacts]):
@@ -20,23 +25,30 @@ class OrderDelivered(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     topic = Topic.ORDER_UPDATES
     ttl = timedelta(days=2)
     title = (
-        "{assumed, plural, =0 {Order {number} was delivered}"
-        " other {Order {number} should be with you}}"
+        "{assumed, plural, =0 {{part, plural, =0 {Order {number} was delivered}"
+        " =1 {Part of order {number} was delivered}"
+        " other {The rest of order {number} was delivered}}}"
+        " other {{part, plural, =0 {Order {number} should be with you}"
+        " =1 {Part of order {number} should be with you}"
+        " other {The rest of order {number} should be with you}}}}"
     )
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        {on_way, plural, =0 {} one {# more piece on its way} other {# more pieces on their way}}
         {left, plural, =0 {} one {# more piece will follow} other {# more pieces will follow}}
         {assumed, plural, =0 {} other {Has it not arrived? Tell us.}}
     """
     sample = replace(FULFILLMENT, left=0, delivered_at=datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:
-        return fulfillment_objection(facts, status="fulfilled")
+        return fulfillment_objection(facts, status="fulfilled") or one_for_all_objection(facts)
 
     def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return {
             "number": facts.order.number,
             **contents(facts.lines),
+            "part": facts.part_arrived,
+            "on_way": facts.on_way,
             "left": facts.left,
             "assumed": int(facts.delivered_at is None),
         }

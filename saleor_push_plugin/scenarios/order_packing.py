@@ -9,7 +9,12 @@ from ..core.facts.fulfillment import FulfillmentFacts
 from ..core.reason import Reason
 from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
-from ..core.scenario_bases.order_updates import FulfillmentUpdate, contents, fulfillment_objection
+from ..core.scenario_bases.order_updates import (
+    FulfillmentUpdate,
+    contents,
+    fulfillment_objection,
+    one_for_all_objection,
+)
 
 
 class OrderPacking(FulfillmentUpdate, Scenario[FulfillmentFacts]):
@@ -27,7 +32,8 @@ class OrderPacking(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     sample = replace(FULFILLMENT, status="waiting_for_approval")
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:
-        return fulfillment_objection(facts, status="waiting_for_approval")
+        objection = fulfillment_objection(facts, status="waiting_for_approval")
+        return objection or one_for_all_objection(facts)
 
     def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return {"number": facts.order.number, **contents(facts.lines)}

@@ -1,4 +1,4 @@
-"""Order shipped: the contents of a fulfillment, its tracking, and what will follow."""
+"""Order shipped: what is in the parcels, their tracking numbers, and what will follow."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,7 +8,13 @@ from ..core.facts.fulfillment import FulfillmentFacts
 from ..core.reason import Reason
 from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic, Urgency
-from ..core.scenario_bases.order_updates import FulfillmentUpdate, contents, fulfillment_objection
+from ..core.scenario_bases.order_updates import (
+    FulfillmentUpdate,
+    contents,
+    fulfillment_objection,
+    one_for_all_objection,
+    tracking_words,
+)
 
 
 class OrderShipped(FulfillmentUpdate, Scenario[FulfillmentFacts]):
@@ -26,22 +32,24 @@ class OrderShipped(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         {left, plural, =0 {} one {# more piece will follow} other {# more pieces will follow}}
-        Tracking number {tracking}
+        {numbers, plural, =0 {} =1 {Tracking number {tracking}} other {Tracking numbers {tracking}}}
         Estimated delivery: {delivery}
     """
     sample = FULFILLMENT
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:
-        return fulfillment_objection(facts, status="fulfilled") or (
-            Reason.DELIVERED_ALREADY if facts.delivered_at else None
+        return (
+            fulfillment_objection(facts, status="fulfilled")
+            or one_for_all_objection(facts)
+            or (Reason.DELIVERED_ALREADY if facts.delivered_at else None)
         )
 
     def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return {
             "number": facts.order.number,
             **contents(facts.lines),
-            "part": facts.part,
+            "part": facts.part_sent,
             "left": facts.left,
-            "tracking": facts.tracking or None,
+            **tracking_words(facts.trackings),
             "delivery": facts.order.delivery,
         }

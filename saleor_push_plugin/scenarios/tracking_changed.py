@@ -9,7 +9,12 @@ from ..core.facts.fulfillment import FulfillmentFacts
 from ..core.reason import Reason
 from ..core.samples import FULFILLMENT
 from ..core.scenario import Scenario, Topic
-from ..core.scenario_bases.order_updates import FulfillmentUpdate, contents, fulfillment_objection
+from ..core.scenario_bases.order_updates import (
+    FulfillmentUpdate,
+    contents,
+    fulfillment_objection,
+    tracking_words,
+)
 
 
 class TrackingChanged(FulfillmentUpdate, Scenario[FulfillmentFacts]):
@@ -28,7 +33,7 @@ class TrackingChanged(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     sample = replace(FULFILLMENT, left=0)
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:
-        if not (facts.tracking or facts.tracking_url):
+        if not (facts.trackings or facts.tracking_url):
             return Reason.NO_TRACKING_NUMBER
         return fulfillment_objection(facts, status="fulfilled") or (
             Reason.DELIVERED_ALREADY if facts.delivered_at else None
@@ -38,6 +43,6 @@ class TrackingChanged(FulfillmentUpdate, Scenario[FulfillmentFacts]):
         return {
             "number": facts.order.number,
             **contents(facts.lines),
-            "tracking": facts.tracking or None,
+            "tracking": tracking_words(facts.trackings)["tracking"],
             "delivery": facts.order.delivery,
         }

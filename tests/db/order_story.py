@@ -74,7 +74,7 @@ def begin(shop: Shop, service: PushService, phone: Browser, **rest: Any) -> Stor
 
 
 def row(node_id: str) -> Any:
-    """An order or fulfillment by its global id."""
+    """An order, its line or a fulfillment by its global id."""
     from saleor.order import models
 
     kind, _, pk = base64.b64decode(node_id).decode().partition(":")

@@ -165,16 +165,28 @@ class Shop:
     ) -> str:
         """Send everything in the order, or some lines; give back the fulfillment's id."""
         warehouse = self.catalogue.warehouse_id
+        picks = {line.id: {warehouse: line.quantity} for line in lines or order.lines}
+        return self.fulfill_from(order, picks, notify=notify, tracking=tracking)[0]
+
+    def fulfill_from(
+        self,
+        order: OrderRef,
+        picks: Mapping[str, Mapping[str, int]],
+        *,
+        notify: bool = True,
+        tracking: str = "",
+    ) -> list[str]:
+        """Send so much of a line from each warehouse, with one click; the fulfillments' ids."""
         packed = [
             {
-                "orderLineId": line.id,
-                "stocks": [{"quantity": line.quantity, "warehouse": warehouse}],
+                "orderLineId": line,
+                "stocks": [{"quantity": n, "warehouse": place} for place, n in stocks.items()],
             }
-            for line in lines or order.lines
+            for line, stocks in picks.items()
         ]
         sent = {"lines": packed, "notifyCustomer": notify, "trackingNumber": tracking}
         made = self.ask_as_staff(documents.ORDER_FULFILL, order=order.id, input=sent)
-        return str(made["fulfillments"][0]["id"])
+        return [str(each["id"]) for each in made["fulfillments"]]
 
     def set_tracking(self, fulfillment: str, *, tracking: str, notify: bool = True) -> None:
         document = documents.ORDER_FULFILLMENT_UPDATE_TRACKING

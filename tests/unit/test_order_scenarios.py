@@ -87,7 +87,9 @@ def test_what_will_follow_is_counted_as_poles_do(left: int, polish: str) -> None
 
 def test_without_a_tracking_number_nothing_is_said_of_one() -> None:
     assert not [
-        line for line in said("order_shipped", replace(FULFILLMENT, tracking="")) if "Track" in line
+        line
+        for line in said("order_shipped", replace(FULFILLMENT, trackings=()))
+        if "Track" in line
     ]
 
 

@@ -24,11 +24,15 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One order line. `total` is the price of the whole line."""
+    """One order line. `total` is the price of the whole line.
+
+    `ships` is false for downloads, gift cards and what else never comes in a parcel.
+    """
 
     name: str
     quantity: int
     total: Money
+    ships: bool = True
 
     def __str__(self) -> str:
         return self.name if self.quantity == 1 else f"{self.quantity} × {self.name}"

@@ -1,4 +1,4 @@
-"""Facts about a fulfillment of an order."""
+"""Facts about a fulfillment of an order, and about those that one action of staff made with it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,13 +11,18 @@ DELIVERED_AT, TRACKING_URL = "push.delivered_at", "push.tracking_url"
 
 @dataclass(frozen=True, kw_only=True)
 class FulfillmentFacts:
-    """A fulfillment. `lines` are the parts of the order's lines that are in it.
+    """The fulfillments that one push tells of: all that one action of staff made, or a single one.
 
-    `order.delivery` is estimated from when the fulfillment was sent. `left`: pieces of the order
-    that are in no fulfillment yet. `before` and `after`: the number of the order's other sent
-    fulfillments, older and newer. `later`: how many of these have not arrived, or arrived later.
-    `outdated`: the fulfillment has changed since the event. `asked_recently`: the shopper got a
-    survey in the last month.
+    Lines that never ship count nowhere. `lines` are the parts of the order's lines that are in the
+    fulfillments. `order.delivery` is estimated from when they were sent.
+
+    Pieces of the order: `left` are in no fulfillment yet, `on_way` were sent in others and have not
+    arrived. Other fulfillments: `before` and `after` were sent earlier and later, `arrived` have
+    arrived before, `later` have not arrived, or arrived later.
+
+    `told_with_another`: the push of another fulfillment tells of this one. `outdated`: the
+    fulfillment has changed since the event. `asked_recently`: the shopper got a survey in the last
+    month.
     """
 
     id: str
@@ -25,12 +30,16 @@ class FulfillmentFacts:
     status: str
     lines: tuple[Line, ...] = field(default=())
     left: int = 0
+    on_way: int = 0
     before: int = 0
     after: int = 0
+    arrived: int = 0
     later: int = 0
-    tracking: str = ""
+    # Each number once, however many fulfillments have it.
+    trackings: tuple[str, ...] = ()
     tracking_url: str = ""
     delivered_at: datetime | None = None
+    told_with_another: bool = False
     outdated: bool = False
     asked_recently: bool = False
 
@@ -43,13 +52,20 @@ class FulfillmentFacts:
         return self.order.language
 
     @property
-    def part(self) -> int:
+    def part_sent(self) -> int:
         """0: the whole order, 1: a part and more will follow, 2: the last part."""
         if self.left or self.after:
             return 1
         return 2 if self.before else 0
 
     @property
+    def part_arrived(self) -> int:
+        """0: the whole order, 1: a part, as more is missing or came later, 2: the last part."""
+        if not self.is_last:
+            return 1
+        return 2 if self.arrived else 0
+
+    @property
     def is_last(self) -> bool:
-        """Whether the whole order has arrived with this fulfillment."""
+        """Whether the whole order has arrived with these fulfillments."""
         return not (self.left or self.later)

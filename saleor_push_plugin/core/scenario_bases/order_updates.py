@@ -20,6 +20,9 @@ NO_UPDATES: Mapping[str, Reason] = {
 # survey are sent.
 RETURN_REASONS: Mapping[str, Reason] = dict.fromkeys(SENT_BACK, Reason.ORDER_RETURNED)
 
+# Tracking numbers that a push names.
+MOST_NUMBERS = 3
+
 
 def returned_or_refunded(order: OrderFacts) -> Reason | None:
     """Why no thanks and no survey are sent: returned, or refunded in full. Else None."""
@@ -67,9 +70,22 @@ def fulfillment_objection(fulfillment: FulfillmentFacts, *, status: str) -> Reas
         return reason
     if fulfillment.order.shipping is None:
         return Reason.NOT_SHIPPED
+    if not fulfillment.lines:
+        return Reason.NOTHING_SHIPS
     if fulfillment.outdated:
         return Reason.FULFILLMENT_CHANGED
     return None if fulfillment.status == status else Reason.FULFILLMENT_STATUS_CHANGED
+
+
+def one_for_all_objection(fulfillment: FulfillmentFacts) -> Reason | None:
+    """Whether another push tells of the fulfillment: all that one action made have one push."""
+    return Reason.TOLD_WITH_ANOTHER if fulfillment.told_with_another else None
+
+
+def tracking_words(numbers: Sequence[str]) -> Mapping[str, object]:
+    """The template words `tracking` (the numbers) and `numbers` (how many they are)."""
+    shown = ", ".join(numbers[:MOST_NUMBERS]) + ("…" if len(numbers) > MOST_NUMBERS else "")
+    return {"tracking": shown or None, "numbers": len(numbers)}
 
 
 def after_delivery_objection(fulfillment: FulfillmentFacts) -> Reason | None:
@@ -78,6 +94,8 @@ def after_delivery_objection(fulfillment: FulfillmentFacts) -> Reason | None:
         return reason
     if not fulfillment.is_last:
         return Reason.MORE_TO_COME
+    if reason := one_for_all_objection(fulfillment):
+        return reason
     return fulfillment_objection(fulfillment, status="fulfilled")
 
 

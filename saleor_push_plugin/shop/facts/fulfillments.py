@@ -1,13 +1,11 @@
 """Load fulfillments with their order, and how they relate to its other fulfillments."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from saleor.order import FulfillmentStatus
-from saleor.order.models import Fulfillment, FulfillmentLine
+from saleor.order.models import Fulfillment
 
 from ...core.event import (
     FULFILLMENT_DELIVERED,
@@ -15,46 +13,46 @@ from ...core.event import (
     FULFILLMENT_SHIPPED,
     TRACKING_CHANGED,
     id_of,
-    key_of,
 )
-from ...core.facts.common import Line, Money, OrderFacts
+from ...core.facts.common import Line, OrderFacts
 from ...core.facts.fulfillment import TRACKING_URL, FulfillmentFacts
 from ...core.links import is_web_page
-from ...models import Event, in_array
 from .. import order_events
 from ..delivery_metadata import delivery_time, is_delivered, metadata
-from . import orders
+from . import orders, parcels
+from .parcels import Parcel
 from .registry import loads_shared
 
-_NOT_SHIPPED = (FulfillmentStatus.CANCELED, FulfillmentStatus.WAITING_FOR_APPROVAL)
+# What is in fulfillments of these statuses is still owed.
+_NOT_SENT = (FulfillmentStatus.CANCELED, FulfillmentStatus.WAITING_FOR_APPROVAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _FulfilledLine:
-    """A line of a fulfillment."""
-
-    fulfillment: Fulfillment
-    line: Line
+@loads_shared(FULFILLMENT_PACKING)
+def load_packed(ids: list[str]) -> dict[str, FulfillmentFacts]:
+    """Return fulfillments by id, with those that the same action of staff packed."""
+    return _load(ids, FULFILLMENT_PACKING)
 
 
-@loads_shared(FULFILLMENT_PACKING, FULFILLMENT_SHIPPED)
-def load(ids: list[str]) -> dict[str, FulfillmentFacts]:
-    """Return fulfillments by id, in five queries."""
-    rows = list(Fulfillment.objects.filter(pk__in=ids))
-    by_id = orders.load([str(row.order_id) for row in rows])
-    lines = _lines([row.order_id for row in rows])
-    times = _event_times({*rows, *(line.fulfillment for each in lines.values() for line in each)})
-    return {
-        str(row.pk): _facts(row, by_id[str(row.order_id)], lines.get(row.order_id, ()), times)
-        for row in rows
-    }
+@loads_shared(FULFILLMENT_SHIPPED)
+def load_sent(ids: list[str]) -> dict[str, FulfillmentFacts]:
+    """Return fulfillments by id, with those that the same action of staff sent."""
+    return _load(ids, FULFILLMENT_SHIPPED)
+
+
+def load_delivered(ids: list[str]) -> dict[str, FulfillmentFacts]:
+    """Return fulfillments by id.
+
+    One that is only assumed to be delivered comes with those that were sent with it, because they
+    are assumed to be delivered with it.
+    """
+    return _load(ids, FULFILLMENT_DELIVERED)
 
 
 @loads_shared(TRACKING_CHANGED)
 def load_tracked(subjects: list[str]) -> dict[str, FulfillmentFacts]:
     """Return fulfillments by subject of a new tracking number; outdated if it changed again."""
     ids = {subject: id_of(subject) for subject in subjects}
-    by_id = load(sorted(set(ids.values())))
+    by_id = _load(sorted(set(ids.values())), TRACKING_CHANGED)
     rows = Fulfillment.objects.filter(pk__in=by_id).only("tracking_number")
     current = {str(row.pk): order_events.tracking_subject(row) for row in rows}
     return {
@@ -64,27 +62,97 @@ def load_tracked(subjects: list[str]) -> dict[str, FulfillmentFacts]:
     }
 
 
-def _facts(
-    row: Fulfillment,
-    order: OrderFacts,
-    lines: Sequence[_FulfilledLine],
-    times: Mapping[str, datetime],
-) -> FulfillmentFacts:
-    every = {line.fulfillment for line in lines}
-    others = {each for each in every if each.status == FulfillmentStatus.FULFILLED} - {row}
-    return FulfillmentFacts(
-        id=str(row.pk),
-        order=_shipped(order, times.get(_key(FULFILLMENT_SHIPPED, row), row.created_at)),
-        status=row.status,
-        lines=tuple(each.line for each in lines if each.fulfillment == row),
-        left=_unfulfilled(order, lines),
-        before=sum(other.pk < row.pk for other in others),
-        after=sum(other.pk > row.pk for other in others),
-        later=sum(_is_delivered_later(other, row, times) for other in others),
-        tracking="" if is_web_page(row.tracking_number) else row.tracking_number,
-        tracking_url=_tracking_url(row),
-        delivered_at=_delivered_at(row),
-    )
+def _load(ids: Collection[str], kind: str) -> dict[str, FulfillmentFacts]:
+    """Return the fulfillments of events of a kind by id, in five queries."""
+    by_order = parcels.of_orders_with(ids)
+    known = orders.load([str(id) for id in by_order])
+    wanted = set(ids)
+    return {
+        str(own.row.pk): _Told(order=known[str(order_id)], own=own, every=every, kind=kind).facts()
+        for order_id, every in by_order.items()
+        for own in every
+        if str(own.row.pk) in wanted
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What an event of one fulfillment is about: its own parcel, and those it is told with."""
+
+    order: OrderFacts
+    own: Parcel
+    every: Sequence[Parcel]
+    kind: str
+
+    def facts(self) -> FulfillmentFacts:
+        row, told, others = self.own.row, self._together(), self._others()
+        later = [other for other in others if self._is_delivered_later(other)]
+        return FulfillmentFacts(
+            id=str(row.pk),
+            order=_shipped(self.order, self._sent_at()),
+            status=row.status,
+            lines=_contents(told),
+            left=self._left(),
+            on_way=sum(other.pieces for other in others if not other.has_arrived),
+            before=sum(other.row.pk < row.pk for other in others),
+            after=sum(other.row.pk > row.pk for other in others),
+            arrived=len(others) - len(later),
+            later=len(later),
+            trackings=_trackings(told),
+            tracking_url=_tracking_url(told),
+            delivered_at=_delivered_at(row),
+            told_with_another=self._is_told_with_another(told),
+        )
+
+    def _together(self) -> Sequence[Parcel]:
+        """Return the parcels that this event tells of, of the same status and with contents."""
+        ids = self._ids_together()
+        return [
+            each
+            for each in self.every
+            if each.row.pk in ids and each.row.status == self.own.row.status and each.contents
+        ]
+
+    def _ids_together(self) -> Collection[int]:
+        if self.kind == FULFILLMENT_PACKING:
+            return self.own.packed_with
+        if self.kind == FULFILLMENT_SHIPPED:
+            return self.own.sent_with
+        if self.kind == FULFILLMENT_DELIVERED and not is_delivered(self.own.row):
+            reported = {each.row.pk for each in self.every if is_delivered(each.row)}
+            return self.own.sent_with - reported
+        return {self.own.row.pk}
+
+    def _others(self) -> Sequence[Parcel]:
+        told = set(self._ids_together())
+        return [each for each in self.every if each.is_sent and each.row.pk not in told]
+
+    def _is_told_with_another(self, told: Sequence[Parcel]) -> bool:
+        """Whether the event of another parcel was stored first: that one tells of all."""
+        own = self.own.reported.get(self.kind)
+        stored = [each.reported[self.kind].id for each in told if self.kind in each.reported]
+        return own is not None and own.id > min(stored, default=own.id)
+
+    def _is_delivered_later(self, other: Parcel) -> bool:
+        """Whether `other` is not delivered yet, or was delivered after this one."""
+        own, its = (each.reported.get(FULFILLMENT_DELIVERED) for each in (self.own, other))
+        if its is None:
+            return not other.has_arrived
+        return own is not None and (its.at, other.row.pk) > (own.at, self.own.row.pk)
+
+    def _left(self) -> int:
+        """Return the pieces of the order that are in no fulfillment, or in one that is not sent."""
+        sent = sum(each.pieces for each in self.every if each.row.status not in _NOT_SENT)
+        return max(sum(line.quantity for line in self.order.lines if line.ships) - sent, 0)
+
+    def _sent_at(self) -> datetime:
+        shipped = self.own.reported.get(FULFILLMENT_SHIPPED)
+        at: datetime = shipped.at if shipped else self.own.row.created_at
+        return at
+
+
+def _contents(told: Sequence[Parcel]) -> tuple[Line, ...]:
+    return tuple(parcels.merged(pair for each in told for pair in each.contents.items()).values())
 
 
 def _shipped(order: OrderFacts, at: datetime) -> OrderFacts:
@@ -92,34 +160,18 @@ def _shipped(order: OrderFacts, at: datetime) -> OrderFacts:
     return replace(order, delivery=order.delivery and replace(order.delivery, since=at))
 
 
-def _is_delivered_later(
-    other: Fulfillment, row: Fulfillment, times: Mapping[str, datetime]
-) -> bool:
-    """Whether `other` is not delivered yet, or was delivered after `row`."""
-    other_time, own_time = (times.get(_key(FULFILLMENT_DELIVERED, each)) for each in (other, row))
-    if other_time is None:
-        return not is_delivered(other)
-    return own_time is not None and (other_time, other.pk) > (own_time, row.pk)
+def _trackings(told: Sequence[Parcel]) -> tuple[str, ...]:
+    numbers: Mapping[str, None] = dict.fromkeys(each.row.tracking_number for each in told)
+    return tuple(number for number in numbers if number and not is_web_page(number))
 
 
-def _event_times(fulfillments: Iterable[Fulfillment]) -> Mapping[str, datetime]:
-    """Return when they were shipped and delivered, by event key, with or without pushes."""
-    kinds = (FULFILLMENT_SHIPPED, FULFILLMENT_DELIVERED)
-    keys = [_key(kind, each) for each in fulfillments for kind in kinds]
-    return dict(Event.objects.filter(key__in=in_array(keys)).values_list("key", "at"))
+def _tracking_url(told: Sequence[Parcel]) -> str:
+    """Return the carrier's page, if all parcels have one and the same."""
+    pages = {_page(each.row) for each in told}
+    return pages.pop() if len(pages) == 1 else ""
 
 
-def _key(kind: str, fulfillment: Fulfillment) -> str:
-    return key_of(kind, str(fulfillment.pk))
-
-
-def _unfulfilled(order: OrderFacts, lines: Sequence[_FulfilledLine]) -> int:
-    """Return the quantity of an order that is in no fulfillment, or in one that is not shipped."""
-    shipped = [each.line for each in lines if each.fulfillment.status not in _NOT_SHIPPED]
-    return max(sum(ln.quantity for ln in order.lines) - sum(ln.quantity for ln in shipped), 0)
-
-
-def _tracking_url(row: Fulfillment) -> str:
+def _page(row: Fulfillment) -> str:
     """Return the carrier's page: from metadata, or the tracking number itself if it is a URL."""
     url = metadata(row).get(TRACKING_URL) or row.tracking_number
     return str(url) if is_web_page(str(url)) else ""
@@ -128,20 +180,3 @@ def _tracking_url(row: Fulfillment) -> str:
 def _delivered_at(row: Fulfillment) -> datetime | None:
     """Return when a fulfillment was delivered; its creation if the metadata has no valid time."""
     return delivery_time(row) or (row.created_at if is_delivered(row) else None)
-
-
-def _lines(order_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[_FulfilledLine]]:
-    """Return the lines of all fulfillments of these orders, by order id."""
-    by_order: dict[UUID, list[_FulfilledLine]] = defaultdict(list)
-    rows = FulfillmentLine.objects.filter(fulfillment__order_id__in=order_ids)
-    for row in rows.select_related("fulfillment", "order_line").order_by("pk"):
-        by_order[row.fulfillment.order_id].append(_line(row))
-    return by_order
-
-
-def _line(row: FulfillmentLine) -> _FulfilledLine:
-    ordered = row.order_line
-    price = Money(amount=ordered.unit_price_gross_amount * row.quantity, currency=ordered.currency)
-    name = ordered.translated_product_name or ordered.product_name
-    line = Line(name=name, quantity=row.quantity, total=price)
-    return _FulfilledLine(fulfillment=row.fulfillment, line=line)

@@ -100,4 +100,5 @@ def _line(line: OrderLine) -> Line:
         name=line.translated_product_name or line.product_name,
         quantity=line.quantity,
         total=Money(amount=line.total_price_gross_amount, currency=line.currency),
+        ships=line.is_shipping_required,
     )

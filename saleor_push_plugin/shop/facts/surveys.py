@@ -19,7 +19,7 @@ REST = timedelta(days=30)
 @loads(FULFILLMENT_DELIVERED)
 def load(pairs: Collection[Pair]) -> Mapping[Pair, FulfillmentFacts]:
     """Return fulfillments by (id, person); refunds and surveys only where a person is given."""
-    by_id = fulfillments.load(sorted({subject for subject, _ in pairs}))
+    by_id = fulfillments.load_delivered(sorted({subject for subject, _ in pairs}))
     by_pair = {pair: by_id[pair[0]] for pair in pairs if pair[0] in by_id}
     personal = [pair for pair in by_pair if pair[1] is not None]
     return {**by_pair, **_with_surveys(personal, by_pair)} if personal else by_pair

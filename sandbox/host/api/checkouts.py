@@ -8,9 +8,12 @@ from saleor.account.models import Address
 from saleor.channel.models import Channel
 from saleor.checkout import models
 from saleor.core.utils.events import call_event
+from saleor.giftcard.models import GiftCard
 from saleor.plugins.manager import get_plugins_manager
 from saleor.product.models import ProductVariant
 from saleor.shipping.models import ShippingMethod
+from saleor.warehouse import WarehouseClickAndCollectOption
+from saleor.warehouse.models import Warehouse
 
 from . import types, vouchers
 from .base import Mutation, find, list_of
@@ -123,10 +126,10 @@ class CheckoutDeliveryMethodUpdate(CheckoutMutation):
         cls, info: ResolveInfo, id: str | None = None, delivery_method_id: str | None = None
     ) -> "CheckoutDeliveryMethodUpdate":
         checkout = find(models.Checkout, id)
-        method = find(ShippingMethod, delivery_method_id)
-        listing = method.channel_listings.get(channel=checkout.channel)
-        checkout.shipping_method, checkout.shipping_method_name = method, method.name
-        checkout.undiscounted_base_shipping_price_amount = listing.price_amount
+        if _is_warehouse(delivery_method_id):
+            _collect(checkout, find(Warehouse, delivery_method_id))
+        else:
+            _ship(checkout, find(ShippingMethod, delivery_method_id))
         checkout.save()
         cls.tell("checkout_updated", checkout)
         return cls(checkout=checkout)
@@ -145,7 +148,11 @@ class CheckoutAddPromoCode(CheckoutMutation):
         cls, info: ResolveInfo, promo_code: str, id: str | None = None
     ) -> "CheckoutAddPromoCode":
         checkout = find(models.Checkout, id)
-        checkout.voucher_code = vouchers.applicable(promo_code, checkout).code
+        card = GiftCard.objects.filter(code=promo_code, currency=checkout.currency).first()
+        if card is not None and card.is_active:
+            checkout.gift_cards.add(card)
+        else:
+            checkout.voucher_code = vouchers.applicable(promo_code, checkout).code
         checkout.save(update_fields=["voucher_code", "last_change"])
         cls.tell("checkout_updated", checkout)
         return cls(checkout=checkout)
@@ -167,6 +174,26 @@ class CheckoutComplete(CheckoutMutation):
         checkout = find(models.Checkout, id)
         checkout.redirect_url = redirect_url or checkout.redirect_url
         return cls(order=place_order(checkout, info.context.user or None))
+
+
+def _is_warehouse(node_id: str | None) -> bool:
+    return graphene.Node.from_global_id(node_id)[0] == Warehouse.__name__
+
+
+def _ship(checkout: models.Checkout, method: ShippingMethod) -> None:
+    listing = method.channel_listings.get(channel=checkout.channel)
+    checkout.shipping_method, checkout.shipping_method_name = method, method.name
+    checkout.collection_point = None
+    checkout.undiscounted_base_shipping_price_amount = listing.price_amount
+
+
+def _collect(checkout: models.Checkout, place: Warehouse) -> None:
+    if place.click_and_collect_option == WarehouseClickAndCollectOption.DISABLED:
+        message = "This pick up point is not applicable."
+        raise refuse("delivery_method_id", message, CheckoutCode.DELIVERY_METHOD_NOT_APPLICABLE)
+    checkout.collection_point, checkout.shipping_address = place, place.address
+    checkout.shipping_method = checkout.shipping_method_name = None
+    checkout.undiscounted_base_shipping_price_amount = 0
 
 
 def set_lines(checkout: models.Checkout, lines: list[dict[str, Any]]) -> None:

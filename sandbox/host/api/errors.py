@@ -16,6 +16,7 @@ class AccountCode(Enum):
 
 
 class CheckoutCode(Enum):
+    DELIVERY_METHOD_NOT_APPLICABLE = "delivery_method_not_applicable"
     EMAIL_NOT_SET = "email_not_set"
     INSUFFICIENT_STOCK = "insufficient_stock"
     INVALID = "invalid"

@@ -52,21 +52,20 @@ class OrderFulfill(OrderMutation):
     ) -> "OrderFulfill":
         found = find(models.Order, order)
         waits = SiteSettings.objects.filter(fulfillment_auto_approve=False).exists()
-        fulfillment = found.fulfillments.create(
-            fulfillment_order=found.fulfillments.count() + 1,
-            tracking_number=input.get("tracking_number") or "",
-            status=FulfillmentStatus.WAITING_FOR_APPROVAL if waits else FulfillmentStatus.FULFILLED,
-        )
-        for line in input["lines"]:
-            _pick(fulfillment, line)
+        status = FulfillmentStatus.WAITING_FOR_APPROVAL if waits else FulfillmentStatus.FULFILLED
+        tracking = input.get("tracking_number") or ""
+        made = [
+            _pack(found, warehouse, picks, status=status, tracking_number=tracking)
+            for warehouse, picks in _by_warehouse(input["lines"]).items()
+        ]
         if waits:
-            lines = [line.pk for line in fulfillment.lines.all()]
+            lines = _line_ids(made)
             event = OrderEvents.FULFILLMENT_AWAITS_APPROVAL
             cls.log(info, found, event, awaiting_fulfillments=lines)
             cls.tell(found, "order_updated")
         else:
-            send(cls, info, fulfillment, input.get("notify_customer", True))
-        return cls(fulfillments=[fulfillment], order=found)
+            send(cls, info, made, input.get("notify_customer", True))
+        return cls(fulfillments=made, order=found)
 
 
 class FulfillmentApprove(OrderMutation):
@@ -86,31 +85,37 @@ class FulfillmentApprove(OrderMutation):
             raise refuse("status", message, OrderCode.INVALID)
         fulfillment.status = FulfillmentStatus.FULFILLED
         fulfillment.save()
-        send(cls, info, fulfillment, notify_customer, approved=True)
+        send(cls, info, [fulfillment], notify_customer, approved=True)
         return cls(fulfillment=fulfillment, order=fulfillment.order)
 
 
 def send(
     by: type[OrderMutation],
     info: ResolveInfo,
-    fulfillment: models.Fulfillment,
+    fulfillments: list[models.Fulfillment],
     notify: bool,
     *,
     approved: bool = False,
 ) -> None:
-    order = fulfillment.order
+    """As in Saleor: one entry in the log names all lines, the hooks get one parcel each."""
+    order = fulfillments[0].order
     is_done = not any(line.quantity_unfulfilled for line in order.lines.all())
     order.status = OrderStatus.FULFILLED if is_done else OrderStatus.PARTIALLY_FULFILLED
     order.save(update_fields=["status", "updated_at"])
-    lines = [line.pk for line in fulfillment.lines.all()]
-    by.log(info, order, OrderEvents.FULFILLMENT_FULFILLED_ITEMS, fulfilled_items=lines)
+    log = {"fulfilled_items": _line_ids(fulfillments)}
+    by.log(info, order, OrderEvents.FULFILLMENT_FULFILLED_ITEMS, **log)
     manager = get_plugins_manager(allow_replica=False)
-    call_event(manager.fulfillment_created, fulfillment, notify, True)
-    if is_done or approved:
+    for fulfillment in fulfillments:
+        call_event(manager.fulfillment_created, fulfillment, notify, True)
+    for fulfillment in fulfillments if is_done or approved else ():
         call_event(manager.fulfillment_approved, fulfillment, notify, True)
     by.tell(order, "order_updated", *["order_fulfilled"] * is_done)
-    if notify:
+    for fulfillment in fulfillments if notify else ():
         call_event(_mail, fulfillment, "order_fulfillment_confirmation")
+
+
+def _line_ids(fulfillments: list[models.Fulfillment]) -> list[int]:
+    return [line.pk for each in fulfillments for line in each.lines.all()]
 
 
 def _mail(fulfillment: models.Fulfillment, event: str) -> None:
@@ -124,11 +129,27 @@ def _mail(fulfillment: models.Fulfillment, event: str) -> None:
     manager.notify(event, payload_func=lambda: payload, channel_slug=order.channel.slug)
 
 
-def _pick(fulfillment: models.Fulfillment, wanted: dict[str, Any]) -> None:
-    line = find(models.OrderLine, wanted.get("order_line_id"))
-    for pick in wanted["stocks"]:
-        _take(fulfillment, line, pick["quantity"], find(Warehouse, pick["warehouse"]))
-    line.save(update_fields=["quantity_fulfilled"])
+_Picks = list[tuple[str | None, int]]
+
+
+def _by_warehouse(lines: list[dict[str, Any]]) -> dict[str, _Picks]:
+    """What each warehouse sends of which line: every one makes a parcel of its own."""
+    picks: dict[str, _Picks] = {}
+    for line in lines:
+        for pick in (each for each in line["stocks"] if each["quantity"]):
+            wanted = line.get("order_line_id"), pick["quantity"]
+            picks.setdefault(pick["warehouse"], []).append(wanted)
+    return picks
+
+
+def _pack(order: models.Order, warehouse: str, picks: _Picks, **fields: str) -> models.Fulfillment:
+    number = order.fulfillments.count() + 1
+    made = order.fulfillments.create(fulfillment_order=number, **fields)
+    for line_id, quantity in picks:
+        line = find(models.OrderLine, line_id)
+        _take(made, line, quantity, find(Warehouse, warehouse))
+        line.save(update_fields=["quantity_fulfilled"])
+    return made
 
 
 def _take(

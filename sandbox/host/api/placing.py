@@ -8,6 +8,7 @@ from django.utils import timezone
 from saleor.account.models import User
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.core.utils.events import call_event
+from saleor.giftcard import GiftCardEvents
 from saleor.order import OrderEvents, OrderOrigin, OrderStatus
 from saleor.order.models import Order, OrderLine
 from saleor.plugins.manager import PluginsManager, get_plugins_manager
@@ -22,18 +23,41 @@ from .vouchers import shipping_price, use_up
 def place_order(checkout: Checkout, user: User | None) -> Order:
     lines = list(checkout.lines.select_related("variant__product"))
     _check(checkout, lines)
-    shipping = checkout.shipping_method.channel_listings.get(channel=checkout.channel)
-    cost = shipping_price(checkout, shipping.price_amount)
+    cost = _shipping_cost(checkout)
     order = _order(checkout, user, cost)
     bought = [_order_line(order, line) for line in lines]
-    order.total_gross_amount = cost + sum(line.total_price_gross_amount for line in bought)
+    total = cost + sum(line.total_price_gross_amount for line in bought)
+    cards = sum(card.current_balance_amount for card in checkout.gift_cards.all())
+    order.total_gross_amount = max(total - cards, Decimal(0))
     order.total_net_amount = order.total_gross_amount
     order.save()
     OrderLine.objects.bulk_create(bought)
+    _spend(checkout, order, total)
     use_up(checkout)
     checkout.delete()
     _tell(order, user)
     return order
+
+
+def _shipping_cost(checkout: Checkout) -> Decimal:
+    if checkout.shipping_method is None:
+        return Decimal(0)
+    listing = checkout.shipping_method.channel_listings.get(channel=checkout.channel)
+    return shipping_price(checkout, listing.price_amount)
+
+
+def _spend(checkout: Checkout, order: Order, left: Decimal) -> None:
+    """Take what the gift cards pay from their balances, as Saleor does, and log it."""
+    for card in checkout.gift_cards.select_for_update():
+        before = card.current_balance_amount
+        card.current_balance_amount = before - min(before, left)
+        left -= before - card.current_balance_amount
+        card.save()
+        balance = {"current_balance": card.current_balance_amount, "old_current_balance": before}
+        told = {name: float(amount) for name, amount in balance.items()}
+        card.events.create(
+            type=GiftCardEvents.USED_IN_ORDER, order=order, parameters={"balance": told}
+        )
 
 
 def _check(checkout: Checkout, lines: list[CheckoutLine]) -> None:
@@ -41,7 +65,7 @@ def _check(checkout: Checkout, lines: list[CheckoutLine]) -> None:
         raise refuse("lines", "Cannot create order without lines.", CheckoutCode.NO_LINES)
     if not checkout.get_customer_email():
         raise refuse("email", "Checkout email must be set.", CheckoutCode.EMAIL_NOT_SET)
-    if checkout.shipping_method is None:
+    if checkout.shipping_method is None and checkout.collection_point is None:
         message = "Shipping method is not set"
         raise refuse("shipping_method", message, CheckoutCode.SHIPPING_METHOD_NOT_SET)
     for line in lines:
@@ -93,7 +117,9 @@ def _order(checkout: Checkout, user: User | None, shipping: Decimal) -> Order:
         channel=checkout.channel,
         currency=checkout.currency,
         shipping_method=checkout.shipping_method,
-        shipping_method_name=checkout.shipping_method.name,
+        shipping_method_name=checkout.shipping_method and checkout.shipping_method.name,
+        collection_point=checkout.collection_point,
+        collection_point_name=checkout.collection_point and checkout.collection_point.name,
         shipping_price_net_amount=shipping,
         shipping_price_gross_amount=shipping,
         shipping_address=checkout.shipping_address,

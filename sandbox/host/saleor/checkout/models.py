@@ -53,6 +53,7 @@ class Checkout(models.Model):
         decimal_places=settings.DEFAULT_DECIMAL_PLACES,
         default=Decimal(0),
     )
+    gift_cards = models.ManyToManyField("giftcard.GiftCard", blank=True, related_name="checkouts")
     price_expiration = models.DateTimeField(default=timezone.now)
     voucher_code = models.CharField(max_length=255, blank=True, null=True)
     redirect_url = models.URLField(blank=True, null=True)

@@ -27,6 +27,7 @@ class Warehouse(models.Model):
     slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
     channels = models.ManyToManyField(Channel, related_name="warehouses", through=ChannelWarehouse)
     shipping_zones = models.ManyToManyField(ShippingZone, blank=True, related_name="warehouses")
+    address = models.ForeignKey("account.Address", null=True, on_delete=models.PROTECT)
     email = models.EmailField(blank=True, default="")
     click_and_collect_option = models.CharField(
         max_length=30, default=WarehouseClickAndCollectOption.DISABLED
