@@ -61,10 +61,7 @@ class Reason(StrEnum):
         "The browser is not logged in as the customer, and the text says nothing but amounts.",
     )
     NO_CONSENT = "no_consent", "The shopper has not agreed to pushes of this topic."
-    NOTIFY_CUSTOMER_OFF = (
-        "notify_customer_off",
-        "Staff did not tick “notify the customer”.",
-    )
+    NOTIFY_CUSTOMER_OFF = "notify_customer_off", "Staff did not tick “notify the customer”."
     BROWSER_UNPROVEN = (
         "browser_unproven",
         "No push service has accepted a push for this browser yet, and nobody has logged in there.",
@@ -88,6 +85,7 @@ class Reason(StrEnum):
     )
     PAUSED = "paused", "The shopper has paused marketing."
     SHOPPER_ACTIVE = "shopper_active", "The shopper may be busy with it right now."
+    WAITS_FOR_OTHER_UPDATE = "waits_for_other_update", "Another update of the order is being sent."
     WAITS_FOR_PREVIOUS_STEP = (
         "waits_for_previous_step",
         "Its delay counts from the push before it in the sequence.",
@@ -122,6 +120,10 @@ class Reason(StrEnum):
     REFUNDED_IN_FULL = "refunded_in_full", "All of the order was refunded."
     ORDER_STATUS_CHANGED = "order_status_changed", "The order has another status by now."
     REFUND_CHANGED = "refund_changed", "The refunded sum is another one by now."
+    NOT_COLLECTED = "not_collected", "The order is not collected by the shopper."
+    NOT_AT_COLLECTION_POINT = "not_at_collection_point", "It comes from another warehouse."
+    GOODS_REFUNDED = "goods_refunded", "Goods of the order were refunded or returned."
+    DELIVERY_WITHDRAWN = "delivery_withdrawn", "It is no longer marked as delivered."
     NOT_SHIPPED = "not_shipped", "The order is one that is not shipped."
     FULFILLMENT_CHANGED = "fulfillment_changed", "The fulfillment changed again meanwhile."
     FULFILLMENT_STATUS_CHANGED = (
@@ -129,10 +131,7 @@ class Reason(StrEnum):
         "The fulfillment has another status by now.",
     )
     DELIVERED_ALREADY = "delivered_already", "It was delivered already."
-    TOLD_WITH_ANOTHER = (
-        "told_with_another",
-        "Another push tells of it, together with the order's other parcels.",
-    )
+    TOLD_WITH_ANOTHER = "told_with_another", "The push of another parcel tells of it as well."
     NOTHING_SHIPS = "nothing_ships", "Nothing in it is shipped: downloads or gift cards."
     MORE_TO_COME = "more_to_come", "Other parts of the order have not arrived yet."
     NO_TRACKING_NUMBER = "no_tracking_number", "The fulfillment has no tracking number."
@@ -145,10 +144,7 @@ class Reason(StrEnum):
     )
     CART_EMPTIED = "cart_emptied", "The cart is empty."
     CART_CHANGED = "cart_changed", "The cart holds something else by now."
-    IN_CART = (
-        "in_cart",
-        "It is in the person's cart, or something else was put there since.",
-    )
+    IN_CART = "in_cart", "It is in the person's cart, or something else was put there since."
     VIEWED_AGAIN = "viewed_again", "The person has looked at the product again."
     VIEWED_SOMETHING_ELSE = (
         "viewed_something_else",
@@ -184,10 +180,7 @@ class Reason(StrEnum):
         "The shop does not have the VAPID key this browser subscribed with.",
     )
     UNKNOWN_PUSH_SERVICE = "unknown_push_service", "The shop does not send to this push service."
-    PRIVATE_ADDRESS = (
-        "private_address",
-        "The push service's address is not a public one.",
-    )
+    PRIVATE_ADDRESS = "private_address", "The push service's address is not a public one."
     PAYLOAD_TOO_LARGE = "payload_too_large", "The push service found the message too large."
     PUSH_REJECTED = "push_rejected", "The push service rejected the message."
     UNEXPECTED_ANSWER = (
@@ -226,10 +219,7 @@ class Reason(StrEnum):
         "voucher_not_found",
         "Sent without its voucher: the shop has no such voucher.",
     )
-    VOUCHER_NOT_STARTED = (
-        "voucher_not_started",
-        "Sent without its voucher: it is not valid yet.",
-    )
+    VOUCHER_NOT_STARTED = "voucher_not_started", "Sent without its voucher: it is not valid yet."
     VOUCHER_ENDED = "voucher_ended", "Sent without its voucher: it is no longer valid."
     VOUCHER_NOT_IN_CHANNEL = (
         "voucher_not_in_channel",

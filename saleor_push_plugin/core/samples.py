@@ -1,9 +1,10 @@
 """Sample facts for previews, documents and tests: an order, a fulfillment, selling points."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from .facts.common import Delivery, Line, Money, OrderFacts
+from .facts.common import Collection, Delivery, Line, Money, OrderFacts
 from .facts.fulfillment import FulfillmentFacts
 from .facts.selling_points import SellingPoints
 
@@ -30,6 +31,13 @@ FULFILLMENT = FulfillmentFacts(
     lines=(_SHIRT,),
     left=1,
     trackings=("JD0146000087",),
+)
+TO_COLLECT = replace(
+    ORDER,
+    shipping=None,
+    delivery=None,
+    total=Money(amount=Decimal("87.50"), currency="EUR"),
+    collection=Collection(id="1", place="Linen & Wool Berlin", address="Torstr. 2, Berlin"),
 )
 SELLING_POINTS = SellingPoints(
     sold=32,

@@ -23,7 +23,7 @@ class OrderCancelled(OrderUpdate, Scenario[OrderFacts]):
     urgency = Urgency.HIGH
     title = "Order {number} was cancelled"
     body = """
-        {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · {total}
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · Total {total}
     """
     sample = replace(ORDER, status=OrderStatus.CANCELED)
 

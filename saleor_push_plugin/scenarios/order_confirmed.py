@@ -21,7 +21,7 @@ class OrderConfirmed(OrderUpdate, Scenario[OrderFacts]):
     ttl = timedelta(hours=24)
     title = "Order {number} is confirmed"
     body = """
-        {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · {total}
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · Total {total}
         Estimated delivery: {delivery}
     """
     sample = ORDER

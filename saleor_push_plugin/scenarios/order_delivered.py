@@ -12,8 +12,8 @@ from ..core.scenario import Scenario, Topic
 from ..core.scenario_bases.order_updates import (
     FulfillmentUpdate,
     contents,
-    fulfillment_objection,
     one_for_all_objection,
+    shipment_objection,
 )
 
 
@@ -41,7 +41,9 @@ class OrderDelivered(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     sample = replace(FULFILLMENT, left=0, delivered_at=datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:
-        return fulfillment_objection(facts, status="fulfilled") or one_for_all_objection(facts)
+        if facts.taken_back:
+            return Reason.DELIVERY_WITHDRAWN
+        return shipment_objection(facts, status="fulfilled") or one_for_all_objection(facts)
 
     def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return {

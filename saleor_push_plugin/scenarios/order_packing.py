@@ -27,7 +27,7 @@ class OrderPacking(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     title = "Order {number} is being packed"
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
-        Soon on its way to you.
+        {collect, plural, =0 {Soon on its way to you.} other {Soon ready to collect.}}
     """
     sample = replace(FULFILLMENT, status="waiting_for_approval")
 
@@ -36,4 +36,8 @@ class OrderPacking(FulfillmentUpdate, Scenario[FulfillmentFacts]):
         return objection or one_for_all_objection(facts)
 
     def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
-        return {"number": facts.order.number, **contents(facts.lines)}
+        return {
+            "number": facts.order.number,
+            **contents(facts.lines),
+            "collect": int(facts.order.collection is not None),
+        }

@@ -8,7 +8,7 @@ from ..core.facts.common import OrderFacts
 from ..core.reason import Reason
 from ..core.samples import ORDER
 from ..core.scenario import Scenario, Topic, Urgency
-from ..core.scenario_bases.order_updates import OrderUpdate, contents, order_objection
+from ..core.scenario_bases.order_updates import OrderUpdate, contents, order_objection, sums
 
 
 class OrderPlaced(OrderUpdate, Scenario[OrderFacts]):
@@ -21,8 +21,10 @@ class OrderPlaced(OrderUpdate, Scenario[OrderFacts]):
     urgency = Urgency.HIGH
     title = "Order {number}: thank you!"
     body = """
-        {item} · {price}{more, plural, =0 {} one { and # more item} other { and # more items}}
-        Shipping {shipping} · Total {total}
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Items {goods} · {free, plural, =0 {Shipping {shipping}} other {Free shipping}} · Gift card \
+{gift_card} · Total {total}
+        Collection: {place}
         Estimated delivery: {delivery}
     """
     sample = ORDER
@@ -34,8 +36,9 @@ class OrderPlaced(OrderUpdate, Scenario[OrderFacts]):
         return {
             "number": facts.number,
             **contents(facts.lines),
+            # For texts of the owner: what the first line costs.
             "price": facts.lines[0].total if facts.lines else None,
-            "shipping": facts.shipping,
-            "total": facts.total,
+            **sums(facts),
+            "place": facts.collection.place if facts.collection else None,
             "delivery": facts.delivery,
         }

@@ -1,4 +1,4 @@
-"""Order refunded, in full or in part."""
+"""Order refunded, in full or in part: this refund, and the sum of all."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,13 +23,17 @@ class OrderRefunded(OrderUpdate, Scenario[OrderFacts]):
     ttl = timedelta(days=3)
     title = (
         "{amounts, plural, =0 {Order {number}: refund on its way}"
-        " other {Order {number}: {refunded} refunded}}"
+        " other {Order {number}: {refund} refunded}}"
     )
     body = """
-        Paid back so far: {refunded} of {total}
+        Refunded so far: {refunded} of {total}
         It may take your bank a few days.
     """
-    sample = replace(ORDER, refunded=Money(amount=Decimal("39.00"), currency="EUR"))
+    sample = replace(
+        ORDER,
+        refund=Money(amount=Decimal("9.50"), currency="EUR"),
+        refunded=Money(amount=Decimal("48.50"), currency="EUR"),
+    )
 
     def objection(self, facts: OrderFacts) -> Reason | None:
         if facts.refunded is None:
@@ -40,7 +44,9 @@ class OrderRefunded(OrderUpdate, Scenario[OrderFacts]):
     def words(self, facts: OrderFacts) -> Mapping[str, object]:
         return {
             "number": facts.number,
+            "refund": facts.refund,
             "refunded": facts.refunded,
             "total": facts.total,
-            AMOUNTS: 1,
+            # Without the amount of this refund, the title says only that there is one.
+            AMOUNTS: int(facts.refund is not None),
         }

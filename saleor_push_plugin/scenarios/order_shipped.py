@@ -11,8 +11,8 @@ from ..core.scenario import Scenario, Topic, Urgency
 from ..core.scenario_bases.order_updates import (
     FulfillmentUpdate,
     contents,
-    fulfillment_objection,
     one_for_all_objection,
+    shipment_objection,
     tracking_words,
 )
 
@@ -39,7 +39,7 @@ class OrderShipped(FulfillmentUpdate, Scenario[FulfillmentFacts]):
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:
         return (
-            fulfillment_objection(facts, status="fulfilled")
+            shipment_objection(facts, status="fulfilled")
             or one_for_all_objection(facts)
             or (Reason.DELIVERED_ALREADY if facts.delivered_at else None)
         )

@@ -12,7 +12,7 @@ from ..core.scenario import Scenario, Topic
 from ..core.scenario_bases.order_updates import (
     FulfillmentUpdate,
     contents,
-    fulfillment_objection,
+    shipment_objection,
     tracking_words,
 )
 
@@ -35,7 +35,7 @@ class TrackingChanged(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     def objection(self, facts: FulfillmentFacts) -> Reason | None:
         if not (facts.trackings or facts.tracking_url):
             return Reason.NO_TRACKING_NUMBER
-        return fulfillment_objection(facts, status="fulfilled") or (
+        return shipment_objection(facts, status="fulfilled") or (
             Reason.DELIVERED_ALREADY if facts.delivered_at else None
         )
 

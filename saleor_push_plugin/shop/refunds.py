@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet, Sum
 from saleor.payment import TransactionEventType, TransactionKind
-from saleor.payment.models import Transaction, TransactionItem
+from saleor.payment.models import Transaction, TransactionEvent, TransactionItem
 
 from ..core.event import Event
 from . import order_events
@@ -41,6 +42,20 @@ def load(order_ids: Collection[UUID], using: str | None = None) -> Mapping[UUID,
     ):
         by_order[order_id] += Refunds(total=total or Decimal(0), at=at)
     return {order_id: refunds for order_id, refunds in by_order.items() if refunds.total > 0}
+
+
+def each(order_ids: Collection[UUID]) -> Mapping[UUID, list[Decimal]]:
+    """Return the amounts of an order's refunds by order id, oldest first, in two queries."""
+    payments = Transaction.objects.filter(
+        payment__order_id__in=order_ids, kind=TransactionKind.REFUND, is_success=True
+    ).values_list("payment__order_id", "created_at", "pk", "amount")
+    transactions = TransactionEvent.objects.filter(
+        transaction__order_id__in=order_ids, type=TransactionEventType.REFUND_SUCCESS
+    ).values_list("transaction__order_id", "created_at", "pk", "amount_value")
+    amounts: dict[UUID, list[Decimal]] = defaultdict(list)
+    for order_id, _, _, amount in sorted([*payments, *transactions], key=itemgetter(1, 2)):
+        amounts[order_id].append(amount)
+    return amounts
 
 
 def event(order: Any, at: datetime) -> Event | None:

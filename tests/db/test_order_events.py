@@ -1,13 +1,16 @@
 """Orders that are confirmed, cancelled or refunded."""
 
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.models import Event, Notification, Subscription
+from saleor_push_plugin.shop.connections import writer
 
-from .order_story import Story, change
+from .order_story import Story, change, row
 
 DAY = timedelta(days=1)
 CANCELLED = "Order # was cancelled"
@@ -32,7 +35,7 @@ def test_an_order_confirmed_by_staff_later_is_told(story: Story) -> None:
     (text,) = story.news
     title, contents, delivery = text.splitlines()
     assert title == "Order # is confirmed"
-    assert contents == "2 × Linen shirt and 1 more item · €92.40"
+    assert contents == "2 × Linen shirt and 1 more item · Total €92.40"
     assert delivery.startswith("Estimated delivery: ")
     assert len(story.sweep()) == 1
 
@@ -40,7 +43,7 @@ def test_an_order_confirmed_by_staff_later_is_told(story: Story) -> None:
 def test_an_order_confirmed_after_it_should_have_arrived_names_no_date(story: Story) -> None:
     change(story.order.id, created_at=timezone.now() - 20 * DAY)
     story.shop.confirm(story.order)
-    assert story.news == ["Order # is confirmed\n2 × Linen shirt and 1 more item · €92.40"]
+    assert story.news == ["Order # is confirmed\n2 × Linen shirt and 1 more item · Total €92.40"]
 
 
 def test_a_confirmation_whose_hook_never_ran_is_found_in_the_log(story: Story) -> None:
@@ -63,7 +66,7 @@ def test_a_confirmation_that_waited_until_the_parcel_left_is_skipped(story: Stor
 
 def test_a_cancelled_order_is_told(story: Story) -> None:
     story.shop.cancel(story.order)
-    assert story.news == [f"{CANCELLED}\n2 × Linen shirt and 1 more item · €92.40"]
+    assert story.news == [f"{CANCELLED}\n2 × Linen shirt and 1 more item · Total €92.40"]
     assert story.sweep() == [CANCELLED]
     assert story.sweep(timedelta(minutes=20)) == [CANCELLED]
 
@@ -128,15 +131,18 @@ def test_a_refund_says_how_much_and_of_how_much(story: Story) -> None:
     story.shop.refund(story.order, "39.00")
     title, amounts, _ = story.news[0].splitlines()
     assert title == "Order #: €39.00 refunded"
-    assert amounts == "Paid back so far: €39.00 of €92.40"
+    assert amounts == "Refunded so far: €39.00 of €92.40"
     assert len(story.sweep()) == 1
 
 
-def test_a_second_refund_is_told_with_what_was_paid_back_in_all(story: Story) -> None:
+def test_a_second_refund_is_told_with_the_sum_of_both(story: Story) -> None:
     story.shop.mark_paid(story.order)
     story.shop.refund(story.order, "39.00")
     story.shop.refund(story.order, "53.40")
-    assert story.titles == ["Order #: €39.00 refunded", "Order #: €92.40 refunded"]
+    assert [text.splitlines()[:2] for text in story.news] == [
+        ["Order #: €39.00 refunded", "Refunded so far: €39.00 of €92.40"],
+        ["Order #: €53.40 refunded", "Refunded so far: €92.40 of €92.40"],
+    ]
     assert len(story.sweep()) == 2
     assert len(story.sweep(timedelta(minutes=20))) == 2
 
@@ -152,7 +158,8 @@ def test_a_refund_that_waited_while_another_came_is_told_once(story: Story) -> N
     story.shop.mark_paid(story.order)
     story.held_up(lambda: story.shop.refund(story.order, "39.00"))
     story.shop.refund(story.order, "10.00")
-    assert story.sweep(timedelta(minutes=30)) == ["Order #: €49.00 refunded"]
+    assert story.sweep(timedelta(minutes=30)) == ["Order #: €10.00 refunded"]
+    assert story.news[0].splitlines()[1] == "Refunded so far: €49.00 of €92.40"
     assert reasons() == ["refund_changed"]
 
 
@@ -167,19 +174,57 @@ def test_refunds_from_before_anybody_looked_are_old_news(story: Story) -> None:
     assert story.sweep(timedelta(minutes=5)) == []
 
 
-def test_transactions_of_payment_apps_count_as_well(story: Story) -> None:
-    from saleor.payment.models import TransactionEvent, TransactionItem
+def paid_by_app(story: Story) -> Any:
+    from saleor.payment.models import TransactionItem
 
-    from .order_story import row
+    with writer():
+        return TransactionItem.objects.create(
+            order=row(story.order.id), currency="EUR", charged_value="92.40"
+        )
 
-    order = row(story.order.id)
-    item = TransactionItem.objects.create(order=order, currency="EUR", refunded_value="12.50")
-    TransactionEvent.objects.create(
-        transaction=item, type="refund_success", amount_value="12.50", currency="EUR"
-    )
+
+def app_refunds(story: Story, item: Any, *amounts: str, **values: str) -> None:
+    """As a payment app reports it: an event for each refund, and their sum."""
+    with writer():
+        for amount in amounts:
+            item.events.create(type="refund_success", amount_value=amount, currency="EUR")
+            item.refunded_value = Decimal(item.refunded_value) + Decimal(amount)
+        item.refunded_value = values.get("sum", item.refunded_value)
+        item.save()
     change(story.order.id, updated_at=timezone.now())
+
+
+def test_transactions_of_payment_apps_count_as_well(story: Story) -> None:
+    app_refunds(story, paid_by_app(story), "12.50")
     assert story.sweep() == ["Order #: €12.50 refunded"]
     assert story.sweep(timedelta(minutes=20)) == ["Order #: €12.50 refunded"]
+
+
+def test_a_second_refund_of_a_payment_app_is_told_with_the_sum_of_both(story: Story) -> None:
+    item = paid_by_app(story)
+    app_refunds(story, item, "30.00")
+    story.sweep()
+    app_refunds(story, item, "20.00")
+    assert story.sweep(timedelta(minutes=4)) == [
+        "Order #: €30.00 refunded",
+        "Order #: €20.00 refunded",
+    ]
+    assert story.news[1].splitlines()[1] == "Refunded so far: €50.00 of €92.40"
+
+
+def test_refunds_of_both_payment_systems_have_one_sum(story: Story) -> None:
+    story.shop.mark_paid(story.order)
+    story.shop.refund(story.order, "30.00")
+    app_refunds(story, paid_by_app(story), "20.00")
+    assert story.sweep()[1:] == ["Order #: €20.00 refunded"]
+    assert story.news[1].splitlines()[1] == "Refunded so far: €50.00 of €92.40"
+
+
+def test_where_the_shop_does_not_know_the_refund_only_the_sum_is_said(story: Story) -> None:
+    """A refund that was reversed in part, or a sum that an app wrote down by itself."""
+    app_refunds(story, paid_by_app(story), "30.00", sum="20.00")
+    assert story.sweep() == ["Order #: refund on its way"]
+    assert story.news[0].splitlines()[1] == "Refunded so far: €20.00 of €92.40"
 
 
 def reasons() -> list[str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from saleor_push_plugin import enqueue, tasks
 from saleor_push_plugin.models import Event, Notification
+from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
 from tests.hosts.shop import Shop
 
@@ -36,9 +37,37 @@ def test_a_customer_hears_of_the_order_with_all_it_costs(push: Shop, browser: Br
     (text,) = phone.texts
     title, first, costs, delivery = plain(text).splitlines()
     assert title == f"Order {order.number}: thank you!"
-    assert first == "2 × Linen shirt · €78.00 and 1 more item"
+    assert first == "2 × Linen shirt and 1 more item"
     assert costs == "Shipping €4.90 · Total €92.40"
     assert delivery.startswith("Estimated delivery: ")
+
+
+def gift_card(balance: str) -> str:
+    from saleor.giftcard.models import GiftCard
+
+    with writer():
+        worth = {"initial_balance_amount": balance, "current_balance_amount": balance}
+        return GiftCard.objects.create(code="ABCD-1234-EF", currency="EUR", **worth).code
+
+
+@pytest.mark.parametrize(
+    ("balance", "costs"),
+    [
+        ("20.00", "Items €87.50 · Shipping €4.90 · Gift card -€20.00 · Total €72.40"),
+        ("87.50", "Items €87.50 · Shipping €4.90 · Gift card -€87.50 · Total €4.90"),
+        ("500.00", "Items €87.50 · Shipping €4.90 · Gift card -€92.40 · Total €0.00"),
+    ],
+)
+def test_what_gift_cards_pay_is_said_so_that_the_parts_add_up(
+    push: Shop, browser: Browsers, balance: str, costs: str
+) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    checkout = push.new_checkout(customer=ada, lines=shirt_and_socks(push))
+    push.use_code(checkout, gift_card(balance))
+    push.complete(checkout)
+    (text,) = phone.texts
+    assert plain(text).splitlines()[2] == costs
 
 
 def test_a_guest_hears_of_the_order_by_the_checkout(push: Shop, browser: Browsers) -> None:

@@ -148,7 +148,10 @@ def test_parcels_sent_together_are_assumed_to_arrive_together(story: Story) -> N
 def test_parcels_sent_together_that_carriers_report_arrive_one_by_one(story: Story) -> None:
     for parcel in both_warehouses(story):
         arrives(story, parcel)
-    assert story.titles[1:] == ["Part of order # was delivered", "The rest of order # was delivered"]
+    assert story.titles[1:] == [
+        "Part of order # was delivered",
+        "The rest of order # was delivered",
+    ]
 
 
 def test_where_the_first_hook_was_lost_the_other_tells_of_all(story: Story) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.engagement import survey_answers
 from saleor_push_plugin.models import Event, Notification, Subscription, SurveyAnswer
+from saleor_push_plugin.shop.connections import writer
 
 from .order_story import Story, change, row
 
@@ -64,6 +66,48 @@ def test_nobody_is_asked_of_what_was_all_paid_back(asked: Story) -> None:
     asked.sweep(SOON)
     assert questions(asked) == []
     assert reasons() == {"refunded_in_full"}
+
+
+def test_nobody_is_asked_of_goods_that_were_paid_back_without_their_shipping(asked: Story) -> None:
+    deliver(asked)
+    asked.shop.mark_paid(asked.order)
+    asked.shop.refund(asked.order, asked.order.total - Decimal("4.90"))
+    asked.sweep(SOON)
+    assert questions(asked) == []
+    assert reasons() == {"refunded_in_full"}
+
+
+@pytest.mark.parametrize("status", ["refunded", "returned", "refunded_and_returned"])
+def test_nobody_is_asked_of_an_order_of_which_goods_were_paid_back(
+    asked: Story, status: str
+) -> None:
+    shirts, socks = asked.order.lines
+    parcel = asked.shop.fulfill(asked.order, lines=[shirts])
+    other = asked.shop.fulfill(asked.order, lines=[socks])
+    change(other, status=status)
+    asked.shop.set_metadata(parcel, ARRIVED)
+    asked.deliver(timezone.now() + SOON)
+    assert questions(asked) == []
+    assert reasons() == {"goods_refunded"}
+
+
+def test_who_got_a_little_back_is_asked(asked: Story) -> None:
+    deliver(asked)
+    asked.shop.mark_paid(asked.order)
+    asked.shop.refund(asked.order, "5.00")
+    asked.sweep(SOON)
+    assert len(questions(asked)) == 1
+
+
+def test_nobody_is_asked_of_a_parcel_that_did_not_arrive_after_all(asked: Story) -> None:
+    parcel = deliver(asked)
+    with writer():
+        fulfillment = row(parcel)
+        fulfillment.metadata = {}
+        fulfillment.save(update_fields=["metadata"])
+    asked.deliver(timezone.now() + SOON)
+    assert questions(asked) == []
+    assert reasons() == {"delivery_withdrawn"}
 
 
 def test_three_days_after_delivery_the_shopper_is_asked_once(asked: Story) -> None:

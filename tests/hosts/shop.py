@@ -131,8 +131,9 @@ class Shop:
         """As a storefront does after each change: only then Saleor reckons what it costs."""
         self.ask(documents.CHECKOUT_SHOW, checkout.token, id=checkout.id)
 
-    def choose_delivery(self, checkout: CheckoutRef) -> None:
-        method = self.catalogue.shipping_method_id
+    def choose_delivery(self, checkout: CheckoutRef, method: str = "") -> None:
+        """`method`: a shipping method, or a warehouse where the order is collected."""
+        method = method or self.catalogue.shipping_method_id
         document = documents.CHECKOUT_DELIVERY_METHOD_UPDATE
         self.ask(document, checkout.token, id=checkout.id, deliveryMethodId=method)
 

@@ -45,7 +45,7 @@ HOSTILE = {
     "{more, plural, one {x}}": "has no 'other",
     "{more, plural, other {x}": "} is missing",
     "{price, plural, other {x}}": "price is not a number, so it has no plural",
-    "{colour}": "unknown word colour; known are delivery, item, more, number",
+    "{colour}": "unknown word colour; known are delivery, free, gift_card, goods, item",
     "Hello \u202eworld": "character 7 is invisible and may not be used (U+202E)",
     "Hello \u2067world": "(U+2067)",
     "Hello \0": "(U+0000)",

@@ -39,10 +39,24 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Collection:
+    """Where an order is collected. `id`: of the warehouse, empty if the shop deleted it."""
+
+    id: str = ""
+    place: str
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderFacts:
     """An order. `language` is a Saleor language code, such as "pl".
 
-    `refunded`: the total refunded amount, if the loader reads it.
+    `total` is what was left to pay after `gift_cards`, the sum that gift cards paid; it is empty if
+    there were none, or if the parts of the order do not add up with it. `shipping` is empty if the
+    order is not shipped, `collection` if it is not collected.
+
+    `refunded`: the sum of all refunds, and `refund`: the last one, if the loader reads them and the
+    shop knows it.
     """
 
     id: str
@@ -56,6 +70,15 @@ class OrderFacts:
     checkout_id: str = ""
     total: Money
     shipping: Money | None = None
+    collection: Collection | None = None
+    gift_cards: Money | None = None
     delivery: Delivery | None = None
     refunded: Money | None = None
+    refund: Money | None = None
     lines: tuple[Line, ...] = field(default=())
+
+    @property
+    def goods(self) -> Money:
+        """The sum of the lines."""
+        amount = sum((line.total.amount for line in self.lines), Decimal(0))
+        return Money(amount=amount, currency=self.total.currency)

@@ -1,12 +1,14 @@
 """Facts about a fulfillment of an order, and about those that one action of staff made with it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from .common import Line, OrderFacts
 
 # Metadata keys of a fulfillment, public or private, that carriers' apps may write.
 DELIVERED_AT, TRACKING_URL = "push.delivered_at", "push.tracking_url"
+# ISO 8601: the last day on which an order can be collected.
+COLLECT_UNTIL = "push.collect_until"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +22,12 @@ class FulfillmentFacts:
     arrived. Other fulfillments: `before` and `after` were sent earlier and later, `arrived` have
     arrived before, `later` have not arrived, or arrived later.
 
-    `told_with_another`: the push of another fulfillment tells of this one. `outdated`: the
-    fulfillment has changed since the event. `asked_recently`: the shopper got a survey in the last
-    month.
+    `refunded`: pieces of the order that were paid back or returned. `at_collection_point`: the
+    pieces are where the order is collected; what is on its way there counts as `left`.
+    `collect_until`: the last day to collect them, if the shop says so. `taken_back`: it was
+    reported as delivered and is not any more. `told_with_another`: the push of another fulfillment
+    tells of this one. `outdated`: the fulfillment has changed since the event. `asked_recently`:
+    the shopper got a survey in the last month.
     """
 
     id: str
@@ -39,6 +44,10 @@ class FulfillmentFacts:
     trackings: tuple[str, ...] = ()
     tracking_url: str = ""
     delivered_at: datetime | None = None
+    refunded: int = 0
+    at_collection_point: bool = False
+    collect_until: date | None = None
+    taken_back: bool = False
     told_with_another: bool = False
     outdated: bool = False
     asked_recently: bool = False

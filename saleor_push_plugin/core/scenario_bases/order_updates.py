@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from ..audience import Owner
-from ..facts.common import Line, OrderFacts
+from ..facts.common import Line, Money, OrderFacts
 from ..facts.fulfillment import FulfillmentFacts
 from ..links import Link, order_link
 from ..order_status import SENT_BACK, OrderStatus
+from ..paid_back import goods_paid_back
 from ..reason import Reason
 
 # Orders in these statuses get no updates.
@@ -25,8 +27,11 @@ MOST_NUMBERS = 3
 
 
 def returned_or_refunded(order: OrderFacts) -> Reason | None:
-    """Why no thanks and no survey are sent: returned, or refunded in full. Else None."""
-    if order.refunded and order.refunded.amount >= order.total.amount:
+    """Why no thanks and no survey are sent: returned, or all goods were refunded. Else None."""
+    shipping = order.shipping.amount if order.shipping else Decimal(0)
+    if order.refunded and goods_paid_back(
+        total=order.total.amount, shipping=shipping, refunded=order.refunded.amount
+    ):
         return Reason.REFUNDED_IN_FULL
     return RETURN_REASONS.get(order.status)
 
@@ -68,13 +73,28 @@ def fulfillment_objection(fulfillment: FulfillmentFacts, *, status: str) -> Reas
     """Why no update of the fulfillment is sent, such as another status; None if it is sent."""
     if reason := order_objection(fulfillment.order):
         return reason
-    if fulfillment.order.shipping is None:
+    if fulfillment.order.shipping is None and fulfillment.order.collection is None:
         return Reason.NOT_SHIPPED
     if not fulfillment.lines:
         return Reason.NOTHING_SHIPS
     if fulfillment.outdated:
         return Reason.FULFILLMENT_CHANGED
     return None if fulfillment.status == status else Reason.FULFILLMENT_STATUS_CHANGED
+
+
+def shipment_objection(fulfillment: FulfillmentFacts, *, status: str) -> Reason | None:
+    """Why no update of a shipment is sent: as for any fulfillment, or the order is not shipped."""
+    reason = fulfillment_objection(fulfillment, status=status)
+    return reason or (Reason.NOT_SHIPPED if fulfillment.order.shipping is None else None)
+
+
+def collection_objection(fulfillment: FulfillmentFacts) -> Reason | None:
+    """Why nothing is said of collecting: the order is not collected, or its goods are elsewhere."""
+    if fulfillment.order.collection is None:
+        return Reason.NOT_COLLECTED
+    if reason := fulfillment_objection(fulfillment, status="fulfilled"):
+        return reason
+    return None if fulfillment.at_collection_point else Reason.NOT_AT_COLLECTION_POINT
 
 
 def one_for_all_objection(fulfillment: FulfillmentFacts) -> Reason | None:
@@ -92,11 +112,33 @@ def after_delivery_objection(fulfillment: FulfillmentFacts) -> Reason | None:
     """Why nothing is sent after a delivery: a part is missing, or it was returned. Else None."""
     if reason := returned_or_refunded(fulfillment.order):
         return reason
+    if fulfillment.refunded:
+        return Reason.GOODS_REFUNDED
+    if fulfillment.taken_back:
+        return Reason.DELIVERY_WITHDRAWN
     if not fulfillment.is_last:
         return Reason.MORE_TO_COME
     if reason := one_for_all_objection(fulfillment):
         return reason
     return fulfillment_objection(fulfillment, status="fulfilled")
+
+
+def sums(order: OrderFacts) -> Mapping[str, object]:
+    """The template words of what an order costs: parts that add up, and its `total`.
+
+    `goods` and `gift_card` (negative) have a value only where gift cards paid a part. `free` is 1
+    if shipping costs nothing; it has no value for orders that are not shipped, and none where
+    shipping costs more than the total, which only an unknown deduction explains.
+    """
+    cards, shipping = order.gift_cards, order.shipping
+    known = shipping is not None and (cards is not None or shipping.amount <= order.total.amount)
+    return {
+        "goods": order.goods if cards else None,
+        "shipping": shipping if known else None,
+        "free": int(not shipping.amount) if shipping and known else None,
+        "gift_card": Money(amount=-cards.amount, currency=cards.currency) if cards else None,
+        "total": order.total,
+    }
 
 
 def contents(lines: Sequence[Line]) -> Mapping[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from saleor.order import FulfillmentStatus
 from saleor.order.models import Fulfillment
@@ -15,7 +15,7 @@ from ...core.event import (
     id_of,
 )
 from ...core.facts.common import Line, OrderFacts
-from ...core.facts.fulfillment import TRACKING_URL, FulfillmentFacts
+from ...core.facts.fulfillment import COLLECT_UNTIL, TRACKING_URL, FulfillmentFacts
 from ...core.links import is_web_page
 from .. import order_events
 from ..delivery_metadata import delivery_time, is_delivered, metadata
@@ -25,6 +25,11 @@ from .registry import loads_shared
 
 # What is in fulfillments of these statuses is still owed.
 _NOT_SENT = (FulfillmentStatus.CANCELED, FulfillmentStatus.WAITING_FOR_APPROVAL)
+_REFUNDED = (
+    FulfillmentStatus.REFUNDED,
+    FulfillmentStatus.RETURNED,
+    FulfillmentStatus.REFUNDED_AND_RETURNED,
+)
 
 
 @loads_shared(FULFILLMENT_PACKING)
@@ -93,7 +98,7 @@ class _Told:
             status=row.status,
             lines=_contents(told),
             left=self._left(),
-            on_way=sum(other.pieces for other in others if not other.has_arrived),
+            on_way=sum(other.pieces for other in others if not self._has_arrived(other)),
             before=sum(other.row.pk < row.pk for other in others),
             after=sum(other.row.pk > row.pk for other in others),
             arrived=len(others) - len(later),
@@ -101,6 +106,10 @@ class _Told:
             trackings=_trackings(told),
             tracking_url=_tracking_url(told),
             delivered_at=_delivered_at(row),
+            refunded=sum(each.pieces for each in self.every if each.row.status in _REFUNDED),
+            at_collection_point=self._is_there(self.own),
+            collect_until=_collect_until(row),
+            taken_back=self._is_taken_back(self.own),
             told_with_another=self._is_told_with_another(told),
         )
 
@@ -111,6 +120,7 @@ class _Told:
             each
             for each in self.every
             if each.row.pk in ids and each.row.status == self.own.row.status and each.contents
+            if self._is_there(each) == self._is_there(self.own)
         ]
 
     def _ids_together(self) -> Collection[int]:
@@ -125,7 +135,30 @@ class _Told:
 
     def _others(self) -> Sequence[Parcel]:
         told = set(self._ids_together())
-        return [each for each in self.every if each.is_sent and each.row.pk not in told]
+        sent = [each for each in self.every if each.is_sent and self._is_there(each)]
+        return [each for each in sent if each.row.pk not in told]
+
+    def _is_there(self, parcel: Parcel) -> bool:
+        """Whether it is where the order is collected; true of all parcels of shipped orders."""
+        where = self.order.collection
+        return where is None or {where.id} == parcel.warehouses
+
+    def _has_arrived(self, parcel: Parcel) -> bool:
+        reported = FULFILLMENT_DELIVERED in parcel.reported
+        return is_delivered(parcel.row) or (reported and not self._is_taken_back(parcel))
+
+    def _is_taken_back(self, parcel: Parcel) -> bool:
+        """Whether somebody reported the delivery, and it is no longer in the metadata.
+
+        An assumed delivery was never there: it comes when the longest delivery time is over.
+        """
+        event = parcel.reported.get(FULFILLMENT_DELIVERED)
+        if event is None or is_delivered(parcel.row):
+            return False
+        delivery, shipped = self.order.delivery, parcel.reported.get(FULFILLMENT_SHIPPED)
+        if delivery is None or shipped is None:
+            return True
+        return event.at < shipped.at + timedelta(days=delivery.most)
 
     def _is_told_with_another(self, told: Sequence[Parcel]) -> bool:
         """Whether the event of another parcel was stored first: that one tells of all."""
@@ -137,12 +170,13 @@ class _Told:
         """Whether `other` is not delivered yet, or was delivered after this one."""
         own, its = (each.reported.get(FULFILLMENT_DELIVERED) for each in (self.own, other))
         if its is None:
-            return not other.has_arrived
+            return not self._has_arrived(other)
         return own is not None and (its.at, other.row.pk) > (own.at, self.own.row.pk)
 
     def _left(self) -> int:
         """Return the pieces of the order that are in no fulfillment, or in one that is not sent."""
-        sent = sum(each.pieces for each in self.every if each.row.status not in _NOT_SENT)
+        there = [each for each in self.every if not each.is_sent or self._is_there(each)]
+        sent = sum(each.pieces for each in there if each.row.status not in _NOT_SENT)
         return max(sum(line.quantity for line in self.order.lines if line.ships) - sent, 0)
 
     def _sent_at(self) -> datetime:
@@ -175,6 +209,13 @@ def _page(row: Fulfillment) -> str:
     """Return the carrier's page: from metadata, or the tracking number itself if it is a URL."""
     url = metadata(row).get(TRACKING_URL) or row.tracking_number
     return str(url) if is_web_page(str(url)) else ""
+
+
+def _collect_until(row: Fulfillment) -> date | None:
+    try:
+        return date.fromisoformat(str(metadata(row).get(COLLECT_UNTIL) or "")[:10])
+    except ValueError:
+        return None
 
 
 def _delivered_at(row: Fulfillment) -> datetime | None:

@@ -9,6 +9,7 @@ from saleor.order.models import Order
 from ...core.event import BOUGHT, WIN_BACK
 from ...core.facts.common import OrderFacts
 from ...core.facts.loyalty import BuyerFacts, Milestones
+from ...core.paid_back import goods_paid_back
 from ...core.person import Person
 from .. import config, refunds
 from ..earned_codes import code_owners
@@ -61,12 +62,15 @@ def _emails(orders: Collection[str]) -> Mapping[str, str]:
 
 
 def _refunded(purchases: Collection[person_orders.Purchase]) -> set[UUID]:
-    """Return the ids of the orders that were refunded in full."""
+    """Return the ids of the orders whose goods were refunded."""
     by_order = refunds.load([order.id for order in purchases])
     return {
         order.id
         for order in purchases
-        if order.id in by_order and by_order[order.id].total >= order.total
+        if order.id in by_order
+        and goods_paid_back(
+            total=order.total, shipping=order.shipping, refunded=by_order[order.id].total
+        )
     }
 
 

@@ -12,7 +12,6 @@ from saleor.order.models import Fulfillment, FulfillmentLine, OrderEvent
 from ...core.event import FULFILLMENT_DELIVERED, FULFILLMENT_PACKING, FULFILLMENT_SHIPPED, key_of
 from ...core.facts.common import Line, Money
 from ...models import Event, in_array
-from ..delivery_metadata import is_delivered
 
 KINDS = (FULFILLMENT_PACKING, FULFILLMENT_SHIPPED, FULFILLMENT_DELIVERED)
 # The entries of Saleor's log that name the lines of an action of staff, and where they name them.
@@ -35,10 +34,12 @@ class Parcel:
     """A fulfillment. `contents` is what in it ships, by the id of the order's line.
 
     `packed_with` and `sent_with` are the ids of the fulfillments that the same action of staff
-    packed or sent, its own included. `reported` are its events by kind.
+    packed or sent, its own included. `reported` are its events by kind. `warehouses` are the ids of
+    those that its pieces come from, as far as the shop knows.
     """
 
     row: Fulfillment
+    warehouses: frozenset[str]
     contents: Mapping[UUID, Line]
     packed_with: frozenset[int]
     sent_with: frozenset[int]
@@ -53,10 +54,6 @@ class Parcel:
         """Whether it was sent, and not called back, and something in it ships."""
         return bool(self.contents) and self.row.status == FulfillmentStatus.FULFILLED
 
-    @property
-    def has_arrived(self) -> bool:
-        return is_delivered(self.row) or FULFILLMENT_DELIVERED in self.reported
-
 
 def of_orders_with(ids: Collection[str]) -> Mapping[UUID, Sequence[Parcel]]:
     """Return the parcels of all orders that have these fulfillments, by order id; three queries.
@@ -65,7 +62,7 @@ def of_orders_with(ids: Collection[str]) -> Mapping[UUID, Sequence[Parcel]]:
     """
     asked = Fulfillment.objects.filter(pk__in=ids).order_by().values("order_id")
     rows = FulfillmentLine.objects.filter(fulfillment__order_id__in=asked)
-    lines = list(rows.select_related("fulfillment", "order_line").order_by("pk"))
+    lines = list(rows.select_related("fulfillment", "order_line", "stock").order_by("pk"))
     if not lines:
         return {}
     fulfillments = {line.fulfillment_id: line.fulfillment for line in lines}
@@ -77,6 +74,7 @@ def of_orders_with(ids: Collection[str]) -> Mapping[UUID, Sequence[Parcel]]:
         packed, sent = (_made_with(id, actions[kind]) for kind in _ACTIONS)
         parcel = Parcel(
             row=row,
+            warehouses=frozenset(str(each.stock.warehouse_id) for each in own if each.stock),
             contents=merged((line.order_line_id, _line(line)) for line in own if _ships(line)),
             packed_with=packed,
             sent_with=sent,

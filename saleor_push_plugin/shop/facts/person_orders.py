@@ -48,6 +48,7 @@ class Purchase:
     id: UUID
     at: datetime
     total: Decimal
+    shipping: Decimal
     currency: str
     cancelled: bool
     returned: bool
@@ -134,7 +135,8 @@ def purchases(buyers: Collection[Identity], *, since: datetime | None = None) ->
 
 _COLUMNS = (
     *("pk", "created_at", "user_id", "user_email", "checkout_token"),
-    *("total_gross_amount", "total_charged_amount", "currency", "status"),
+    *("total_gross_amount", "shipping_price_gross_amount", "total_charged_amount"),
+    *("currency", "status"),
 )
 
 
@@ -153,6 +155,7 @@ def _purchase(row: Mapping[str, Any]) -> Purchase:
         id=row["pk"],
         at=row["created_at"],
         total=row["total_gross_amount"],
+        shipping=row["shipping_price_gross_amount"],
         currency=row["currency"],
         cancelled=row["status"] in CANCELLED,
         returned=row["status"] in SENT_BACK,

@@ -14,6 +14,7 @@ from ...core.event import RECOMMENDATION_DUE
 from ...core.facts.common import Money
 from ...core.facts.price_and_stock import OfferFacts
 from ...core.facts.recommendation import RecommendationFacts
+from ...core.paid_back import goods_paid_back
 from ...core.text.languages import Name
 from .. import refunds, selling_points, translations
 from ..current_prices_and_stock import Offer, Pair, current_offers
@@ -88,7 +89,12 @@ def _facts(
     return RecommendationFacts(
         order_id=str(order.pk),
         status=order.status,
-        paid_back=refund is not None and refund.total >= order.total_gross_amount,
+        paid_back=refund is not None
+        and goods_paid_back(
+            total=order.total_gross_amount,
+            shipping=order.shipping_price_gross_amount,
+            refunded=refund.total,
+        ),
         channel=order.channel.slug,
         language=order.language_code,
         user_id=order.user_id,

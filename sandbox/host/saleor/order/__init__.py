@@ -26,6 +26,7 @@ class FulfillmentStatus:
     FULFILLED = "fulfilled"
     REFUNDED = "refunded"
     RETURNED = "returned"
+    REFUNDED_AND_RETURNED = "refunded_and_returned"
     CANCELED = "canceled"
     WAITING_FOR_APPROVAL = "waiting_for_approval"
 
