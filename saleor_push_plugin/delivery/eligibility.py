@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from .. import scenarios
+from .. import outbox, scenarios
 from ..core.audience import Access, Audience, Watchers, addressed
 from ..core.outcome import Later, Skip
 from ..core.reason import AnyReason, Reason
@@ -178,6 +178,13 @@ class Eligibility:
         recent = push.at > self.now - frequency_cap.SAME_SUBJECT
         return recent and push.about == about and push.event_id != row.event_id
 
+    def giving_way(self, ready: Sequence[Claimed]) -> dict[int, Later]:
+        """Order updates that were put back, as a worker is sending another one of the subject."""
+        urgent = [row.id for row in ready if row.scenario not in self._marketing]
+        put_back = outbox.give_way(urgent, [row.id for row in self.rows], self.now)
+        until = self.now + outbox.giving_way.WAIT
+        return dict.fromkeys(put_back, Later(until=until, reason=Reason.WAITS_FOR_OTHER_UPDATE))
+
     def superseded(self, ready: Sequence[Claimed]) -> dict[int, Skip]:
         """Skip order updates whose subscription has, or now gets, a newer one of the same subject.
 
@@ -193,7 +200,10 @@ class Eligibility:
     def _update(self, row: Claimed) -> frequency_cap.Update:
         about = scenarios.SCENARIOS[row.scenario].about(self.facts(row))
         return frequency_cap.Update(
-            subscription_id=row.subscription_id, about=about, at=row.event_at
+            subscription_id=row.subscription_id,
+            about=about,
+            at=row.event_at,
+            event_id=row.event_id,
         )
 
     def expires_at(self, row: Claimed) -> datetime:

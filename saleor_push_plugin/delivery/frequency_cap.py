@@ -15,24 +15,33 @@ SAME_SUBJECT = timedelta(hours=24)
 
 
 class Update(NamedTuple):
-    """An order update for a subscription: its subject, and when the event happened."""
+    """An order update for a subscription: its subject, its event, and when that happened.
+
+    Of two events of one moment the one that was stored later counts as newer.
+    """
 
     subscription_id: int
     about: str
     at: datetime
+    event_id: int
+
+    @property
+    def age(self) -> tuple[datetime, int]:
+        return self.at, self.event_id
 
 
 def superseded(updates: Collection[Update]) -> set[Update]:
     """Updates whose subscription got, or gets in this batch, a newer one of the same subject."""
-    newest: dict[tuple[int, str], datetime] = {}
-    for subscription_id, about, at in (*updates, *_sent(updates)):
-        newest[subscription_id, about] = max(at, newest.get((subscription_id, about), at))
+    newest: dict[tuple[int, str], tuple[datetime, int]] = {}
+    for update in (*updates, *_sent(updates)):
+        place = update.subscription_id, update.about
+        newest[place] = max(update.age, newest.get(place, update.age))
     return {
-        update for update in updates if newest[update.subscription_id, update.about] > update.at
+        update for update in updates if newest[update.subscription_id, update.about] > update.age
     }
 
 
-def _sent(updates: Collection[Update]) -> Iterable[tuple[int, str, datetime]]:
+def _sent(updates: Collection[Update]) -> Iterable[Update]:
     """Sent or possibly sent updates of these subscriptions and subjects that may be newer."""
     if not updates:
         return ()
@@ -41,9 +50,9 @@ def _sent(updates: Collection[Update]) -> Iterable[tuple[int, str, datetime]]:
         subscription_id__in=in_array({update.subscription_id for update in updates}),
         about__in=in_array({update.about for update in updates}),
         bulk=False,
-        event__at__gt=min(update.at for update in updates),
+        event__at__gte=min(update.at for update in updates),
     )
-    return rows.values_list("subscription_id", "about", "event__at")
+    return map(Update._make, rows.values_list("subscription_id", "about", "event__at", "event_id"))
 
 
 @dataclass(frozen=True, kw_only=True)

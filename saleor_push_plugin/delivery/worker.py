@@ -113,8 +113,10 @@ class _DeliveryRun:
         texts = overrides.load({row.scenario for row in claimed}, eligibility.channels)
         renderer = Renderer(self.config, now, texts)
         ready = {row.id: _ready(row, eligibility, renderer, now) for row in claimed}
-        sendable = [row for row in claimed if isinstance(ready[row.id], webpush.Message)]
-        ready |= eligibility.superseded(sendable)
+        # First who waits for another worker, then who is older than what is sent by now: what that
+        # worker sends between the two questions, the second one finds.
+        ready |= eligibility.giving_way(_sendable(claimed, ready))
+        ready |= eligibility.superseded(_sendable(claimed, ready))
         self._rows |= {row.id: (row, eligibility, renderer) for row in claimed}
         self._settle({id: x for id, x in ready.items() if not isinstance(x, webpush.Message)})
         messages = ((id, x) for id, x in ready.items() if isinstance(x, webpush.Message))
@@ -153,6 +155,10 @@ def _row_outcome(
         price=price.amount if price else None,
         note=renderer.note(row),
     )
+
+
+def _sendable(claimed: Sequence[Claimed], ready: Mapping[int, object]) -> Sequence[Claimed]:
+    return [row for row in claimed if isinstance(ready[row.id], webpush.Message)]
 
 
 def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:

@@ -35,6 +35,7 @@ from .fan_out import (
     recipients_sql,
     split,
 )
+from .giving_way import give_way
 from .lane_retirement import retire_lanes
 from .lanes import count_due
 from .notification_states import (
@@ -75,6 +76,7 @@ __all__ = [
     "events_of",
     "expire_overdue",
     "forget",
+    "give_way",
     "insert",
     "kinds_of",
     "leave_slot",

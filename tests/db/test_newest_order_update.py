@@ -7,7 +7,8 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin.models import Notification, Subscription
+from saleor_push_plugin import outbox
+from saleor_push_plugin.models import Event, Notification, Subscription
 from saleor_push_plugin.shop.connections import writer
 
 from .conftest import Browser
@@ -79,6 +80,72 @@ def test_newer_news_whose_answer_was_lost_may_have_arrived(story: Story) -> None
     story.deliver(timezone.now() + SOON)
     assert titles(story.phone)[1:] == []
     story.deliver(timezone.now() + 3 * SOON)
+    assert titles(story.phone)[1:] == ["is on its way"]
+
+
+def by_another_worker(scenario: str, *, lease: timedelta = timedelta(minutes=1)) -> None:
+    """A worker has claimed the last one of a scenario, and no answer came yet."""
+    row = Notification.objects.filter(scenario=scenario).latest("id")
+    Notification.objects.filter(id=row.id).update(
+        state="sending", lease=timezone.now() + lease, reason="", posted_at=None
+    )
+
+
+def answered(scenario: str) -> None:
+    rows = Notification.objects.filter(scenario=scenario, state="sending")
+    rows.update(state="sent", lease=None, sent_at=timezone.now())
+
+
+def test_newer_news_wait_while_another_worker_sends_older_ones(story: Story) -> None:
+    order = story.held_up(story.place_another)
+    by_another_worker("order_placed")
+    story.shop.fulfill(order)
+    assert titles(story.phone)[1:] == []
+    assert endings("order_shipped") == [("pending", "waits_for_other_update")]
+    answered("order_placed")
+    story.deliver(timezone.now() + SOON)
+    assert titles(story.phone)[1:] == ["is on its way"]
+
+
+def test_older_news_wait_while_another_worker_sends_newer_ones(story: Story) -> None:
+    story.service.answer(503, times=2)
+    story.shop.fulfill(story.place_another())
+    by_another_worker("order_shipped", lease=SOON + timedelta(minutes=1))
+    story.deliver(timezone.now() + SOON)
+    assert titles(story.phone)[1:] == []
+    answered("order_shipped")
+    story.deliver(timezone.now() + 2 * SOON)
+    assert endings("order_placed")[1:] == [("skipped", "superseded")]
+
+
+def test_of_two_workers_that_find_each_other_one_gives_way(story: Story) -> None:
+    story.service.answer(503, times=2)
+    story.shop.fulfill(story.place_another())
+    for scenario in ("order_placed", "order_shipped"):
+        by_another_worker(scenario)
+    older, newer = Notification.objects.filter(state="sending").order_by("id")
+    with writer():
+        assert outbox.give_way([newer.id], [newer.id], timezone.now()) == {newer.id}
+        assert outbox.give_way([older.id], [older.id], timezone.now()) == set()
+    assert endings("order_shipped") == [("pending", "waits_for_other_update")]
+
+
+def test_nobody_waits_for_a_worker_that_died_or_for_news_of_another_order(story: Story) -> None:
+    story.held_up(story.place_another)
+    by_another_worker("order_placed")
+    story.shop.fulfill(story.order)
+    assert titles(story.phone)[1:] == ["is on its way"]
+    order = story.held_up(story.place_another)
+    by_another_worker("order_placed", lease=-timedelta(seconds=1))
+    story.shop.fulfill(order)
+    assert titles(story.phone)[1:] == ["is on its way", "is on its way"]
+
+
+def test_of_news_of_one_moment_the_one_that_was_stored_later_is_newer(story: Story) -> None:
+    story.service.answer(503, times=2)
+    story.shop.fulfill(story.place_another())
+    Event.objects.update(at=timezone.now())
+    story.deliver(timezone.now() + SOON)
     assert titles(story.phone)[1:] == ["is on its way"]
 
 
