@@ -5,6 +5,7 @@ from collections.abc import Collection
 from saleor.account.models import User
 
 from ..models import in_array
+from .email_addresses import normalized, same_address
 
 
 def exists(user_id: int) -> bool:
@@ -18,5 +19,7 @@ def switched_off(users: Collection[int]) -> set[int]:
 
 
 def account_of(email: str) -> int | None:
-    """Return the id of the account with this e-mail address."""
-    return User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
+    """Return the id of the account with this e-mail address, in lower case if there are two."""
+    rows = User.objects.filter(same_address("email", [email])).values_list("pk", "email")
+    by_email = {address: pk for pk, address in rows}
+    return by_email.get(normalized(email), next(iter(by_email.values()), None))

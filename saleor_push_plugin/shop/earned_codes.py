@@ -2,6 +2,7 @@
 
 from ..core.person import user_key
 from ..settings import signing
+from .email_addresses import normalized
 
 PURPOSE = "code_owner"
 
@@ -12,4 +13,4 @@ def code_owners(*, user_id: int | None = None, email: str = "") -> list[str]:
     The e-mail is named by an HMAC with a key of the shop's, so that our table does not tell it.
     """
     by_account = [] if user_id is None else [user_key(user_id)]
-    return by_account + ([signing.sign(PURPOSE, email.lower().encode()).hex()] if email else [])
+    return by_account + ([signing.sign(PURPOSE, normalized(email).encode()).hex()] if email else [])

@@ -11,6 +11,7 @@ from saleor.order.models import Fulfillment, Order
 
 from ..core.shopper_subjects import ShopperSubjects
 from .accounts import account_of
+from .email_addresses import same_address
 
 # How many of a customer's newest orders and checkouts are read.
 NEWEST = 50
@@ -23,7 +24,7 @@ def of_user(user_id: int) -> ShopperSubjects:
 
 def of_email(email: str) -> ShopperSubjects:
     """Return what belongs to the account with this e-mail, and to guest orders placed with it."""
-    ordered = Q(user_email__in={email, email.lower()})
+    ordered = same_address("user_email", [email])
     user_id = account_of(email)
     return _with(ordered if user_id is None else ordered | Q(user_id=user_id), user_id)
 
@@ -91,7 +92,7 @@ def _conditions(user_id: int, email: str, told: ShopperSubjects) -> Iterator[Q]:
     """Yield conditions of orders, one for each index that finds them."""
     yield Q(user_id=user_id)
     if email:
-        yield Q(user_email__in={email, email.lower()})
+        yield same_address("user_email", [email])
     yield Q(pk__in=list(uuids(told.orders)))
     yield Q(fulfillments__pk__in=told.fulfillments)
     yield Q(checkout_token__in=told.checkouts)

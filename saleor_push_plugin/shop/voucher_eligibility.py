@@ -16,6 +16,7 @@ from saleor.order.models import Order
 from ..core.person import Person
 from ..core.reason import Reason
 from . import listings
+from .email_addresses import same_address
 from .facts import person_orders
 
 
@@ -101,7 +102,7 @@ def _is_staff(person: Person) -> bool:
 
 def _has_used(voucher: Voucher, person: Person) -> bool:
     uses = VoucherCustomer.objects.filter(voucher_code__voucher=voucher)
-    return bool(uses.filter(customer_email__in=_emails(person)).exists())
+    return bool(uses.filter(same_address("customer_email", _emails(person))).exists())
 
 
 def _emails(person: Person) -> set[str]:

@@ -16,6 +16,7 @@ from ...core.audience import Owner, parse_person_key
 from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING, id_of
 from ...core.facts.common import Money
 from ...core.facts.expiring import ExpiringFacts
+from ..email_addresses import normalized, same_address
 from .registry import loads_shared
 
 # How many characters of a gift card's code are shown, at its end; as many as Saleor shows.
@@ -80,7 +81,7 @@ def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
     rows = VoucherCode.objects.filter(code__in=person_keys).select_related("voucher")
     codes = {row.code: row for row in rows.prefetch_related("voucher__channel_listings__channel")}
     exhausted = _exhausted([row.voucher for row in codes.values()])
-    used = _used_by(person_keys.values())
+    used = _used_by(person_keys.values(), {row.voucher_id for row in codes.values()})
     return {
         subject: _voucher(row, subject, person, exhausted | used.get(person, set()))
         for subject in subjects
@@ -98,17 +99,20 @@ def _exhausted(vouchers: Collection[Voucher]) -> set[int]:
     return {voucher for voucher, times in uses if times >= limits[voucher]}
 
 
-def _used_by(persons: Collection[str]) -> Mapping[str, set[int]]:
+def _used_by(persons: Collection[str], vouchers: Collection[int]) -> Mapping[str, set[int]]:
     """Return the ids of once-per-customer vouchers that accounts used, by person key."""
     owners = {key: parse_person_key(key) for key in persons}
     users = {owner.user_id: key for key, owner in owners.items() if isinstance(owner, Owner)}
-    emails = dict(User.objects.filter(pk__in=users).values_list("email", "pk"))
+    rows = User.objects.filter(pk__in=users).values_list("email", "pk")
+    keys = {normalized(email): users[pk] for email, pk in rows}
     uses = VoucherCustomer.objects.filter(
-        customer_email__in=emails, voucher_code__voucher__apply_once_per_customer=True
+        same_address("customer_email", keys),
+        voucher_code__voucher__in=vouchers,
+        voucher_code__voucher__apply_once_per_customer=True,
     )
     used: dict[str, set[int]] = defaultdict(set)
     for email, voucher in uses.values_list("customer_email", "voucher_code__voucher_id"):
-        used[users[emails[email]]].add(voucher)
+        used[keys[normalized(email)]].add(voucher)
     return used
 
 

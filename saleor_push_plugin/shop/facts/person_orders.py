@@ -15,11 +15,12 @@ from saleor.order.models import Order
 from ...core.order_status import CANCELLED, SENT_BACK, OrderStatus
 from ...core.person import Person
 from ...models import GuestCheckout, in_array
+from ..email_addresses import normalized, same_address
 
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """What ties orders to a person: user ids, e-mails and checkout ids."""
+    """What ties orders to a person: user ids, normalized e-mails and checkout ids."""
 
     users: frozenset[int] = frozenset()
     emails: frozenset[str] = frozenset()
@@ -64,8 +65,7 @@ def identity(
     """Make an identity of what is given."""
     return Identity(
         users=frozenset() if user_id is None else frozenset({user_id}),
-        # As written, and in lower case as Saleor stores those of accounts.
-        emails=frozenset({email, email.lower()}) if email else frozenset(),
+        emails=frozenset({normalized(email)}) if email else frozenset(),
         checkouts=frozenset(filter(None, checkouts)),
     )
 
@@ -107,7 +107,7 @@ def has_paid_as_guest(subscription_id: int) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Purchases:
-    """Orders by user id, e-mail and checkout id."""
+    """Orders by user id, normalized e-mail and checkout id."""
 
     by_user: Mapping[int, list[Purchase]] = field(default_factory=dict)
     by_email: Mapping[str, list[Purchase]] = field(default_factory=dict)
@@ -128,7 +128,7 @@ def purchases(buyers: Collection[Identity], *, since: datetime | None = None) ->
     for row in _orders(everybody, since):
         order = _purchase(row)
         users[row["user_id"]].append(order)
-        emails[row["user_email"]].append(order)
+        emails[normalized(row["user_email"])].append(order)
         checkouts[row["checkout_token"]].append(order)
     return Purchases(by_user=users, by_email=emails, by_checkout=checkouts)
 
@@ -143,7 +143,7 @@ _COLUMNS = (
 def _orders(buyer: Identity, since: datetime | None) -> Iterable[Mapping[str, Any]]:
     if buyer == UNKNOWN:
         return []
-    by_account = Q(user_id__in=buyer.users) | Q(user_email__in=buyer.emails)
+    by_account = Q(user_id__in=buyer.users) | same_address("user_email", buyer.emails)
     rows = Order.objects.filter(by_account | Q(checkout_token__in=buyer.checkouts))
     if since is not None:
         rows = rows.filter(created_at__gte=since)
