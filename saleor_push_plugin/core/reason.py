@@ -144,6 +144,11 @@ class Reason(StrEnum):
     )
     CART_EMPTIED = "cart_emptied", "The cart is empty."
     CART_CHANGED = "cart_changed", "The cart holds something else by now."
+    NEWER_CART = "newer_cart", "The person has filled another cart since."
+    PAYMENT_UNDER_WAY = (
+        "payment_under_way",
+        "The cart is paid, or its payment is under way; the order is not placed yet.",
+    )
     IN_CART = "in_cart", "It is in the person's cart, or something else was put there since."
     VIEWED_AGAIN = "viewed_again", "The person has looked at the product again."
     VIEWED_SOMETHING_ELSE = (

@@ -32,7 +32,7 @@ _CART = CartFacts(
 class AbandonedCart(Scenario[CartFacts]):
     code = "abandoned_cart"
     label = "Abandoned cart"
-    ends = "bought on any device, emptied, changed, deleted, sold out"
+    ends = "bought on any device, paid, another cart filled, emptied, changed, deleted, sold out"
     trigger = CART_LEFT
     topic = Topic.CART_REMINDERS
     delay = ABANDONED_AFTER

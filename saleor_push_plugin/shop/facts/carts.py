@@ -17,7 +17,8 @@ from ...core.facts.price_and_stock import low_stock
 from ...core.person import Person
 from ...core.reason import Reason
 from .. import current_prices_and_stock, selling_points, translations
-from . import costly_shipping, person_orders
+from ..checkout_payments import with_money
+from . import costly_shipping, newest_carts, person_orders
 from .registry import Pair, loads
 
 # Lines by checkout id; quantities that can be bought by (checkout id, variant id).
@@ -27,12 +28,16 @@ _Stock = Mapping[tuple[UUID, int], int]
 
 @dataclass(frozen=True, kw_only=True)
 class _Cart:
-    """A cart as it is now, its owner, and when its newest line was added (None: it is empty)."""
+    """A cart as it is now, its owner, and when its newest line was added (None: it is empty).
+
+    `is_paying`: there is a sign of money on it.
+    """
 
     subject: str
     facts: CartFacts
     owner: person_orders.Identity
     filled_at: datetime | None
+    is_paying: bool
 
 
 @loads(CART_LEFT)
@@ -55,10 +60,15 @@ def _open(pairs: list[Pair], carts: Mapping[str, _Cart]) -> dict[Pair, CartFacts
     buyers = {pair: carts[_id(pair)].owner | _identity(by_person, pair[1]) for pair in pairs}
     since = min((cart.filled_at for cart in carts.values() if cart.filled_at), default=None)
     purchases = person_orders.purchases(buyers.values(), since=since)
+    newest = newest_carts.load(by_person.values(), since=since)
     return {
-        pair: replace(cart.facts, ended=_ended(cart, pair[0], buyers[pair], purchases))
+        pair: replace(cart.facts, ended=ended)
         for pair in pairs
         if (cart := carts[_id(pair)])
+        for ended in [
+            _ended(cart, pair[0], buyers[pair], purchases)
+            or _displaced(cart, newest.of(_identity(by_person, pair[1])))
+        ]
     }
 
 
@@ -68,6 +78,14 @@ def _identity(
     return person_orders.UNKNOWN if person is None else by_person[person]
 
 
+def _displaced(cart: _Cart, newest: newest_carts.Filled | None) -> Reason | None:
+    """Return the reason if the person has filled another cart since. Each person gets one."""
+    if cart.filled_at is None or newest is None:
+        return None
+    own = newest_carts.Filled(at=cart.filled_at, id=cart.facts.id)
+    return Reason.NEWER_CART if newest > own else None
+
+
 def _ended(
     cart: _Cart, subject: str, buyer: person_orders.Identity, purchases: person_orders.Purchases
 ) -> Reason | None:
@@ -75,6 +93,8 @@ def _ended(
         return Reason.CART_EMPTIED
     if purchases.of(buyer, since=cart.filled_at):
         return Reason.BOUGHT_MEANWHILE
+    if cart.is_paying:
+        return Reason.PAYMENT_UNDER_WAY
     if subject != cart.subject:
         return Reason.CART_CHANGED
     return None if cart.facts.lines else Reason.SOLD_OUT
@@ -88,12 +108,14 @@ def _carts(ids: Collection[str]) -> dict[str, _Cart]:
     lines = _lines(checkouts.values())
     stock = _stock(checkouts.values(), lines)
     costly = costly_shipping.costly(checkouts.values(), lines)
+    paying = with_money(list(checkouts))
     buyable = {pk: [ln for ln in lines[pk] if stock.get((pk, ln.variant_id))] for pk in lines}
     of_first = _of_first_line(checkouts.values(), buyable, stock)
     return {
         str(pk): _cart(
             row,
             lines.get(pk, []),
+            is_paying=pk in paying,
             lines=tuple(buyable.get(pk, ())),
             costly_shipping=costly.get(pk),
             **of_first.get(pk, {}),
@@ -134,7 +156,9 @@ def _of_first_line(
     }
 
 
-def _cart(row: Checkout, all_lines: Collection[CartLine], **fields: Any) -> _Cart:
+def _cart(
+    row: Checkout, all_lines: Collection[CartLine], *, is_paying: bool, **fields: Any
+) -> _Cart:
     """Make a cart; `all_lines` include those that nobody can buy, `fields` are of the facts."""
     email = row.email or (row.user.email if row.user else None)
     facts = CartFacts(
@@ -152,6 +176,7 @@ def _cart(row: Checkout, all_lines: Collection[CartLine], **fields: Any) -> _Car
         facts=facts,
         owner=owner,
         filled_at=row.filled_at,
+        is_paying=is_paying,
     )
 
 

@@ -55,6 +55,14 @@ class Checkout(models.Model):
     )
     gift_cards = models.ManyToManyField("giftcard.GiftCard", blank=True, related_name="checkouts")
     price_expiration = models.DateTimeField(default=timezone.now)
+    # What it costs, as last reckoned, and how much of that is paid or reserved.
+    total_gross_amount = models.DecimalField(
+        max_digits=settings.DEFAULT_MAX_DIGITS,
+        decimal_places=settings.DEFAULT_DECIMAL_PLACES,
+        default=Decimal(0),
+    )
+    charge_status = models.CharField(max_length=32, default="none", db_index=True)
+    authorize_status = models.CharField(max_length=32, default="none", db_index=True)
     voucher_code = models.CharField(max_length=255, blank=True, null=True)
     redirect_url = models.URLField(blank=True, null=True)
     language_code = models.CharField(max_length=35, default=settings.LANGUAGE_CODE)

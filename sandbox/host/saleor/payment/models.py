@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from ..checkout.models import Checkout
 from ..order.models import Order
 from . import ChargeStatus, TransactionEventType
 
@@ -20,10 +21,14 @@ class Payment(models.Model):
     gateway = models.CharField(max_length=255)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
     charge_status = models.CharField(max_length=20, default=ChargeStatus.FULLY_CHARGED)
     total = models.DecimalField(**_AMOUNT)
     captured_amount = models.DecimalField(**_AMOUNT)
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
+    checkout = models.ForeignKey(
+        Checkout, related_name="payments", null=True, on_delete=models.SET_NULL
+    )
     order = models.ForeignKey(Order, related_name="payments", null=True, on_delete=models.PROTECT)
 
     class Meta:
@@ -44,9 +49,16 @@ class Transaction(models.Model):
 
 class TransactionItem(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
     charged_value = models.DecimalField(**_AMOUNT)
+    authorized_value = models.DecimalField(**_AMOUNT)
+    charge_pending_value = models.DecimalField(**_AMOUNT)
+    authorize_pending_value = models.DecimalField(**_AMOUNT)
     refunded_value = models.DecimalField(**_AMOUNT)
+    checkout = models.ForeignKey(
+        Checkout, related_name="payment_transactions", null=True, on_delete=models.SET_NULL
+    )
     order = models.ForeignKey(
         Order, related_name="payment_transactions", null=True, on_delete=models.PROTECT
     )
