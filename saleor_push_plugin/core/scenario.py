@@ -134,6 +134,13 @@ class Scenario(Generic[Facts]):
         """When the push may go at the earliest, if it said the same not long ago."""
         return None
 
+    def is_timed_by_us(self, facts: Facts) -> bool:
+        """Whether the plugin chose the time of an order update; then it keeps quiet hours.
+
+        Marketing always keeps them. News of what happens in the shop goes out when it happens.
+        """
+        return False
+
     def voucher_purpose(self, facts: Facts) -> VoucherPurpose | None:
         """The kind of voucher that the push includes a personal code of, or None.
 

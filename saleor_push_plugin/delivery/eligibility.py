@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from .. import outbox, scenarios
 from ..core.audience import Access, Audience, Watchers, addressed
 from ..core.outcome import Later, Skip
+from ..core.quiet_hours import QuietHours
 from ..core.reason import AnyReason, Reason
 from ..core.scenario import Topic
 from ..models import State
@@ -18,6 +19,8 @@ from ..shop import accounts
 from ..shop import facts as shop_facts
 from . import asked_alerts, audiences, fact_loading, frequency_cap, unproven_browsers
 
+# Also where the owner has no quiet hours: nobody is woken for what could come at any time.
+NIGHT = QuietHours(start=time(21), end=time(8))
 WAITING = {State.PENDING, State.SENDING}
 # Facts that cannot be read are a fault of the plugin or of the shop's data. It may be corrected
 # before the push expires.
@@ -124,11 +127,18 @@ class Eligibility:
         if later := self._while_active(row):
             return later
         if row.scenario not in self._marketing:
-            return None
+            return self._at_night(row)
         if row.paused_until and row.paused_until > self.now:
             return Later(until=row.paused_until, reason=Reason.PAUSED)
         quiet = self.config.quiet and self.config.quiet.ends_at(self.now, row.time_zone)
         return Later(until=quiet, reason=Reason.QUIET_HOURS) if quiet else self._turn(row)
+
+    def _at_night(self, row: Claimed) -> Later | None:
+        """An order update whose time we chose waits for the reader's day, like marketing."""
+        if not scenarios.SCENARIOS[row.scenario].is_timed_by_us(self.facts(row)):
+            return None
+        morning = (self.config.quiet or NIGHT).ends_at(self.now, row.time_zone)
+        return Later(until=morning, reason=Reason.QUIET_HOURS) if morning else None
 
     def _turn(self, row: Claimed) -> Later | None:
         """Unproven browsers get what they asked for, and one other push in turn."""

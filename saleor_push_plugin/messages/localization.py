@@ -224,6 +224,9 @@ class Formatter:
         return self._with_first_of_month(text)
 
     def _day(self, value: date) -> str:
+        """A day; of a moment, the earlier of its own zone's and the shopper's: true in both."""
+        if isinstance(value, datetime):
+            value = min(value.date(), value.astimezone(ZoneInfo(self.time_zone)).date())
         return self._with_first_of_month(format_skeleton(DAY, value, locale=self._locale))
 
     def _with_first_of_month(self, text: str) -> str:

@@ -45,6 +45,9 @@ class OrderDelivered(FulfillmentUpdate, Scenario[FulfillmentFacts]):
             return Reason.DELIVERY_WITHDRAWN
         return shipment_objection(facts, status="fulfilled") or one_for_all_objection(facts)
 
+    def is_timed_by_us(self, facts: FulfillmentFacts) -> bool:
+        return facts.delivered_at is None
+
     def words(self, facts: FulfillmentFacts) -> Mapping[str, object]:
         return {
             "number": facts.order.number,

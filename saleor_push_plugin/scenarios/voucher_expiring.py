@@ -1,7 +1,7 @@
 """Voucher expiring: a reminder two days before an unused personal voucher code expires."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ..core.audience import Owner
 from ..core.event import VOUCHER_EXPIRING
@@ -15,7 +15,8 @@ class VoucherExpiring(ExpiryReminder, Scenario[ExpiringFacts]):
     label = "Voucher expiring"
     ends = "used, end date changed, deactivated"
     trigger = VOUCHER_EXPIRING
-    topic = Topic.ORDER_UPDATES
+    # A code is an incentive to buy, so its end is marketing; a gift card is the owner's money.
+    topic = Topic.OFFERS
     ttl = timedelta(hours=36)
     title = "Your voucher is valid until {until}"
     body = "Use {code} at the checkout."
@@ -27,8 +28,11 @@ class VoucherExpiring(ExpiryReminder, Scenario[ExpiringFacts]):
         channel="default-channel",
     )
 
+    def valid_until(self, facts: ExpiringFacts) -> datetime | None:
+        return facts.ends_at
+
     def words(self, facts: ExpiringFacts) -> Mapping[str, object]:
-        return {"code": facts.code, "until": facts.last_day}
+        return {"code": facts.code, "until": facts.ends_at or facts.last_day}
 
     def about(self, facts: ExpiringFacts) -> str:
         return f"voucher:{facts.id}"

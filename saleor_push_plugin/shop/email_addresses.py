@@ -21,9 +21,9 @@ class _AnyLike(Lookup):
     lookup_name = "any_like"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} ILIKE ANY(%s::text[])", [*parameters, self.rhs]
+        return f"{column} ILIKE ANY(%s::text[])", (*parameters, self.rhs)
 
 
 def normalized(email: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Event, Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop.connections import writer
 
@@ -53,6 +54,7 @@ class Calendar:
         from saleor.channel.models import Channel
         from saleor.discount.models import Voucher, VoucherCode
 
+        Subscription.objects.update(topics=[Topic.ORDER_UPDATES, Topic.OFFERS])
         made_at, end = self.today + made, self.today + valid
         with writer():
             channel = Channel.objects.get(slug=self.story.shop.catalogue.channel.slug)
@@ -177,7 +179,7 @@ def test_a_voucher_used_while_the_push_waits_is_not_told_of(calendar: Calendar) 
         type(code).objects.filter(pk=code.pk).update(is_active=False)
     calendar.story.deliver(calendar.today + 7 * DAY + 12 * HOUR)
     assert calendar.story.news == []
-    assert reasons() == ["spent_or_inactive"]
+    assert reasons(bulk=True) == ["spent_or_inactive"]
 
 
 def test_who_got_a_voucher_just_now_is_not_reminded_of_it(calendar: Calendar) -> None:
@@ -185,7 +187,45 @@ def test_who_got_a_voucher_just_now_is_not_reminded_of_it(calendar: Calendar) ->
     assert calendar.at_ten(7) == []
 
 
-def reasons() -> list[str]:
-    return list(
-        Notification.objects.filter(state="skipped", bulk=False).values_list("reason", flat=True)
-    )
+def test_a_codes_end_is_marketing_and_needs_its_consent(calendar: Calendar) -> None:
+    calendar.give_voucher(f"u{calendar.owner}")
+    Subscription.objects.update(topics=[Topic.ORDER_UPDATES])
+    assert calendar.at_ten(7) == []
+
+
+@pytest.mark.parametrize("quiet_hours", ["21:00-08:00", ""])
+@pytest.mark.parametrize("thing", ["card", "voucher"])
+def test_nobody_is_woken_for_what_we_set_off(
+    calendar: Calendar, thing: str, quiet_hours: str
+) -> None:
+    """At 10:00 UTC it is 2 or 3 a.m. in California."""
+    if thing == "voucher" and not quiet_hours:
+        pytest.skip("the owner decides on marketing")
+    calendar.story.shop.configure_push(quiet_hours=quiet_hours)
+    Subscription.objects.update(time_zone="America/Los_Angeles")
+    days = 14 if thing == "card" else 7
+    if thing == "card":
+        calendar.give_card()
+    else:
+        calendar.give_voucher(f"u{calendar.owner}")
+    assert calendar.at_ten(days) == []
+    assert calendar.shown_by(14, days=days) == []
+    assert len(calendar.shown_by(17, days=days)) == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "days"), [("America/New_York", 8), ("Europe/Berlin", 9), ("UTC", 9)]
+)
+def test_the_last_day_of_a_code_is_that_of_the_reader(
+    calendar: Calendar, zone: str, days: int
+) -> None:
+    """What ends at 3:59 UTC ends in New York before midnight, on the day before."""
+    calendar.give_voucher(f"u{calendar.owner}", valid=9 * DAY + timedelta(hours=3, minutes=59))
+    Subscription.objects.update(time_zone=zone)
+    last = calendar.today + days * DAY
+    assert calendar.shown_by(17, days=7) == [f"Your voucher is valid until {last:%B} {last.day}"]
+
+
+def reasons(*, bulk: bool = False) -> list[str]:
+    rows = Notification.objects.filter(state="skipped", bulk=bulk)
+    return list(rows.values_list("reason", flat=True))

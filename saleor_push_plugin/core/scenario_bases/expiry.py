@@ -14,6 +14,9 @@ class ExpiryReminder:
             return Reason.SPENT_OR_INACTIVE
         return Reason.EXPIRY_CHANGED if facts.moved else None
 
+    def is_timed_by_us(self, facts: ExpiringFacts) -> bool:
+        return True
+
     def audience(self, facts: ExpiringFacts) -> Owner | SingleSubscription:
         return facts.owner or Owner()
 

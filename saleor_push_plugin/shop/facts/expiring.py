@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 from saleor.account.models import User
 from saleor.channel.models import Channel
 from saleor.discount.models import Voucher, VoucherCode, VoucherCustomer
@@ -30,7 +30,12 @@ def subject_of(id: object, until: date) -> str:
 
 def last_day(end: datetime) -> date:
     """Return the last valid day. What ends at midnight is valid until the day before."""
-    return localdate(end - timedelta(microseconds=1))
+    return _last_moment(end).date()
+
+
+def _last_moment(end: datetime) -> datetime:
+    """Return the last valid moment, in the shop's time zone."""
+    return localtime(end - timedelta(microseconds=1))
 
 
 def owner_of(card: GiftCard) -> int | None:
@@ -128,6 +133,7 @@ def _voucher(
         id=row.code,
         code=row.code,
         last_day=until,
+        ends_at=_last_moment(row.voucher.end_date),
         owner=parse_person_key(person),
         channel=listings[0].channel.slug if listings else "",
         spent=not (usable and listings),
