@@ -4,11 +4,11 @@ It is SQL, because the sweep compares many thousands of offers with what it stor
 those that differ should leave the database.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -127,19 +127,71 @@ def reserved_by(checkouts: Collection[UUID]) -> Mapping[tuple[UUID, int], int]:
     return reserved
 
 
+class Supply(NamedTuple):
+    """A warehouse that supplies a channel, and in which of the channel's zones.
+
+    What is in one zone adds up. `zone` 0 is all of them; it counts for variants that are in a
+    warehouse of `anywhere`, where what is collected may come from all.
+    """
+
+    channel: int
+    warehouse: UUID
+    zone: int = 1
+    anywhere: bool = False
+
+
 def stock_rules() -> dict[str, Any]:
     """Return the parameters of CURRENT_OFFER: which warehouses supply which channels, for example.
 
     A warehouse supplies the channels it is linked to. By the legacy rule (requires_shipping_zone),
-    it must also be in a shipping zone of the channel, or be a collection point.
+    it must also be in a shipping zone of the channel, or be a collection point, which is a zone of
+    its own.
     """
     linked = set(ChannelWarehouse.objects.values_list("channel_id", "warehouse_id"))
     if requires_shipping_zone():
-        zoned = set(ShippingZone.objects.values_list("channels", "warehouses"))
-        collection_points = set(_collection_points().values_list("channelwarehouse__channel", "pk"))
-        linked &= zoned | collection_points
-    pairs = {"channels": [c for c, _ in linked], "warehouses": [w for _, w in linked]}
-    return {**pairs, "reserving": checkouts_reserve_stock(), "plenty": UNLIMITED_STOCK}
+        supplies = _by_zone(linked)
+    else:
+        supplies = [Supply(channel, warehouse) for channel, warehouse in linked]
+    columns = {
+        "channels": [each.channel for each in supplies],
+        "warehouses": [each.warehouse for each in supplies],
+        "zones": [each.zone for each in supplies],
+        "anywhere": [each.anywhere for each in supplies],
+    }
+    return {**columns, "reserving": checkouts_reserve_stock(), "plenty": UNLIMITED_STOCK}
+
+
+def _by_zone(linked: Collection[tuple[int, UUID]]) -> list[Supply]:
+    zones, anywhere = _zones(linked)
+    # Zones with the same warehouses are one.
+    distinct = {(channel, frozenset(those)) for (channel, _), those in zones.items()}
+    supplies = [
+        Supply(channel, one, zone)
+        for zone, (channel, those) in enumerate(distinct, start=1)
+        for one in those
+    ]
+    channels = {channel for channel, _ in anywhere}
+    whole = {(each.channel, each.warehouse) for each in supplies if each.channel in channels}
+    return supplies + [Supply(*pair, zone=0, anywhere=pair in anywhere) for pair in whole]
+
+
+_Zones = Mapping[tuple[int, object], set[UUID]]
+
+
+def _zones(linked: Collection[tuple[int, UUID]]) -> tuple[_Zones, set[tuple[int, UUID]]]:
+    """Return the warehouses of each channel's zones, and what is collected from all warehouses."""
+    zones: dict[tuple[int, object], set[UUID]] = defaultdict(set)
+    rows = ShippingZone.objects.values_list("pk", "channels", "warehouses")
+    for zone, channel, warehouse in rows:
+        if (channel, warehouse) in linked:
+            zones[channel, zone].add(warehouse)
+    zoned = {(channel, one) for (channel, _), those in zones.items() for one in those}
+    points = dict(_collection_points().values_list("pk", "click_and_collect_option"))
+    alone = {(c, w) for c, w in linked if w in points and (c, w) not in zoned}
+    for channel, warehouse in alone:
+        zones[channel, warehouse].add(warehouse)
+    option = WarehouseClickAndCollectOption.ALL_WAREHOUSES
+    return zones, {(c, w) for c, w in alone if points[w] == option}
 
 
 def _collection_points() -> Any:

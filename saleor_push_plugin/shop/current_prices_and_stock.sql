@@ -2,7 +2,7 @@
 -- Shared FROM clause: the current price and stock of the variants and channels in p(variant_id, channel).
 --
 -- reserving: whether checkouts reserve stock.
--- channels, warehouses: pairs of ids; the warehouse supplies the channel.
+-- channels, warehouses, zones, anywhere: rows of shop.current_prices_and_stock.Supply.
 -- plenty: the quantity of a variant whose stock is not tracked.
 -- {priced}, {listed_for_sale}, {price}: the fragments of shop/listings.py.
 -- {once}, {of_channels}, {of_variant}, {of_stock}: how it is planned, see shop/current_prices_and_stock.py. They repeat
@@ -12,7 +12,9 @@
 -- (below 0 if more is allocated or reserved than is in stock) and stock.available (never below 0).
 --
 -- The quantity is what Saleor's checkout would accept: without what is allocated, or reserved by
--- checkouts; for a preorder, what is left of the thresholds of the channel and of the variant.
+-- checkouts, and of several zones the one with most, as Saleor says where the country is not known. What
+-- carts reserve empties no more than their warehouse; one with more allocated than there is lacks these
+-- pieces in its zone. For a preorder, what is left of the thresholds of the channel and of the variant.
 JOIN channel_channel c ON c.slug = p.channel
 LEFT JOIN LATERAL (
     SELECT id, product_id, track_inventory, preorder_global_threshold,
@@ -34,18 +36,27 @@ CROSS JOIN LATERAL (
         ELSE {price} END AS amount
 ) price
 LEFT JOIN LATERAL (
-    SELECT s.product_variant_id, supply.channel_id,
-        sum(s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0)) AS quantity
-    FROM warehouse_stock s
-    JOIN unnest(%(channels)s::int[], %(warehouses)s::uuid[]) supply(channel_id, warehouse_id)
-        ON supply.warehouse_id = s.warehouse_id
-    LEFT JOIN LATERAL (
-        SELECT stock_id, sum(quantity_reserved)::int AS quantity FROM warehouse_reservation
-        WHERE reserved_until > now() AND %(reserving)s AND {of_stock}
-        GROUP BY stock_id
-    ) reserved ON reserved.stock_id = s.id
-    WHERE {of_variant} AND {of_channels}
-    GROUP BY s.product_variant_id, supply.channel_id
+    SELECT of_zone.product_variant_id, of_zone.channel_id,
+        coalesce(max(of_zone.quantity) FILTER (WHERE of_zone.zone = 0 AND of_zone.is_anywhere),
+            max(of_zone.quantity) FILTER (WHERE of_zone.zone > 0)) AS quantity
+    FROM (
+        SELECT s.product_variant_id, supply.channel_id, supply.zone,
+            bool_or(supply.is_anywhere) AS is_anywhere,
+            sum(CASE WHEN s.quantity > s.quantity_allocated
+                THEN greatest(s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0), 0)
+                ELSE s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0) END) AS quantity
+        FROM warehouse_stock s
+        JOIN unnest(%(channels)s::int[], %(warehouses)s::uuid[], %(zones)s::int[], %(anywhere)s::bool[])
+            supply(channel_id, warehouse_id, zone, is_anywhere)
+            ON supply.warehouse_id = s.warehouse_id
+        LEFT JOIN LATERAL (
+            SELECT stock_id, sum(quantity_reserved)::int AS quantity FROM warehouse_reservation
+            WHERE reserved_until > now() AND %(reserving)s AND {of_stock}
+            GROUP BY stock_id
+        ) reserved ON reserved.stock_id = s.id
+        WHERE {of_variant} AND {of_channels}
+        GROUP BY s.product_variant_id, supply.channel_id, supply.zone
+    ) of_zone GROUP BY of_zone.product_variant_id, of_zone.channel_id
 ) warehouse ON warehouse.product_variant_id = p.variant_id AND warehouse.channel_id = c.id
 {preorders}
 CROSS JOIN LATERAL (

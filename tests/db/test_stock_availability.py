@@ -14,6 +14,7 @@ from tests.hosts.refs import CheckoutRef, OrderRef
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .test_back_in_stock import count_zones
 from .unheard import unheard
 from .waiting import Waiting
 
@@ -198,3 +199,61 @@ def test_a_sweep_of_many_asks_no_more_often_than_of_one(
     ]
     with writer(), django_assert_max_num_queries(6):
         assert len(current_offers(pairs)) == len(pairs)
+
+
+# Several warehouses: what Saleor itself says.
+
+
+def second_warehouse(shop: Shop, *, same_zone: bool) -> int:
+    """The shirt in a second warehouse, six pieces: its stock's id."""
+    from saleor.channel.models import Channel
+    from saleor.shipping.models import ShippingZone
+    from saleor.warehouse.models import Stock, Warehouse
+
+    with writer():
+        first: Any = Warehouse.objects.get()
+        made = Warehouse(name="Second", slug="second")
+        if hasattr(first, "address_id"):
+            made.address_id = first.address_id
+        made.save()
+        made.channels.set(Channel.objects.all())
+        zones = ShippingZone.objects.all()
+        if not same_zone:
+            zone = ShippingZone.objects.create(name="Far", countries=["US"])
+            zone.channels.set(Channel.objects.all())
+            zones = ShippingZone.objects.filter(pk=zone.pk)
+        made.shipping_zones.set(zones)
+        variant = int(key(shop.catalogue.variant("Linen shirt").id))
+        row = Stock.objects.create(warehouse=made, product_variant_id=variant, quantity=6)
+        return int(row.pk)
+
+
+def of_first(shop: Shop) -> dict[str, Any]:
+    variant = key(shop.catalogue.variant("Linen shirt").id)
+    return {"product_variant_id": variant, "warehouse__slug__in": slugs()}
+
+
+def slugs() -> list[str]:
+    from saleor.warehouse.models import Warehouse
+
+    with writer():
+        return list(Warehouse.objects.exclude(slug="second").values_list("slug", flat=True))
+
+
+@pytest.mark.parametrize(("zones", "left"), [(True, 6), (False, 2)])
+def test_a_zone_with_too_many_orders_takes_nothing_from_another(
+    push: Shop, zones: bool, left: int
+) -> None:
+    """By the rule without zones all warehouses of a channel are one, in Saleor as well."""
+    count_zones(zones)
+    second_warehouse(push, same_zone=False)
+    change("warehouse.Stock", of_first(push), quantity=0, quantity_allocated=4)
+    assert available(push) == left
+
+
+def test_carts_empty_no_more_than_their_warehouse(reserving: Shop) -> None:
+    second_warehouse(reserving, same_zone=True)
+    change("warehouse.Stock", of_first(reserving), quantity=5, quantity_allocated=0)
+    cart(reserving, 5)
+    change("warehouse.Stock", of_first(reserving), quantity=1)
+    assert available(reserving) == 6
