@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from saleor_push_plugin import tasks
 from saleor_push_plugin.models import Event, Notification, Subscription, Watch, WatchedVariant
 from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
@@ -206,6 +207,24 @@ def test_who_waits_for_both_is_told_once(waiting: Waiting, phone: Browser) -> No
     assert phone.arrivals == 1
 
 
+def test_who_waits_for_both_is_told_once_by_the_task_of_a_hook(
+    waiting: Waiting, phone: Browser
+) -> None:
+    """A task compares one variant; each event it finds has a task of its own."""
+    waiting.price(phone)
+    waiting.has(0)
+    waiting.stock(phone)
+    with unheard():
+        waiting.shop.set_price(waiting.shirt, "29.90")
+        reckon_prices()
+        waiting.has(20)
+    tasks.check_variant(pk_of(waiting.shirt))
+    for _ in range(4):
+        waiting.after(2 * MINUTE)
+    assert titles(phone) == ["Back in stock: Linen shirt, M"]
+    assert phone.arrivals == 1
+
+
 @pytest.mark.parametrize("kind", ["price", "stock"])
 def test_after_a_pause_of_three_days(waiting: Waiting, phone: Browser, kind: str) -> None:
     if kind == "stock":
@@ -290,8 +309,8 @@ def test_sold_out_for_a_moment_that_no_sweep_saw(
     if kind == "stock":
         waiting.has(0)
     getattr(waiting, kind)(phone)
-    waiting.has(20)
     with unheard():
+        waiting.has(20)
         waiting.shop.set_price(waiting.shirt, "29.90")
         reckon_prices()
         waiting.look()

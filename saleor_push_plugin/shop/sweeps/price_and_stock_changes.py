@@ -83,19 +83,20 @@ class Change:
     shown: Decimal | None = None
 
     def events(self, now: datetime) -> Iterator[Event]:
-        """Yield the price drop and the restock that this change is, if any.
+        """Yield the restock and the price drop that this change is, if any.
 
-        A price that fell while it was sold out is told when it is available again.
+        A price that fell while it was sold out is told when it is available again. The restock is
+        first: its push names the price, so that who waits for both needs no second one.
         """
         ids = {"variant_id": self.variant_id, "channel_id": self.channel_id}
         # In milliseconds: a price may fall, rise and fall again within a second.
         at = int(now.timestamp() * 1000)
-        if self.now_amount is not None and (self._is_wanted or self._is_cheaper):
-            drop = Drop(**ids, amount=self.now_amount, at=at)
-            yield Event(kind=PRICE_DROPPED, subject=str(drop), at=now)
         if self.ration:
             restock = Restock(**ids, after=self.after, ration=self.ration, at=at)
             yield Event(kind=BACK_IN_STOCK, subject=str(restock), at=now)
+        if self.now_amount is not None and (self._is_wanted or self._is_cheaper):
+            drop = Drop(**ids, amount=self.now_amount, at=at)
+            yield Event(kind=PRICE_DROPPED, subject=str(drop), at=now)
 
     @property
     def _is_wanted(self) -> bool:
