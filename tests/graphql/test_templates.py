@@ -157,7 +157,8 @@ def test_what_is_wrong_is_told_all_at_once_and_nothing_is_kept(
 def test_an_unknown_word_is_answered_with_the_known_ones(editor: Editor) -> None:
     (error,) = editor.sets(title="{colour}")["errors"]
     assert error["message"] == (
-        "unknown word colour; known are delivery, item, more, number, price, shipping, total."
+        "unknown word colour; known are delivery, free, gift_card, goods, item, more, number, "
+        "place, price, shipping, total."
     )
 
 

@@ -241,5 +241,6 @@ def test_only_what_somebody_waits_for_within_seconds_goes_before_the_rest() -> N
         event.PRICE_DROPPED,
         event.RECOMMENDATION_DUE,
         event.VIEW_LEFT,
+        event.VOUCHER_EXPIRING,
         event.WIN_BACK,
     }
