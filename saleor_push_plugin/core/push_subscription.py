@@ -26,7 +26,15 @@ MAX_ORIGIN = 255
 _ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 # The endpoint Chromium gives where the push service has removed the subscription: nothing answers.
 PLACEHOLDER = "https://permanently-removed.invalid"
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+# Language, script, region and variants of a well-formed tag (RFC 5646, section 2.1). What follows,
+# extensions and private use, is not stored.
+_LANGUAGE = re.compile(
+    r"([a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?P<rest>(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
+    r"(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE | re.ASCII,
+)
+MAX_LANGUAGE = 35
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,12 +125,15 @@ def normal(subscription: BrowserSubscription) -> BrowserSubscription:
     """A valid subscription with the one spelling of its endpoint and of its keys.
 
     Base64 has several spellings of the same bytes: the last character has bits that do not count.
+    A language or time zone that the shop does not know is left out: it may not cost the browser.
     """
     return replace(
         subscription,
         endpoint=canonical(subscription.endpoint),
         p256dh=encode_key(decode_key(subscription.p256dh)),
         auth=encode_key(decode_key(subscription.auth)),
+        language=language_tag(subscription.language),
+        time_zone=subscription.time_zone if subscription.time_zone in _time_zones() else "",
     )
 
 
@@ -137,14 +148,25 @@ def _problems(subscription: BrowserSubscription, services: PushServices) -> Iter
         yield _invalid("p256dh", "is not an uncompressed P-256 public key in base64url")
     if len(decode_key(subscription.auth)) != 16:
         yield _invalid("auth", "is not a 16-byte secret in base64url")
-    yield from language_problems(subscription.language)
-    if subscription.time_zone and subscription.time_zone not in _time_zones():
-        yield _invalid("time_zone", "is not an IANA time zone such as “Europe/Warsaw”")
+
+
+def language_tag(text: str) -> str:
+    """What is known of a language tag, such as `zh-Hant-TW`; empty if it is not well-formed.
+
+    A locale of POSIX is taken as well: Chromium on Linux may say “en-US@posix”.
+    """
+    found = _parsed(re.split(r"[.@]", text, maxsplit=1)[0])
+    tag = f"{found[1]}{found['rest']}" if found else ""
+    return tag if len(tag) <= MAX_LANGUAGE else ""
+
+
+def _parsed(language: str) -> re.Match[str] | None:
+    return _LANGUAGE.fullmatch(language.replace("_", "-")) if len(language) <= 250 else None
 
 
 def language_problems(language: str) -> Iterator[Problem]:
     """What is invalid in a language tag. An empty tag is valid."""
-    if language and not (len(language) <= 35 and _LANGUAGE.fullmatch(language)):
+    if language and not (len(language) <= MAX_LANGUAGE and _parsed(language)):
         yield _invalid("language", "is not a language tag such as “pl” or “en-GB”")
 
 

@@ -11,6 +11,7 @@ from saleor_push_plugin.core.push_subscription import (
     BrowserSubscription,
     PushServices,
     is_p256_point,
+    normal,
     problems,
 )
 
@@ -56,8 +57,6 @@ def test_all_problems_are_named_at_once() -> None:
         ("endpoint", "required"),
         ("p256dh", "invalid"),
         ("auth", "invalid"),
-        ("language", "invalid"),
-        ("time_zone", "invalid"),
     ]
 
 
@@ -117,3 +116,45 @@ def test_a_point_off_the_curve_is_refused() -> None:
 
 def test_an_auth_secret_of_three_bytes_is_refused() -> None:
     assert found(auth=key(b"abc")) == [("auth", "invalid")]
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        ("pl", "pl"),
+        ("pl_PL", "pl-PL"),
+        ("zh-Hant-TW", "zh-Hant-TW"),
+        ("es-419", "es-419"),
+        ("sl-rozaj-biske-1994", "sl-rozaj-biske-1994"),
+        ("zh-yue-HK", "zh-yue-HK"),
+        ("ar-EG-u-nu-latn-ca-islamic", "ar-EG"),
+        ("de-DE-u-co-phonebk-x-mine-a", "de-DE"),
+        ("en-US@posix", "en-US"),
+        ("pl_PL.UTF-8", "pl-PL"),
+        ("x-klingon", ""),
+        ("i-klingon", ""),
+        ("C", ""),
+        ("undefined!", ""),
+        ("en-u", ""),
+        ("de\0", ""),
+        ("\u212ab", ""),
+        ("a" * 300, ""),
+    ],
+)
+def test_a_language_is_stored_as_far_as_it_is_known(said: str, stored: str) -> None:
+    assert normal(replace(GOOD, language=said)).language == stored
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        ("Europe/Warsaw", "Europe/Warsaw"),
+        ("Asia/Calcutta", "Asia/Calcutta"),
+        ("Etc/Unknown", ""),
+        ("Mars/Base", ""),
+        ("../etc/passwd", ""),
+        ("\0", ""),
+    ],
+)
+def test_a_time_zone_is_stored_if_it_is_known(said: str, stored: str) -> None:
+    assert normal(replace(GOOD, time_zone=said)).time_zone == stored

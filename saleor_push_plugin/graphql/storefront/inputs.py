@@ -66,11 +66,13 @@ class PushSubscribeInput(graphene.InputObjectType):
         required=True, description="Slug of the channel the shopper is browsing."
     )
     language = graphene.String(
-        description="Language tag such as `pl` or `en-GB`; by default the shop's language. A "
+        description="Language tag (BCP 47) such as `pl` or `en-GB`; by default, and in place of "
+        "one that is not well-formed, the shop's language. Extensions are not stored. A "
         "language chosen in the preferences takes precedence."
     )
     time_zone = graphene.String(
-        description="IANA time zone of the browser, such as `Europe/Warsaw`."
+        description="IANA time zone of the browser, such as `Europe/Warsaw`. An unknown one is "
+        "taken for none."
     )
     checkout_id = graphene.ID(
         description="ID of the guest's checkout; this browser gets the updates of its order."
