@@ -67,6 +67,9 @@ class Scenario(Generic[Facts]):
     `reasons` are the reasons that only this scenario gives, with their English words. Scenarios of
     other packages use it; the reasons of the plugin's own scenarios are in core/reason.py.
 
+    `gives_way` are the words whose sentences are left out of a body that is too long, the first one
+    first; "" stands for the sentences without a word. Names are shortened before that.
+
     `translations` are the texts in other languages, by language and name of the text. Those of the
     plugin's own scenarios are in locale/.
     """
@@ -74,6 +77,7 @@ class Scenario(Generic[Facts]):
     code: ClassVar[str]
     label: ClassVar[str]
     ends: ClassVar[str] = ""
+    gives_way: ClassVar[tuple[str, ...]] = ()
     trigger: ClassVar[str]
     topic: ClassVar[Topic]
     delay: ClassVar[timedelta] = timedelta(0)
@@ -100,6 +104,8 @@ class Scenario(Generic[Facts]):
             raise ScenarioError(f"{cls.__name__}: {_unknown(unknown)}")
         if problem := scenario_checks.reason_problem(cls, Scenario):
             raise ScenarioError(f"{cls.__name__}: {problem}")
+        if unknown_words := set(cls.gives_way) - {"", *cls().words(cls.sample)}:  # type: ignore[arg-type]
+            raise ScenarioError(f"{cls.__name__}: no words: {', '.join(sorted(unknown_words))}")
         texts = [cls.title, cls.body, *_translated(cls)]
         if problem := next(filter(None, (template_problem(cls(), text) for text in texts)), None):
             raise ScenarioError(f"{cls.__name__}: {problem}")

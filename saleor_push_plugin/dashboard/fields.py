@@ -9,6 +9,7 @@ from ..core import vapid_contact
 from ..core.facts.price_and_stock import MinimumDrop
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours, QuietHoursError
+from ..language_tags import normalize_tag
 from ..messages import overrides
 from ..messages.catalog import LANGUAGES
 from ..scenarios import SCENARIOS
@@ -21,7 +22,7 @@ DESCRIPTION = (
     "language. Enter the URL of your storefront and a contact, then turn on “Send notifications”."
 )
 SCENARIO_FIELD = "scenario_{}"
-SEND, KEY = "send", "vapid_public_key"
+SEND, KEY, SAY_SKU = "send", "vapid_public_key", "say_sku"
 
 
 def _field(label: str, help_text: str, type_: str = "String") -> dict[str, str]:
@@ -67,6 +68,12 @@ STRUCTURE: dict[str, dict[str, Any]] = (
             "The key of the public metadata with a product's or variant's rating, from 0 to 5. "
             "Notifications show ratings of 4 and more.",
         ),
+        SAY_SKU: _field(
+            "Say SKUs",
+            "Call a variant that has no other name by its SKU, as in “Candle, LC-70”. Off: the "
+            "product's name alone.",
+            "Boolean",
+        ),
         "default_language": _field(
             "Default language",
             f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}, or a language of "
@@ -111,6 +118,7 @@ _VALUES: dict[str, Any] = (
         "rating_key": RATING_KEY,
         "default_language": LANGUAGES[0],
         SEND: False,
+        SAY_SKU: False,
     }
     | {name: field.default for name, field in FIELDS.items()}
     | {f"{page}_path": path for page, (path, _) in PAGES.items()}
@@ -193,10 +201,10 @@ def _quiet_hours(value: str) -> str | None:
 
 
 def _language(value: str) -> str | None:
-    if value in LANGUAGES:
+    if normalize_tag(value) in LANGUAGES:
         return None
     languages = overrides.languages()
-    return None if value in languages else f"must be one of {', '.join(languages)}."
+    return None if normalize_tag(value) in languages else f"must be one of {', '.join(languages)}."
 
 
 _CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = (

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from ..core.text.languages import lookup
+from ..language_tags import lookup
 
 Texts = Mapping[str, str]
 SOURCE = "en"

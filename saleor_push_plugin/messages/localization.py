@@ -8,10 +8,10 @@ language's file decides.
 import math
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -23,11 +23,14 @@ from ..core.audience import Access
 from ..core.facts.common import Delivery, Money
 from ..core.order_privacy import without_amounts
 from ..core.scenario import Scenario
-from ..core.text.cleaning import clean_value, is_visible, isolated, runs_right_to_left
-from ..core.text.languages import Name, lookup
+from ..core.text import fitting
+from ..core.text.cleaning import MAX_VALUE, clean_value, is_visible, isolated, runs_right_to_left
+from ..core.text.languages import Name
 from ..core.text.payload import Text
-from ..core.text.template import render
+from ..core.text.platform_lengths import length
+from ..core.text.template import Spoken, joined, render, speak
 from ..core.text.template_rules import BODY
+from ..language_tags import lookup
 from . import catalog
 from .catalog import LANGUAGES, SOURCE, Texts, shipped
 
@@ -93,18 +96,38 @@ def text(
     formatter = Formatter(language=language, time_zone=time_zone or "UTC")
     values = words_for(scenario, facts, access).items()
     words = {name: value for name, value in values if not (now and formatter.is_past(value, now))}
-    names = ("title", BODY, *scenario.buttons)
-    rendered = {
-        name: render_text(scenario, name, words, formatter=formatter, overrides=overrides)
-        for name in names
-    }
+    say = partial(render_text, scenario, words=words, overrides=overrides)
+    title = fitting.fit_title(
+        lambda most: say("title", formatter=replace(formatter, longest_name=most))
+    )
     return Text(
-        title=rendered["title"],
-        body=rendered[BODY],
+        title=title,
+        body=_body(scenario, words, length(title), formatter, overrides),
         language=language,
         direction=direction(language),
-        buttons=tuple((name, rendered[name]) for name in scenario.buttons),
+        buttons=tuple((name, say(name, formatter=formatter)) for name in scenario.buttons),
     )
+
+
+def _body(
+    scenario: Scenario[Any],
+    words: Mapping[str, object],
+    used: int,
+    formatter: "Formatter",
+    overrides: Texts,
+) -> str:
+    """The body that fits beside a title of `used` characters. No sentence of an owner gives way."""
+    own = overrides.get(BODY)
+    template = templates(scenario, formatter.language)[BODY] if own is None else own
+    room = fitting.Room(
+        used=used,
+        most=fitting.most(scenario.topic.marketing),
+        gives_way=scenario.gives_way if own is None else None,
+    )
+    body = fitting.fit_body(
+        lambda most: replace(formatter, longest_name=most).speak(template, words), room
+    )
+    return formatter.marked(body)
 
 
 def words_for(scenario: Scenario[Any], facts: object, access: Access) -> Mapping[str, object]:
@@ -154,16 +177,32 @@ def _is_unseen(value: object) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Formatter:
-    """Formats values in a language; dates in the shopper's time zone."""
+    """Formats values in a language; dates in the shopper's time zone.
+
+    `longest_name`: the most characters of a Name. Other values are never shortened to fit.
+    """
 
     language: str
     time_zone: str
+    longest_name: int = MAX_VALUE
 
     def render(self, template: str, words: Mapping[str, object]) -> str:
         """The template with its words filled in. A value that nobody would see counts as none."""
+        return self.marked(joined(self.speak(template, words)))
+
+    def speak(self, template: str, words: Mapping[str, object]) -> Spoken:
+        """The sentences of render(), not marked yet."""
         seen = {word: None if _is_unseen(value) else value for word, value in words.items()}
-        text = render(template, seen, format_value=self.format, plural=self._plural)
-        return self._marked(text) if text and self._is_rtl else text
+        return speak(template, seen, format_value=self.format, plural=self._plural)
+
+    def marked(self, text: str) -> str:
+        """The text with a mark at each line of a right-to-left language.
+
+        Some desktops ignore `dir` and use a line's first letter, which may be a product's name.
+        """
+        if not (text and self._is_rtl):
+            return text
+        return "\n".join(f"{RIGHT_TO_LEFT}{line}" for line in text.split("\n"))
 
     @property
     def _locale(self) -> str:
@@ -192,7 +231,7 @@ class Formatter:
         if isinstance(value, int):
             return format_decimal(value, locale=self._locale)
         if isinstance(value, Name):
-            return self._isolated(clean_value(value.in_language(self.language)))
+            return self._isolated(value.shortened(lookup(self.language), self.longest_name))
         return self._isolated(clean_value(str(value)))
 
     def is_past(self, value: object, now: datetime) -> bool:
@@ -237,11 +276,6 @@ class Formatter:
     def _days(self, value: Delivery) -> tuple[date, date]:
         day = value.since.astimezone(ZoneInfo(self.time_zone)).date()
         return day + timedelta(days=value.least), day + timedelta(days=value.most)
-
-    @staticmethod
-    def _marked(text: str) -> str:
-        # Some desktops ignore `dir` and use a line's first letter, which may be a product's name.
-        return "\n".join(f"{RIGHT_TO_LEFT}{line}" for line in text.split("\n"))
 
     def _isolated(self, value: str) -> str:
         """A Latin name must not reverse an Arabic sentence, nor an Arabic one the digits after."""

@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ..core.scenario import Scenario
-from ..core.text.languages import lookup
 from ..core.text.template_rules import problem
+from ..language_tags import lookup
 from ..models import TemplateOverride
 from . import catalog, localization
 

@@ -7,10 +7,11 @@ from typing import Any
 from .. import scenarios
 from ..core.push_subscription import Problem, language_problems
 from ..core.scenario import Scenario
-from ..core.text.languages import normalize_tag
+from ..core.text import fitting
 from ..core.text.payload import Text
 from ..core.text.platform_lengths import LengthWarning, length_warnings
 from ..core.text.template_rules import BODY, clean, problems
+from ..language_tags import normalize_tag
 from . import catalog, localization, overrides
 from .overrides import Overrides
 
@@ -61,7 +62,8 @@ def preview(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> Pre
     text = localization.text(
         scenario, scenario.sample, language=language, time_zone="UTC", overrides=texts
     )
-    return Preview(text=text, warnings=tuple(length_warnings(text)))
+    most = fitting.most(scenario.topic.marketing)
+    return Preview(text=text, warnings=tuple(length_warnings(text, most=most)))
 
 
 def example(value: object) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 from ..core.audience import Owner
 from ..core.event import CART_LEFT
@@ -45,6 +46,7 @@ class AbandonedCart(Scenario[CartFacts]):
         Only {stock_left} left · This price ends within {ends_in}
         Pick up where you left off.
     """
+    gives_way: ClassVar[tuple[str, ...]] = ("", "stock_left", "ends_in")
     sample = _CART
 
     def objection(self, facts: CartFacts) -> Reason | None:
@@ -85,6 +87,7 @@ class AbandonedCartAgain(AbandonedCart):
         Rated {rating} of 5 · {sold_recently} sold in 30 days
         {sold_out, plural, =0 {Your cart is just as you left it.} other {}}
     """
+    gives_way = ("sold_out", "sold_recently", "rating")
 
 
 class AbandonedCartLast(AbandonedCart):
@@ -100,6 +103,7 @@ class AbandonedCartLast(AbandonedCart):
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         Free shipping for you, once, with the code {voucher}
     """
+    gives_way = ("item",)
     sample = replace(
         _CART,
         lines=(_SHIRT, _SOCKS),

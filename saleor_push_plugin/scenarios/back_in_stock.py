@@ -27,6 +27,7 @@ class BackInStock(Scenario[OfferFacts]):
         You can buy it again for {price}.
         Only {stock_left} left · {sold_recently} sold in 30 days
     """
+    gives_way = ("sold_recently", "stock_left")
     sample = replace(price_drop.PriceDrop.sample, ration=3)
 
     def objection(self, facts: OfferFacts) -> Reason | None:

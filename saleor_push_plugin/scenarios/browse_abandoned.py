@@ -34,6 +34,7 @@ class BrowseAbandoned(Scenario[ViewFacts]):
         Rated {rating} of 5 · {sold_recently} sold in 30 days
         Your own code, good for one order: {voucher}
     """
+    gives_way = ("sold_recently", "rating", "stock_left")
     sample = ViewFacts(
         subscription_id=9,
         product_id=1,

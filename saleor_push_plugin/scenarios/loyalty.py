@@ -30,6 +30,7 @@ class Loyalty(Scenario[BuyerFacts]):
         {orders, plural, one {# order so far} other {# orders so far}}: good to have you.
         A gift for your next order, the code {voucher}
     """
+    gives_way = ("orders",)
     sample = BuyerFacts(
         order=replace(ORDER, user_id=7), orders=5, milestone=True, voucher="THX-7KQ2M9XA"
     )
@@ -70,6 +71,7 @@ class WinBack(Loyalty):
         Come and see what is new.
         Your own code for the next order: {voucher}
     """
+    gives_way = ("",)
     sample = BuyerFacts(order=ORDER, voucher="BACK-7KQ2M9XA")
 
     def objection(self, facts: BuyerFacts) -> Reason | None:

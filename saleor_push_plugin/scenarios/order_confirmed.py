@@ -24,6 +24,7 @@ class OrderConfirmed(OrderUpdate, Scenario[OrderFacts]):
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · Total {total}
         Estimated delivery: {delivery}
     """
+    gives_way = ("item",)
     sample = ORDER
 
     def objection(self, facts: OrderFacts) -> Reason | None:

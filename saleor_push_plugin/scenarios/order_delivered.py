@@ -38,6 +38,7 @@ class OrderDelivered(FulfillmentUpdate, Scenario[FulfillmentFacts]):
         {left, plural, =0 {} one {# more piece will follow} other {# more pieces will follow}}
         {assumed, plural, =0 {} other {Has it not arrived? Tell us.}}
     """
+    gives_way = ("left", "item")
     sample = replace(FULFILLMENT, left=0, delivered_at=datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:

@@ -29,6 +29,7 @@ class OrderPacking(FulfillmentUpdate, Scenario[FulfillmentFacts]):
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         {collect, plural, =0 {Soon on its way to you.} other {Soon ready to collect.}}
     """
+    gives_way = ("",)
     sample = replace(FULFILLMENT, status="waiting_for_approval")
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:

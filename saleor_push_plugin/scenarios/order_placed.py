@@ -27,6 +27,7 @@ class OrderPlaced(OrderUpdate, Scenario[OrderFacts]):
         Collection: {place}
         Estimated delivery: {delivery}
     """
+    gives_way = ("shipping", "more", "item")
     sample = ORDER
 
     def objection(self, facts: OrderFacts) -> Reason | None:

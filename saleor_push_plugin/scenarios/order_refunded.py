@@ -29,6 +29,7 @@ class OrderRefunded(OrderUpdate, Scenario[OrderFacts]):
         Refunded so far: {refunded} of {total}
         It may take your bank a few days.
     """
+    gives_way = ("",)
     sample = replace(
         ORDER,
         refund=Money(amount=Decimal("9.50"), currency="EUR"),

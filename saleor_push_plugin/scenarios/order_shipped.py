@@ -35,6 +35,7 @@ class OrderShipped(FulfillmentUpdate, Scenario[FulfillmentFacts]):
         {numbers, plural, =0 {} =1 {Tracking number {tracking}} other {Tracking numbers {tracking}}}
         Estimated delivery: {delivery}
     """
+    gives_way = ("left", "item", "tracking")
     sample = FULFILLMENT
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:

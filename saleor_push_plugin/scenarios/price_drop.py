@@ -36,6 +36,7 @@ class PriceDrop(Scenario[OfferFacts]):
         Ends within {ends_in} · Only {stock_left} left
         Rated {rating} of 5 · {sold_recently} sold in 30 days
     """
+    gives_way = ("rating", "sold_recently", "ends_in", "stock_left")
     sample = OfferFacts(
         variant_id=7,
         product_id=3,

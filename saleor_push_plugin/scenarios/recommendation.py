@@ -34,6 +34,7 @@ class Recommendation(Scenario[RecommendationFacts]):
         Only {stock_left} left
         Rated {rating} of 5 · {sold_recently} sold in 30 days
     """
+    gives_way = ("sold_recently", "rating", "stock_left")
     sample = RecommendationFacts(
         order_id="4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11",
         status="fulfilled",

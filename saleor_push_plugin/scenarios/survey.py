@@ -28,6 +28,7 @@ class Survey(Scenario[FulfillmentFacts]):
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         Tell us with one tap.
     """
+    gives_way = ("",)
     texts = ("title", "body", "good", "bad", "comment", "thanks")
     buttons = ("good", "bad")
     good = "Yes, all is well"

@@ -30,6 +30,7 @@ class TrackingChanged(FulfillmentUpdate, Scenario[FulfillmentFacts]):
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         Estimated delivery: {delivery}
     """
+    gives_way = ("item",)
     sample = replace(FULFILLMENT, left=0)
 
     def objection(self, facts: FulfillmentFacts) -> Reason | None:

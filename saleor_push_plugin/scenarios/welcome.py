@@ -11,6 +11,7 @@ from ..core.facts.new_subscriber import WELCOME, NewSubscriberFacts
 from ..core.links import Link
 from ..core.reason import Reason
 from ..core.scenario import Scenario, Topic
+from ..core.text.languages import Name
 
 
 class Welcome(Scenario[NewSubscriberFacts]):
@@ -24,8 +25,7 @@ class Welcome(Scenario[NewSubscriberFacts]):
     once = True
     title = "Welcome to {shop}!"
     body = """
-        Good to have you here.
-        We tell you how your orders are getting on, and of the best offers.
+        We keep you posted on your orders and our best offers.
     """
     sample = NewSubscriberFacts(
         person="u7",
@@ -47,7 +47,11 @@ class Welcome(Scenario[NewSubscriberFacts]):
         return Owner(user_id=facts.user_id)
 
     def words(self, facts: NewSubscriberFacts) -> Mapping[str, object]:
-        return {"shop": facts.shop, "shipping": facts.shipping, "days": facts.days}
+        return {
+            "shop": Name(original=facts.shop) if facts.shop else None,
+            "shipping": facts.shipping,
+            "days": facts.days,
+        }
 
     def about(self, facts: NewSubscriberFacts) -> str:
         return f"joining:{facts.person}"
@@ -68,6 +72,7 @@ class WelcomeShipping(Welcome):
         Shipping from {shipping} · {days, plural, one {within # day} other {within # days}}
         Here is how we ship and take things back.
     """
+    gives_way = ("", "days")
 
     def objection(self, facts: NewSubscriberFacts) -> Reason | None:
         return Reason.HAS_ORDERED if facts.has_ordered else None

@@ -59,7 +59,8 @@ class Config:
     `vouchers`: names of the vouchers that personal codes are made of, by kind. `voucher_quota`: the
     most codes of one of them in a day. `loyal`: which
     orders are thanked for. `win_back_days`: days without an order. `smallest_drop`: the smallest
-    price drop of an alert. `rating_key`: the metadata key of a product's or variant's rating.
+    price drop of an alert. `say_sku`: a variant that has no other name is called by its SKU.
+    `rating_key`: the metadata key of a product's or variant's rating.
     `weekly_cap`: marketing notifications a person in seven days. `receipt_url`: receives the
     browsers' reports. `answer_url`: the page that answers a survey.
     """
@@ -80,6 +81,7 @@ class Config:
     loyal: Milestones = field(default_factory=Milestones)
     win_back_days: int = WIN_BACK_DAYS
     rating_key: str = RATING_KEY
+    say_sku: bool = False
     smallest_drop: MinimumDrop = field(default_factory=MinimumDrop)
     receipt_url: str = ""
     answer_url: str = ""

@@ -58,6 +58,7 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
         paths={page: str(values.get(f"{page}_path") or "") for page in PAGES},
         quiet=QuietHours.parse(str(values.get("quiet_hours", config.QUIET_HOURS) or "")),
         weekly_cap=int(values.get("weekly_cap") or config.WEEKLY_CAP),
+        say_sku=values.get("say_sku") is True,
         vouchers={kind: str(values.get(kind.field) or "") for kind in VoucherPurpose},
         voucher_quota=int(values.get("voucher_quota") or config.VOUCHER_QUOTA),
         shipping_share=Decimal(values.get("shipping_share") or config.SHIPPING_SHARE) / 100,

@@ -1,14 +1,17 @@
 """Names of products in the language of the text, where the shop has translated them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from saleor.product.models import ProductTranslation
 
 from saleor_push_plugin.core.facts.recommendation import AFTER
 from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.core.text.languages import Name
+from saleor_push_plugin.language_tags import lookup
 from saleor_push_plugin.models import Subscription
 from saleor_push_plugin.shop import translations
 from saleor_push_plugin.shop.connections import writer
@@ -99,7 +102,7 @@ def test_a_look_is_remembered_by_the_name_in_the_readers_language(
     waiting.after(2 * HOUR + 2 * MINUTE)
     assert titles(phones) == [
         "Still thinking of Linen shirt?",
-        "Wciąż w myślach: Lniana koszula?",
+        "Ostatnio oglądane: Lniana koszula",
     ]
 
 
@@ -140,7 +143,7 @@ def test_what_is_not_translated_keeps_its_name(waiting: Waiting, browser: Browse
 
 def test_a_translation_without_a_name_changes_nothing(waiting: Waiting, browser: Browsers) -> None:
     waiting.shop.translate(waiting.shirt, "PL", product="")
-    assert looked_at(waiting, browser, "pl") == "Wciąż w myślach: Linen shirt?"
+    assert looked_at(waiting, browser, "pl") == "Ostatnio oglądane: Linen shirt"
 
 
 def test_a_name_for_one_region_is_for_all_who_have_no_other(
@@ -154,6 +157,55 @@ def test_the_languages_own_name_comes_before_a_regions(waiting: Waiting, browser
     waiting.shop.translate(waiting.shirt, "EN_US", product="Linen button-down")
     waiting.shop.translate(waiting.shirt, "EN", product="Shirt of linen")
     assert looked_at(waiting, browser, "en") == "Still thinking of Shirt of linen?"
+
+
+def called(waiting: Waiting, names: Mapping[str, str]) -> Name:
+    """What the shirt is called after Saleor stored these translations, by its language codes."""
+    product = pk_of(waiting.shirt.product_id)
+    with writer():
+        for code, name in names.items():
+            ProductTranslation.objects.create(product_id=product, language_code=code, name=name)
+        return translations.load(products=[product]).of_product(product, "Linen shirt")
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("zh-TW", "亞麻襯衫"),
+        ("zh-HK", "亞麻襯衫"),
+        ("zh-CN", "亚麻衬衫"),
+        ("no", "Linskjorte"),
+        ("nb-NO", "Linskjorte"),
+        ("iw", "חולצה"),
+        ("tl", "Kamisa"),
+        ("in-ID", "Kemeja"),
+    ],
+)
+def test_a_name_is_found_by_script_and_by_every_code_of_a_language(
+    waiting: Waiting, language: str, name: str
+) -> None:
+    """Saleor writes zh-hant, nb, he, fil and id; browsers say zh-TW, no, iw, tl and in, too."""
+    assert called(waiting, SAID).in_language(lookup(language)) == name
+
+
+SAID = {
+    "zh-hans": "亚麻衬衫",
+    "zh-hant": "亞麻襯衫",
+    "nb": "Linskjorte",
+    "he": "חולצה",
+    "fil": "Kamisa",
+    "id": "Kemeja",
+}
+
+
+def test_a_name_for_hong_kong_is_for_all_who_read_its_script(waiting: Waiting) -> None:
+    name = called(waiting, {"zh-hant-hk": "恤衫", "zh-hans-sg": "衬衫"})
+    assert [name.in_language(lookup(each)) for each in ("zh-TW", "zh-Hant", "zh-CN", "zh")] == [
+        "恤衫",
+        "恤衫",
+        "衬衫",
+        "衬衫",
+    ]
 
 
 def test_it_costs_one_query_for_one_as_for_all(waiting: Waiting) -> None:

@@ -26,9 +26,7 @@ PREFER = """mutation Prefer($endpoint: String!, $proof: String, $topics: [PushTo
     endpoint: $endpoint, proof: $proof, input: { topics: $topics, source: RENEWED }
   ) {
     errors { field message code } } }"""
-HELLO = (
-    "Good to have you here.\nWe tell you how your orders are getting on, and of the best offers."
-)
+HELLO = "We keep you posted on your orders and our best offers."
 SHIPPING = (
     "Good to know before you order\nShipping from €4.90 · within 5 days\n"
     "Here is how we ship and take things back."

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from saleor_push_plugin.core.text.languages import lookup, normalize_tag
 from saleor_push_plugin.core.text.payload import Text
 from saleor_push_plugin.core.text.platform_lengths import (
     ADVICE,
@@ -13,7 +12,9 @@ from saleor_push_plugin.core.text.platform_lengths import (
     length_warnings,
 )
 from saleor_push_plugin.core.text.template_rules import MAX_TEXT, clean, problem, problems
+from saleor_push_plugin.language_tags import lookup, normalize_tag
 from saleor_push_plugin.messages import catalog, localization
+from saleor_push_plugin.messages.template_checks import Draft, normalized
 from saleor_push_plugin.scenarios import SCENARIOS
 
 PLACED, CART, SURVEY = (SCENARIOS[c] for c in ("order_placed", "abandoned_cart", "survey"))
@@ -141,8 +142,8 @@ def test_hebrew_runs_from_right_to_left_and_keeps_the_shops_words_in_one_piece()
 
 
 def test_only_what_the_owner_wrote_is_other_than_shipped() -> None:
-    text, shipped = said("pl", {"title": "Mamy to: {number}"}), said("pl", {})
-    assert text.title == "Mamy to: 1042"
+    text, shipped = said("pl", {"title": "Mamy {number} i dziękujemy!"}), said("pl", {})
+    assert text.title == "Mamy 1042 i dziękujemy!"
     assert text.body == shipped.body
 
 
@@ -159,9 +160,12 @@ def test_a_body_may_be_left_out_altogether() -> None:
 @pytest.mark.parametrize(
     ("wish", "tags"),
     [
-        ("pl_PL", ("pl-PL", "pl")),
-        ("PL", ("pl",)),
-        ("zh-hant-tw", ("zh-Hant-TW", "zh-Hant", "zh")),
+        ("pl_PL", ("pl-PL", "pl-Latn-PL", "pl", "pl-Latn")),
+        ("PL", ("pl", "pl-Latn")),
+        ("zh-hant-tw", ("zh-Hant-TW", "zh-TW", "zh-Hant", "zh", "zh-Hans")),
+        ("zh-HK", ("zh-HK", "zh-Hant-HK", "zh-Hant", "zh", "zh-Hans")),
+        ("zh-CN", ("zh-CN", "zh-Hans-CN", "zh", "zh-Hans")),
+        ("iw-IL", ("he-IL", "he-Hebr-IL", "he", "he-Hebr")),
         ("", ("",)),
     ],
 )
@@ -186,12 +190,35 @@ def test_nothing_is_looked_up_for_a_tag_that_nobody_can_have() -> None:
         (("it", "nl"), "nl"),
         (("it",), "en"),
         (("en-GB",), "en"),
+        (("zh-TW",), "zh-Hant"),
+        (("zh-HK",), "zh-Hant"),
+        (("zh-CN", "pl"), "pl"),
+        (("no",), "nb"),
+        (("nb-NO",), "nb"),
+        (("he-IL",), "he"),
+        (("iw",), "he"),
+        (("tl",), "fil"),
+        (("in",), "id"),
+        (("sr",), "sr-Cyrl"),
+        (("sr-ME",), "sr-Cyrl"),
     ],
 )
 def test_the_owners_languages_are_chosen_like_the_shipped_ones(
     wishes: tuple[str, ...], language: str
 ) -> None:
-    assert localization.choose(*wishes, default="en", overridden={"nl", "pt-BR"}) == language
+    assert localization.choose(*wishes, default="en", overridden=OWNERS) == language
+
+
+OWNERS = {"nl", "pt-BR", "zh-Hant", "nb", "he", "fil", "id", "sr-Cyrl"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("no", "nb"), ("iw", "he"), ("tl_PH", "fil-PH"), ("in", "id"), ("zh-hant", "zh-Hant")],
+)
+def test_a_language_has_one_code_whatever_was_typed(typed: str, kept: str) -> None:
+    draft = Draft(scenario="order_placed", language=typed, texts={})
+    assert normalized(draft).language == kept
 
 
 @pytest.mark.parametrize("language", ["de", "pt-BR", "zh-Hant", "he", "ar", "uk"])

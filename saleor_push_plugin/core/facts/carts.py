@@ -9,7 +9,7 @@ from decimal import Decimal
 from ..global_id import global_id
 from ..links import Link
 from ..reason import Reason
-from ..text.languages import Name, compose_names
+from ..text.languages import Name, counted
 from .common import Money
 from .selling_points import SellingPoints, selling_point_words
 
@@ -29,9 +29,7 @@ class CartLine:
     @property
     def item(self) -> Name:
         """The name, with the quantity if it is more than one."""
-        return (
-            self.name if self.quantity == 1 else compose_names(f"{self.quantity} × {{}}", self.name)
-        )
+        return counted(self.name, self.quantity)
 
 
 @dataclass(frozen=True, kw_only=True)

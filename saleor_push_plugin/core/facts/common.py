@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from ..text.languages import Name, counted
+
 
 @dataclass(frozen=True, kw_only=True)
 class Money:
@@ -34,8 +36,10 @@ class Line:
     total: Money
     ships: bool = True
 
-    def __str__(self) -> str:
-        return self.name if self.quantity == 1 else f"{self.quantity} × {self.name}"
+    @property
+    def item(self) -> Name:
+        """The name, with the quantity if it is more than one."""
+        return counted(Name(original=self.name), self.quantity)
 
 
 @dataclass(frozen=True, kw_only=True)

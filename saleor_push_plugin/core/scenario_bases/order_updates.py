@@ -143,4 +143,4 @@ def sums(order: OrderFacts) -> Mapping[str, object]:
 
 def contents(lines: Sequence[Line]) -> Mapping[str, object]:
     """The template words `item` (the first line) and `more` (the number of other lines)."""
-    return {"item": str(lines[0]) if lines else None, "more": max(len(lines) - 1, 0)}
+    return {"item": lines[0].item if lines else None, "more": max(len(lines) - 1, 0)}

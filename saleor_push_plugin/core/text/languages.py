@@ -1,8 +1,10 @@
-"""Language tags (BCP 47), fallback between languages, and translated names."""
+"""Names in the shop with their translations: which one a reader gets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+
+from .cleaning import clean_value
+from .graphemes import cut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,48 +14,48 @@ class Name:
     original: str
     # Left out of the hash, because a mapping cannot be hashed.
     translations: Mapping[str, str] = field(default_factory=dict, hash=False)
+    # What a composed name is made of. Its parts are shortened, and not what stands between them.
+    pattern: str = "{}"
+    parts: tuple["Name", ...] = ()
 
     def __str__(self) -> str:
         return self.original
 
-    def in_language(self, language: str) -> str:
-        """The name in the closest language that it is translated to, else the original."""
-        names = (self.translations[tag] for tag in lookup(language) if tag in self.translations)
-        return next(names, self.original)
+    def in_language(self, tags: Sequence[str]) -> str:
+        """The name in the first of these languages that it is translated to, else the original.
+
+        `tags`: those of a reader's language, the closest first (language_tags.lookup).
+        """
+        if self.parts:
+            return self.pattern.format(*(part.in_language(tags) for part in self.parts))
+        return next((self.translations[t] for t in tags if t in self.translations), self.original)
+
+    def shortened(self, tags: Sequence[str], most: int) -> str:
+        """The name as in_language() gives it: one line of at most so many code points.
+
+        The longest part of a composed name is cut first: “A very long na…, XL”.
+        """
+        if not self.parts:
+            return _cut(clean_value(self.in_language(tags)), most)
+        texts = [clean_value(part.in_language(tags)) for part in self.parts]
+        room = max(most - len(self.pattern.format(*("" for _ in texts))), 2 * len(texts))
+        size = max(map(len, texts))
+        while sum(min(len(text), size) for text in texts) > room:
+            size -= 1
+        return self.pattern.format(*(_cut(text, size) for text in texts))
 
 
 def compose_names(pattern: str, *names: Name) -> Name:
-    """Fill names into a pattern (“{}, {}”), in each language that one of them is translated to."""
-    tags = {tag for name in names for tag in name.translations}
-    translations = {tag: pattern.format(*(name.in_language(tag) for name in names)) for tag in tags}
-    return Name(original=pattern.format(*names), translations=translations)
+    """Fill names into a pattern (“{}, {}”), each in the language that it is translated to."""
+    return Name(original=pattern.format(*names), pattern=pattern, parts=names)
 
 
-# The longest tag that a subscription or a template can have.
-MAX_TAG = 35
+def counted(name: Name, quantity: int) -> Name:
+    """A name with its quantity if that is more than one: “2 × Linen shirt”."""
+    return name if quantity == 1 else compose_names(f"{quantity} × {{}}", name)
 
 
-def lookup(tag: str) -> tuple[str, ...]:
-    """The tags to look up texts for, the most specific first (RFC 4647, section 3.4).
-
-    “pt_br” gives “pt-BR”, “pt”. “zh-Hant-TW” gives itself, “zh-Hant”, “zh”. Nothing is found for
-    a tag of more than MAX_TAG characters, which costs neither time nor memory.
-    """
-    return _lookup(tag) if len(tag) <= MAX_TAG else ()
-
-
-@lru_cache(maxsize=4096)
-def _lookup(tag: str) -> tuple[str, ...]:
-    parts = normalize_tag(tag).split("-")
-    return tuple("-".join(parts[:n]) for n in range(len(parts), 0, -1))
-
-
-def normalize_tag(tag: str) -> str:
-    """A tag in the usual notation: “PT_br” is “pt-BR”, “zh-hant” is “zh-Hant”."""
-    first, *others = tag.strip().replace("_", "-").split("-")
-    return "-".join([first.lower(), *map(_subtag, others)])
-
-
-def _subtag(part: str) -> str:
-    is_script = len(part) == 4 and part.isalpha()
-    return part.title() if is_script else part.upper()
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    return f"{cut(text, most - 1).rstrip(' ,;:/–—-')}…"

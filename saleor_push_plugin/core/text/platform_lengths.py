@@ -49,9 +49,9 @@ def length(text_shown: str) -> int:
     return sum(unicodedata.category(char) not in _WITHOUT_WIDTH for char in text_shown)
 
 
-def length_warnings(text: Text) -> list[LengthWarning]:
-    """Warnings about where a text is cut and about its recommended length."""
-    return [*_cuts("title", text.title), *_cuts("body", text.body), *_advice(text)]
+def length_warnings(text: Text, *, most: int = ADVICE[1]) -> list[LengthWarning]:
+    """Warnings about where a text is cut and about its recommended length, up to `most`."""
+    return [*_cuts("title", text.title), *_cuts("body", text.body), *_advice(text, most)]
 
 
 def _cuts(field: str, text_shown: str) -> Iterator[LengthWarning]:
@@ -68,8 +68,8 @@ def _cuts(field: str, text_shown: str) -> Iterator[LengthWarning]:
             )
 
 
-def _advice(text: Text) -> Iterator[LengthWarning]:
-    least, most = ADVICE
+def _advice(text: Text, most: int) -> Iterator[LengthWarning]:
+    least = ADVICE[0]
     count = length(text.title) + length(text.body)
     if not least <= count <= most:
         message = (

@@ -37,6 +37,18 @@ def words_in(text: str) -> frozenset[str]:
     )
 
 
+@dataclass(frozen=True)
+class Said:
+    """A rendered sentence, and the words of its template."""
+
+    text: str
+    words: frozenset[str]
+
+
+# The sentences of a rendered template, line by line.
+Spoken = tuple[tuple[Said, ...], ...]
+
+
 def render(
     text: str,
     words: Mapping[str, object],
@@ -45,9 +57,25 @@ def render(
     plural: Callable[[int], str],
 ) -> str:
     """Render a template. `format_value` formats a value, `plural` gives a count's CLDR category."""
-    spoken = _Renderer(words, format_value, plural)
-    lines = (f" {DOT} ".join(spoken.parts(line)) for line in parse(text))
-    return "\n".join(line for line in lines if line)
+    return joined(speak(text, words, format_value=format_value, plural=plural))
+
+
+def speak(
+    text: str,
+    words: Mapping[str, object],
+    *,
+    format_value: Callable[[object], str],
+    plural: Callable[[int], str],
+) -> Spoken:
+    """Render a template as render() does, sentence by sentence."""
+    renderer = _Renderer(words, format_value, plural)
+    return tuple(tuple(renderer.parts(line)) for line in parse(text))
+
+
+def joined(lines: Spoken) -> str:
+    """The text of rendered sentences; lines without any are left out."""
+    texts = (f" {DOT} ".join(each.text for each in line) for line in lines)
+    return "\n".join(text for text in texts if text)
 
 
 @dataclass(frozen=True)
@@ -56,14 +84,14 @@ class _Renderer:
     format_value: Callable[[object], str]
     plural: Callable[[int], str]
 
-    def parts(self, line: Line) -> Iterator[str]:
+    def parts(self, line: Line) -> Iterator[Said]:
         for sentence in line:
             try:
                 sentence_text = "".join(map(self._one, sentence)).strip()
             except _MissingValue:
                 continue
             if sentence_text:
-                yield sentence_text
+                yield Said(sentence_text, _words(sentence))
 
     def _one(self, node: Node) -> str:
         if isinstance(node, str):
@@ -83,6 +111,10 @@ def _case(node: Plural, count: object, plural: Callable[[int], str]) -> Sentence
     number = count if isinstance(count, int) else 0
     exactly = node.cases.get(f"={number}")
     return node.cases.get(plural(number), node.cases["other"]) if exactly is None else exactly
+
+
+def _words(sentence: Sentence) -> frozenset[str]:
+    return frozenset(node.name for node in _walk(sentence) if not isinstance(node, str))
 
 
 def _walk(sentence: Sentence) -> Iterator[Node]:

@@ -66,7 +66,8 @@ def _offers(places: Collection[_Place]) -> Mapping[_Place, OfferFacts]:
     rows = list(listings.select_related("variant__product", "channel"))
     pairs = [(row.variant_id, row.channel.slug) for row in rows]
     current, points = current_offers(pairs), selling_points.load(pairs)
-    smallest, names = config.load().smallest_drop, _names(rows)
+    settings = config.load()
+    smallest, names = settings.smallest_drop, _names(rows, say_sku=settings.say_sku)
     return {
         (row.variant_id, row.channel_id): replace(
             _offer(row, current[pair], names), minimum_drop=smallest, selling_points=points[pair]
@@ -76,8 +77,9 @@ def _offers(places: Collection[_Place]) -> Mapping[_Place, OfferFacts]:
     }
 
 
-def _names(rows: Collection[Any]) -> translations.Names:
+def _names(rows: Collection[Any], *, say_sku: bool) -> translations.Names:
     return translations.load(
+        say_sku=say_sku,
         products={row.variant.product_id for row in rows},
         variants={row.variant_id for row in rows},
     )
@@ -100,9 +102,10 @@ def _offer(row: Any, current: Offer, names: translations.Names) -> OfferFacts:
 
 def _name(variant: Any, names: translations.Names) -> Name:
     product = names.of_product(variant.product_id, variant.product.name)
-    if not variant.name or variant.name == product.original:
+    said = names.of_variant(variant.pk, variant.name, sku=variant.sku)
+    if said is None or said.original == product.original:
         return product
-    return compose_names("{}, {}", product, names.of_variant(variant.pk, variant.name))
+    return compose_names("{}, {}", product, said)
 
 
 def _money(amount: Any, currency: str) -> Money | None:
