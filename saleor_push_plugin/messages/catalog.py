@@ -10,8 +10,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from ..language_tags import lookup
-
 Texts = Mapping[str, str]
 SOURCE = "en"
 
@@ -30,11 +28,6 @@ def _languages() -> tuple[str, ...]:
 
 _FOLDER = resources.files("saleor_push_plugin").joinpath("locale")
 LANGUAGES = _languages()
-
-
-def shipped(language: str) -> str | None:
-    """The shipped language that a language falls back to: “en” for “en-GB”; None without one."""
-    return next((tag for tag in lookup(language) if tag in LANGUAGES), None)
 
 
 def section(language: str, name: str) -> Mapping[str, Any]:

@@ -32,7 +32,8 @@ from ..core.text.template import Spoken, joined, render, speak
 from ..core.text.template_rules import BODY
 from ..language_tags import lookup
 from . import catalog
-from .catalog import LANGUAGES, SOURCE, Texts, shipped
+from .catalog import LANGUAGES, SOURCE, Texts
+from .closest_language import shipped
 
 # CLDR skeletons of a day and of a range of days. A language's file may set another `date_range`.
 DAY, DAYS = "MMMMd", "MMMd"

@@ -12,6 +12,7 @@ from ..core.text.template_rules import problem
 from ..language_tags import lookup
 from ..models import TemplateOverride
 from . import catalog, localization
+from .closest_language import shipped
 
 logger = logging.getLogger(__name__)
 ALL_CHANNELS = ""
@@ -61,7 +62,7 @@ def is_complete(scenario: Scenario[Any], language: str, texts: catalog.Texts) ->
 
 def missing(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> list[str]:
     """The names of texts that are neither overridden nor shipped in a language."""
-    if catalog.shipped(language):
+    if shipped(language):
         return []
     return [name for name in scenario.texts if name not in texts]
 

@@ -3,6 +3,7 @@
 from .. import scenarios
 from ..core.reason import CODES
 from . import catalog
+from .closest_language import shipped
 
 
 def words(code: str, language: str = "") -> str:
@@ -10,8 +11,8 @@ def words(code: str, language: str = "") -> str:
 
     A code is unknown after the package whose scenario declared it is uninstalled.
     """
-    shipped = catalog.shipped(language) or catalog.SOURCE
-    return catalog.section(shipped, "reasons").get(code) or _english(code)
+    target = shipped(language) or catalog.SOURCE
+    return catalog.section(target, "reasons").get(code) or _english(code)
 
 
 def _english(code: str) -> str:

@@ -9,7 +9,7 @@ import graphene
 
 from ...core.scenario import Scenario
 from ...core.text.template_rules import problem
-from ...messages import catalog, localization, overrides, template_checks
+from ...messages import catalog, closest_language, localization, overrides, template_checks
 from ...models import TemplateOverride
 from ...scenarios import SCENARIOS
 from .. import scalars
@@ -65,7 +65,7 @@ class LanguageTexts:
         overridden = row.texts if row else {}
         shipped = (
             localization.templates(scenario, self.language)
-            if catalog.shipped(self.language)
+            if closest_language.shipped(self.language)
             else {}
         )
         for name in dict.fromkeys((*scenario.texts, *overridden)):
