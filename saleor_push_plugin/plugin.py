@@ -14,11 +14,12 @@ from . import outbox, tasks, urls
 from .core.event import JOINED, ORDER_CREATED, Event
 from .core.joined_subject import confirmed_subject
 from .core.reason import Reason
+from .dashboard import channel_fields
 from .dashboard import fields as dashboard
 from .delivery import sweep_runner
 from .messages import overrides
 from .settings import sending_address, vapid_keys
-from .settings.config import PLUGIN_ID
+from .settings.config import CHANNEL_PLUGIN_ID, PLUGIN_ID
 from .shop import accounts, config, order_events, refunds
 from .shop.connections import writer
 from .subscribers import proven_changes
@@ -29,7 +30,7 @@ TRACKING_MAIL = "order_fulfillment_update"
 
 
 class PushPlugin(BasePlugin):
-    """The plugin is global; its own tables hold what differs between channels."""
+    """The plugin is global; a storefront of one channel is in `ChannelPlugin`."""
 
     PLUGIN_ID = PLUGIN_ID
     PLUGIN_NAME = "Web Push"
@@ -105,6 +106,14 @@ class PushPlugin(BasePlugin):
         if self._sending():
             self._run_safely(lambda: tasks.enqueue_variant(stock.product_variant_id))
         return previous_value
+
+    def channel_updated(self, channel: Any, previous_value: Any, **kwargs: Any) -> Any:
+        """Follows its slug, also while sending is off."""
+        self._run_safely(tasks.enqueue_channels)
+        return previous_value
+
+    def channel_deleted(self, channel: Any, previous_value: Any, **kwargs: Any) -> Any:
+        return self.channel_updated(channel, previous_value)
 
     def customer_deleted(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._run_safely(lambda: self._erase(customer))
@@ -186,3 +195,28 @@ class PushPlugin(BasePlugin):
             logger.exception(
                 "push: a hook failed; Saleor's request goes on, and the next sweep retries"
             )
+
+
+class ChannelPlugin(BasePlugin):
+    """The storefront of one channel, for shops whose channels have different ones.
+
+    Saleor stores it by the channel's id, so it keeps its values when the channel is renamed.
+    """
+
+    PLUGIN_ID = CHANNEL_PLUGIN_ID
+    PLUGIN_NAME = channel_fields.NAME
+    PLUGIN_DESCRIPTION = channel_fields.DESCRIPTION
+    CONFIGURATION_PER_CHANNEL = True
+    # The Dashboard lists active plugins only; without values it changes nothing.
+    DEFAULT_ACTIVE = True
+    DEFAULT_CONFIGURATION: ClassVar[list[dict[str, Any]]] = channel_fields.DEFAULTS
+    CONFIG_STRUCTURE: ClassVar[Any] = channel_fields.STRUCTURE
+
+    @classmethod
+    def save_plugin_configuration(cls, plugin_configuration: Any, cleaned_data: Any) -> Any:
+        channel_fields.validate_input(cleaned_data.get("configuration") or [])
+        return super().save_plugin_configuration(plugin_configuration, cleaned_data)
+
+    @classmethod
+    def validate_plugin_configuration(cls, plugin_configuration: Any, **kwargs: Any) -> None:
+        channel_fields.validate(plugin_configuration.configuration)

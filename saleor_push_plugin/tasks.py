@@ -12,9 +12,10 @@ from django.utils import timezone
 from . import enqueue, outbox, scenarios
 from .beat_schedule import TICK
 from .delivery import planner, sweep_runner, unplanned_events, worker
+from .models import renamed_channels
 from .rations import buckets
 from .settings import operator, sending_address
-from .shop import config, watched_variants
+from .shop import channels, config, watched_variants
 from .shop.connections import writer
 from .subscribers import removal, unproven, visits
 
@@ -39,6 +40,18 @@ def enqueue_variant(variant_id: int) -> None:
     """Publish the task that checks a changed variant, if a shopper watches it."""
     if watched_variants.is_watched(variant_id):
         enqueue.publish(check_variant, variant_id)
+
+
+def enqueue_channels() -> None:
+    """Publish the task that follows channels which were renamed or deleted."""
+    enqueue.publish(follow_channels)
+
+
+@shared_task(ignore_result=True)
+def follow_channels() -> None:
+    """Put the current slugs of channels where our tables have former ones."""
+    with writer():
+        renamed_channels.follow(channels.slugs())
 
 
 @shared_task(ignore_result=True)
@@ -99,6 +112,7 @@ def tick(until: float | None = None) -> None:
 def sweep() -> None:
     """Expire overdue rows, and find events in the shop's tables whose hook did not run."""
     with writer():
+        renamed_channels.follow(channels.slugs())
         outbox.expire_overdue(timezone.now())
         buckets.forget_unused(timezone.now())
         _enqueue_events(sweep_runner.sweep(config.load(), now=timezone.now()))

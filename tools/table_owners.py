@@ -19,6 +19,7 @@ OWNERS = {
     },
     "engagement": {"SurveyAnswer"},
     "rations": {"Ration"},
+    "models": {"KnownChannel"},
 }
 
 # The only package that names Saleor's tables in SQL; it reads them and never writes them.

@@ -58,6 +58,19 @@ def is_web_page(url: str) -> bool:
     return parts.scheme in ("http", "https") and is_plain and shows_its_host and len(url) <= MAX_URL
 
 
+@dataclass(frozen=True, kw_only=True)
+class Storefront:
+    """A shop that shoppers visit: its URL, and its own paths by page of PAGES. Empty: not set."""
+
+    url: str = ""
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+    def or_else(self, other: "Storefront") -> "Storefront":
+        """The same storefront, with what it does not set taken from another one."""
+        own = {page: path for page, path in self.paths.items() if path}
+        return Storefront(url=self.url or other.url, paths={**other.paths, **own})
+
+
 def resolve(link: Link, *, storefront_url: str, paths: Mapping[str, str], campaign: str) -> str:
     """The absolute URL of a link, with UTM parameters; utm_campaign is the scenario."""
     if link.url:

@@ -34,7 +34,8 @@ STRUCTURE: dict[str, dict[str, Any]] = (
     {
         "storefront_url": _field(
             "Storefront URL",
-            "The address of your shop, e.g. https://shop.example. Notifications link to it.",
+            "The address of your shop, e.g. https://shop.example. Notifications link to it. If "
+            "channels have different shops, enter those in “Web Push: one channel”.",
         ),
         "contact": _field(
             "Contact for push services",
@@ -131,13 +132,16 @@ _MAY_BE_EMPTY = frozenset({"quiet_hours"})
 DEFAULTS = [{"name": name, "value": _VALUES.get(name, "")} for name in STRUCTURE]
 
 
-def validate_input(fields: Iterable[Mapping[str, Any]]) -> None:
+def validate_input(
+    fields: Iterable[Mapping[str, Any]], structure: Mapping[str, Mapping[str, Any]] = STRUCTURE
+) -> None:
     """Refuse what Saleor drops or changes without a word before `validate` sees it.
 
     That is a field that does not exist, and a switch that is neither true nor false: Saleor saves
     it as false. Raises ValidationError.
     """
-    errors = {name: error for name, value in _given(fields) if (error := _misread(name, value))}
+    given = _given(fields)
+    errors = {name: error for name, value in given if (error := _misread(name, value, structure))}
     if errors:
         raise ValidationError(errors)
 
@@ -147,12 +151,14 @@ def _given(fields: Iterable[Mapping[str, Any]]) -> list[tuple[str, Any]]:
     return [(str(each["name"]), each.get("value")) for each in fields]
 
 
-def _misread(name: str, value: object) -> ValidationError | None:
-    if name not in STRUCTURE:
+def _misread(
+    name: str, value: object, structure: Mapping[str, Mapping[str, Any]]
+) -> ValidationError | None:
+    if name not in structure:
         return ValidationError(f"{name}: the plugin has no such field.", code="not_found")
-    is_switch = STRUCTURE[name]["type"] == "Boolean" and value is not None
+    is_switch = structure[name]["type"] == "Boolean" and value is not None
     if is_switch and str(value).lower() not in ("true", "false"):
-        words = f"{STRUCTURE[name]['label']}: must be true or false."
+        words = f"{structure[name]['label']}: must be true or false."
         return ValidationError(words, code="invalid")
     return None
 
@@ -178,11 +184,10 @@ def show_key(fields: list[dict[str, Any]], public_key: str) -> None:
 
 
 def _error(name: str, values: Mapping[str, Any]) -> ValidationError | None:
-    check, required = _CHECKS[name]
+    required = _CHECKS[name][1]
     value, label = str(values.get(name) or ""), STRUCTURE[name]["label"]
     if value:
-        problem = check(value)
-        return ValidationError(f"{label}: {problem}", code="invalid") if problem else None
+        return problem_of(name, value)
     # Read as the default: who empties a limit to lift it would not see that it holds.
     if name in values and _VALUES.get(name) and name not in _MAY_BE_EMPTY:
         words = f"{label}: must not be empty; the default is {_VALUES[name]}."
@@ -190,6 +195,13 @@ def _error(name: str, values: Mapping[str, Any]) -> ValidationError | None:
     if required and values.get(SEND) is True:
         return ValidationError(f"{label}: required before notifications are sent.", code="required")
     return None
+
+
+def problem_of(name: str, value: str) -> ValidationError | None:
+    """Why a value that is not empty may not stand in a field, or None."""
+    problem = _CHECKS[name][0](value)
+    words = f"{STRUCTURE[name]['label']}: {problem}"
+    return ValidationError(words, code="invalid") if problem else None
 
 
 def _quiet_hours(value: str) -> str | None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from .. import outbox, scenarios
 from ..core.audience import Access, Audience, Watchers, addressed
+from ..core.facts.common import SeenInAnyChannel
 from ..core.outcome import Later, Skip
 from ..core.quiet_hours import QuietHours
 from ..core.reason import AnyReason, Reason
 from ..core.scenario import Topic
-from ..models import State
+from ..models import State, renamed_channels
 from ..outbox import Claimed, previous_step
 from ..settings import operator
 from ..settings.config import Config
@@ -38,9 +39,11 @@ class Eligibility:
     def __post_init__(self) -> None:
         keys = {row.id: _fact_key(row) for row in self.rows}
         self._loaded, unreadable = fact_loading.read(set(keys.values()))
-        self._facts = {id: self._loaded.get(key) for id, key in keys.items()}
+        self._seen: dict[tuple[fact_loading.FactKey, str], Any] = {}
+        self._facts = {row.id: self._seen_by(row, keys[row.id]) for row in self.rows}
         self._unreadable = {id for id, key in keys.items() if key in unreadable}
         self._audiences = {row.id: _audience(row, self._facts[row.id]) for row in self.rows}
+        self._unreadable |= self._in_renamed_channels()
         self._matching = audiences.still_matching(
             [(row.subscription_id, who) for row in self.rows if (who := self._audiences[row.id])]
         )
@@ -51,6 +54,25 @@ class Eligibility:
             code for code in {row.scenario for row in self.rows} if _is_marketing(code)
         }
         self._load_marketing_data([row for row in self.rows if row.scenario in self._marketing])
+
+    def _in_renamed_channels(self) -> set[int]:
+        """Rows whose channel was renamed a moment ago: their watches still have its former slug."""
+        watches = {row.id: watch for row in self.rows if (watch := self.watches(row))}
+        slugs = renamed_channels.not_followed({watch.channel for watch in watches.values()})
+        return {id for id, watch in watches.items() if watch.channel in slugs}
+
+    def _seen_by(self, row: Claimed, key: fact_loading.FactKey) -> Any:
+        """The facts as this reader sees them: of what has no channel of its own, in theirs.
+
+        Readers of one channel share them, so that the text is rendered once.
+        """
+        facts = self._loaded.get(key)
+        if not isinstance(facts, SeenInAnyChannel):
+            return facts
+        place = key, row.channel
+        if place not in self._seen:
+            self._seen[place] = facts.seen_in(row.channel)
+        return self._seen[place]
 
     def _load_marketing_data(self, rows: Sequence[Claimed]) -> None:
         users = {row.person.user_id for row in rows if row.person.user_id is not None}
@@ -240,7 +262,7 @@ class Eligibility:
     @property
     def channels(self) -> set[str]:
         """The channels of the loaded facts."""
-        return {facts.channel for facts in self._loaded.values()}
+        return {facts.channel for facts in self._facts.values() if facts is not None}
 
     def facts(self, row: Claimed) -> Any:
         """The facts of a row's subject; None if the shop no longer has it."""

@@ -128,7 +128,7 @@ def _payload(subscription: Subscription, config: Config, now: datetime) -> bytes
     return payload.build(
         text,
         id=f"test-{uuid4()}",
-        url=f"{config.storefront_url.rstrip('/')}/",
+        url=f"{config.storefront(subscription.channel).url.rstrip('/')}/",
         tag=TOPIC,
         receipt=None,
         at=now,

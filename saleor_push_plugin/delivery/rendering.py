@@ -133,17 +133,12 @@ class Renderer:
         return self._shared[key]
 
     def _link(self, scenario: Scenario[Any], facts: Any, access: Access) -> str:
-        link, config = scenario.link(facts), self.config
+        link, shop = scenario.link(facts), self.config.storefront(facts.channel)
         if access is Access.NEWS:
             link = order_privacy.without_order(link, facts.channel)
         if link.page == SURVEY_PAGE:
             return ""
-        return resolve(
-            link,
-            storefront_url=config.storefront_url,
-            paths=config.paths,
-            campaign=scenario.code,
-        )
+        return resolve(link, storefront_url=shop.url, paths=shop.paths, campaign=scenario.code)
 
     def _payload(
         self, row: Claimed, text: payload.Text, shared: _Shared, expires_at: datetime

@@ -177,6 +177,7 @@ class Migration(migrations.Migration):
                 ("person", models.CharField(max_length=24)),
                 ("purpose", models.CharField(default="", max_length=16)),
                 ("voucher", models.IntegerField(default=0)),
+                ("channel", models.CharField(blank=True, default="", max_length=250)),
                 ("made_at", models.DateTimeField()),
             ],
             options={
@@ -186,6 +187,13 @@ class Migration(migrations.Migration):
                     models.Index(fields=["voucher", "made_at"], name="push_voucher_day"),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="KnownChannel",
+            fields=[
+                ("channel_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("slug", models.CharField(max_length=255)),
+            ],
         ),
         migrations.CreateModel(
             name="Lane",

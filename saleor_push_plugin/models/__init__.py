@@ -5,6 +5,7 @@ on Saleor's tables would make the shop's own deletions fail once the plugin is u
 """
 
 from .array_parameters import in_array, numbers
+from .known_channels import KnownChannel
 from .outbox import Chunk, Event, Lane, Notification, State
 from .personal_vouchers import PersonalVoucher
 from .product_statistics import BoughtTogether, ProductSales
@@ -26,6 +27,7 @@ __all__ = [
     "Event",
     "GoneSubscription",
     "GuestCheckout",
+    "KnownChannel",
     "Lane",
     "Notification",
     "PersonalVoucher",

@@ -7,6 +7,7 @@ class PersonalVoucher(models.Model):
     """A personal voucher code that we created in Saleor.
 
     `key`: what it is owed for, so that it is created once. `voucher`: the id of Saleor's voucher.
+    `channel`: the slug of the channel whose push promised it.
     """
 
     key = models.CharField(max_length=255, unique=True)
@@ -14,6 +15,7 @@ class PersonalVoucher(models.Model):
     person = models.CharField(max_length=24)
     purpose = models.CharField(max_length=16, default="")
     voucher = models.IntegerField(default=0)
+    channel = models.CharField(max_length=250, blank=True, default="")
     made_at = models.DateTimeField()
 
     class Meta:

@@ -10,12 +10,15 @@ from django.conf import settings
 
 from ..core.facts.loyalty import Milestones
 from ..core.facts.price_and_stock import MinimumDrop
+from ..core.links import Storefront
 from ..core.push_subscription import PushServices
 from ..core.quiet_hours import QuietHours
 from ..core.scenario import Priority
 from ..core.voucher_purpose import VoucherPurpose
 
 PLUGIN_ID = "saleor.push"
+# The plugin that Saleor configures for each channel; see `Config.storefront`.
+CHANNEL_PLUGIN_ID = "saleor.push.channel"
 QUIET_HOURS = "21:00-08:00"
 WEEKLY_CAP = 3
 # Shipping is costly if it costs more than this percentage of a cart.
@@ -56,11 +59,11 @@ class Config:
 
     `active`: whether the plugin is active in Saleor. `send`: the owner's switch. `contact`: the
     VAPID `sub`, a mailto: or https: URL. `paths`: paths of the storefront by page (core.links).
-    `vouchers`: names of the vouchers that personal codes are made of, by kind. `voucher_quota`: the
-    most codes of one of them in a day. `loyal`: which
-    orders are thanked for. `win_back_days`: days without an order. `smallest_drop`: the smallest
-    price drop of an alert. `say_sku`: a variant that has no other name is called by its SKU.
-    `rating_key`: the metadata key of a product's or variant's rating.
+    `storefronts`: those of channels that have their own, by the channel's slug. `vouchers`: names
+    of the vouchers that personal codes are made of, by kind. `voucher_quota`: the most codes of one
+    of them in a day. `loyal`: which orders are thanked for. `win_back_days`: days without an order.
+    `smallest_drop`: the smallest price drop of an alert. `say_sku`: a variant that has no other
+    name is called by its SKU. `rating_key`: the metadata key of a product's or variant's rating.
     `weekly_cap`: marketing notifications a person in seven days. `receipt_url`: receives the
     browsers' reports. `answer_url`: the page that answers a survey.
     """
@@ -69,6 +72,7 @@ class Config:
     send: bool = False
     storefront_url: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
+    storefronts: Mapping[str, Storefront] = field(default_factory=dict)
     contact: str = ""
     icon_url: str = ""
     default_language: str = "en"
@@ -91,6 +95,11 @@ class Config:
     @property
     def sending(self) -> bool:
         return self.active and self.send
+
+    def storefront(self, channel: str) -> Storefront:
+        """The storefront of a channel, by slug; what it does not set is as for all channels."""
+        shared = Storefront(url=self.storefront_url, paths=self.paths)
+        return self.storefronts.get(channel, shared).or_else(shared)
 
     def weekly_share(self, priority: Priority) -> int:
         """The most marketing notifications a person may have had before one of this priority."""

@@ -1,6 +1,7 @@
 """Read the plugin's configuration from Saleor's table (`PluginConfiguration`)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from saleor.plugins.models import PluginConfiguration
 
 from ..core.facts.loyalty import LOYAL_ORDERS, Milestones
 from ..core.facts.price_and_stock import MinimumDrop
-from ..core.links import PAGES
+from ..core.links import PAGES, Storefront
 from ..core.quiet_hours import QuietHours
 from ..core.voucher_purpose import VoucherPurpose
 from ..scenarios import SCENARIOS
@@ -18,14 +19,30 @@ from .compat import absolute_url
 RECEIPT_PATH = f"/plugins/{config.PLUGIN_ID}/receipt/"
 ANSWER_PATH = f"/plugins/{config.PLUGIN_ID}/answer/"
 SCENARIO_FIELD = "scenario_{}"
+_IDS = (config.PLUGIN_ID, config.CHANNEL_PLUGIN_ID)
 
 
 def load() -> config.Config:
     """Return the saved configuration; an inactive one if none is saved yet."""
-    row = _saved()
+    rows = PluginConfiguration.objects.filter(identifier__in=_IDS).select_related("channel")
+    shared = {row.identifier: row for row in rows if row.channel is None}
+    row = shared.get(config.PLUGIN_ID)
     if row is None:
         return config.Config(services=config.services())
-    return build(row.configuration or [], active=row.active)
+    known = build(row.configuration or [], active=row.active)
+    return replace(
+        known, storefronts={row.channel.slug: _storefront(row) for row in rows if _is_own(row)}
+    )
+
+
+def _is_own(row: PluginConfiguration) -> bool:
+    """Whether a row is the storefront of a channel, switched on."""
+    return row.channel is not None and row.active and row.identifier == config.CHANNEL_PLUGIN_ID
+
+
+def _storefront(row: PluginConfiguration) -> Storefront:
+    values = config.values_of(row.configuration or [])
+    return Storefront(url=str(values.get("storefront_url") or ""), paths=_paths(values))
 
 
 def is_sending() -> bool:
@@ -50,12 +67,12 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
     """Build a Config from Saleor's list of {name, value}."""
     values = config.values_of(fields)
     texts = ("storefront_url", "contact", "icon_url", "default_language", "rating_key")
-    given = {name: str(values[name]) for name in texts if values.get(name)}
+    given: dict[str, Any] = {name: str(values[name]) for name in texts if values.get(name)}
     return config.Config(
         active=active,
         send=values.get("send") is True,
         disabled=disabled(values),
-        paths={page: str(values.get(f"{page}_path") or "") for page in PAGES},
+        paths=_paths(values),
         quiet=QuietHours.parse(str(values.get("quiet_hours", config.QUIET_HOURS) or "")),
         weekly_cap=int(values.get("weekly_cap") or config.WEEKLY_CAP),
         say_sku=values.get("say_sku") is True,
@@ -71,6 +88,10 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
         services=config.services(),
         **given,
     )
+
+
+def _paths(values: Mapping[str, Any]) -> Mapping[str, str]:
+    return {page: str(values.get(f"{page}_path") or "") for page in PAGES}
 
 
 def smallest_drop(values: Mapping[str, Any]) -> MinimumDrop:

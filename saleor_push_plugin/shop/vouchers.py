@@ -121,6 +121,7 @@ def _make(voucher: Voucher, kind: VoucherPurpose, use: Use, earned: Sequence[str
         person=use.person.key,
         purpose=kind,
         voucher=voucher.pk,
+        channel=use.channel,
         made_at=use.now,
     )
     VoucherCode.objects.create(voucher=voucher, code=code)

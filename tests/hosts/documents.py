@@ -226,14 +226,35 @@ mutation CustomerDelete($id: ID!) {
 """
 
 PLUGIN_UPDATE = """
-mutation PluginUpdate($id: ID!, $input: PluginUpdateInput!) {
-  pluginUpdate(id: $id, input: $input) {
+mutation PluginUpdate($id: ID!, $channel: ID, $input: PluginUpdateInput!) {
+  pluginUpdate(id: $id, channelId: $channel, input: $input) {
     plugin {
       globalConfiguration {
         active
         configuration { name value }
       }
+      channelConfigurations {
+        active
+        channel { id }
+        configuration { name value }
+      }
     }
+    errors { field message code }
+  }
+}
+"""
+
+CHANNEL_UPDATE = """
+mutation ChannelUpdate($id: ID!, $input: ChannelUpdateInput!) {
+  channelUpdate(id: $id, input: $input) {
+    errors { field message code }
+  }
+}
+"""
+
+CHANNEL_DELETE = """
+mutation ChannelDelete($id: ID!, $input: ChannelDeleteInput) {
+  channelDelete(id: $id, input: $input) {
     errors { field message code }
   }
 }

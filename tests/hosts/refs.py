@@ -94,7 +94,6 @@ class PluginState:
     fields: Mapping[str, str | None]
 
 
-def plugin_state(plugin: Mapping[str, Any]) -> PluginState:
-    page = plugin["globalConfiguration"]
+def plugin_state(page: Mapping[str, Any]) -> PluginState:
     fields = {item["name"]: item["value"] for item in page["configuration"]}
     return PluginState(active=page["active"], fields=fields)

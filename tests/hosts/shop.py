@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.hosts import documents
-from tests.hosts.goods import COUNTRIES, STAFF_EMAIL, STAFF_PASSWORD, Catalogue, Variant
+from tests.hosts.goods import COUNTRIES, STAFF_EMAIL, STAFF_PASSWORD, Catalogue, Channel, Variant
 from tests.hosts.refs import (
     CheckoutRef,
     Customer,
@@ -26,6 +26,7 @@ from tests.hosts.refs import (
 )
 
 PLUGIN_ID = "saleor.push"
+CHANNEL_PLUGIN_ID = "saleor.push.channel"
 ADDRESSES: Mapping[str, Mapping[str, str]] = {
     "DE": {"city": "Berlin", "postalCode": "10115", "country": "DE"},
     "PL": {"city": "Wrocław", "postalCode": "50-101", "country": "PL"},
@@ -293,7 +294,26 @@ class Shop:
         values = [{"name": name, "value": _as_typed(value)} for name, value in fields.items()]
         page = {"active": active, "configuration": values}
         saved = self.ask_as_staff(documents.PLUGIN_UPDATE, id=PLUGIN_ID, input=page)
-        return plugin_state(saved["plugin"])
+        return plugin_state(saved["plugin"]["globalConfiguration"])
+
+    def configure_channel(
+        self, channel: Channel, *, active: bool = True, **fields: str
+    ) -> PluginState:
+        """Save the plugin's page of one channel. Raises `Refused` where the plugin does."""
+        values = [{"name": name, "value": value} for name, value in fields.items()]
+        page = {"active": active, "configuration": values}
+        saved = self.ask_as_staff(
+            documents.PLUGIN_UPDATE, id=CHANNEL_PLUGIN_ID, channel=channel.id, input=page
+        )
+        pages = saved["plugin"]["channelConfigurations"]
+        return plugin_state(next(each for each in pages if each["channel"]["id"] == channel.id))
+
+    def rename_channel(self, channel: Channel, slug: str) -> None:
+        self.ask_as_staff(documents.CHANNEL_UPDATE, id=channel.id, input={"slug": slug})
+
+    def delete_channel(self, channel: Channel, *, orders_to: Channel) -> None:
+        other = {"channelId": orders_to.id}
+        self.ask_as_staff(documents.CHANNEL_DELETE, id=channel.id, input=other)
 
 
 def _checkout_lines(lines: Lines) -> list[dict[str, Any]]:

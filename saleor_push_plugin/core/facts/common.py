@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol, Self, runtime_checkable
 
 from ..text.languages import Name, counted
 
@@ -13,6 +14,14 @@ class Money:
 
     amount: Decimal
     currency: str
+
+
+@runtime_checkable
+class SeenInAnyChannel(Protocol):
+    """Facts of what may belong to no channel: each reader then sees them in their own."""
+
+    def seen_in(self, channel: str) -> Self:
+        """The facts for a reader who shops in a channel, by slug."""
 
 
 @dataclass(frozen=True, kw_only=True)

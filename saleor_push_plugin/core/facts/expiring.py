@@ -1,6 +1,6 @@
 """Facts about gift cards and personal vouchers that expire soon."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ..audience import Owner, SingleSubscription
@@ -15,6 +15,8 @@ class ExpiringFacts:
     moment, in the same zone, where it is known: a gift card has a date only.
     `code`: what may be shown, the whole code of a voucher or the end of a gift card's code.
     `spent`: it is used up or inactive. `moved`: the last day has changed since the event.
+    `channel`: the slug of the channel where it was sold or promised. Where that is not known, it is
+    one of `usable_in`, the channels where it can be used: each reader's own then goes before it.
     """
 
     id: str
@@ -27,3 +29,8 @@ class ExpiringFacts:
     balance: Money | None = None
     spent: bool = False
     moved: bool = False
+    usable_in: frozenset[str] = frozenset()
+
+    def seen_in(self, channel: str) -> "ExpiringFacts":
+        """The facts for a reader who shops in a channel."""
+        return replace(self, channel=channel) if channel in self.usable_in else self

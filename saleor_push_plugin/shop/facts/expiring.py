@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.timezone import localtime
@@ -46,53 +47,69 @@ def owner_of(card: GiftCard) -> int | None:
 @loads_shared(GIFT_CARD_EXPIRING)
 def load_gift_cards(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
     """Return gift cards by subject; those without an expiry date are left out."""
-    rows = {str(row.pk): row for row in GiftCard.objects.filter(pk__in=_ids(subjects))}
+    cards = GiftCard.objects.filter(pk__in=_ids(subjects))
+    cards = cards.select_related("fulfillment_line__order_line__order__channel")
+    rows = {str(row.pk): row for row in cards}
     # A card has no channel. It can be used in every channel of its currency.
     channels = _channels({row.currency for row in rows.values()})
     return {
-        subject: _gift_card(row, subject, channels.get(row.currency, ""))
+        subject: _gift_card(row, subject, channels.get(row.currency, []))
         for subject in subjects
         if (row := rows.get(id_of(subject))) and row.expiry_date
     }
 
 
-def _gift_card(row: GiftCard, subject: str, channel: str) -> ExpiringFacts:
+def _gift_card(row: GiftCard, subject: str, usable: Sequence[str]) -> ExpiringFacts:
     user_id = owner_of(row)
     return ExpiringFacts(
         id=str(row.pk),
         code=row.code[-SHOWN:],
         last_day=row.expiry_date,
         owner=None if user_id is None else Owner(user_id=user_id),
-        channel=channel,
+        **_place(_sold_in(row), usable),
         balance=Money(amount=row.current_balance_amount, currency=row.currency),
         spent=not row.is_active or row.current_balance_amount <= 0,
         moved=subject_of(row.pk, row.expiry_date) != subject,
     )
 
 
-def _channels(currencies: set[str]) -> Mapping[str, str]:
-    """Return the slug of one active channel by currency."""
-    rows = Channel.objects.filter(currency_code__in=currencies, is_active=True).order_by("-slug")
-    return dict(rows.values_list("currency_code", "slug"))
+def _sold_in(row: GiftCard) -> str:
+    """Return the slug of the channel where a card was sold; empty if it was not."""
+    return str(row.fulfillment_line.order_line.order.channel.slug) if row.fulfillment_line else ""
+
+
+def _place(known: str, usable: Sequence[str]) -> dict[str, Any]:
+    """Return the channel of what is known to be of one; else all where it can be used."""
+    if known in usable:
+        return {"channel": known}
+    return {"channel": usable[0] if usable else "", "usable_in": frozenset(usable)}
+
+
+def _channels(currencies: set[str]) -> Mapping[str, Sequence[str]]:
+    """Return the slugs of active channels by currency, in alphabetical order."""
+    rows = Channel.objects.filter(currency_code__in=currencies, is_active=True).order_by("slug")
+    slugs = defaultdict(list)
+    for currency, slug in rows.values_list("currency_code", "slug"):
+        slugs[currency].append(slug)
+    return slugs
 
 
 @loads_shared(VOUCHER_EXPIRING)
 def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
     """Return personal codes by subject; those of vouchers without an end are left out."""
-    people = models.PersonalVoucher.objects.filter(code__in=_ids(subjects)).values_list(
-        "code", "person"
-    )
-    person_keys = dict(people)
+    promised = models.PersonalVoucher.objects.filter(code__in=_ids(subjects))
+    promises = {row.code: row for row in promised}
+    person_keys = {code: row.person for code, row in promises.items()}
     rows = VoucherCode.objects.filter(code__in=person_keys).select_related("voucher")
     codes = {row.code: row for row in rows.prefetch_related("voucher__channel_listings__channel")}
     exhausted = _exhausted([row.voucher for row in codes.values()])
     used = _used_by(person_keys.values(), {row.voucher_id for row in codes.values()})
     return {
-        subject: _voucher(row, subject, person, exhausted | used.get(person, set()))
+        subject: _voucher(row, subject, promise, exhausted | used.get(promise.person, set()))
         for subject in subjects
         if (row := codes.get(id_of(subject)))
         and row.voucher.end_date
-        and (person := person_keys[row.code])
+        and (promise := promises[row.code])
     }
 
 
@@ -122,21 +139,21 @@ def _used_by(persons: Collection[str], vouchers: Collection[int]) -> Mapping[str
 
 
 def _voucher(
-    row: VoucherCode, subject: str, person: str, unusable: Collection[int]
+    row: VoucherCode, subject: str, promise: models.PersonalVoucher, unusable: Collection[int]
 ) -> ExpiringFacts:
     """Make the facts of a code; `unusable` are the ids of vouchers that the person cannot use."""
     until = last_day(row.voucher.end_date)
     usable = row.is_active and not row.used and row.voucher_id not in unusable
     active = (each for each in row.voucher.channel_listings.all() if each.channel.is_active)
-    listings = sorted(active, key=lambda listing: listing.pk)
+    channels = [each.channel.slug for each in sorted(active, key=lambda listing: listing.pk)]
     return ExpiringFacts(
         id=row.code,
         code=row.code,
         last_day=until,
         ends_at=_last_moment(row.voucher.end_date),
-        owner=parse_person_key(person),
-        channel=listings[0].channel.slug if listings else "",
-        spent=not (usable and listings),
+        owner=parse_person_key(promise.person),
+        **_place(promise.channel, channels),
+        spent=not (usable and channels),
         moved=subject_of(row.code, until) != subject,
     )
 

@@ -51,6 +51,13 @@ class OfficeCode(Enum):
     REQUIRED = "required"
 
 
+class ChannelCode(Enum):
+    INVALID = "invalid"
+    NOT_FOUND = "not_found"
+    REQUIRED = "required"
+    UNIQUE = "unique"
+
+
 class TranslationCode(Enum):
     INVALID = "invalid"
     NOT_FOUND = "not_found"
@@ -81,6 +88,10 @@ class AccountError(_Error):
 
 class CheckoutError(_Error):
     code = graphene.Field(_enum("CheckoutErrorCode", CheckoutCode), required=True)
+
+
+class ChannelError(_Error):
+    code = graphene.Field(_enum("ChannelErrorCode", ChannelCode), required=True)
 
 
 class MetadataError(_Error):

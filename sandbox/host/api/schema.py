@@ -2,6 +2,7 @@ import graphene
 
 from . import (
     accounts,
+    channels,
     checkouts,
     fulfilling,
     office,
@@ -41,6 +42,8 @@ class Mutation(graphene.ObjectType):
     product_variant_stocks_update = products.ProductVariantStocksUpdate.Field()
     product_translate = translations.ProductTranslate.Field()
     product_variant_translate = translations.ProductVariantTranslate.Field()
+    channel_update = channels.ChannelUpdate.Field()
+    channel_delete = channels.ChannelDelete.Field()
     plugin_update = plugins.PluginUpdate.Field()
 
 

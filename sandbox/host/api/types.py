@@ -54,6 +54,10 @@ class Row(graphene.ObjectType):
         return global_id(info.parent_type.name, self.pk)
 
 
+class Channel(Row):
+    slug = graphene.String(required=True)
+
+
 class User(Row):
     email = graphene.String(required=True)
     first_name = graphene.String(required=True)

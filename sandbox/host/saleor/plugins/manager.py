@@ -1,7 +1,4 @@
-"""Calls the plugins: a new manager per request and per task, hooks by name, nothing caught.
-
-Global plugins only: the sandbox has no plugin that is configured per channel.
-"""
+"""Calls the plugins: a new manager per request and per task, hooks by name, nothing caught."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -10,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.module_loading import import_string
 
+from ..channel.models import Channel
 from ..core.db.connection import allow_writer
 from .base_plugin import BasePlugin
 from .models import PluginConfiguration
@@ -30,10 +28,15 @@ class PluginsManager(Hooks):
         self.requestor_getter = requestor_getter
         self._allow_replica = allow_replica
         self.all_plugins: list[BasePlugin] = []
+        self.global_plugins: list[BasePlugin] = []
+        self.plugins_per_channel: dict[str, list[BasePlugin]] = {}
         self.loaded_global = False
 
     def __del__(self) -> None:
         self.all_plugins.clear()
+        self.global_plugins.clear()
+        for plugins in self.plugins_per_channel.values():
+            plugins.clear()
 
     @property
     def database(self) -> str:
@@ -49,16 +52,16 @@ class PluginsManager(Hooks):
         active_only: bool = False,
         plugin_ids: list[str] | None = None,
     ) -> list[BasePlugin]:
-        if not self.loaded_global:
-            self._load()
         return [
             plugin
-            for plugin in self.all_plugins
+            for plugin in self._known(channel_slug)
             if (plugin.active or not active_only)
             and (not plugin_ids or plugin.PLUGIN_ID in plugin_ids)
         ]
 
     def get_all_plugins(self, active_only: bool = False) -> list[BasePlugin]:
+        for slug in Channel.objects.using(self.database).values_list("slug", flat=True):
+            self._known(slug)
         return self.get_plugins(active_only=active_only)
 
     def get_plugin(self, plugin_id: str, channel_slug: str | None = None) -> BasePlugin | None:
@@ -66,21 +69,43 @@ class PluginsManager(Hooks):
         return next((plugin for plugin in plugins if plugin.check_plugin_id(plugin_id)), None)
 
     @allow_writer()
-    def _load(self) -> None:
-        rows = PluginConfiguration.objects.using(self.database).filter(channel=None)
+    def _known(self, channel_slug: str | None) -> list[BasePlugin]:
+        """The plugins of one channel with the global ones; without a slug all that were loaded."""
+        if not self.loaded_global:
+            self.loaded_global = True
+            self.global_plugins = self._load(None)
+        if channel_slug is None:
+            return self.all_plugins
+        if channel_slug not in self.plugins_per_channel:
+            channel = Channel.objects.using(self.database).filter(slug=channel_slug).first()
+            if channel is None:
+                return []
+            self.plugins_per_channel[channel_slug] = self._load(channel)
+        return [*self.plugins_per_channel[channel_slug], *self.global_plugins]
+
+    def _load(self, channel: Channel | None) -> list[BasePlugin]:
+        rows = PluginConfiguration.objects.using(self.database).filter(channel=channel)
         stored = {row.identifier: row for row in rows}
-        for path in self.plugins:
-            self.all_plugins.append(self._load_plugin(import_string(path), stored))
-        self.loaded_global = True
+        classes = [import_string(path) for path in self.plugins]
+        loaded = [
+            self._load_plugin(each, stored, channel)
+            for each in classes
+            if each.CONFIGURATION_PER_CHANNEL is (channel is not None)
+        ]
+        self.all_plugins += loaded
+        return loaded
 
     def _load_plugin(
-        self, plugin_class: type[BasePlugin], stored: dict[str, PluginConfiguration]
+        self,
+        plugin_class: type[BasePlugin],
+        stored: dict[str, PluginConfiguration],
+        channel: Channel | None,
     ) -> BasePlugin:
         row = stored.get(plugin_class.PLUGIN_ID)
         return plugin_class(
             configuration=row.configuration if row else plugin_class.DEFAULT_CONFIGURATION,
             active=row.active if row else plugin_class.get_default_active(),
-            channel=None,
+            channel=channel,
             requestor_getter=self.requestor_getter,
             db_config=row,
             allow_replica=self._allow_replica,
@@ -135,11 +160,14 @@ class PluginsManager(Hooks):
     def save_plugin_configuration(
         self, plugin_id: str, channel_slug: str | None, cleaned_data: dict
     ) -> PluginConfiguration | None:
-        plugin = next((p for p in self.get_plugins() if plugin_id == p.PLUGIN_ID), None)
+        plugins = self.get_plugins(channel_slug)
+        plugin = next((p for p in plugins if plugin_id == p.PLUGIN_ID), None)
         if plugin is None:
             return None
         row, _ = PluginConfiguration.objects.using(self.database).get_or_create(
-            identifier=plugin_id, channel=None, defaults={"configuration": plugin.configuration}
+            identifier=plugin_id,
+            channel=plugin.channel,
+            defaults={"configuration": plugin.configuration},
         )
         saved = plugin.save_plugin_configuration(row, cleaned_data)
         saved.name, saved.description = plugin.PLUGIN_NAME, plugin.PLUGIN_DESCRIPTION

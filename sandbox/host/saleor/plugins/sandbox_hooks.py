@@ -6,6 +6,7 @@ from ..core.db.connection import allow_writer
 
 if TYPE_CHECKING:
     from ..account.models import User
+    from ..channel.models import Channel
     from ..checkout.models import Checkout
     from ..order.models import Fulfillment, Order
     from ..product.models import ProductVariant
@@ -95,6 +96,13 @@ class Hooks:
     def checkout_updated(self, checkout: "Checkout", webhooks: Any = None) -> Any:
         slug = _channel(checkout)
         return self._run("checkout_updated", None, checkout, channel_slug=slug, webhooks=webhooks)
+
+    def channel_updated(self, channel: "Channel", webhooks: Any = None) -> Any:
+        slug = channel.slug
+        return self._run("channel_updated", None, channel, webhooks=webhooks, channel_slug=slug)
+
+    def channel_deleted(self, channel: "Channel") -> Any:
+        return self._run("channel_deleted", None, channel, channel_slug=None)
 
     def customer_created(self, customer: "User") -> Any:
         return self._run("customer_created", None, customer, channel_slug=None)
