@@ -15,6 +15,8 @@ from .messages import catalog
 from .script_joining import JOINED, joined
 
 SUFFIXES = (".js", ".ts")
+# Stands in the survey page itself (engagement/survey_html.py).
+EMBEDDED = "survey-page.js"
 # Comments that stand on lines of their own. `make check` compares the tokens of source and result.
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)$", re.MULTILINE)
 # The space before a line of code.
@@ -91,7 +93,7 @@ def _files(folder: Traversable, path: str = "") -> Iterator[tuple[str, Traversab
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _files(entry, f"{path}{entry.name}/")
-        elif entry.name.endswith(SUFFIXES):
+        elif entry.name.endswith(SUFFIXES) and entry.name != EMBEDDED:
             yield path + entry.name, entry
 
 

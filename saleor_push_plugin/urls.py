@@ -38,8 +38,15 @@ def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponse |
 def _report(request: HttpRequest, name: str, now: datetime) -> HttpResponse:
     """A receipt or a survey's answer; a page of any site can make a browser send them."""
     if request.method == "POST" and (seconds := visitors.wait(request, visitors.REPORTS, 1, now)):
-        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": seconds})
+        return _too_many(request, name, seconds)
     return _receipt(request, now) if name == "receipt" else survey_page.respond(request, now=now)
+
+
+def _too_many(request: HttpRequest, name: str, seconds: int) -> HttpResponse:
+    """A person reads the response to an answer, nobody the one to a receipt."""
+    if name == "answer":
+        return survey_page.refuse(request, seconds=seconds)
+    return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": seconds})
 
 
 def _receipt(request: HttpRequest, now: datetime) -> HttpResponse:

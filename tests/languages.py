@@ -15,7 +15,7 @@ from tests.golden_files import OWN
 
 File = Mapping[str, Any]
 FORMATS = {"date_range", "first_of_month", "days", "hours", "minutes"}
-SECTIONS = {"formats", "scenarios", "worker", "components", "test_push", "reasons"}
+SECTIONS = {"formats", "scenarios", "worker", "components", "survey_page", "test_push", "reasons"}
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English words of the reasons stand beside their codes.
 REASONS = {code: reason.words for code, reason in CODES.items()}
@@ -26,7 +26,7 @@ COUNTS = (*range(1001), 10**6, 2 * 10**6, 10**6 + 1)
 def faults(language: str, file: File, english: File) -> list[str]:
     """Everything missing, unknown or wrong, each with its place."""
     found = [*_unknown("", file, SECTIONS), *_unknown("formats", file, FORMATS, optional=True)]
-    for section in ("worker", "components", "test_push"):
+    for section in ("worker", "components", "survey_page", "test_push"):
         found += _strings(section, file.get(section, {}), english[section])
     if language != catalog.SOURCE:
         found += _scenarios(language, file.get("scenarios", {}))

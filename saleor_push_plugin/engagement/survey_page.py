@@ -1,58 +1,71 @@
 """The survey page, where shoppers answer if their browser shows no buttons."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
-from django.utils.html import format_html, format_html_join
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from ..core.audience import Access
 from ..core.person import Person
 from ..core.scenario import Scenario
+from ..core.text.graphemes import cut
 from ..messages import localization, overrides
 from ..models import Notification
 from ..shop import config, facts
-from . import survey_answers
-
-_STYLE = (
-    "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:30rem;margin:12vh auto;padding:0 1rem}"
-    "textarea{width:100%;box-sizing:border-box;font:inherit}"
-    "button{font:inherit;padding:.6rem 1.4rem;margin-inline-end:.6rem;margin-top:1rem}"
-)
-_PAGE = (
-    '<!doctype html><html lang="{}" dir="{}"><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
-    "<title>{}</title><style>{}</style><h1>{}</h1>{}</html>"
-)
-_FORM = (
-    '<form method="post"><label>{}<textarea name="text" rows="4" maxlength="{}"></textarea>'
-    "</label>{}</form>"
-)
-_BUTTON = '<button name="value" value="{}">{}</button>'
-# No external resources, no framing, and no token in the Referer of the next request.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
-    "form-action 'self'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-}
+from . import survey_answers, survey_html
 
 
 def respond(request: HttpRequest, *, now: datetime) -> HttpResponse:
     """The survey or, after an answer, the confirmation; 404 for an invalid or ended token."""
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     token = request.GET.get("t", "")
     survey = survey_answers.survey(token, now=now)
     if survey is None:
-        return HttpResponseNotFound()
+        return _closed(request)
     page = _Page(*survey)
-    if request.method in ("GET", "HEAD"):
-        return page.form()
     if request.method != "POST":
-        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    value, text = request.POST.get("value", ""), request.POST.get("text", "").replace("\0", "")
-    recorded = survey_answers.record(token, value, now=now, text=text.strip())
-    return page.confirmation() if recorded else page.form()
+        return _response(page.form())
+    value, text = _answer(request)
+    if survey_answers.record(token, value, now=now, text=text):
+        return _response(page.confirmation())
+    html = page.form(problem="refused", text=text)
+    return _response(html, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def refuse(request: HttpRequest, *, seconds: int) -> HttpResponse:
+    """The response to an answer of a visitor who sent too many; `seconds`: when one may be sent.
+
+    It does not look the survey up, and keeps the answer in a form.
+    """
+    value, text = _answer(request)
+    html = survey_html.too_many(_language_of(request), value=value, text=text)
+    response = _response(html, HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    html = survey_html.closed(_language_of(request), shop=config.load().storefront_url)
+    return _response(html, HTTPStatus.NOT_FOUND)
+
+
+def _answer(request: HttpRequest) -> tuple[str, str]:
+    text = request.POST.get("text", "").replace("\0", "").strip()
+    return request.POST.get("value", ""), cut(text, survey_answers.MAX_TEXT)
+
+
+def _language_of(request: HttpRequest) -> str:
+    """The shipped language that the browser asks for first, else the shop's default."""
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    tags = (tag for tag, _ in accepted)
+    return localization.choose(*tags, default=config.load().default_language)
+
+
+def _response(html: str, status: int = HTTPStatus.OK) -> HttpResponse:
+    return HttpResponse(html, status=status, headers=survey_html.headers())
 
 
 class _Page:
@@ -62,10 +75,11 @@ class _Page:
         loaded, subscription = _load_facts(row, scenario), row.subscription
         channel = loaded.channel if loaded else ""
         stored = overrides.load([scenario.code], [channel]).by_language(scenario, channel)
+        self._shop = config.load()
         self._language = localization.choose(
             subscription.reads if subscription else "",
             loaded.language if loaded else "",
-            default=config.load().default_language,
+            default=self._shop.default_language,
             overridden=stored,
         )
         self._overrides = stored.get(self._language, localization.NO_OVERRIDES)
@@ -73,14 +87,18 @@ class _Page:
         # The address is all that this page asks for, so it says no amounts.
         self._words = localization.words_for(scenario, loaded, Access.NEWS) if loaded else {}
 
-    def form(self) -> HttpResponse:
-        names = self._scenario.buttons
-        buttons = format_html_join("", _BUTTON, [(name, self._text(name)) for name in names])
-        form = format_html(_FORM, self._text("comment"), survey_answers.MAX_TEXT, buttons)
-        return self._response(self._text("title"), form)
+    def form(self, *, problem: str = "", text: str = "") -> str:
+        question = survey_html.Question(
+            language=self._language,
+            title=self._text("title"),
+            comment=self._text("comment"),
+            answers=tuple((name, self._text(name)) for name in self._scenario.buttons),
+        )
+        return survey_html.form(question, problem=problem, text=text)
 
-    def confirmation(self) -> HttpResponse:
-        return self._response(self._text("thanks"), "")
+    def confirmation(self) -> str:
+        shop = self._shop.storefront_url
+        return survey_html.thanks(self._language, self._text("thanks"), shop=shop)
 
     def _text(self, name: str) -> str:
         return localization.render_text(
@@ -90,11 +108,6 @@ class _Page:
             formatter=localization.Formatter(language=self._language, time_zone="UTC"),
             overrides=self._overrides,
         )
-
-    def _response(self, heading: str, content: str) -> HttpResponse:
-        language, direction = self._language, localization.direction(self._language)
-        html = format_html(_PAGE, language, direction, heading, _STYLE, heading, content)
-        return HttpResponse(html, headers=_HEADERS)
 
 
 def _load_facts(row: Notification, scenario: Scenario[Any]) -> Any:

@@ -67,6 +67,7 @@ TITLE, ORDERS = ("scenarios", "welcome", "title"), ("scenarios", "loyalty", "bod
         ("de", without("reasons", "too_late"), "missing: reasons.too_late"),
         ("de", put("x", "reasons", "too_latte"), "unknown: reasons.too_latte"),
         ("fr", without("test_push", "body"), "missing: test_push.body"),
+        ("ar", without("survey_page", "closed"), "missing: survey_page.closed"),
         ("en", without("components", "saved"), "missing: components.saved"),
         ("de", put("x", "componets", "yes"), "unknown: componets"),
         ("de", put("x", "components", "yess"), "unknown: components.yess"),
@@ -114,7 +115,10 @@ def sentences(language: str) -> list[str]:
     """Every text of a file but its formats."""
     file = read(language)
     scenarios = [text for texts in file.get("scenarios", {}).values() for text in texts.values()]
-    sections = (file.get(name, {}) for name in ("worker", "components", "test_push", "reasons"))
+    sections = (
+        file.get(name, {})
+        for name in ("worker", "components", "survey_page", "test_push", "reasons")
+    )
     return [*scenarios, *(text for section in sections for text in section.values())]
 
 
