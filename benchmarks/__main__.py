@@ -6,7 +6,19 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from benchmarks import campaign, crowd, flood, hooks, latency, path, sender, sweeps, workers
+from benchmarks import (
+    campaign,
+    crowd,
+    experiments,
+    flood,
+    hooks,
+    latency,
+    path,
+    sender,
+    sweeps,
+    workers,
+)
+from benchmarks.experiments import FalseRateError
 from benchmarks.hooks import NotMeasuredError
 from benchmarks.latency import LostError
 from benchmarks.places import Place, chosen, opened
@@ -30,8 +42,9 @@ ALONE: Mapping[str, Callable[[], dict[str, object]]] = {
     "campaign": campaign.run,
     "workers": workers.run,
     "flood": flood.run,
+    "experiments": experiments.run,
 }
-TROUBLE = (HostError, ServerError, WheelError, NotMeasuredError, LostError)
+TROUBLE = (HostError, ServerError, WheelError, NotMeasuredError, LostError, FalseRateError)
 
 
 @dataclass(frozen=True, kw_only=True)

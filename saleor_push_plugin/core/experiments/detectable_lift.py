@@ -1,0 +1,66 @@
+"""What an experiment can find at all: told before it begins, so that none is begun in vain."""
+
+from math import sqrt
+
+from .planned_looks import detectable_drift
+
+POWER = 0.8
+ALPHA = 0.05
+LOOKS = (0.2, 0.4, 0.6, 0.8, 1.0)
+# A rate of the arm changes its variance, so the lift is found in a few rounds.
+ROUNDS = 30
+
+
+def smallest_in_mean(
+    *,
+    variance: float,
+    people: int,
+    base_people: int,
+    comparisons: int = 1,
+    looks: tuple[float, ...] = LOOKS,
+    alpha: float = ALPHA,
+    power: float = POWER,
+) -> float:
+    """The smallest difference of means that is found with this power, in the unit of the sample.
+
+    `variance` between persons, of both sides. `comparisons`: how many are claimed together; the
+    level is that of the first step of Holm's. Raises ValueError for sides without people.
+    """
+    drift = _drift(comparisons, looks, alpha, power)
+    return drift * _error(variance, variance, people, base_people)
+
+
+def smallest_in_rate(
+    *,
+    rate: float,
+    people: int,
+    base_people: int,
+    comparisons: int = 1,
+    looks: tuple[float, ...] = LOOKS,
+    alpha: float = ALPHA,
+    power: float = POWER,
+) -> float | None:
+    """The smallest rise of a rate that is found with this power, as a difference of rates.
+
+    None if not even an arm in which everybody reaches the goal would be found. Raises ValueError
+    for a rate that is not between 0 and 1, or sides without people.
+    """
+    if not 0 < rate < 1:
+        raise ValueError(f"{rate} is not a rate")
+    drift, higher = _drift(comparisons, looks, alpha, power), rate
+    for _ in range(ROUNDS):
+        error = _error(higher * (1 - higher), rate * (1 - rate), people, base_people)
+        higher = rate + drift * error
+        if higher > 1:
+            return None
+    return higher - rate
+
+
+def _drift(comparisons: int, looks: tuple[float, ...], alpha: float, power: float) -> float:
+    return detectable_drift(looks, alpha / max(comparisons, 1), power)
+
+
+def _error(variance: float, base_variance: float, people: int, base_people: int) -> float:
+    if min(people, base_people) < 1:
+        raise ValueError("an arm without people finds nothing")
+    return sqrt(variance / people + base_variance / base_people)
