@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 # A file, and the parts that are put before it, in this order. They are not served alone.
-JOINED = {"push.js": ("push/browser.js", "push/shop.js")}
+JOINED = {"push.js": ("push/browser.js", "push/api.js", "push/shop.js")}
 _SPECIFIER = re.compile(r"""(\bfrom |\bimport |\bimport\()"(\.[^"]+)\"""")
 _NAMES_FROM = re.compile(r'^(?:import|export) \{[^}]*\} from "(\.[^"]+)";$', re.MULTILINE)
 
@@ -36,6 +36,12 @@ def _moved(source: str, name: str, hosts: Mapping[str, str]) -> str:
 def _without_own(source: str, whole: str) -> str:
     """Without what is imported from the file itself: it is declared there, and exported."""
     own = f"./{posixpath.basename(whole)}"
-    return _NAMES_FROM.sub(
-        lambda found: "\n" * found[0].count("\n") if found[1] == own else found[0], source
-    )
+
+    def rest(found: re.Match[str]) -> str:
+        if found[1] != own:
+            return found[0]
+        if " as " in found[0]:
+            raise ValueError(f"in one file a thing has one name: {found[0]}")
+        return "\n" * found[0].count("\n")
+
+    return _NAMES_FROM.sub(rest, source)

@@ -198,6 +198,7 @@ export class PushError extends Error {
     | "DISMISSED"
     | "DISABLED"
     | "WORKER"
+    | "STORAGE"
     | "PUSH_SERVICE"
     | "NETWORK"
     | (string & {});

@@ -3,10 +3,10 @@
  * who never subscribed.
  */
 
-import { DAY, isSupported, recall, remember } from "./push/browser.js";
+import { config } from "./push/api.js";
+import { DAY, isSupported, lateParts, recall, remember } from "./push/browser.js";
 import {
   checkout,
-  config,
   login,
   logout,
   state,
@@ -60,17 +60,22 @@ const LATE = "enabled preferences setPreferences viewed watchPrice watchStock un
 const late = async (shop, name, ...values) => {
   if (!isSupported()) return null;
   /** @type {LateMethods & Record<string, any>} */
-  const methods = await import("./push/preferences.js");
+  const methods = await lateParts();
   return methods[name](shop, ...values);
 };
 
 /** @type {typeof import("./push.js").createPush} */
 export function createPush(options) {
-  if (isSupported()) navigator.serviceWorker.addEventListener("message", guided);
   const { on, changed } = makeEvents(() => state(shop));
   const shop = { options, changed, session: null };
   // Offline today: the next visit tries again.
-  const ready = sync(shop).catch(() => state(shop));
+  const visit = () => sync(shop).catch(() => state(shop));
+  const ready = visit();
+  if (isSupported()) {
+    navigator.serviceWorker.addEventListener("message", guided);
+    // An installed app stays open for days.
+    document.addEventListener("visibilitychange", () => document.hidden || visit());
+  }
   /** @type {any} */
   const push = { ready, on };
   for (const name in METHODS) push[name] = METHODS[name].bind(null, shop);
@@ -85,14 +90,25 @@ const guided = ({ data, ports: [port] }) => {
   if (href) port ? port.postMessage(location.href) : location.assign(href);
 };
 
+// Not where a site may store nothing.
+function channel() {
+  try {
+    return isSupported() ? new BroadcastChannel("saleor-push") : null;
+  } catch {
+    return null;
+  }
+}
+
 /** @type {Parts["makeEvents"]} */
 const makeEvents = (state) => {
   const listeners = new Set();
-  const tabs = isSupported() ? new BroadcastChannel("saleor-push") : null;
+  const tabs = channel();
   /** @type {Parts["hear"]} */
   const hear = async (message) => {
-    const detail = message.event === "change" ? await state() : message;
-    for (const { event, listener } of listeners) if (event === message.event) listener(detail);
+    const detail = message?.event === "change" ? await state() : message;
+    const called = [...listeners].filter(({ event }) => event === message?.event);
+    // Each by itself: one that throws stops no other.
+    called.forEach(({ listener }) => queueMicrotask(() => listener(detail)));
   };
   const changed = () => {
     tabs?.postMessage({ event: "change" });

@@ -17,6 +17,8 @@ class Site:
     def __init__(self, pages: Mapping[str, str]) -> None:
         self.pages = dict(pages)
         self.posts: list[tuple[str, str]] = []  # path and body of every POST
+        self.silent: set[str] = set()  # paths that get no answer while it runs
+        self._is_closing = threading.Event()
         self._server = ThreadingHTTPServer((LOOPBACK, free_port()), self._handler())
         serve = partial(self._server.serve_forever, poll_interval=0.02)
         self._thread = threading.Thread(target=serve, daemon=True)
@@ -27,6 +29,7 @@ class Site:
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def close(self) -> None:
+        self._is_closing.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -43,6 +46,9 @@ class Site:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 path = self.path.partition("?")[0]
+                if path in site.silent:
+                    site._is_closing.wait()
+                    return
                 text = site.pages.get(path)
                 kind = TYPES.get(path.rpartition(".")[2], "text/html")
                 self._answer(404 if text is None else 200, kind, text or "")
@@ -59,6 +65,8 @@ class Site:
                 self.send_response(status)
                 self.send_header("Content-Type", f"{kind}; charset=utf-8")
                 self.send_header("Content-Length", str(len(text.encode())))
+                # As the plugin does: a sandboxed frame is of no origin.
+                self.send_header("Access-Control-Allow-Origin", "*")
                 self.send_header("Connection", "close")
                 self.end_headers()
                 self.wfile.write(text.encode())

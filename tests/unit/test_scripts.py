@@ -43,6 +43,24 @@ def test_push_js_is_served_with_the_parts_that_it_always_needs() -> None:
             assert part not in SERVED
 
 
+def test_parts_in_one_file_declare_no_name_twice() -> None:
+    static = ROOT / "saleor_push_plugin" / "static"
+    for whole, parts in script_joining.JOINED.items():
+        code = "\n".join((static / part).read_text() for part in (*parts, whole))
+        names = re.findall(
+            r"^(?:export )?(?:async )?(?:const|let|class|function) (\w+)", code, re.MULTILINE
+        )
+        assert len(names) > 50
+        assert sorted(names) == sorted(set(names))
+
+
+def test_a_part_that_gives_a_name_of_another_part_another_name_is_refused() -> None:
+    sources = dict.fromkeys(("push/browser.js", "push/api.js", "push/shop.js"), "")
+    whole = 'import { late as other } from "./push/browser.js";\n'
+    with pytest.raises(ValueError, match="one name"):
+        script_joining.joined({**sources, "push.js": whole})
+
+
 def test_no_script_that_is_served_imports_what_is_not() -> None:
     for name, text in SERVED.items():
         if not name.endswith(".js"):

@@ -2,7 +2,10 @@
 
 /** @import { Browser, Problem } from "./types.js" */
 
-export const PATIENCE = 15 * 1000;
+// Milliseconds. Whatever is waited for has an end.
+const PATIENCE = 15 * 1000;
+// Storage and the list of workers answer at once, or hang.
+const SOON = 3000;
 export const DAY = 24 * 60 * 60 * 1000;
 
 export class PushError extends Error {
@@ -18,16 +21,23 @@ export class PushError extends Error {
 /** @type {Browser["absolute"]} */
 export const absolute = (path, base = location.href) => new URL(path, base).href;
 
+/** What is missing throws, and in a sandboxed frame navigator.serviceWorker does. */
 export function isSupported() {
-  const here = typeof window !== "undefined" && window.isSecureContext;
-  return Boolean(here && navigator.serviceWorker && window.PushManager && window.Notification);
+  try {
+    return Boolean(isSecureContext && PushManager && Notification && navigator.serviceWorker);
+  } catch {
+    return false;
+  }
 }
 
-/** Safari on iOS offers push to web apps on the home screen only. */
+/**
+ * Safari on iOS offers push to web apps on the home screen only: since 16.4, as userActivation.
+ * Apps that show a page inside cannot put it there: most do not say "Safari/", and some do.
+ */
 export function isUninstalledOnIos() {
-  if (typeof navigator === "undefined") return false;
-  const iPad = navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1;
-  return (iPad || /iPhone|iPad|iPod/.test(navigator.userAgent)) && !navigator.standalone;
+  const { maxTouchPoints, standalone, userActivation, userAgent } = globalThis.navigator || {};
+  const isSafari = /^(?!.*(GSA|Line|Snapchat)\/).*(iP(hone|ad)|Macint).*Safari\//.test(userAgent);
+  return Boolean(isSafari && maxTouchPoints > 1 && userActivation && !standalone);
 }
 
 export const displayMode = () =>
@@ -39,12 +49,12 @@ export const displayMode = () =>
 export async function permit() {
   if (!isSupported()) {
     const code = isUninstalledOnIos() ? "NEEDS_INSTALL" : "UNSUPPORTED";
-    throw new PushError({ code, message: "This browser cannot receive pushes." });
+    throw new PushError({ code, message: "No pushes here." });
   }
   if (Notification.permission === "default") await prompt();
   if (Notification.permission === "granted") return;
   const code = Notification.permission === "denied" ? "DENIED" : "DISMISSED";
-  throw new PushError({ code, message: "The shopper did not allow notifications." });
+  throw new PushError({ code, message: "Notifications are not allowed." });
 }
 
 function prompt() {
@@ -68,21 +78,31 @@ export const subject = (token) => {
 
 /** @type {Browser["currentSubscription"]} */
 export const currentSubscription = async ({ scope, swUrl = "/sw.js" }) => {
-  const registration = await navigator.serviceWorker.getRegistration(scope || swUrl);
-  return registration?.pushManager.getSubscription();
+  const found = navigator.serviceWorker
+    .getRegistration(scope || swUrl)
+    .then((registration) => registration?.pushManager.getSubscription());
+  return inTime(found, SOON).catch(failure("WORKER", "worker"));
 };
 
 /** @type {Browser["ensureSubscription"]} */
 export const ensureSubscription = async (options, key) => {
-  const { pushManager } = await install(options);
+  const { pushManager } = await inTime(install(options)).catch(failure("WORKER", "worker"));
+  // Chrome never gives up by itself.
+  return inTime(subscribed(pushManager, key)).catch(failure("PUSH_SERVICE", "push service"));
+};
+
+/** @type {Browser["subscribed"]} */
+const subscribed = async (pushManager, key) => {
   const present = await pushManager.getSubscription();
   if (present && hasKey(present, key)) return present;
   // The shop cannot send to it any more.
-  if (present) await present.unsubscribe();
-  const request = pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  // Chrome never gives up by itself.
-  return inTime(request).catch(failure("PUSH_SERVICE", "push service"));
+  await present?.unsubscribe();
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
 };
+
+/** @type {Browser["discard"]} */
+export const discard = (subscription) =>
+  inTime(subscription.unsubscribe(), SOON).catch(failure("PUSH_SERVICE", "push service"));
 
 /** @type {Browser["install"]} */
 const install = async ({ swUrl = "/sw.js", swType: type, scope: folder, replaces }) => {
@@ -96,7 +116,7 @@ const install = async ({ swUrl = "/sw.js", swType: type, scope: folder, replaces
     await makeRoom(present, url, replaces);
   }
   await remember({ worker: url });
-  return serviceWorker.register(url, { scope, type }).then(activation).catch(failure("WORKER", url));
+  return serviceWorker.register(url, { scope, type }).then(activation);
 };
 
 // Where another worker is: one of ours under a former name simply gets a successor.
@@ -127,17 +147,29 @@ const activation = (registration) => {
 };
 
 /** @type {Browser["inTime"]} */
-const inTime = (work) => {
+export const inTime = (work, time = PATIENCE) => {
   const late = new Error("no answer");
-  return Promise.race([work, new Promise((_, fail) => setTimeout(fail, PATIENCE, late))]);
+  return Promise.race([work, new Promise((_, fail) => setTimeout(fail, time, late))]);
+};
+
+/** @type {Browser["within"]} */
+export const within = () => {
+  const ending = new AbortController();
+  setTimeout(() => ending.abort(), PATIENCE);
+  return ending.signal;
 };
 
 /** @type {Browser["failure"]} */
 export const failure =
   (code, subject) =>
-  ({ message }) => {
-    throw new PushError({ code, message: `${subject}: ${message}` });
+  (error) => {
+    if (error instanceof PushError) throw error;
+    throw new PushError({ code, message: `${subject}: ${error.message}` });
   };
+
+/** @type {Browser["lateParts"]} */
+export const lateParts = () =>
+  inTime(import("./preferences.js")).catch(failure("NETWORK", "preferences.js"));
 
 /** @type {Browser["hasKey"]} */
 export const hasKey = ({ options }, ...keys) => {
@@ -148,8 +180,24 @@ export const hasKey = ({ options }, ...keys) => {
 
 // Memory, shared with sw.js
 
+/** @type {Browser["lock"]} */
+const lock = async (name, time, work) => {
+  /** @type {any} */
+  let begun;
+  // It is given back in time, whatever the work waits for.
+  const start = () => (begun = inTime(work(), time).catch(failure("NETWORK", name)));
+  const turn = async () => navigator.locks.request(name, { signal: within() }, start);
+  // What the work throws; else somebody keeps the lock, or this page may have none.
+  return turn().catch((error) => begun || failure("STORAGE", name)(error));
+};
+
+// sw.js takes the same lock.
 /** @type {Browser["alone"]} */
-export const alone = async (work) => navigator.locks.request("saleor-push", work);
+export const alone = (work) => lock("saleor-push", PATIENCE, work);
+
+// Workers and push services may take a minute: who logs in or out does not wait for these.
+/** @type {Browser["inTurn"]} */
+export const inTurn = (work) => lock("saleor-push-turn", 4 * PATIENCE, work);
 
 export const recall = () => memory();
 
@@ -170,18 +218,25 @@ export const leave = (lapsed = false) =>
   }));
 
 /** @type {Browser["memory"]} */
-const memory = (change) =>
+export const memory = (change) => inTime(stored(change), SOON).catch(failure("STORAGE", "storage"));
+
+/** @type {Browser["stored"]} */
+const stored = (change) =>
   new Promise((resolve, reject) => {
     const opening = indexedDB.open("saleor-push", 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore("values");
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
-      const work = opening.result.transaction("values", change ? "readwrite" : "readonly");
-      const values = work.objectStore("values");
-      const reading = values.get("me");
-      reading.onsuccess = () => change && values.put(change(reading.result || {}), "me");
-      work.oncomplete = () => resolve(reading.result || {});
-      work.onabort = () => reject(work.error);
+      try {
+        const work = opening.result.transaction("values", change ? "readwrite" : "readonly");
+        const values = work.objectStore("values");
+        const reading = values.get("me");
+        reading.onsuccess = () => change && values.put(change(reading.result || {}), "me");
+        work.oncomplete = () => resolve(reading.result || {});
+        work.onabort = () => reject(work.error);
+      } catch (error) {
+        reject(error);
+      }
       // Takes effect when the transaction is done.
       opening.result.close();
     };

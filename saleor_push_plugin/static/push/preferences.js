@@ -1,7 +1,7 @@
 /** Preferences, watches and product views: not needed on every page, so loaded when called. */
 
+import { call, config, currentToken } from "./api.js";
 import { proven, PushError, recall, remember } from "./browser.js";
-import { call, config, currentToken } from "./shop.js";
 
 /** @import { Method, Preferences } from "./types.js" */
 

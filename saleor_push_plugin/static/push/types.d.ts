@@ -112,6 +112,17 @@ export interface Introduced {
   token?: string | null;
 }
 
+/** How a browser is enrolled. */
+export interface How {
+  /** The VAPID public key. */
+  key: string;
+  choice?: PushChoice;
+  /** Nobody asked for it just now: only a browser that has not left meanwhile. */
+  isSync?: boolean;
+  /** The shop refused the subscription that was there before this one. */
+  again?: boolean;
+}
+
 /** What makes a PushError. */
 export type Problem = ConstructorParameters<typeof PushError>[0];
 
@@ -146,9 +157,9 @@ export interface Parts {
   refuse(shop: Shop, isExplicit: boolean): Promise<PushState>;
   /** Calls a method of push/preferences.js. Null: not in this browser. */
   late(shop: Shop, name: string, ...values: unknown[]): Promise<unknown>;
-  /** What happens here, in other tabs and in the worker. `state`: what "change" hands over. */
   /** A message of the worker to this page. */
   guided(message: MessageEvent): void;
+  /** What happens here, in other tabs and in the worker. `state`: what "change" hands over. */
   makeEvents(state: () => Promise<PushState>): Pick<Parts, "on" | "changed">;
   on(event: string, listener: (detail: any) => void): () => void;
   /** Tells this page and all other tabs that the state may be another one. */
@@ -161,7 +172,7 @@ export interface Parts {
 export interface Browser {
   /** An absolute URL; relative to the page unless `base` is given. */
   absolute(path: string, base?: string): string;
-  /** For `catch`: throws a PushError of the code `code`, with `subject` in its message. */
+  /** For `catch`: throws a PushError as it is, else one of `code`, with `subject` in its message. */
   failure(code: string, subject: string): (error: Error) => never;
   currentSubscription(options: PushOptions): Promise<PushSubscription | null | undefined>;
   /** The browser's subscription made with the key `key`, by a worker that is active. */
@@ -172,19 +183,38 @@ export interface Browser {
   makeRoom(present: ServiceWorkerRegistration, url: string, replaces?: string[]): Promise<void>;
   /** Waits until the registration's worker is active. */
   activation(registration: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration>;
-  /** Rejects when `work` takes longer than PATIENCE. */
-  inTime<T>(work: Promise<T>): Promise<T>;
+  /** The present subscription with this key, or a new one. */
+  subscribed(manager: PushManager, key: string): Promise<PushSubscription>;
+  /** Ends a subscription in the browser; throws PUSH_SERVICE if that fails or takes long. */
+  discard(subscription: PushSubscription): Promise<boolean>;
+  /** Rejects when `work` takes longer than `time`: PATIENCE, in milliseconds. */
+  inTime<T>(work: Promise<T>, time?: number): Promise<T>;
+  /** Aborts after PATIENCE. */
+  within(): AbortSignal;
+  /** push/preferences.js, loaded when it is first needed. */
+  lateParts(): Promise<LateMethods & Pick<Preferences, "update"> & Record<string, any>>;
   /** Whether it was made with one of these keys, which are in base64url without padding. */
   hasKey(subscription: PushSubscription, ...keys: (string | undefined)[]): boolean;
-  /** Runs `work` in one tab or worker at a time. */
+  /**
+   * Runs `work` while nobody else has the lock of this name, for `time` milliseconds at most. Throws
+   * NETWORK if that was too short, STORAGE if the lock is not free within PATIENCE.
+   */
+  lock<T>(name: string, time: number, work: () => Promise<T>): Promise<T>;
+  /** Runs in one tab or worker at a time what only storage and shop are asked for. */
   alone<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs in one tab at a time what may make a subscription. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   remember(values: Me): Promise<unknown>;
   /** The id of a token's customer. */
   subject(token: string): string | undefined;
   /** How a browser is named to the shop: with its proof. */
   proven(me: Me): Proven;
-  /** Reads "me" and, with `change`, writes it; gives what was there before. */
+  /**
+   * Reads "me" and, with `change`, writes it; gives what was there before. Throws STORAGE if that
+   * is forbidden, or does not answer in time.
+   */
   memory(change?: (me: Me) => Me): Promise<Me>;
+  stored(change?: (me: Me) => Me): Promise<Me>;
 }
 
 /** The parts of push/shop.js. */
@@ -203,27 +233,27 @@ export interface ShopSide {
   facts(shop: Shop): Facts;
   /** Once a day, or when something changed: browser and shop agree. */
   agree(shop: Shop, force: boolean): Promise<void>;
+  /** What is remembered once the shop has heard of a logout; nothing without the permission. */
+  settled(shop: Shop): Promise<Me>;
+  /**
+   * Runs `work`, which binds this browser; if the shop forgot it, introduces it anew. False: it is
+   * not subscribed.
+   */
+  bind(shop: Shop, work: (me: Me) => Promise<void>): Promise<boolean>;
   isFresh(shop: Shop, me: Record<string, any>, subscription: PushSubscription): boolean;
   /** The permission was taken back in the browser's settings: the shop may forget us too. */
   forget(shop: Shop, me: Me): Promise<void>;
-  /**
-   * Subscribes, or renews, in browser and shop. `again`: the shop refused the subscription that was
-   * there before this one.
-   */
-  enroll(
+  /** Subscribes, or renews, in browser and shop. */
+  enroll(shop: Shop, how: How): Promise<PushSubscriptionInfo>;
+  /** Introduces this browser to the shop and remembers what is answered; throws GONE if it left. */
+  met(
     shop: Shop,
-    key: string,
-    choice?: PushChoice,
-    again?: boolean,
+    how: How,
+    subscription: PushSubscription,
+    token: string | null,
   ): Promise<PushSubscriptionInfo>;
   /** Remembers what the shop answers, with `mine`, which is known without it. */
-  note(
-    shop: Shop,
-    me: Me,
-    mine: Me,
-    choice: PushChoice | undefined,
-    answer: Introduced,
-  ): Promise<PushSubscriptionInfo>;
+  note(me: Me, mine: Me, answer: Introduced): Promise<void>;
   /** What the shop is told of this browser. */
   introduction(
     shop: Shop,
