@@ -4,11 +4,15 @@ from datetime import timedelta
 
 # A tick is cheap (an index of due rows), and limits the delay after a lost message.
 TICK, SWEEP, PURGE = timedelta(seconds=10), timedelta(seconds=60), timedelta(hours=6)
+FACTS = timedelta(seconds=20)
 
 
 def beat_schedule() -> dict[str, dict[str, object]]:
     """Return the entries for Celery's `beat_schedule`."""
-    return _entry("tick", TICK) | _entry("sweep", SWEEP) | _entry("purge", PURGE)
+    entries = {"tick": TICK, "sweep": SWEEP, "purge": PURGE, "refresh_facts": FACTS}
+    return {
+        key: entry for task, every in entries.items() for key, entry in _entry(task, every).items()
+    }
 
 
 def _entry(task: str, every: timedelta) -> dict[str, dict[str, object]]:

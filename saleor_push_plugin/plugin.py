@@ -13,6 +13,7 @@ from saleor.plugins.base_plugin import BasePlugin
 from . import outbox, tasks, urls
 from .core.event import JOINED, ORDER_CREATED, Event
 from .core.joined_subject import confirmed_subject
+from .core.person import user_key
 from .core.reason import Reason
 from .dashboard import channel_fields
 from .dashboard import fields as dashboard
@@ -20,7 +21,7 @@ from .delivery import sweep_runner
 from .messages import overrides
 from .settings import sending_address, vapid_keys
 from .settings.config import CHANNEL_PLUGIN_ID, PLUGIN_ID
-from .shop import accounts, config, order_events, refunds
+from .shop import accounts, config, order_events, person_facts, refunds
 from .shop.connections import writer
 from .subscribers import proven_changes
 
@@ -45,18 +46,38 @@ class PushPlugin(BasePlugin):
 
     def order_created(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._record(lambda: Event(kind=ORDER_CREATED, subject=str(order.pk), at=order.created_at))
+        self._mark_buyer(order)
         return previous_value
 
     def order_confirmed(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._record(lambda: order_events.confirmed(order, timezone.now()))
+        self._mark_buyer(order)
         return previous_value
 
     def order_cancelled(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._record(lambda: order_events.cancelled(order, timezone.now()))
+        self._mark_buyer(order)
         return previous_value
 
     def order_refunded(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._record(lambda: refunds.event(order, timezone.now()))
+        self._mark_buyer(order)
+        return previous_value
+
+    def order_updated(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._mark_buyer(order)
+        return previous_value
+
+    def order_expired(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._mark_buyer(order)
+        return previous_value
+
+    def customer_created(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._mark_customer(customer)
+        return previous_value
+
+    def customer_updated(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
+        self._mark_customer(customer)
         return previous_value
 
     def fulfillment_created(
@@ -180,6 +201,14 @@ class PushPlugin(BasePlugin):
 
         if self._sending():
             self._run_safely(record)
+
+    def _mark_buyer(self, order: Any) -> None:
+        if self._sending():
+            self._run_safely(lambda: person_facts.mark_order(order.pk))
+
+    def _mark_customer(self, customer: Any) -> None:
+        if self._sending():
+            self._run_safely(lambda: person_facts.mark([user_key(customer.pk)]))
 
     def _sending(self) -> bool:
         return any(f["name"] == "send" and f["value"] is True for f in self.configuration)

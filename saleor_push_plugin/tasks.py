@@ -15,7 +15,7 @@ from .delivery import planner, sweep_runner, unplanned_events, worker
 from .models import renamed_channels
 from .rations import buckets
 from .settings import operator, sending_address
-from .shop import channels, config, watched_variants
+from .shop import channels, config, person_facts, watched_variants
 from .shop.connections import writer
 from .subscribers import removal, unproven, visits
 
@@ -131,6 +131,14 @@ def purge() -> None:
         if span := operator.remove():
             removed = visits.remove_unseen(timezone.now() - span)
             logger.info("%s browsers removed that were not seen for %s days", removed, span.days)
+
+
+@shared_task(ignore_result=True)
+def refresh_facts() -> None:
+    """Make the facts of people anew where they changed, while the shop sends."""
+    with writer():
+        if config.is_sending():
+            person_facts.refresh(timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -8,7 +8,15 @@ OWNERS = {
     "settings": {"VapidKey", "SendingAddress"},
     "messages": {"TemplateOverride"},
     "outbox": {"Event", "Notification", "Chunk", "Lane", "PushService", "Cursor"},
-    "shop": {"WatchedVariant", "PersonalVoucher", "ProductSales", "BoughtTogether"},
+    "shop": {
+        "WatchedVariant",
+        "PersonalVoucher",
+        "ProductSales",
+        "BoughtTogether",
+        "PersonFacts",
+        "StalePerson",
+        "ScoreBounds",
+    },
     "subscribers": {
         "Subscription",
         "GoneSubscription",

@@ -14,6 +14,61 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="PersonFacts",
+            fields=[
+                ("person", models.CharField(max_length=24, primary_key=True, serialize=False)),
+                ("user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("subscription_id", models.BigIntegerField(db_index=True, null=True)),
+                ("orders", models.IntegerField(default=0)),
+                ("net", models.JSONField(default=dict)),
+                ("currency", models.CharField(blank=True, default="", max_length=3)),
+                ("first_order_at", models.DateTimeField(null=True)),
+                ("last_order_at", models.DateTimeField(null=True)),
+                ("country", models.CharField(blank=True, default="", max_length=2)),
+                ("country_from", models.CharField(blank=True, default="", max_length=9)),
+                ("city", models.CharField(blank=True, default="", max_length=256)),
+                ("recency", models.SmallIntegerField(null=True)),
+                ("frequency", models.SmallIntegerField(null=True)),
+                ("money", models.SmallIntegerField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ScoreBounds",
+            fields=[
+                ("currency", models.CharField(max_length=3, primary_key=True, serialize=False)),
+                (
+                    "recency",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateTimeField(), size=None
+                    ),
+                ),
+                (
+                    "frequency",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), size=None
+                    ),
+                ),
+                (
+                    "money",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=3, max_digits=20), size=None
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="StalePerson",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.CharField(db_index=True, max_length=24)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Consent",
             fields=[
                 (

@@ -7,6 +7,7 @@ on Saleor's tables would make the shop's own deletions fail once the plugin is u
 from .array_parameters import in_array, numbers
 from .known_channels import KnownChannel
 from .outbox import Chunk, Event, Lane, Notification, State
+from .person_facts import PersonFacts, ScoreBounds, StalePerson
 from .personal_vouchers import PersonalVoucher
 from .product_statistics import BoughtTogether, ProductSales
 from .product_views import ProductView
@@ -30,12 +31,15 @@ __all__ = [
     "KnownChannel",
     "Lane",
     "Notification",
+    "PersonFacts",
     "PersonalVoucher",
     "ProductSales",
     "ProductView",
     "PushService",
     "Ration",
+    "ScoreBounds",
     "SendingAddress",
+    "StalePerson",
     "State",
     "Subscription",
     "SurveyAnswer",

@@ -7,8 +7,10 @@ from django.db.models import Q
 
 from .. import outbox
 from ..core.consent import Evidence
+from ..core.person import Person
 from ..core.reason import Reason
 from ..models import Subscription
+from ..shop import person_facts
 from . import checkout_binding, consent, device_limits, personal_history
 
 
@@ -50,4 +52,5 @@ def detach(subscription: Subscription, now: datetime) -> Subscription:
     subscription.user_id, subscription.updated_at = None, now
     subscription.chosen_language = ""
     subscription.save(update_fields=["user_id", "chosen_language", "updated_at"])
+    person_facts.mark([Person(subscription_id=subscription.id).key])
     return subscription

@@ -6,7 +6,7 @@ from .. import outbox
 from ..core.person import Person, user_key
 from ..core.shopper_subjects import ShopperSubjects
 from ..models import GuestCheckout, SurveyAnswer
-from ..shop import shopper_subjects, vouchers
+from ..shop import person_facts, shopper_subjects, vouchers
 
 
 def merge(subscription_id: int, user_id: int) -> None:
@@ -19,6 +19,8 @@ def merge(subscription_id: int, user_id: int) -> None:
     user = Person(subscription_id=subscription_id, user_id=user_id)
     outbox.reassign(guest.key, user.key)
     vouchers.reassign(guest.key, user.key)
+    person_facts.forget([guest.key])
+    person_facts.mark([user.key])
 
 
 def erase(user_id: int, email: str) -> None:
@@ -36,6 +38,7 @@ def erase(user_id: int, email: str) -> None:
             checkout_id__in=list(shopper_subjects.uuids(part.checkouts))
         ).delete()
     vouchers.delete_of(person, email)
+    person_facts.forget([person])
     # Their own arrival concerns nobody else, so its event goes with its notifications.
     outbox.delete_events(ShopperSubjects(user_id=user_id).keys())
 

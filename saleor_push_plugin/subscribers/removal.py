@@ -8,19 +8,30 @@ from django.db import transaction
 from django.db.models import Q
 
 from .. import outbox
+from ..core.person import Person, user_key
 from ..core.reason import Reason
 from ..models import GoneSubscription, Subscription
+from ..shop import person_facts
 
 
 @transaction.atomic
 def delete(ids: list[int], reason: Reason) -> int:
     """Delete subscriptions and skip their waiting notifications; how many were deleted."""
     outbox.cancel(Q(subscription_id__in=ids), reason)
+    _forget_facts(ids)
     return (
         Subscription.objects.filter(id__in=ids)
         .delete()[1]
         .get("saleor_push_plugin.Subscription", 0)
     )
+
+
+def _forget_facts(ids: list[int]) -> None:
+    """Delete the facts of the browsers' guests; those of accounts are made anew."""
+    owners = Subscription.objects.filter(id__in=ids).exclude(user_id=None)
+    person_facts.forget([Person(subscription_id=id).key for id in ids])
+    users = owners.values_list("user_id", flat=True)
+    person_facts.mark(user_key(user) for user in users if user is not None)
 
 
 @transaction.atomic

@@ -11,10 +11,12 @@ from django.db.models import Q
 
 from ..core.canonical_endpoint import canonical
 from ..core.consent import Choice, Evidence, Proof
+from ..core.person import Person
 from ..core.push_subscription import GONE, BrowserSubscription, Problem, normal, origin_of
 from ..core.reason import Reason
 from ..models import Subscription
 from ..settings import vapid_keys
+from ..shop import person_facts
 from . import checkout_binding, consent, ownership, possession, quarantine, removal
 
 UNPROVEN = Problem(
@@ -150,6 +152,7 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
     # Attach first: the consent of a previous customer must not count for this one.
     ownership.attach(row, request.user_id, request.checkout_id, evidence, request.now)
     consent.set_topics(row, choice, evidence, request.now)
+    person_facts.mark([Person(subscription_id=row.id, user_id=row.user_id).key])
     return Admitted(subscription=row, secret=secret)
 
 

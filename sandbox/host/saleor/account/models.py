@@ -54,6 +54,13 @@ class User(AbstractBaseUser):
     jwt_token_key = models.CharField(max_length=12, default=partial(get_random_string, length=12))
     language_code = models.CharField(max_length=35, default=settings.LANGUAGE_CODE)
     uuid = models.UUIDField(default=uuid4, unique=True)
+    addresses = models.ManyToManyField(Address, blank=True, related_name="user_addresses")
+    default_shipping_address = models.ForeignKey(
+        Address, related_name="+", null=True, blank=True, on_delete=models.SET_NULL
+    )
+    default_billing_address = models.ForeignKey(
+        Address, related_name="+", null=True, blank=True, on_delete=models.SET_NULL
+    )
 
     USERNAME_FIELD = "email"
 

@@ -16,6 +16,9 @@ _MONEY = {
 class Category(models.Model):
     name = models.CharField(max_length=250)
     slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, related_name="children", on_delete=models.CASCADE
+    )
 
 
 class ProductType(ModelWithMetadata):
@@ -54,6 +57,29 @@ class Product(ModelWithMetadata):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Collection(models.Model):
+    """Products that belong together; the sandbox knows which they are, and not where they show."""
+
+    name = models.CharField(max_length=250)
+    slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
+    products = models.ManyToManyField(
+        Product, blank=True, related_name="collections", through="CollectionProduct"
+    )
+
+    class Meta:
+        ordering = ("slug",)
+
+
+class CollectionProduct(SortableModel):
+    collection = models.ForeignKey(
+        Collection, related_name="collectionproduct", on_delete=models.CASCADE
+    )
+    product = models.ForeignKey(Product, related_name="collectionproduct", on_delete=models.CASCADE)
+
+    class Meta:
+        unique_together = (("collection", "product"),)
 
 
 class ProductTranslation(models.Model):
