@@ -5,6 +5,7 @@
 
 import { createPush } from "./push.js";
 import { Progress } from "./components-progress.js";
+import { explanation } from "./components-states.js";
 import { STYLE } from "./components-style.js";
 import { WORDS } from "./components-words.js";
 
@@ -186,7 +187,7 @@ export class PushElement extends Base {
     } catch (/** @type {any} */ error) {
       progress.stop();
       console.warn(error);
-      this.say(this.t(FAILURES[error.code] || "problem"), "failed");
+      this.say(this.t(explanation(FAILURES[error.code] || "problem")), "failed");
       return undefined;
     }
   }

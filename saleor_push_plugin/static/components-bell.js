@@ -2,7 +2,7 @@
 
 import { drawing, h, PushElement } from "./components-base.js";
 import { place } from "./components-place.js";
-import { EXPLAINED, isOn } from "./components-states.js";
+import { EXPLAINED, explanation, isOn } from "./components-states.js";
 import { recall } from "./push/browser.js";
 
 /** @import { PushChoice, PushState, SoftAnswer } from "./push.js" */
@@ -106,7 +106,7 @@ export class PushBell extends PushElement {
   #settle(/** @type {PushState | undefined} */ state) {
     if (!state) return this.#again();
     if (isOn(state)) return this.#preferences();
-    if (EXPLAINED.includes(state)) return this.#show("title", this.t(state));
+    if (EXPLAINED.includes(state)) return this.#show("title", this.t(explanation(state)));
     const wasAsked = this.has_("yes");
     return wasAsked ? this.say(this.t("dismissed")) : this.#show("title", this.t("disabled"));
   }

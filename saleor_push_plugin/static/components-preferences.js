@@ -1,7 +1,7 @@
 /** <push-preferences>: what to hear of, a pause, the language, and the way out. */
 
 import { h, PushElement } from "./components-base.js";
-import { EXPLAINED, isOn } from "./components-states.js";
+import { EXPLAINED, explanation, isOn } from "./components-states.js";
 
 /** @import { PushPreferences as Known, PushState } from "./push.js" */
 /** @import { PushPreferencesChange as Change } from "./push.js" */
@@ -63,7 +63,7 @@ export class PushPreferences extends PushElement {
    * @returns {Promise<[Node[], Node[]]>}
    */
   async #invitation(state) {
-    if (EXPLAINED.includes(state)) return [[h("p", {}, this.t(state))], []];
+    if (EXPLAINED.includes(state)) return [[h("p", {}, this.t(explanation(state)))], []];
     const sends = await this.push_.enabled().catch(() => true); // Offline: a press will say so.
     if (!sends) return [[h("p", {}, this.t("disabled"))], []];
     const button = this.button("yes", "turnOn", () => this.#join());

@@ -134,6 +134,81 @@ def test_what_cannot_be_is_explained(shown: Shown, state: str, words: str) -> No
     assert shown.told() == []
 
 
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS {} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+)
+IPAD = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8{}) AppleWebKit/537.36 Chrome/130.0 Mobile"
+INSTALL, UPDATE, ELSEWHERE, NOTHING = "Home Screen", "16.4 or newer", "Open in browser", "cannot"
+
+
+@pytest.mark.parametrize(
+    ("state", "named", "standalone", "words"),
+    [
+        (
+            "needs-install",
+            f"{IPHONE.format('17_5')} Version/17.5 Mobile/15E148 Safari/604.1",
+            False,
+            INSTALL,
+        ),
+        (
+            "needs-install",
+            f"{IPHONE.format('17_5')} CriOS/130.0 Mobile/15E148 Safari/604.1",
+            False,
+            INSTALL,
+        ),
+        (
+            "needs-install",
+            f"{IPHONE.format('15_8')} Version/15.6 Mobile/15E148 Safari/604.1",
+            False,
+            UPDATE,
+        ),
+        (
+            "needs-install",
+            f"{IPHONE.format('16_3')} Version/16.3 Mobile/15E148 Safari/604.1",
+            False,
+            UPDATE,
+        ),
+        ("needs-install", f"{IPAD} Version/15.6 Safari/605.1.15", False, UPDATE),
+        ("needs-install", f"{IPAD} Version/17.5 Safari/605.1.15", False, INSTALL),
+        ("unsupported", f"{IPHONE.format('15_8')} Mobile/15E148", True, UPDATE),
+        ("unsupported", f"{IPHONE.format('17_5')} Mobile/15E148", True, NOTHING),
+        (
+            "needs-install",
+            f"{IPHONE.format('17_5')} Mobile/15E148 Instagram 340.0.0",
+            False,
+            ELSEWHERE,
+        ),
+        (
+            "needs-install",
+            f"{IPHONE.format('17_5')} Mobile/15E148 [FBAN/FBIOS;FBAV/480.0]",
+            False,
+            ELSEWHERE,
+        ),
+        ("needs-install", f"{IPHONE.format('17_5')} Mobile/15E148", False, ELSEWHERE),
+        (
+            "needs-install",
+            f"{IPHONE.format('17_5')} GSA/340.0 Mobile/15E148 Safari/604.1",
+            False,
+            ELSEWHERE,
+        ),
+        ("unsupported", f"{ANDROID.format('; wv')} Safari/537.36", False, ELSEWHERE),
+        ("unsupported", f"{ANDROID.format('')} Safari/537.36", False, NOTHING),
+    ],
+)
+def test_what_can_be_done_depends_on_system_and_app(
+    shown: Shown, state: str, named: str, standalone: bool, words: str
+) -> None:
+    tablet = {"platform": "MacIntel", "maxTouchPoints": 5} if named.startswith(IPAD) else {}
+    for name, value in {"userAgent": named, "standalone": standalone, **tablet}.items():
+        described = f"{{ value: {json.dumps(value)}, configurable: true }}"
+        shown.browser.eval(f"!!Object.defineProperty(navigator, {name!r}, {described})")
+    shown.become(state)
+    eventually(lambda: words in shown.text(PREFERENCES, "p"), True)
+    shown.open_bell()
+    assert words in shown.text(BELL, "#panel")
+
+
 def test_nobody_is_offered_to_turn_on_what_is_switched_off(shown: Shown) -> None:
     eventually(lambda: shown.text(PREFERENCES, "#yes"), "Turn on notifications")
     shown.browser.eval("push.off = true")

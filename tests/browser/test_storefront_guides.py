@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from graphql import parse, validate
 
+from sandbox.browsers.chromium import Chromium
 from sandbox.browsers.firefox import Firefox
+from sandbox.browsers.site import Site
 from sandbox.live import LiveShop
 from tests.browser.storefront_guides import DOCS, GUIDES, Sample, next_page, samples, site_of
 from tests.browser.storefront_page import Page
@@ -154,6 +156,35 @@ def test_lines_of_a_guide_run_on_a_page_of_the_shop(
           {given}
           await (async () => {{ {sample.code} }})(); return true; }})()"""
     )
+
+
+@pytest.mark.parametrize("sample", ALL, ids=_id)
+def test_no_guide_asks_by_a_dialog_of_the_browsers(sample: Sample) -> None:
+    """They hold up the page, and answering one is no click: the permission cannot be asked."""
+    assert not re.search(r"\b(confirm|alert|prompt)\(", sample.code)
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [(["Enter"], True), (["Tab", "Enter"], False), (["Escape"], None)],
+)
+def test_the_question_of_the_guide_is_answered_by_keys(
+    chromium: Chromium, keys: list[str], answer: bool | None
+) -> None:
+    (sample,) = [one for one in ALL if "showModal" in one.code]
+    asking = "ask: async ({ soft }) => { answers.push(await soft()); }"
+    with Site({"/": "<!doctype html><title>shop</title><button id=button>Order</button>"}) as site:
+        chromium.open(f"{site.origin}/")
+        given = f"window.answers = []; const push = {{ {asking} }};"
+        chromium.eval(f"(() => {{ {given} {sample.code} return true; }})()")
+        # Twice: what was answered before counts no more.
+        for pressed in (["Enter"], keys):
+            chromium.eval("(document.querySelector('#button').click(), true)")
+            for key in pressed:
+                chromium.press_key(key)
+            chromium.wait_for("!document.querySelector('dialog').open")
+        chromium.wait_for("answers.length === 2")
+        assert chromium.eval("answers") == [True, answer]
 
 
 @_of("js", named=True)
