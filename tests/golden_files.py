@@ -11,8 +11,9 @@ from saleor_push_plugin.scenarios import SCENARIOS
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "docs" / "scenarios.md"
 REASONS = ROOT / "docs" / "troubleshooting.md"
+LENGTHS = ROOT / "docs" / "texts.md"
 # The generated lines of these pages stand between two HTML comments.
-GENERATED = re.compile(r"(?<=-->\n)\|.*?(?=\n<!-- /(?:table|reasons) -->)", re.DOTALL)
+GENERATED = re.compile(r"(?<=-->\n)\|.*?(?=\n<!-- /(?:table|reasons|lengths) -->)", re.DOTALL)
 # What a package installed beside this one brings has no golden files here.
 OWN: dict[str, Scenario[Any]] = {
     code: scenario

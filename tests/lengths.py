@@ -1,15 +1,18 @@
 """How long texts become: every scenario and language with realistic worst cases.
 
-`python -m tests.lengths` prints the table.
+`python -m tests.lengths` prints the table of docs/texts.md by language.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from saleor_push_plugin.core.audience import Access
 from saleor_push_plugin.core.facts.common import Delivery, Line, Money
+from saleor_push_plugin.core.samples import TO_COLLECT
 from saleor_push_plugin.core.scenario import Scenario
 from saleor_push_plugin.core.text import fitting
 from saleor_push_plugin.core.text.languages import Name
@@ -29,12 +32,14 @@ NAMES = (
     "手工編織美麗諾羊毛毯天然染色蘇格蘭高地製造" * 3,
     "👩‍👩‍👧‍👦" * 30,
 )
-AMOUNTS = (("9.50", "EUR"), ("1299.00", "PLN"), ("12345678", "JPY"), ("234.567", "KWD"))
-NUMBERS = ("7", "1042", "100023456")
-# A shop with shorter names does not have the words for the least that a text should say.
-ENOUGH_WORDS = 20
-# The longest days and months, within a year and over its end.
-DAYS = (datetime(2026, 9, 22, 12, tzinfo=UTC), datetime(2026, 12, 29, 12, tzinfo=UTC))
+# The longest months, within a year and over its end.
+SEPTEMBER = datetime(2026, 9, 22, 12, tzinfo=UTC)
+DECEMBER = datetime(2026, 12, 29, 12, tzinfo=UTC)
+# What a shop always has.
+KEPT = frozenset(
+    {"lines", "offer", "collection", "ships", "original", "user_id", "refund", "refunded"}
+)
+PARCELS = ("JJD01400030012345678", "1Z999AA10123456784")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +56,12 @@ class Case:
     def applied(self, value: Any, field: str = "") -> Any:
         """The value with everything in it that this case has another value for."""
         if isinstance(value, Money):
-            return Money(amount=Decimal(self.amount), currency=self.currency)
+            # What costs nothing is said in words.
+            return replace(
+                value,
+                **({"amount": Decimal(self.amount)} if value.amount else {}),
+                currency=self.currency,
+            )
         if isinstance(value, Name):
             return Name(original=self.name)
         if isinstance(value, Delivery):
@@ -68,9 +78,12 @@ class Case:
     def _simple(self, value: Any, field: str) -> Any:
         replaced = {
             "number": self.number,
-            "tracking": "JJD01400030012345678",
+            "trackings": PARCELS[: len(value)] if isinstance(value, tuple) else value,
             "shop": self.name[:50],
+            "place": self.name[:60],
+            "address": "Alte Potsdamer Straße 117, 10785 Berlin",
             "last_day": self.day.date(),
+            "collect_until": self.day.date(),
         }
         return replaced.get(field, value) if value else value
 
@@ -78,71 +91,160 @@ class Case:
 CASES = tuple(
     Case(name=name, amount=amount, currency=currency, number=number, day=day, lines=lines)
     for name in NAMES
-    for (amount, currency), number in zip(AMOUNTS, (*NUMBERS, NUMBERS[-1]), strict=True)
-    for day in DAYS
-    for lines in (1, 12)
+    for amount, currency, number, day, lines in (
+        ("9.50", "EUR", "7", SEPTEMBER, 1),
+        ("12345678", "JPY", "100023456", SEPTEMBER, 12),
+        ("234.567", "KWD", "1042", DECEMBER, 12),
+    )
 )
+_EUR = Money(amount=Decimal("20.00"), currency="EUR")
+_FREE = Money(amount=Decimal(0), currency="EUR")
+# What else a shop may know of a scenario's subject: fields of its sample, by code.
+OTHERS: dict[str, tuple[dict[str, Any], ...]] = {
+    "abandoned_cart": ({"sold_out": 2},),
+    "abandoned_cart_again": ({"sold_out": 2},),
+    "abandoned_cart_last": ({"voucher": None},),
+    "back_in_stock": ({"is_price_certain": False},),
+    "order_placed": (
+        {"gift_cards": _EUR},
+        {"shipping": _FREE},
+        {"shipping": None, "delivery": None},
+        {"shipping": None, "delivery": None, "collection": TO_COLLECT.collection},
+    ),
+    "order_shipped": (
+        {"left": 3},
+        {"left": 0, "before": 1, "trackings": PARCELS},
+        {"left": 0, "before": 1, "trackings": ()},
+    ),
+    "order_delivered": (
+        {"left": 3, "on_way": 5},
+        {"left": 0, "arrived": 1},
+        {"left": 0, "arrived": 1, "delivered_at": None},
+    ),
+    "order_packing": ({"order": TO_COLLECT},),
+    "order_refunded": ({"refund": None},),
+    "price_drop": ({"is_price_certain": False}, {"watch": None}),
+    "ready_to_collect": ({"left": 3}, {"collect_until": None}),
+    "order_collected": ({"left": 3}, {"left": 0, "arrived": 1}),
+}
 
 
-def texts(scenario: Scenario[Any], language: str) -> Iterator[tuple[Case, Text]]:
-    """The texts of a scenario in a language, with each case."""
-    for case in CASES:
-        yield case, said(scenario, case, language)
+def variants(scenario: Scenario[Any]) -> Iterator[Any]:
+    """The sample of a scenario, what else a shop may know, and the least that it knows."""
+    yield scenario.sample
+    for other in OTHERS.get(scenario.code, ()):
+        yield replace(scenario.sample, **other)  # type: ignore[type-var]
+    yield _bare(scenario.sample)
 
 
-def said(scenario: Scenario[Any], case: Case, language: str) -> Text:
-    facts = case.applied(scenario.sample)
-    return localization.text(scenario, facts, language=language, time_zone="Europe/Warsaw")
+def _bare(value: Any) -> Any:
+    """The value without anything that may be missing."""
+    if isinstance(value, tuple):
+        return tuple(map(_bare, value))
+    if not is_dataclass(value) or isinstance(value, type | Money | Name | Line):
+        return value
+    return replace(value, **{f.name: _bare_field(value, f) for f in fields(value)})
 
 
-def whole(text: Text) -> int:
-    return length(text.title) + length(text.body)
+def _bare_field(value: Any, field: "Field[Any]") -> Any:
+    if field.name not in KEPT:
+        if field.default is not MISSING:
+            return field.default
+        if field.default_factory is not MISSING:
+            return field.default_factory()
+    return _bare(getattr(value, field.name))
 
 
-def faults(scenario: Scenario[Any], case: Case, text: Text) -> list[str]:
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """A text, with the facts it is about and a reader's access to amounts."""
+
+    text: Text
+    facts: Any
+    access: Access
+
+    @property
+    def whole(self) -> int:
+        return length(self.text.title) + length(self.text.body)
+
+    def facts_end(self, scenario: Scenario[Any]) -> int | None:
+        """Where number, sum and date have ended; None if one is missing. 0: there are none."""
+        said = f"{self.text.title}{self.text.body}"
+        ends = [_end(said, value) for value in self._expected(scenario)]
+        return None if None in ends else max(filter(None, ends), default=0)
+
+    def _expected(self, scenario: Scenario[Any]) -> Iterator[str]:
+        formatter = localization.Formatter(language=self.text.language, time_zone="Europe/Warsaw")
+        words = localization.words_for(scenario, self.facts, self.access)
+        used = words_in(scenario.title) | words_in(scenario.body)
+        for word in sorted(fitting.FACTS & used):
+            if words[word] is not None:
+                yield formatter.format(words[word])
+
+
+def _end(said: str, value: str) -> int | None:
+    before, found, _ = said.partition(value)
+    return length(before + found) if found else None
+
+
+@cache
+def measured(code: str, language: str) -> tuple[Measured, ...]:
+    """The texts of a scenario in a language: each case with each variant, with and without sums."""
+    scenario = OWN[code]
+    return tuple(
+        one
+        for facts in variants(scenario)
+        for case in CASES
+        for access in ((Access.OWNER, Access.NEWS) if "order" in code else (Access.OWNER,))
+        if (one := _measure(scenario, case.applied(facts), language, access)).text.title
+    )
+
+
+def _measure(scenario: Scenario[Any], facts: Any, language: str, access: Access) -> Measured:
+    text = localization.text(
+        scenario, facts, language=language, time_zone="Europe/Warsaw", access=access
+    )
+    return Measured(text=text, facts=facts, access=access)
+
+
+def faults(scenario: Scenario[Any], one: Measured) -> Iterator[str]:
     """What is too long or too short of a text, and which facts stand too far back."""
     most = fitting.most(scenario.topic.marketing)
-    found = []
-    if length(text.title) > fitting.MOST_TITLE:
-        found.append(f"the title has {length(text.title)} characters")
-    least = fitting.LEAST if len(case.name) > ENOUGH_WORDS else 0
-    if not least <= whole(text) <= most:
-        found.append(f"title and body have {whole(text)} characters")
-    return [*found, *_late(scenario, case, text)]
-
-
-def _late(scenario: Scenario[Any], case: Case, text: Text) -> Iterator[str]:
-    """The facts that have not ended within the first characters of an order's news."""
-    if scenario.topic.marketing:
-        return
-    formatter = localization.Formatter(language=text.language, time_zone="Europe/Warsaw")
-    words = scenario.words(case.applied(scenario.sample))
-    everything = f"{text.title}{text.body}"
-    for word in sorted(fitting.FACTS & words.keys() & _used(scenario)):
-        if words[word] is None:
-            continue
-        value = formatter.format(words[word])
-        before, found, _ = everything.partition(value)
-        if not found or length(before + found) > fitting.MOST_BEFORE_FACTS:
-            yield f"{word} ({value}) is not in the first {fitting.MOST_BEFORE_FACTS} characters"
-
-
-def _used(scenario: Scenario[Any]) -> frozenset[str]:
-    return words_in(scenario.title) | words_in(scenario.body)
+    if length(one.text.title) > fitting.MOST_TITLE:
+        yield f"the title has {length(one.text.title)} characters"
+    if not fitting.LEAST <= one.whole <= most:
+        yield f"title and body have {one.whole} characters"
+    if not scenario.topic.marketing:
+        end = one.facts_end(scenario)
+        if end is None or end > fitting.MOST_BEFORE_FACTS:
+            yield f"number, sum and date end at {end}"
 
 
 def table() -> Iterator[str]:
+    """Per scenario, over all languages and cases: what docs/texts.md says."""
+    yield "| scenario | longest title | title and text | number, sum and date end at |"
+    yield "| --- | --- | --- | --- |"
+    for code, scenario in OWN.items():
+        made = [one for language in catalog.LANGUAGES for one in measured(code, language)]
+        both = [one.whole for one in made]
+        ends = max((one.facts_end(scenario) or 0 for one in made), default=0)
+        title = max(length(one.text.title) for one in made)
+        facts = "" if scenario.topic.marketing else str(ends)
+        yield f"| `{code}` | {title} | {min(both)} to {max(both)} | {facts} |"
+
+
+def by_language() -> Iterator[str]:
     """Per scenario and language: least and most characters of the title, and of all."""
     yield f"{'title / all':24}" + "".join(f"{each:>16}" for each in catalog.LANGUAGES)
-    for code, scenario in OWN.items():
-        yield f"{code:24}" + "".join(f"{_range(scenario, each):>16}" for each in catalog.LANGUAGES)
+    for code in OWN:
+        yield f"{code:24}" + "".join(f"{_range(code, each):>16}" for each in catalog.LANGUAGES)
 
 
-def _range(scenario: Scenario[Any], language: str) -> str:
-    made = [text for _, text in texts(scenario, language)]
-    titles, both = [length(each.title) for each in made], [whole(each) for each in made]
+def _range(code: str, language: str) -> str:
+    made = measured(code, language)
+    titles, both = [length(one.text.title) for one in made], [one.whole for one in made]
     return f"{min(titles)}–{max(titles)}/{min(both)}–{max(both)}"
 
 
 if __name__ == "__main__":
-    print("\n".join(table()))
+    print("\n".join(by_language()))

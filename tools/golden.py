@@ -14,8 +14,10 @@ from typing import Any
 from saleor_push_plugin.core.scenario import Scenario
 from saleor_push_plugin.management.commands import push_reasons, push_scenarios
 from saleor_push_plugin.messages import catalog
+from tests import lengths
 from tests.golden_files import (
     GENERATED,
+    LENGTHS,
     OWN,
     REASONS,
     ROOT,
@@ -31,6 +33,7 @@ from tools.say import closing, say
 TABLES: dict[Path, Callable[[], Iterator[str]]] = {
     TABLE: push_scenarios.table,
     REASONS: push_reasons.table,
+    LENGTHS: lengths.table,
 }
 
 

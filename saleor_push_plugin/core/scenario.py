@@ -69,6 +69,7 @@ class Scenario(Generic[Facts]):
 
     `gives_way` are the words whose sentences are left out of a body that is too long, the first one
     first; "" stands for the sentences without a word. Names are shortened before that.
+    `last_line_if_short`: the last line of the body is said only where the text says too little.
 
     `translations` are the texts in other languages, by language and name of the text. Those of the
     plugin's own scenarios are in locale/.
@@ -78,6 +79,7 @@ class Scenario(Generic[Facts]):
     label: ClassVar[str]
     ends: ClassVar[str] = ""
     gives_way: ClassVar[tuple[str, ...]] = ()
+    last_line_if_short: ClassVar[bool] = False
     trigger: ClassVar[str]
     topic: ClassVar[Topic]
     delay: ClassVar[timedelta] = timedelta(0)

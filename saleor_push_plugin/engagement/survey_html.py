@@ -14,7 +14,7 @@ from importlib import resources
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..messages import catalog, localization
+from ..messages import catalog, closest_language, localization
 from .survey_answers import MAX_TEXT
 
 _PAGE = (
@@ -93,7 +93,7 @@ def too_many(language: str, *, value: str, text: str) -> str:
 
 def words(language: str) -> Mapping[str, str]:
     """The page's own words and those it shares with the components; English where none are."""
-    shipped = catalog.shipped(language) or catalog.SOURCE
+    shipped = closest_language.shipped(language) or catalog.SOURCE
     return {**catalog.section(shipped, "components"), **catalog.section(shipped, "survey_page")}
 
 
@@ -125,7 +125,7 @@ def _link_to(shop: str, language: str) -> SafeString:
 
 def _language_of_words(language: str) -> SafeString:
     """Attributes for words of the page in a question whose language only the owner's texts have."""
-    if catalog.shipped(language):
+    if closest_language.shipped(language):
         return mark_safe("")
     return format_html(' lang="{}" dir="{}"', catalog.SOURCE, "ltr")
 

@@ -124,6 +124,7 @@ def _body(
         used=used,
         most=fitting.most(scenario.topic.marketing),
         gives_way=scenario.gives_way if own is None else None,
+        last_line_if_short=scenario.last_line_if_short and own is None,
     )
     body = fitting.fit_body(
         lambda most: replace(formatter, longest_name=most).speak(template, words), room

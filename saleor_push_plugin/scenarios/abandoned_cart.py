@@ -84,8 +84,8 @@ class AbandonedCartAgain(AbandonedCart):
     title = "Still thinking it over?"
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
-        Rated {rating} of 5 · {sold_recently} sold in 30 days
-        {sold_out, plural, =0 {Your cart is just as you left it.} other {}}
+        Rated {rating} out of 5 · {sold_recently} sold in 30 days
+        {sold_out, plural, =0 {Your cart is just as you left it.} other {Still available to order.}}
     """
     gives_way = ("sold_out", "sold_recently", "rating")
 
@@ -98,11 +98,13 @@ class AbandonedCartLast(AbandonedCart):
     ttl = timedelta(hours=72)
     # The first two reminders may have used up the share of lower priorities.
     priority = Priority.HIGH
-    title = "Your cart, one last time"
+    title = "Last reminder: your cart"
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
-        Free shipping for you, once, with the code {voucher}
+        Free shipping on one order with the code {voucher}
+        We will not remind you of this cart again.
     """
+    last_line_if_short = True
     gives_way = ("item",)
     sample = replace(
         _CART,

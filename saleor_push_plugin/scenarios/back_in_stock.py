@@ -24,7 +24,7 @@ class BackInStock(Scenario[OfferFacts]):
     ttl = timedelta(hours=24)
     title = "Back in stock: {item}"
     body = """
-        You can buy it again for {price}.
+        {has_price, plural, =0 {You can order again now.} other {You can order again for {price}.}}
         Only {stock_left} left · {sold_recently} sold in 30 days
     """
     gives_way = ("sold_recently", "stock_left")

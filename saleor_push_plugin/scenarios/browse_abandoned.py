@@ -28,12 +28,14 @@ class BrowseAbandoned(Scenario[ViewFacts]):
     # A view shows less interest than a cart, so it leaves room in the weekly cap.
     priority = Priority.LOW
     personal = True
-    title = "Still thinking of {item}?"
+    title = "Still interested in {item}?"
     body = """
-        {price} · {stock_left, plural, one {only # left} other {only # left}}
-        Rated {rating} of 5 · {sold_recently} sold in 30 days
-        Your own code, good for one order: {voucher}
+        {price} · Only {stock_left} left
+        Rated {rating} out of 5 · {sold_recently} sold in 30 days
+        Your own code for one order: {voucher}
+        Have another look any time.
     """
+    last_line_if_short = True
     gives_way = ("sold_recently", "rating", "stock_left")
     sample = ViewFacts(
         subscription_id=9,

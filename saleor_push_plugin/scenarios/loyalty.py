@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 from ..core.audience import Owner
 from ..core.event import BOUGHT, WIN_BACK
@@ -27,10 +28,10 @@ class Loyalty(Scenario[BuyerFacts]):
     personal = True
     title = "Thank you for coming back!"
     body = """
-        {orders, plural, one {# order so far} other {# orders so far}}: good to have you.
-        A gift for your next order, the code {voucher}
+        {orders, plural, one {# order so far} other {# orders so far}} · Good to have you with us.
+        A gift for your next order: code {voucher}
     """
-    gives_way = ("orders",)
+    gives_way: ClassVar[tuple[str, ...]] = ("", "orders")
     sample = BuyerFacts(
         order=replace(ORDER, user_id=7), orders=5, milestone=True, voucher="THX-7KQ2M9XA"
     )
@@ -69,7 +70,7 @@ class WinBack(Loyalty):
     title = "It has been a while"
     body = """
         Come and see what is new.
-        Your own code for the next order: {voucher}
+        Your own code for your next order: {voucher}
     """
     gives_way = ("",)
     sample = BuyerFacts(order=ORDER, voucher="BACK-7KQ2M9XA")

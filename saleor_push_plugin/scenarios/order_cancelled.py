@@ -23,8 +23,11 @@ class OrderCancelled(OrderUpdate, Scenario[OrderFacts]):
     urgency = Urgency.HIGH
     title = "Order {number} was cancelled"
     body = """
-        {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · Total {total}
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Total {total}
+        Any questions? We are happy to help.
     """
+    last_line_if_short = True
     sample = replace(ORDER, status=OrderStatus.CANCELED)
 
     def objection(self, facts: OrderFacts) -> Reason | None:

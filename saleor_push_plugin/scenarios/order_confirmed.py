@@ -21,9 +21,12 @@ class OrderConfirmed(OrderUpdate, Scenario[OrderFacts]):
     ttl = timedelta(hours=24)
     title = "Order {number} is confirmed"
     body = """
-        {item}{more, plural, =0 {} one { and # more item} other { and # more items}} · Total {total}
+        {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
+        Total {total}
         Estimated delivery: {delivery}
+        We are getting it ready.
     """
+    last_line_if_short = True
     gives_way = ("item",)
     sample = ORDER
 

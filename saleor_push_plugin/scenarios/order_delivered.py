@@ -28,16 +28,19 @@ class OrderDelivered(FulfillmentUpdate, Scenario[FulfillmentFacts]):
         "{assumed, plural, =0 {{part, plural, =0 {Order {number} was delivered}"
         " =1 {Part of order {number} was delivered}"
         " other {The rest of order {number} was delivered}}}"
-        " other {{part, plural, =0 {Order {number} should be with you}"
-        " =1 {Part of order {number} should be with you}"
-        " other {The rest of order {number} should be with you}}}}"
+        " other {{part, plural, =0 {Order {number} should have arrived}"
+        " =1 {Part of order {number} should have arrived}"
+        " other {The rest of order {number} should have arrived}}}}"
     )
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
-        {on_way, plural, =0 {} one {# more piece on its way} other {# more pieces on their way}}
+        {on_way, plural, =0 {} one {# more piece is on its way} other {# more pieces \
+are on their way}}
         {left, plural, =0 {} one {# more piece will follow} other {# more pieces will follow}}
-        {assumed, plural, =0 {} other {Has it not arrived? Tell us.}}
+        {assumed, plural, =0 {} other {Not there yet? Let us know.}}
+        {assumed, plural, =0 {{part, plural, =1 {} other {We hope you like it.}}} other {}}
     """
+    last_line_if_short = True
     gives_way = ("left", "item")
     sample = replace(FULFILLMENT, left=0, delivered_at=datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
 

@@ -27,7 +27,8 @@ class OrderPacking(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     title = "Order {number} is being packed"
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
-        {collect, plural, =0 {Soon on its way to you.} other {Soon ready to collect.}}
+        {collect, plural, =0 {It will soon be on its way.} other {It will soon \
+be ready to collect.}}
     """
     gives_way = ("",)
     sample = replace(FULFILLMENT, status="waiting_for_approval")

@@ -24,10 +24,12 @@ class OrderPlaced(OrderUpdate, Scenario[OrderFacts]):
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         Items {goods} · {free, plural, =0 {Shipping {shipping}} other {Free shipping}} · Gift card \
 {gift_card} · Total {total}
-        Collection: {place}
+        Collect from {place}
         Estimated delivery: {delivery}
+        We have received your order.
     """
-    gives_way = ("shipping", "more", "item")
+    last_line_if_short = True
+    gives_way = ("goods", "shipping", "gift_card", "item")
     sample = ORDER
 
     def objection(self, facts: OrderFacts) -> Reason | None:
@@ -40,6 +42,6 @@ class OrderPlaced(OrderUpdate, Scenario[OrderFacts]):
             # For texts of the owner: what the first line costs.
             "price": facts.lines[0].total if facts.lines else None,
             **sums(facts),
-            "place": facts.collection.place if facts.collection else None,
+            "place": facts.collection.name if facts.collection else None,
             "delivery": facts.delivery,
         }

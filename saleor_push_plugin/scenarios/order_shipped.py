@@ -34,7 +34,9 @@ class OrderShipped(FulfillmentUpdate, Scenario[FulfillmentFacts]):
         {left, plural, =0 {} one {# more piece will follow} other {# more pieces will follow}}
         {numbers, plural, =0 {} =1 {Tracking number {tracking}} other {Tracking numbers {tracking}}}
         Estimated delivery: {delivery}
+        Thank you for shopping with us.
     """
+    last_line_if_short = True
     gives_way = ("left", "item", "tracking")
     sample = FULFILLMENT
 

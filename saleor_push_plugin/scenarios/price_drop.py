@@ -33,9 +33,11 @@ class PriceDrop(Scenario[OfferFacts]):
     title = "{item}: {has_price, plural, =0 {now cheaper} other {now {price}}}"
     body = """
         Was {was}
-        Ends within {ends_in} · Only {stock_left} left
-        Rated {rating} of 5 · {sold_recently} sold in 30 days
+        This price ends within {ends_in} · Only {stock_left} left
+        Rated {rating} out of 5 · {sold_recently} sold in 30 days
+        Available to order right now.
     """
+    last_line_if_short = True
     gives_way = ("rating", "sold_recently", "ends_in", "stock_left")
     sample = OfferFacts(
         variant_id=7,
@@ -78,8 +80,7 @@ class PriceDrop(Scenario[OfferFacts]):
         return facts.selling_points.ends_at
 
     def words(self, facts: OfferFacts) -> Mapping[str, object]:
-        words = offer_words(facts)
-        return {**words, "has_price": 0 if words["price"] is None else 1, "was": facts.was}
+        return {**offer_words(facts), "was": facts.was}
 
     def image(self, facts: OfferFacts) -> str:
         return facts.selling_points.image

@@ -33,8 +33,11 @@ class ReadyToCollect(FulfillmentUpdate, Scenario[FulfillmentFacts]):
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         {place} · {address}
-        Until {until}
+        Collect by {until}
+        Please bring your order number.
     """
+    last_line_if_short = True
+    gives_way = ("item", "address")
     sample = replace(
         FULFILLMENT,
         order=TO_COLLECT,
@@ -57,7 +60,7 @@ class ReadyToCollect(FulfillmentUpdate, Scenario[FulfillmentFacts]):
             "number": facts.order.number,
             **contents(facts.lines),
             "part": facts.part_sent,
-            "place": where.place if where else None,
+            "place": where.name if where else None,
             "address": (where.address if where else "") or None,
             "until": facts.collect_until,
         }

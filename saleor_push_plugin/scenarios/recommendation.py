@@ -28,12 +28,14 @@ class Recommendation(Scenario[RecommendationFacts]):
     topic = Topic.OFFERS
     priority = Priority.LOW
     ttl = timedelta(days=3)
-    title = "Goes well with {bought}"
+    title = "To go with {bought}"
     body = """
         {item} · {price}
         Only {stock_left} left
-        Rated {rating} of 5 · {sold_recently} sold in 30 days
+        Rated {rating} out of 5 · {sold_recently} sold in 30 days
+        Our suggestion, picked for you.
     """
+    last_line_if_short = True
     gives_way = ("sold_recently", "rating", "stock_left")
     sample = RecommendationFacts(
         order_id="4f1c6f0e-8d0b-4c55-9a1a-3a5d2f1f7e11",

@@ -31,7 +31,7 @@ class Survey(Scenario[FulfillmentFacts]):
     gives_way = ("",)
     texts = ("title", "body", "good", "bad", "comment", "thanks")
     buttons = ("good", "bad")
-    good = "Yes, all is well"
+    good = "Yes, all good"
     bad = "Not quite"
     comment = "Would you like to add something?"
     thanks = "Thank you for your answer!"

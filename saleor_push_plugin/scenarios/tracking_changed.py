@@ -29,7 +29,9 @@ class TrackingChanged(FulfillmentUpdate, Scenario[FulfillmentFacts]):
         Tracking number {tracking}
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
         Estimated delivery: {delivery}
+        New tracking details are available.
     """
+    last_line_if_short = True
     gives_way = ("item",)
     sample = replace(FULFILLMENT, left=0)
 

@@ -25,7 +25,7 @@ class Welcome(Scenario[NewSubscriberFacts]):
     once = True
     title = "Welcome to {shop}!"
     body = """
-        We keep you posted on your orders and our best offers.
+        We will keep you posted on your orders and our best offers.
     """
     sample = NewSubscriberFacts(
         person="u7",
@@ -70,7 +70,7 @@ class WelcomeShipping(Welcome):
     title = "Good to know before you order"
     body = """
         Shipping from {shipping} · {days, plural, one {within # day} other {within # days}}
-        Here is how we ship and take things back.
+        Here is how shipping and returns work.
     """
     gives_way = ("", "days")
 

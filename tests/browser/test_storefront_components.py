@@ -14,7 +14,7 @@ from tests.browser.storefront_kit import eventually
 pytestmark = [pytest.mark.sandbox_only, pytest.mark.browser]
 
 BELL, PREFERENCES = "push-bell", "push-preferences"
-ENGLISH = "kit-2.en"
+ENGLISH = "kit-3.en"
 WORDS = catalog.section("en", "components")
 
 
@@ -260,7 +260,7 @@ def test_a_pause_is_chosen_named_and_ended(shown: Shown) -> None:
     shown.browser.wait_for(f"{select}.selectedOptions[0].textContent === 'Until January 8, 2031'")
     shown.browser.eval(f"({select}.value = '0', {pick})")
     eventually(shown.told, [{"pauseDays": 7}, {"pauseDays": 0}])
-    shown.browser.wait_for(f"{select}.selectedOptions[0].textContent === 'No pause'")
+    shown.browser.wait_for(f"{select}.selectedOptions[0].textContent === 'Not paused'")
 
 
 def test_how_often_is_chosen_and_a_number_from_elsewhere_is_shown(shown: Shown) -> None:
@@ -269,7 +269,7 @@ def test_how_often_is_chosen_and_a_number_from_elsewhere_is_shown(shown: Shown) 
     select = shown.at(PREFERENCES, "#weekly")
     shown.browser.wait_for(f"!!{select}")
     offered = f"[...{select}.options].map((one) => one.textContent)"
-    usual = ["When there is something", "Once a week at most"]
+    usual = ["Whenever there is news", "Once a week at most"]
     assert shown.browser.eval(offered) == [*usual, "3 times a week at most"]
     assert shown.browser.eval(f"{select}.value") == "3"
     shown.browser.eval(f"({select}.value = '1', {select}.dispatchEvent(new Event('change')))")
@@ -335,8 +335,10 @@ def test_the_nearest_language_counts_also_for_what_the_bell_opens(shown: Shown) 
     inside = f"{shown.at(BELL, 'push-preferences')}.shadowRoot?.querySelector('legend')"
     eventually(lambda: shown.browser.eval(f"{inside}?.textContent"), "O czym Cię powiadamiać?")
     shown.browser.eval(f"{header} = 'en'")
-    eventually(lambda: shown.browser.eval(f"{inside}?.textContent"), "What may we tell you?")
-    assert shown.text(PREFERENCES, "legend") == "What may we tell you?"
+    eventually(
+        lambda: shown.browser.eval(f"{inside}?.textContent"), "What would you like to hear about?"
+    )
+    assert shown.text(PREFERENCES, "legend") == "What would you like to hear about?"
 
 
 def test_a_shop_may_use_words_of_its_own(shown: Shown) -> None:

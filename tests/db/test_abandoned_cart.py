@@ -18,7 +18,7 @@ from .conftest import Browser, Later
 Browsers = Callable[..., Browser]
 FIRST = "Your cart is waiting\nLinen shirt\nPick up where you left off."
 SECOND = "Still thinking it over?\nLinen shirt\nYour cart is just as you left it."
-LAST = "Your cart, one last time\nLinen shirt"
+LAST = "Last reminder: your cart\nLinen shirt\nWe will not remind you of this cart again."
 
 
 def reasons() -> set[tuple[str, str]]:

@@ -81,7 +81,7 @@ def test_new_stock_is_told(waiting: Waiting, phone: Browser) -> None:
     assert waiting.after(MINUTE) == 0
     waiting.has(50)
     waiting.after(MINUTE)
-    assert phone.texts == ["Back in stock: Linen shirt, M\nYou can buy it again for €39.00."]
+    assert phone.texts == ["Back in stock: Linen shirt, M\nYou can order again for €39.00."]
 
 
 def test_few_pieces_are_named(waiting: Waiting, phone: Browser) -> None:

@@ -20,7 +20,7 @@ VIEWED = """mutation Viewed($endpoint: String!, $proof: String, $product: ID!) {
     errors { field message code } } }"""
 SOON = timedelta(hours=2, minutes=2)
 DAY = timedelta(days=1)
-SHIRT = "Still thinking of Linen shirt?\n€39.00"
+SHIRT = "Still interested in Linen shirt?\n€39.00"
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_product_looked_at_and_left_is_thought_of_once(
     assert phone.texts == []
     for minutes in (0, 1, 5, 60):
         later(SOON + timedelta(minutes=minutes))
-    assert phone.texts == [SHIRT]
+    assert phone.texts == [f"{SHIRT}\nHave another look any time."]
     assert phone.arrivals == 1
     (shown,) = phone.subscriber.shown()
     page = shown.navigate.partition("&utm")[0]
@@ -87,7 +87,7 @@ def test_only_the_last_product_looked_at_counts(
     see(phone, socks)
     see(phone, shirt)
     later(SOON)
-    assert phone.texts == [SHIRT]
+    assert phone.texts == [f"{SHIRT}\nHave another look any time."]
 
 
 def test_a_guest_is_reminded_in_the_same_browser_only(
@@ -97,7 +97,7 @@ def test_a_guest_is_reminded_in_the_same_browser_only(
     agree(Topic.CART_REMINDERS)
     see(laptop, shirt)
     later(SOON)
-    assert (laptop.texts, other.texts) == ([SHIRT], [])
+    assert (laptop.texts, other.texts) == ([f"{SHIRT}\nHave another look any time."], [])
 
 
 def test_of_who_agreed_to_no_marketing_nothing_is_kept(
@@ -167,7 +167,7 @@ def test_few_left_is_said_and_sold_out_is_not_offered(
     windows.set_stock(shirt, 3)
     see(phone, shirt)
     later(SOON)
-    assert phone.texts == [f"{SHIRT} · only 3 left"]
+    assert phone.texts == [f"{SHIRT} · Only 3 left"]
     windows.set_stock(socks, 0)
     see(phone, socks)
     later(SOON + timedelta(minutes=5))
@@ -193,7 +193,7 @@ def test_the_owner_may_add_a_personal_code(
     see(phone, shirt)
     later(SOON)
     code = PersonalVoucher.objects.get().code
-    assert phone.texts == [f"{SHIRT}\nYour own code, good for one order: {code}"]
+    assert phone.texts == [f"{SHIRT}\nYour own code for one order: {code}"]
     checkout = windows.new_checkout(lines=[(shirt, 1)])
     windows.choose_delivery(checkout)
     windows.use_code(checkout, code)

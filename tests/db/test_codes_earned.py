@@ -86,7 +86,7 @@ def test_a_milestone_that_was_cancelled_and_ordered_again_earns_no_second_code(
     later(NEXT_DAY + 5 * MINUTE)
     assert len(codes()) == 1
     thanks = [text for text in phone.texts if text.startswith(THANKS)]
-    assert [text.endswith(f"the code {codes()[0]}") for text in thanks] == [True, True]
+    assert [text.endswith(f": code {codes()[0]}") for text in thanks] == [True, True]
 
 
 def test_a_code_that_was_used_is_not_replaced_for_the_same_milestone(
@@ -138,7 +138,9 @@ def test_nobody_earns_or_is_told_of_what_another_bought_with_the_same_email(
     change(order.id, user_email="somebody@example.com")
     regulars.mark_paid(order)
     later(NEXT_DAY)
-    counted = "1 order so far: good to have you." if logged_in else ""
+    counted = (
+        "1 order so far · Good to have you with us." if logged_in else "Good to have you with us."
+    )
     assert hers.texts == [f"{THANKS}\n{counted}"]
     assert codes() == []
 

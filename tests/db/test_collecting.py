@@ -57,7 +57,7 @@ def test_an_order_to_collect_is_ready_and_collected_and_never_on_its_way(
     push.set_metadata(parcel, COLLECTED)
     contents = "2 × Linen shirt and 1 more item"
     assert heard(phone, order) == [
-        f"Order #: thank you!\n{contents}\nTotal €87.50\nCollection: Annex",
+        f"Order #: thank you!\n{contents}\nTotal €87.50\nCollect from Annex",
         f"Order # is ready to collect\n{contents}\nAnnex · Torstr. 2, Berlin",
         f"Order # was collected\n{contents}\nThank you for your order.",
     ]
@@ -73,7 +73,7 @@ def test_until_when_it_can_be_collected_is_said_where_the_shop_says_so(
     parcel = hand_out(push, order, place)
     push.set_metadata(parcel, {"push.collect_until": "2027-01-15"})
     deliver(timezone.now() + timedelta(minutes=10))
-    assert heard(phone, order)[1].splitlines()[-1] == "Until January 15"
+    assert heard(phone, order)[1].splitlines()[-1] == "Collect by January 15"
 
 
 def test_it_is_never_assumed_that_it_was_collected(
@@ -118,7 +118,7 @@ def test_an_order_to_collect_is_packed_to_be_collected(
     push.approve(parcel)
     packed, ready = heard(phone, order)[1:]
     assert packed.splitlines()[0] == "Order # is being packed"
-    assert packed.splitlines()[-1] == "Soon ready to collect."
+    assert packed.splitlines()[-1] == "It will soon be ready to collect."
     assert ready.splitlines()[0] == "Order # is ready to collect"
 
 

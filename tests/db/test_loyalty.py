@@ -65,7 +65,7 @@ def test_every_second_order_is_thanked_for_once(
     regulars.place_order(customer=ada)
     for minutes in range(0, 30, 5):
         later(NEXT_DAY + minutes * MINUTE)
-    assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far: good to have you."]
+    assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far · Good to have you with us."]
     assert Event.objects.filter(kind="bought").count() == 1
 
 
@@ -164,7 +164,7 @@ def test_who_has_ordered_again_before_the_thanks_hears_of_that_order_too(
     for _ in range(3):
         regulars.place_order(customer=ada)
     later(NEXT_DAY)
-    assert heard(phone, THANKS) == [f"{THANKS}\n3 orders so far: good to have you."]
+    assert heard(phone, THANKS) == [f"{THANKS}\n3 orders so far · Good to have you with us."]
 
 
 def test_orders_that_were_sent_back_do_not_count(
@@ -176,7 +176,7 @@ def test_orders_that_were_sent_back_do_not_count(
     assert heard(phone, THANKS) == []
     regulars.place_order(customer=ada)
     later(NEXT_DAY + 5 * MINUTE)
-    assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far: good to have you."]
+    assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far · Good to have you with us."]
 
 
 def test_orders_as_a_guest_with_the_same_email_count(
@@ -198,7 +198,7 @@ def test_a_guest_is_not_told_how_often_somebody_bought_with_that_email(
     laptop.use(checkout)
     regulars.complete(checkout)
     later(NEXT_DAY)
-    assert heard(laptop, THANKS) == [f"{THANKS}\n"]
+    assert heard(laptop, THANKS) == [f"{THANKS}\nGood to have you with us."]
 
 
 def test_what_was_spent_makes_loyal_once(
@@ -212,7 +212,7 @@ def test_what_was_spent_makes_loyal_once(
     later(NEXT_DAY + 5 * MINUTE)
     regulars.place_order(customer=ada)
     later(NEXT_DAY + 10 * MINUTE)
-    assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far: good to have you."]
+    assert heard(phone, THANKS) == [f"{THANKS}\n2 orders so far · Good to have you with us."]
 
 
 def test_the_gift_is_a_code_of_their_own_that_works(
@@ -224,7 +224,7 @@ def test_the_gift_is_a_code_of_their_own_that_works(
         regulars.mark_paid(regulars.place_order(customer=ada))
     later(NEXT_DAY)
     code = PersonalVoucher.objects.get().code
-    assert heard(phone, THANKS)[0].endswith(f"A gift for your next order, the code {code}")
+    assert heard(phone, THANKS)[0].endswith(f"A gift for your next order: code {code}")
     checkout = regulars.new_checkout(customer=ada)
     regulars.choose_delivery(checkout)
     regulars.use_code(checkout, code)

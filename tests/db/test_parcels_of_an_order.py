@@ -43,8 +43,8 @@ def test_one_parcel_of_three_is_a_part_and_the_last_one_is_the_rest(story: Story
     for parcel in parcels:
         arrives(story, parcel)
     first, second, last = story.news[3:]
-    assert first == "Part of order # was delivered\nLinen shirt\n2 more pieces on their way"
-    assert second == "Part of order # was delivered\nLinen shirt\n1 more piece on its way"
+    assert first == "Part of order # was delivered\nLinen shirt\n2 more pieces are on their way"
+    assert second == "Part of order # was delivered\nLinen shirt\n1 more piece is on its way"
     assert last == "The rest of order # was delivered\nWool socks"
 
 
@@ -63,7 +63,7 @@ def test_all_in_one_parcel_is_the_order(story: Story) -> None:
 def test_a_part_that_is_only_assumed_to_have_arrived_is_a_part(story: Story) -> None:
     story.shop.fulfill(story.order, lines=story.order.lines[:1])
     story.sweep(5 * DAY + timedelta(hours=1))
-    assert story.titles[1] == "Part of order # should be with you"
+    assert story.titles[1] == "Part of order # should have arrived"
 
 
 def test_what_was_paid_back_before_it_left_is_not_owed(story: Story) -> None:
@@ -141,7 +141,7 @@ def test_parcels_let_go_one_by_one_are_two_actions(story: Story) -> None:
 def test_parcels_sent_together_are_assumed_to_arrive_together(story: Story) -> None:
     both_warehouses(story)
     story.sweep(5 * DAY + timedelta(hours=1))
-    assert story.titles == ["Order # is on its way", "Order # should be with you"]
+    assert story.titles == ["Order # is on its way", "Order # should have arrived"]
     assert story.news[1].splitlines()[1] == "2 × Linen shirt and 1 more item"
 
 
@@ -173,7 +173,7 @@ def test_what_never_ships_is_not_said_to_follow(story: Story, gift_card: bool) -
     never_ships(socks, gift_card=gift_card)
     arrives(story, story.shop.fulfill(story.order, lines=[shirts]))
     assert story.news[0].splitlines()[:2] == ["Order # is on its way", "2 × Linen shirt"]
-    assert story.news[1] == "Order # was delivered\n2 × Linen shirt"
+    assert story.news[1] == "Order # was delivered\n2 × Linen shirt\nWe hope you like it."
 
 
 def test_what_never_ships_is_not_on_its_way(story: Story) -> None:

@@ -76,7 +76,7 @@ def test_what_was_looked_at_is_told_of_too(waiting: Waiting, phone: Browser) -> 
     waiting.after(MINUTE)
     waiting.costs("29.90")
     waiting.after(MINUTE)
-    assert phone.texts == ["Linen shirt, M: now €29.90\nWas €39.00"]
+    assert phone.texts == ["Linen shirt, M: now €29.90\nWas €39.00\nAvailable to order right now."]
 
 
 def test_a_price_that_rose_after_the_look_and_fell_back_is_no_news(
@@ -145,7 +145,9 @@ def test_what_a_promotion_took_off_in_the_cart_is_known(waiting: Waiting, carted
     assert cart.phone.texts == []
     waiting.costs("30.00")
     waiting.after(MINUTE)
-    assert cart.phone.texts == ["Linen shirt, M: now €24.00\nWas €31.20"]
+    assert cart.phone.texts == [
+        "Linen shirt, M: now €24.00\nWas €31.20\nAvailable to order right now."
+    ]
 
 
 def test_what_others_wait_for_is_known_to_have_cost_less(
@@ -175,7 +177,9 @@ def test_an_old_list_price_less_a_new_promotion_was_never_a_price(
     waiting.after(MINUTE)
     waiting.costs("50.00")
     waiting.after(MINUTE)
-    assert cart.phone.texts == ["Linen shirt, M: now €25.00\nWas €30.00"]
+    assert cart.phone.texts == [
+        "Linen shirt, M: now €25.00\nWas €30.00\nAvailable to order right now."
+    ]
 
 
 def test_a_look_at_a_higher_price_does_not_outdo_the_cart(waiting: Waiting, carted: Carted) -> None:
@@ -246,7 +250,7 @@ def test_what_is_in_the_cart_is_told_of_too(
     waiting.after(MINUTE)
     waiting.costs("29.90")
     waiting.after(MINUTE)
-    assert phone.texts == ["Linen shirt, M: now €29.90\nWas €39.00"]
+    assert phone.texts == ["Linen shirt, M: now €29.90\nWas €39.00\nAvailable to order right now."]
 
 
 def test_nobody_is_watched_who_agreed_to_no_alerts(waiting: Waiting, browser: Browsers) -> None:

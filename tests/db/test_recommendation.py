@@ -22,8 +22,8 @@ from .waiting import Waiting, endings
 
 Browsers = Callable[..., Browser]
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-SOCKS = "Goes well with Linen shirt\nWool socks · €9.50"
-JACKET = "Goes well with Linen shirt\nRain jacket · €129.00"
+SOCKS = "To go with Linen shirt\nWool socks · €9.50"
+JACKET = "To go with Linen shirt\nRain jacket · €129.00"
 
 
 @pytest.fixture

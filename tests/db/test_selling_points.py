@@ -74,13 +74,13 @@ def test_how_many_were_sold_and_how_they_rate_it_is_said(waiting: Waiting, phone
     sells(waiting)
     count(waiting)
     waiting.shop.set_metadata(waiting.shirt.product_id, {"rating": "4,7"})
-    assert told_of_price(waiting, phone) == ["Rated 4.7 of 5 · 24 sold in 30 days"]
+    assert told_of_price(waiting, phone) == ["Rated 4.7 out of 5 · 24 sold in 30 days"]
 
 
 def test_few_sold_is_not_worth_a_word(waiting: Waiting, phone: Browser) -> None:
     sells(waiting, 9)
     count(waiting)
-    assert told_of_price(waiting, phone) == []
+    assert told_of_price(waiting, phone) == ["Available to order right now."]
 
 
 def cancelled(waiting: Waiting, order: OrderRef) -> None:
@@ -167,7 +167,7 @@ def test_another_channel_is_another_shop(waiting: Waiting, phone: Browser) -> No
     sells(waiting, channel="channel-pln")
     count(waiting)
     assert [row.channel for row in ProductSales.objects.all()] == ["channel-pln"]
-    assert told_of_price(waiting, phone) == []
+    assert told_of_price(waiting, phone) == ["Available to order right now."]
 
 
 def test_the_sweep_counts_by_itself(waiting: Waiting) -> None:
@@ -180,13 +180,13 @@ def test_the_sweep_counts_by_itself(waiting: Waiting) -> None:
 def test_a_variants_own_rating_comes_first(waiting: Waiting, phone: Browser) -> None:
     waiting.shop.set_metadata(waiting.shirt.product_id, {"rating": "4.1"})
     waiting.shop.set_metadata(waiting.shirt.id, {"rating": "4.9"})
-    assert told_of_price(waiting, phone) == ["Rated 4.9 of 5"]
+    assert told_of_price(waiting, phone) == ["Rated 4.9 out of 5"]
 
 
 def test_the_owner_says_where_ratings_are(waiting: Waiting, phone: Browser) -> None:
     waiting.shop.configure_push(rating_key="reviews.average")
     waiting.shop.set_metadata(waiting.shirt.id, {"reviews.average": "4.4", "rating": "5"})
-    assert told_of_price(waiting, phone) == ["Rated 4.4 of 5"]
+    assert told_of_price(waiting, phone) == ["Rated 4.4 out of 5"]
 
 
 def test_what_shoppers_may_not_see_is_not_said(waiting: Waiting, phone: Browser) -> None:
@@ -194,7 +194,7 @@ def test_what_shoppers_may_not_see_is_not_said(waiting: Waiting, phone: Browser)
 
     with writer():
         Product.objects.update(private_metadata={"rating": "4.9"})
-    assert told_of_price(waiting, phone) == []
+    assert told_of_price(waiting, phone) == ["Available to order right now."]
 
 
 def test_what_is_there_again_names_how_many_were_sold(waiting: Waiting, phone: Browser) -> None:
@@ -214,7 +214,7 @@ def test_a_look_is_answered_with_proof(waiting: Waiting, phone: Browser) -> None
     waiting.shop.set_metadata(waiting.shirt.product_id, {"rating": "4.7"})
     waiting.looks_at(phone)
     waiting.after(2 * HOUR + 2 * MINUTE)
-    assert phone.texts[-1].splitlines()[2] == "Rated 4.7 of 5 · 12 sold in 30 days"
+    assert phone.texts[-1].splitlines()[2] == "Rated 4.7 out of 5 · 12 sold in 30 days"
 
 
 def test_a_recommendation_names_what_speaks_for_it(waiting: Waiting, browser: Browsers) -> None:
@@ -228,7 +228,7 @@ def test_a_recommendation_names_what_speaks_for_it(waiting: Waiting, browser: Br
     waiting.shop.place_order(customer=ada, lines=[(waiting.shirt, 1)])
     waiting.after(MINUTE)
     waiting.after(AFTER)
-    assert phone.texts == ["Goes well with Linen shirt\nRain jacket · €129.00\nRated 4.7 of 5"]
+    assert phone.texts == ["To go with Linen shirt\nRain jacket · €129.00\nRated 4.7 out of 5"]
 
 
 @pytest.fixture
@@ -261,7 +261,7 @@ def test_a_cart_is_told_the_second_time_what_speaks_for_it(
     waiting.shop.set_metadata(waiting.shirt.product_id, {"rating": "4.7"})
     waiting.after(HOUR + 2 * MINUTE)
     waiting.after(DAY + MINUTE)
-    assert laptop.texts[-1].splitlines()[2] == "Rated 4.7 of 5"
+    assert laptop.texts[-1].splitlines()[2] == "Rated 4.7 out of 5"
 
 
 def test_plenty_is_nothing_a_cart_needs_to_hear(waiting: Waiting, laptop: Browser) -> None:

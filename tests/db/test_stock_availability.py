@@ -102,7 +102,7 @@ def test_who_waits_is_told_once_a_cart_lets_go(
     pass_the_time(held)
     waiting.after(MINUTE)
     assert phone.texts == [
-        "Back in stock: Linen shirt, M\nYou can buy it again for €39.00.\nOnly 2 left"
+        "Back in stock: Linen shirt, M\nYou can order again for €39.00.\nOnly 2 left"
     ]
 
 

@@ -126,7 +126,7 @@ def test_it_is_answered_by_a_button(asked: Story) -> None:
     deliver(asked)
     asked.deliver(timezone.now() + SOON)
     shown = asked.phone.subscriber.shown()[-1]
-    assert shown.actions == ("Yes, all is well", "Not quite")
+    assert shown.actions == ("Yes, all good", "Not quite")
     assert press(shown, "good") == 204
     answer = SurveyAnswer.objects.get()
     assert (answer.value, answer.notification.scenario) == ("good", "survey")

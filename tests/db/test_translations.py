@@ -79,7 +79,7 @@ def test_new_stock_is_told_with_the_name_in_the_readers_language(
     waiting.after(MINUTE)
     assert titles(phones) == [
         "Back in stock: Linen shirt, M",
-        "Znów dostępne: Lniana koszula, rozmiar M",
+        "Znów w sprzedaży: Lniana koszula, rozmiar M",
     ]
 
 
@@ -101,7 +101,7 @@ def test_a_look_is_remembered_by_the_name_in_the_readers_language(
         waiting.looks_at(phone)
     waiting.after(2 * HOUR + 2 * MINUTE)
     assert titles(phones) == [
-        "Still thinking of Linen shirt?",
+        "Still interested in Linen shirt?",
         "Ostatnio oglądane: Lniana koszula",
     ]
 
@@ -114,8 +114,8 @@ def test_a_recommendation_names_both_in_the_readers_language(
     waiting.after(MINUTE)
     waiting.after(AFTER)
     english, polish = [phone.texts[0].partition(" · ")[0] for phone in phones]
-    assert english == "Goes well with Linen shirt\nRain jacket"
-    assert polish == "Pasuje do: Lniana koszula\nKurtka"
+    assert english == "To go with Linen shirt\nRain jacket"
+    assert polish == "Coś, co pasuje do: Lniana koszula\nKurtka"
 
 
 def test_order_news_name_things_as_the_order_does(
@@ -150,13 +150,13 @@ def test_a_name_for_one_region_is_for_all_who_have_no_other(
     waiting: Waiting, browser: Browsers
 ) -> None:
     waiting.shop.translate(waiting.shirt, "EN_US", product="Linen button-down")
-    assert looked_at(waiting, browser, "en-GB") == "Still thinking of Linen button-down?"
+    assert looked_at(waiting, browser, "en-GB") == "Still interested in Linen button-down?"
 
 
 def test_the_languages_own_name_comes_before_a_regions(waiting: Waiting, browser: Browsers) -> None:
     waiting.shop.translate(waiting.shirt, "EN_US", product="Linen button-down")
     waiting.shop.translate(waiting.shirt, "EN", product="Shirt of linen")
-    assert looked_at(waiting, browser, "en") == "Still thinking of Shirt of linen?"
+    assert looked_at(waiting, browser, "en") == "Still interested in Shirt of linen?"
 
 
 def called(waiting: Waiting, names: Mapping[str, str]) -> Name:

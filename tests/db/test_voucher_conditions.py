@@ -113,7 +113,7 @@ def test_who_does_not_fit_gets_the_push_without_the_promise(
     name(carts, **limits)
     cart_of(carts, ada)
     to_the_end()
-    assert phone.texts[-1].startswith("Your cart, one last time\n2 × Wool socks")
+    assert phone.texts[-1].startswith("Last reminder: your cart\n2 × Wool socks")
     assert "code" not in phone.texts[-1]
     assert not PersonalVoucher.objects.exists()
     assert (last().state, last().reason) == ("sent", reason)
@@ -135,7 +135,8 @@ def test_what_a_voucher_needs_is_asked_of_what_the_shopper_would_pay_for(
         with writer():
             CheckoutLine.objects.filter(quantity=1).update(is_gift=True)
     to_the_end()
-    assert phone.texts[-1] == "Your cart, one last time\n2 × Wool socks"
+    assert phone.texts[-1].startswith("Last reminder: your cart\n2 × Wool socks\n")
+    assert "code" not in phone.texts[-1]
     assert last().reason == "voucher_cart_too_cheap"
 
 

@@ -26,10 +26,10 @@ PREFER = """mutation Prefer($endpoint: String!, $proof: String, $topics: [PushTo
     endpoint: $endpoint, proof: $proof, input: { topics: $topics, source: RENEWED }
   ) {
     errors { field message code } } }"""
-HELLO = "We keep you posted on your orders and our best offers."
+HELLO = "We will keep you posted on your orders and our best offers."
 SHIPPING = (
     "Good to know before you order\nShipping from €4.90 · within 5 days\n"
-    "Here is how we ship and take things back."
+    "Here is how shipping and returns work."
 )
 
 

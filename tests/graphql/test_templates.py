@@ -267,7 +267,7 @@ def test_a_language_with_a_gap_has_no_preview(editor: Editor) -> None:
 def test_the_buttons_of_a_survey_are_shown(editor: Editor) -> None:
     first = editor.reads("survey")["languages"][0]
     assert [each["label"] for each in first["preview"]["buttons"]] == [
-        "Yes, all is well",
+        "Yes, all good",
         "Not quite",
     ]
 

@@ -5,12 +5,17 @@ from pathlib import Path
 import pytest
 
 from saleor_push_plugin.management.commands import push_reasons, push_scenarios
-from tests.golden_files import REASONS, TABLE
+from tests import lengths
+from tests.golden_files import LENGTHS, REASONS, TABLE
 from tools import golden
 
 
-def test_both_generated_tables_are_written() -> None:
-    assert {TABLE: push_scenarios.table, REASONS: push_reasons.table} == golden.TABLES
+def test_all_generated_tables_are_written() -> None:
+    assert {
+        TABLE: push_scenarios.table,
+        REASONS: push_reasons.table,
+        LENGTHS: lengths.table,
+    } == golden.TABLES
 
 
 @pytest.mark.parametrize("page", golden.TABLES)

@@ -143,15 +143,15 @@ def test_a_language_keeps_its_typography(language: str, wrong: str) -> None:
 @pytest.mark.parametrize(
     ("language", "count", "said"),
     [
-        ("de", 1, "Schon 1 Bestellung: schön, dass Sie da sind."),
-        ("de", 2, "Schon 2 Bestellungen: schön, dass Sie da sind."),
-        ("de", 1_000_000, "Schon 1.000.000 Bestellungen: schön, dass Sie da sind."),
-        ("fr", 1, "Déjà 1 commande : quel plaisir de vous revoir."),
-        ("fr", 11, "Déjà 11 commandes : quel plaisir de vous revoir."),
-        ("fr", 1_000_000, "Déjà 1 000 000 de commandes : quel plaisir de vous revoir."),
-        ("es", 1, "Ya lleva 1 pedido: nos alegra contar con usted."),
-        ("es", 5, "Ya lleva 5 pedidos: nos alegra contar con usted."),
-        ("es", 1_000_000, "Ya lleva 1.000.000 de pedidos: nos alegra contar con usted."),
+        ("de", 1, "Schon 1 Bestellung · Schön, dass Sie bei uns sind."),
+        ("de", 2, "Schon 2 Bestellungen · Schön, dass Sie bei uns sind."),
+        ("de", 1_000_000, "Schon 1.000.000 Bestellungen · Schön, dass Sie bei uns sind."),
+        ("fr", 1, "Déjà 1 commande · Quel plaisir de vous revoir."),
+        ("fr", 11, "Déjà 11 commandes · Quel plaisir de vous revoir."),
+        ("fr", 1_000_000, "Déjà 1 000 000 de commandes · Quel plaisir de vous revoir."),
+        ("es", 1, "Ya lleva 1 pedido · Nos alegra contar con usted."),
+        ("es", 5, "Ya lleva 5 pedidos · Nos alegra contar con usted."),
+        ("es", 1_000_000, "Ya lleva 1.000.000 de pedidos · Nos alegra contar con usted."),
     ],
 )
 def test_counts_are_said_as_its_speakers_count(language: str, count: int, said: str) -> None:

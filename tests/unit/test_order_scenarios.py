@@ -75,10 +75,10 @@ def test_a_parcel_says_which_part_of_the_order_it_is(parcel: dict[str, int], tit
 @pytest.mark.parametrize(
     ("left", "polish"),
     [
-        (1, "1 sztuka dotrze osobno"),
-        (3, "3 sztuki dotrą osobno"),
-        (5, "5 sztuk dotrze osobno"),
-        (22, "22 sztuki dotrą osobno"),
+        (1, "Jeszcze 1 sztukę wyślemy później"),
+        (3, "Jeszcze 3 sztuki wyślemy później"),
+        (5, "Jeszcze 5 sztuk wyślemy później"),
+        (22, "Jeszcze 22 sztuki wyślemy później"),
     ],
 )
 def test_what_will_follow_is_counted_as_poles_do(left: int, polish: str) -> None:
@@ -128,8 +128,8 @@ def test_a_parcel_follows_its_order(change: dict[str, object], reason: str) -> N
 
 def test_what_nobody_reported_is_not_said_to_be_certain() -> None:
     assumed = said("order_delivered", replace(FULFILLMENT, left=0))
-    assert assumed[0] == "Order 1042 should be with you"
-    assert assumed[-1] == "Has it not arrived? Tell us."
+    assert assumed[0] == "Order 1042 should have arrived"
+    assert assumed[-1] == "Not there yet? Let us know."
 
 
 @pytest.mark.parametrize("status", ["canceled", "returned", "unfulfilled"])

@@ -63,7 +63,7 @@ def test_no_price_before_is_named_that_was_not_higher() -> None:
     said = localization.text(
         DROP, replace(OFFER, prior=euros("25.00")), language="en", time_zone="UTC"
     )
-    assert said.body.splitlines()[0] == "Ends within 5 hours · Only 4 left"
+    assert said.body.splitlines()[0] == "This price ends within 5 hours · Only 4 left"
 
 
 def test_plenty_is_not_worth_a_word() -> None:

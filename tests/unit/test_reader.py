@@ -40,10 +40,10 @@ def test_news_without_amounts_has_a_title_and_names_none(scenario: Scenario, lan
 REFUNDS = {
     "en": "Order 1042: refund on its way\nIt may take your bank a few days.",
     "de": "Bestellung 1042: Erstattung veranlasst\nBei Ihrer Bank kann es einige Tage dauern.",
-    "fr": "Commande 1042 : remboursement effectué\nVotre banque peut prendre quelques jours.",
+    "fr": "Commande 1042 : remboursement effectué\nComptez quelques jours selon votre banque.",
     "es": "Pedido 1042: reembolso realizado\nSu banco puede tardar unos días.",
-    "pl": "Zamówienie 1042: zwrot pieniędzy\nBank może potrzebować kilku dni.",
-    "ar": "الطلب 1042: تم رد مبلغ\nقد يستغرق البنك بضعة أيام.",
+    "pl": "Zamówienie 1042: zwrot pieniędzy\nPrzelew może potrwać kilka dni.",
+    "ar": "الطلب 1042: تم استرداد مبلغ\nقد يستغرق ذلك بضعة أيام لدى البنك.",
 }
 
 

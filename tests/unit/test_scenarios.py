@@ -149,10 +149,10 @@ def test_order_placed_is_silent_about_orders_no_shopper_placed(
     ("lines", "polish"),
     [
         (1, "2 × Linen shirt"),
-        (2, "2 × Linen shirt i 1 inny produkt"),
-        (3, "2 × Linen shirt i 2 inne produkty"),
-        (6, "2 × Linen shirt i 5 innych produktów"),
-        (23, "2 × Linen shirt i 22 inne produkty"),
+        (2, "2 × Linen shirt i jeszcze 1 produkt"),
+        (3, "2 × Linen shirt i jeszcze 2 produkty"),
+        (6, "2 × Linen shirt i jeszcze 5 produktów"),
+        (23, "2 × Linen shirt i jeszcze 22 produkty"),
     ],
 )
 def test_polish_counts_as_poles_do(lines: int, polish: str) -> None:
@@ -186,7 +186,7 @@ def test_shipping_that_costs_more_than_all_is_not_said() -> None:
 
 def test_an_order_that_is_collected_says_where() -> None:
     lines = said(ORDER_PLACED, TO_COLLECT).splitlines()
-    assert lines[2:] == ["Total €87.50", "Collection: Linen & Wool Berlin"]
+    assert lines[2:] == ["Total €87.50", "Collect from Linen & Wool Berlin"]
 
 
 def test_delivery_is_counted_in_the_shoppers_own_days() -> None:

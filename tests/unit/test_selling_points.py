@@ -106,7 +106,7 @@ def test_arabic_counts_what_was_sold() -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Rated 4.0 of 5"), ("pl", "Ocena 4,3 na 5"), ("ar", "التقييم 5.0 من 5")],
+    [("en", "Rated 4.0 out of 5"), ("pl", "Ocena 4,3 na 5"), ("ar", "التقييم 5.0 من 5")],
 )
 def test_a_rating_has_one_decimal_in_every_language(language: str, said: str) -> None:
     rating = {"en": "4", "pl": "4.25001", "ar": "4.96"}[language]

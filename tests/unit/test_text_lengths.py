@@ -1,25 +1,27 @@
 """Every scenario in every language with realistic worst cases: nothing too long, facts in front."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from saleor_push_plugin.core.facts.common import Line
+from saleor_push_plugin.core.facts.common import Line, Money
+from saleor_push_plugin.core.samples import ORDER
 from saleor_push_plugin.core.text.languages import Name, compose_names
 from saleor_push_plugin.core.text.platform_lengths import length
 from saleor_push_plugin.messages import catalog, localization
 from saleor_push_plugin.scenarios import SCENARIOS
-from tests.golden_files import OWN
-from tests.lengths import CASES, ENDLESS, NAMES, faults, texts
+from tests.golden_files import OWN, plain
+from tests.lengths import CASES, ENDLESS, NAMES, faults, measured
 
 
 @pytest.mark.parametrize("language", catalog.LANGUAGES)
 @pytest.mark.parametrize("code", OWN)
 def test_a_text_fits_whatever_it_is_about(code: str, language: str) -> None:
     found = {
-        f"{fault}: {text.title} / {text.body}"
-        for case, text in texts(OWN[code], language)
-        for fault in faults(OWN[code], case, text)
+        f"{fault}: {one.text.title} / {one.text.body}"
+        for one in measured(code, language)
+        for fault in faults(OWN[code], one)
     }
     assert not found
 
@@ -59,3 +61,27 @@ def test_no_sentence_of_an_owner_is_left_out() -> None:
     item, *others = text.body.splitlines()
     assert length(item) == 12
     assert [each[:8] for each in others] == ["Shipping", "Total €9", "Many tha"]
+
+
+def test_the_last_line_is_said_only_where_there_is_little_else() -> None:
+    shipped = SCENARIOS["order_shipped"]
+    bare = replace(shipped.sample, left=0, trackings=(), order=replace(ORDER, delivery=None))
+    little = localization.text(shipped, bare, language="en", time_zone="UTC")
+    much = localization.text(shipped, shipped.sample, language="en", time_zone="UTC")
+    assert little.body == "2 × Linen shirt\nThank you for shopping with us."
+    assert "Thank you" not in much.body
+
+
+def test_the_last_line_of_an_owner_is_always_said() -> None:
+    shipped = SCENARIOS["order_shipped"]
+    own = {"body": "{item}\nEstimated delivery: {delivery}\nYours, Linen & Wool"}
+    text = localization.text(shipped, shipped.sample, language="en", time_zone="UTC", overrides=own)
+    assert text.body.endswith("\nYours, Linen & Wool")
+
+
+def test_sums_that_are_left_out_leave_none_that_do_not_add_up() -> None:
+    placed = SCENARIOS["order_placed"]
+    paid = replace(placed.sample, gift_cards=Money(amount=Decimal("20.00"), currency="EUR"))
+    text = localization.text(placed, paid, language="de", time_zone="UTC")
+    sums = plain(text.body.splitlines()[0])
+    assert sums == "Geschenkkarte -20,00 € · Gesamt 92,40 €"

@@ -59,6 +59,11 @@ class Collection:
     place: str
     address: str = ""
 
+    @property
+    def name(self) -> Name:
+        """The place as a name, which a text may shorten."""
+        return Name(original=self.place)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFacts:

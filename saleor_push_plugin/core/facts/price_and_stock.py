@@ -167,9 +167,12 @@ def low_stock(available: int) -> int | None:
 
 def offer_words(offer: OfferFacts) -> Mapping[str, object]:
     """The template words of an offer that are the same for every recipient."""
+    price = offer.price if offer.is_price_certain else None
     return {
         "item": offer.name,
-        "price": offer.price if offer.is_price_certain else None,
+        "price": price,
+        # For templates to choose by.
+        "has_price": 0 if price is None else 1,
         "stock_left": low_stock(offer.available),
         **selling_point_words(offer.selling_points),
     }

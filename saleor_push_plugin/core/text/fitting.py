@@ -30,11 +30,13 @@ class Room:
 
     `gives_way`: words whose sentences are left out, the first one first; "": sentences of no word.
     None: the text is the owner's, whose sentences are neither moved nor left out.
+    `last_line_if_short`: the last line is said only where title and body have less than LEAST.
     """
 
     used: int
     most: int
     gives_way: Sequence[str] | None = None
+    last_line_if_short: bool = False
 
 
 def most(marketing: bool) -> int:
@@ -49,12 +51,21 @@ def fit_title(say: Callable[[int], str]) -> str:
 
 def fit_body(say: Callable[[int], Spoken], room: Room) -> str:
     """The body with as many sentences, and as long names, as fit; the shortest if nothing does."""
+    if room.last_line_if_short:
+        say = partial(_enough, say=say, used=room.used)
     *earlier, last = _ways(room.gives_way)
     for change in earlier:
         lines = _sized(say, change, room, COMFORTABLE_NAME)
         if _fits(lines, room):
             return joined(lines)
     return joined(_sized(say, last, room, SHORTEST_NAME))
+
+
+def _enough(most: int, *, say: Callable[[int], Spoken], used: int) -> Spoken:
+    """The sentences, the last line only where the others say too little."""
+    lines = say(most)
+    others = lines[:-1]
+    return others if used + length(joined(others)) >= LEAST else lines
 
 
 _Change = Callable[[Spoken], Spoken]
@@ -85,6 +96,8 @@ def _longest(fits: Callable[[int], bool], least: int) -> int:
     """The largest size from `least` to LONGEST_NAME that fits, else `least`; by bisection."""
     if fits(LONGEST_NAME):
         return LONGEST_NAME
+    if not fits(least):
+        return least
     low, high = least, LONGEST_NAME
     while high - low > 1:
         middle = (low + high) // 2
