@@ -29,7 +29,7 @@ def shows_images(platform: str, push_service: str) -> bool:
 
 
 # The push service of each vendor, and its browser; the User-Agent is not stored.
-_BROWSERS = (
+BROWSERS = (
     (".push.apple.com", "safari"),
     (".push.services.mozilla.com", "firefox"),
     (".notify.windows.com", "edge"),
@@ -39,4 +39,4 @@ _BROWSERS = (
 
 def browser_of(origin: str) -> str:
     """The browser by its push service, such as "firefox"; "chromium" is Chrome and most others."""
-    return next((browser for mark, browser in _BROWSERS if origin.endswith(mark)), "")
+    return next((browser for mark, browser in BROWSERS if origin.endswith(mark)), "")

@@ -4,12 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from saleor.account.models import User
 from saleor.core.utils import build_absolute_uri
 from saleor.site.models import SiteSettings
 
 __all__ = [
     "absolute_url",
     "checkouts_reserve_stock",
+    "has_customer_types",
     "prior_price",
     "requires_shipping_zone",
 ]
@@ -42,3 +44,12 @@ def prior_price(listing: Any) -> Decimal | None:
     """Return the price before (Omnibus Directive) that the owner entered; None in 3.20."""
     amount: Decimal | None = getattr(listing, "prior_price_amount", None)
     return amount
+
+
+def has_customer_types() -> bool:
+    """Whether accounts have a customer type: in newer versions of 3.23."""
+    try:
+        User._meta.get_field("customer_type")
+    except FieldDoesNotExist:
+        return False
+    return True

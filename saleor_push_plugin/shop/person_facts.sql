@@ -28,10 +28,12 @@ WHERE s.user_id IS NULL AND s.id = ANY(%(guests)s::bigint[])
 -- while it was open. Parameters: at; not_bought (statuses); zones and countries (two arrays).
 WITH people AS MATERIALIZED ({people}),
 browsers AS (
-    SELECT p.person, s.id, s.time_zone, s.seen_at FROM people p
+    SELECT p.person, s.id, s.time_zone, coalesce(s.seen_at, s.updated_at) AS seen_at
+    FROM people p
     JOIN saleor_push_plugin_subscription s ON s.user_id = p.user_id
     UNION ALL
-    SELECT p.person, s.id, s.time_zone, s.seen_at FROM people p
+    SELECT p.person, s.id, s.time_zone, coalesce(s.seen_at, s.updated_at) AS seen_at
+    FROM people p
     JOIN saleor_push_plugin_subscription s ON s.id = p.subscription_id
 ),
 owned AS (
@@ -77,7 +79,7 @@ zone AS (
     SELECT DISTINCT ON (b.person) b.person, z.country FROM browsers b
     JOIN unnest(%(zones)s::text[], %(countries)s::text[]) AS z(name, country)
         ON z.name = b.time_zone
-    ORDER BY b.person, b.seen_at DESC NULLS LAST, b.id DESC
+    ORDER BY b.person, b.seen_at DESC, b.id DESC
 )
 SELECT p.person, p.user_id, p.subscription_id, coalesce(c.orders, 0) AS orders,
     coalesce(n.net, jsonb_build_object()) AS net, coalesce(l.currency, '') AS currency,

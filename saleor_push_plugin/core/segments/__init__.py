@@ -1,0 +1,1 @@
+"""Predicates over people: which conditions there are, and how they are written and checked."""

@@ -1,0 +1,43 @@
+"""Makes one SQL condition of a predicate over people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...core.segments.predicate import All, Any_, Leaf, Not, Predicate
+from . import accounts, activity, browsers, facts
+from .values import MAKERS, NotInThisShopError, Values
+
+__all__ = ["Compiled", "NotInThisShopError", "compiled"]
+# Imported for their conditions.
+_MODULES = (accounts, activity, browsers, facts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """A condition on f, a row with the columns of PersonFacts, and its parameters.
+
+    It also needs the parameter `now`.
+    """
+
+    sql: str
+    values: Mapping[str, Any]
+
+
+def compiled(predicate: Predicate) -> Compiled:
+    """Compile a predicate. Raises NotInThisShopError."""
+    values = Values()
+    return Compiled(sql=_sql(predicate, values), values=values.found)
+
+
+def _sql(predicate: Predicate, values: Values) -> str:
+    match predicate:
+        case Leaf(name=name, members=members):
+            # Null is no answer: what it is about never happened, or is not there.
+            return f"coalesce(({MAKERS[name](members, values)}), false)"
+        case Not(part=part):
+            return f"(NOT {_sql(part, values)})"
+        case All(parts=parts):
+            return f"({' AND '.join(_sql(part, values) for part in parts) or 'true'})"
+        case Any_(parts=parts):
+            return f"({' OR '.join(_sql(part, values) for part in parts)})"
