@@ -55,11 +55,14 @@ def _receipt(request: HttpRequest, now: datetime) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     try:
         report = json.loads(request.read(MAX_RECEIPT))
+        if click := report.get("click"):
+            receipts.record_click(str(click), now=now)
+            return HttpResponse(status=204)
         token, event = str(report["token"]), str(report["event"])
         receipts.record(token, event, now=now)
         if action := report.get("action"):
             survey_answers.record(str(report.get("answer") or ""), str(action), now=now)
-    except (ValueError, KeyError, TypeError, RecursionError, UnreadablePostError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UnreadablePostError):
         pass
     return HttpResponse(status=204)
 

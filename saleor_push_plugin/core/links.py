@@ -83,6 +83,14 @@ def resolve(link: Link, *, storefront_url: str, paths: Mapping[str, str], campai
     return f"{storefront_url.rstrip('/')}{path}{separator}{utm}"
 
 
+def with_click(url: str, click: str) -> str:
+    """The address with what names the push whose click led there, in its fragment.
+
+    No server and no Referer sees a fragment, caches ignore it, and redirects keep it.
+    """
+    return f"{url}{'&' if '#' in url else '#'}push_click={click}"
+
+
 def order_link(order: OrderFacts) -> Link:
     """The link to the order's page."""
     return Link(

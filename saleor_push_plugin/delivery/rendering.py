@@ -9,7 +9,7 @@ from typing import Any
 from .. import scenarios, webpush
 from ..core import order_privacy
 from ..core.audience import Access
-from ..core.links import SURVEY_PAGE, resolve
+from ..core.links import SURVEY_PAGE, Link, resolve, with_click
 from ..core.outcome import Later, Skip
 from ..core.reason import Reason
 from ..core.scenario import Scenario
@@ -32,11 +32,13 @@ KEY_UNKNOWN_WAIT = timedelta(minutes=5)
 class _Shared:
     """What all pushes of a scenario with the same facts and access share, in any language.
 
-    `link` is empty if each push has its own page. `valid_until`: when the text becomes untrue.
+    `link` is empty if each push has its own page; `is_ours`: it is a page of the storefront's.
+    `valid_until`: when the text becomes untrue.
     """
 
     tag: str
     link: str = field(repr=False)
+    is_ours: bool
     image: str
     valid_until: datetime | None
 
@@ -124,20 +126,26 @@ class Renderer:
     def _shared_of(self, scenario: Scenario[Any], facts: Any, access: Access) -> _Shared:
         key = (scenario.code, id(facts), access)
         if key not in self._shared:
+            link = self._link(scenario, facts, access)
             self._shared[key] = _Shared(
                 tag=payload.tag_for(facts.channel, scenario.about(facts)),
-                link=self._link(scenario, facts, access),
+                link=self._address(scenario, link, facts.channel),
+                is_ours=not link.url,
                 image=scenario.image(facts),
                 valid_until=scenario.text_valid_until(facts),
             )
         return self._shared[key]
 
-    def _link(self, scenario: Scenario[Any], facts: Any, access: Access) -> str:
-        link, shop = scenario.link(facts), self.config.storefront(facts.channel)
+    def _link(self, scenario: Scenario[Any], facts: Any, access: Access) -> Link:
+        link = scenario.link(facts)
         if access is Access.NEWS:
-            link = order_privacy.without_order(link, facts.channel)
+            return order_privacy.without_order(link, facts.channel)
+        return link
+
+    def _address(self, scenario: Scenario[Any], link: Link, channel: str) -> str:
         if link.page == SURVEY_PAGE:
             return ""
+        shop = self.config.storefront(channel)
         return resolve(link, storefront_url=shop.url, paths=shop.paths, campaign=scenario.code)
 
     def _payload(
@@ -153,13 +161,19 @@ class Renderer:
         return payload.build(
             text,
             id=tokens.name(row.id),
-            url=shared.link or f"{self.config.answer_url}?t={answer}",
+            url=self._target(row, shared) or f"{self.config.answer_url}?t={answer}",
             tag=shared.tag,
             receipt=receipt,
             at=row.event_at,
             icon=self.config.icon_url,
             image=shared.image if row.shows_images else "",
         )
+
+    def _target(self, row: Claimed, shared: _Shared) -> str:
+        """Where a click leads. Only the storefront's pages report it."""
+        if not shared.link or not shared.is_ours:
+            return shared.link
+        return with_click(shared.link, tokens.click(row.id, now=self.now))
 
     def _text(
         self, row: Claimed, scenario: Scenario[Any], facts: Any, access: Access

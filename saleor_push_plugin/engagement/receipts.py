@@ -19,6 +19,19 @@ def record(token: str, event: str, *, now: datetime) -> bool:
     id, column = tokens.holder(tokens.Purpose.RECEIPT, token, now=now), EVENTS.get(event)
     if id is None or column is None:
         return False
+    return _note_first(id, column, now)
+
+
+def record_click(token: str, *, now: datetime) -> bool:
+    """Store the first click, as the page that the link led to reports it; False as of `record`.
+
+    The worker may have reported the same click: the first report counts.
+    """
+    id = tokens.holder(tokens.Purpose.CLICK, token, now=now)
+    return id is not None and _note_first(id, EVENTS["clicked"], now)
+
+
+def _note_first(id: int, column: str, now: datetime) -> bool:
     rows = Notification.objects.filter(id=id, subscription__isnull=False)
     # A click or a dismissal that arrives first still proves that it was shown.
     return rows.update(**{c: Coalesce(c, now) for c in {column, "shown_at"}}) > 0

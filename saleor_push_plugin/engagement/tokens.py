@@ -1,8 +1,9 @@
 """Tokens in a push: its name, and the rights to report on it and to answer its question.
 
 A token is good for one purpose only: each purpose has a signing key of its own. The rights end some
-time after the push has expired, so that an old one proves nothing. The name gives no right at all:
-staff look up with it what a shopper read them from the browser.
+time after the push has expired, so that an old one proves nothing. A link's token stands in an
+address, which people share, so it is good for its click alone, and for a week. The name gives no
+right at all: staff look up with it what a shopper read them from the browser.
 """
 
 import base64
@@ -21,11 +22,14 @@ class Purpose(StrEnum):
     NAME = "notification"
     RECEIPT = "receipt"
     ANSWER = "answer"
+    CLICK = "click"
 
 
 # How long after its push has expired a right may be used. A notification stays on a screen for
 # days, and a survey is open for a month.
 LIVES = {Purpose.RECEIPT: timedelta(days=7), Purpose.ANSWER: timedelta(days=30)}
+# How long after it was made the page that a click led to may report it.
+CLICK_LIFE = timedelta(days=7)
 
 
 def name(notification_id: int) -> str:
@@ -35,9 +39,12 @@ def name(notification_id: int) -> str:
 
 def right(purpose: Purpose, notification_id: int, *, expires_at: datetime) -> str:
     """A right of 38 base64url characters. `expires_at`: when the push expires."""
-    until = int((expires_at + LIVES[purpose]).timestamp())
-    body = notification_id.to_bytes(_ID, "big") + until.to_bytes(_TIME, "big")
-    return _encode(purpose, body)
+    return _encode(purpose, _body(notification_id, expires_at + LIVES[purpose]))
+
+
+def click(notification_id: int, *, now: datetime) -> str:
+    """What the link of a push says of it: 38 base64url characters, good for reporting a click."""
+    return _encode(Purpose.CLICK, _body(notification_id, now + CLICK_LIFE))
 
 
 def named(token: str) -> int | None:
@@ -53,6 +60,10 @@ def holder(purpose: Purpose, token: str, *, now: datetime) -> int | None:
         return None
     until = datetime.fromtimestamp(int.from_bytes(body[_ID:], "big"), UTC)
     return int.from_bytes(body[:_ID], "big") if now < until else None
+
+
+def _body(notification_id: int, until: datetime) -> bytes:
+    return notification_id.to_bytes(_ID, "big") + int(until.timestamp()).to_bytes(_TIME, "big")
 
 
 def _encode(purpose: Purpose, body: bytes) -> str:

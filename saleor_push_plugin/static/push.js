@@ -3,8 +3,8 @@
  * who never subscribed.
  */
 
-import { config } from "./push/api.js";
-import { DAY, isSupported, lateParts, recall, remember } from "./push/browser.js";
+import { apiUrl, config } from "./push/api.js";
+import { absolute, DAY, isSupported, lateParts, recall, remember } from "./push/browser.js";
 import {
   checkout,
   login,
@@ -71,6 +71,10 @@ export function createPush(options) {
   // Offline today: the next visit tries again.
   const visit = () => sync(shop).catch(() => state(shop));
   const ready = visit();
+  const landed = () => land(shop);
+  landed();
+  // The page was open already.
+  globalThis.addEventListener?.("hashchange", landed);
   if (isSupported()) {
     navigator.serviceWorker.addEventListener("message", guided);
     // An installed app stays open for days.
@@ -82,6 +86,22 @@ export function createPush(options) {
   for (const name of LATE) push[name] = late.bind(null, shop, name);
   return push;
 }
+
+// The worker does not run in every Safari, so the page reports the click that led to it.
+/** @type {Parts["land"]} */
+const land = (shop) => {
+  const [mark, click] = /[#&]push_click=([\w-]+)$/.exec(globalThis.location?.hash) || [];
+  if (!mark) return;
+  const body = JSON.stringify({ click });
+  const report = { method: "POST", mode: "no-cors", credentials: "omit", keepalive: true, body };
+  fetch(absolute("../receipt/", apiUrl(shop)), /** @type {any} */ (report)).catch(() => {});
+  try {
+    // The state is the router's.
+    history.replaceState(history.state, "", location.href.slice(0, -mark.length));
+  } catch {
+    // Browsers refuse it to a page that does it too often.
+  }
+};
 
 // After a click sw.js asks where this page is, and sends it elsewhere.
 /** @type {Parts["guided"]} */

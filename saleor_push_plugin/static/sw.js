@@ -198,11 +198,12 @@
   // Chromium opens or focuses one page for each click, so what may fail comes before focus().
   /** @type {Parts["reuse"]} */
   const reuse = async (href) => {
+    const withoutClick = href.replace(/[#&]push_click=[\w-]+$/, "");
     const found = await soon(() => clients.matchAll({ type: "window", includeUncontrolled: true }));
     // A frame is a client as well, and the one used last if it has the focus.
     const pages = (found || []).filter(({ frameType }) => frameType === "top-level");
     const places = await Promise.all(pages.map((page) => soon(() => whereIs(page, href))));
-    const there = pages[places.indexOf(href)];
+    const there = pages[places.indexOf(withoutClick)];
     if (there) return inTime(MOVE, () => there.focus());
     const awake = pages.find((_, index) => places[index]);
     if (awake) {
@@ -211,7 +212,7 @@
       awake.postMessage({ saleorPush: href });
       return awake;
     }
-    const page = pages.find(({ url }) => url === href) || pages[0];
+    const page = pages.find(({ url }) => url === withoutClick) || pages[0];
     const moved = page && (await inTime(MOVE, () => page.navigate(href)));
     return moved && inTime(MOVE, () => moved.focus());
   };

@@ -18,7 +18,9 @@ from tests.browser.storefront_kit import (
     Device,
     eventually,
     payload,
+    receipts,
     stays,
+    told,
     worker_site,
 )
 from tests.wire.vapid_sender import VapidSender
@@ -82,8 +84,8 @@ def _sender(browser: Browser, site: Site) -> Callable[[object], object]:
     return partial(sender.send, browser.eval(f"subscribe({sender.public_key!r})"))
 
 
-def click(device: Device) -> None:
-    device.send(payload(device.site))
+def click(device: Device, **changed: str) -> None:
+    device.send(payload(device.site, **changed))
     device.browser.click(device.browser.wait_shown().id)
 
 
@@ -113,6 +115,31 @@ def test_an_app_that_came_to_the_page_is_left_as_it_is(open_shop: Open) -> None:
     open_app(device, "/other", "/order")
     click(device)
     stays(lambda: (tabs(device), device.browser.eval("window.isKept")), (["/order"], True))
+
+
+def reports(device: Device) -> list[dict[str, str]]:
+    """What the page itself reports, which is beside what the worker does."""
+    path = "/plugins/saleor.push/receipt/"
+    return [json.loads(body) for posted, body in device.site.posts if posted == path]
+
+
+@pytest.mark.parametrize("loaded", ["/", "/other"], ids=["no push.js there", "an app"])
+def test_the_page_of_a_click_reports_it_as_well(open_shop: Open, loaded: str) -> None:
+    """The shop counts the first of both. The worker may have died by then."""
+    device = open_shop(order=APP, other=APP)
+    device.browser.open(f"{device.site.origin}{loaded}")
+    click(device, navigate=f"{device.site.origin}/order?x=1#push_click=abc")
+    eventually(lambda: reports(device), [{"click": "abc"}])
+    eventually(lambda: tabs(device), ["/order?x=1"])
+    eventually(lambda: told("n1", "clicked") in receipts(device.site), True)
+
+
+def test_an_app_that_is_at_the_page_of_a_click_is_left_there(open_shop: Open) -> None:
+    device = open_shop(order=APP, other=APP)
+    open_app(device, "/other", "/order?x=1")
+    click(device, navigate=f"{device.site.origin}/order?x=1#push_click=abc")
+    eventually(lambda: told("n1", "clicked") in receipts(device.site), True)
+    stays(lambda: (tabs(device), device.browser.eval("window.isKept")), (["/order?x=1"], True))
 
 
 @pytest.mark.parametrize("lines", REFUSALS.values(), ids=REFUSALS.keys())

@@ -120,7 +120,9 @@ def test_a_click_leads_to_the_orders_page(push: Shop, browser: Browsers) -> None
     order = push.place_order(customer=ada)
     (shown,) = phone.subscriber.shown()
     page = f"https://shop.example/checkout?order={order.id.replace('=', '%3D')}"
-    assert shown.navigate == f"{page}&utm_source=web_push&utm_medium=push&utm_campaign=order_placed"
+    link, _, click = shown.navigate.partition("#push_click=")
+    assert link == f"{page}&utm_source=web_push&utm_medium=push&utm_campaign=order_placed"
+    assert len(click) == 38
 
 
 def test_it_goes_out_with_topic_urgency_and_a_life_of_a_day(

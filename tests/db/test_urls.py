@@ -95,6 +95,10 @@ def test_a_receipt_goes_to_the_shops_own_address(push: Shop, browser: Browsers) 
         {"token": "x" * 32, "event": "shown"},
         {"token": "ż", "event": "shown"},
         {"event": "shown"},
+        {"click": 7},
+        {"click": "ż"},
+        {"click": {"click": []}},
+        [{"click": "x"}],
         "x" * 100_000,
         "[" * 4_000,
     ],
@@ -143,6 +147,53 @@ def test_a_receipt_ends_a_week_after_its_push_and_with_the_subscription(
     phone.leave()
     report({"token": phone.subscriber.shown()[0].data["receipt"]["token"], "event": "shown"})
     assert Notification.objects.get().shown_at is None
+
+
+def landed(device: Browser) -> str:
+    """The token in the link of the first push."""
+    return device.subscriber.shown()[0].navigate.partition("#push_click=")[2]
+
+
+def test_the_page_that_a_click_led_to_reports_it_once_with_the_worker(
+    push: Shop, browser: Browsers
+) -> None:
+    """Safari may open a link without the worker: then the page alone says that it was shown."""
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada)
+    assert report({"click": landed(phone)}) == 204
+    first = Notification.objects.get()
+    assert first.clicked_at is not None
+    assert first.shown_at == first.clicked_at
+    report({"click": landed(phone)})
+    report({"token": phone.subscriber.shown()[0].data["receipt"]["token"], "event": "clicked"})
+    row = Notification.objects.get()
+    assert (row.clicked_at, row.shown_at) == (first.clicked_at, first.shown_at)
+
+
+def test_a_links_token_is_no_receipt_and_a_receipt_no_click(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada)
+    data, token = phone.subscriber.shown()[0].data, landed(phone)
+    report({"token": token, "event": "clicked"})
+    report({"token": token, "event": "dismissed", "action": "yes", "answer": token})
+    for other in (data["receipt"]["token"], data["id"], token[:-1], f"{token}A", f"#{token}"):
+        report({"click": other})
+    row = Notification.objects.get()
+    assert (row.shown_at, row.clicked_at, row.dismissed_at) == (None, None, None)
+
+
+def test_a_click_ends_after_a_week_and_with_the_subscription(push: Shop, browser: Browsers) -> None:
+    ada = push.register()
+    phone = browser(ada)
+    push.place_order(customer=ada)
+    row = Notification.objects.get()
+    report({"click": tokens.click(row.id, now=timezone.now() - timedelta(days=7))})
+    assert Notification.objects.get().clicked_at is None
+    phone.leave()
+    report({"click": landed(phone)})
+    assert Notification.objects.get().clicked_at is None
 
 
 def test_the_name_of_a_push_is_no_receipt(push: Shop, browser: Browsers) -> None:

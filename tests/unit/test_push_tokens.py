@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from saleor_push_plugin.engagement.tokens import LIVES, Purpose, holder, name, named, right
+from saleor_push_plugin.engagement.tokens import (
+    CLICK_LIFE,
+    LIVES,
+    Purpose,
+    click,
+    holder,
+    name,
+    named,
+    right,
+)
 
 EXPIRES = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 RIGHTS = (Purpose.RECEIPT, Purpose.ANSWER)
@@ -32,6 +41,17 @@ def test_a_right_is_good_for_its_purpose_only(held: Purpose, used: Purpose) -> N
     assert holder(used, token, now=EXPIRES) is None
     assert named(token) is None
     assert holder(held, name(7), now=EXPIRES) is None
+
+
+def test_a_links_token_is_good_for_its_click_and_for_a_week() -> None:
+    token, end = click(7, now=EXPIRES), EXPIRES + timedelta(days=7)
+    assert (len(token), CLICK_LIFE) == (38, timedelta(days=7))
+    assert holder(Purpose.CLICK, token, now=end - SECOND) == 7
+    assert holder(Purpose.CLICK, token, now=end) is None
+    assert [holder(purpose, token, now=EXPIRES) for purpose in RIGHTS] == [None, None]
+    assert named(token) is None
+    others = [right(purpose, 7, expires_at=EXPIRES) for purpose in RIGHTS]
+    assert [holder(Purpose.CLICK, other, now=EXPIRES) for other in others] == [None, None]
 
 
 def test_no_time_is_added_to_a_right() -> None:

@@ -157,6 +157,8 @@ export interface Parts {
   refuse(shop: Shop, isExplicit: boolean): Promise<PushState>;
   /** Calls a method of push/preferences.js. Null: not in this browser. */
   late(shop: Shop, name: string, ...values: unknown[]): Promise<unknown>;
+  /** Reports the push whose click led here, and takes its mark out of the address. */
+  land(shop: Shop): void;
   /** A message of the worker to this page. */
   guided(message: MessageEvent): void;
   /** What happens here, in other tabs and in the worker. `state`: what "change" hands over. */
