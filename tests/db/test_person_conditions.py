@@ -161,3 +161,17 @@ def test_any_predicate_finds_the_same_people(world: World) -> None:
         compare(predicate, world)
 
     check()
+
+
+def test_people_are_counted_exactly_and_not_for_ever(world: World) -> None:
+    everybody = All()
+    assert shop_people.count(everybody, NOW) == len(shop_people.matching(everybody, NOW))
+    long = Any_(
+        parts=tuple(
+            Leaf(name="share", members={"salt": str(n), "from": 0, "to": 1}) for n in range(3000)
+        )
+    )
+    with pytest.raises(shop_people.TooSlowError):
+        shop_people.count(long, NOW, milliseconds=1)
+    # The caller's transaction goes on.
+    assert shop_people.count(Not(part=everybody), NOW) == 0
