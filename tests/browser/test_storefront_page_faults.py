@@ -193,6 +193,31 @@ def test_who_can_unsubscribe_neither_here_nor_there_is_told(page: Page) -> None:
     assert browser.eval(ENDPOINT) is not None
 
 
+def test_a_shop_that_sends_nothing_is_not_asked_at_every_visit(page: Page) -> None:
+    lines = "const idle = () => asked.filter((field) => field === 'pushConfig').length;"
+    browser = page(ALLOWED + hanging("") + SLOW_SHOP + lines)
+    assert settled(browser, "subscribe()") == "gave [object Object]"
+    browser.eval("((asked.length = 0), (answers.pushConfig.enabled = false), true)")
+    renamed = "import('/plugin/push.js').then(({ createPush }) => createPush("
+    other = f"{renamed}{{ apiUrl: '/graphql/', channel: 'usd' }}).ready)"
+    assert [browser.eval(f"{other}.then(() => idle())") for _ in range(3)] == [1, 1, 1]
+    settled(browser, "sync({ force: true })")
+    assert browser.eval("idle()") == 2
+
+
+def test_a_page_with_trusted_types_installs_the_worker(page: Page) -> None:
+    """Browsers without them ignore the rule."""
+    csp = "require-trusted-types-for 'script'; trusted-types saleor-push"
+    rule = f"""const rule = document.createElement("meta");
+      rule.httpEquiv = "Content-Security-Policy";
+      rule.content = "{csp}";
+      document.head.append(rule);"""
+    browser = page(ALLOWED + SHOP + rule)
+    browser.wait_for("!!window.push")
+    browser.eval("(push.subscribe().catch(() => {}), true)")
+    browser.wait_for("navigator.serviceWorker.getRegistration().then((one) => !!one)", timeout=20)
+
+
 def test_a_listener_that_throws_stops_no_other(page: Page) -> None:
     browser = page(ALLOWED + SHOP)
     browser.wait_for("!!window.push")

@@ -116,7 +116,21 @@ const install = async ({ swUrl = "/sw.js", swType: type, scope: folder, replaces
     await makeRoom(present, url, replaces);
   }
   await remember({ worker: url });
-  return serviceWorker.register(url, { scope, type }).then(activation);
+  return serviceWorker.register(trusted(url), { scope, type }).then(activation);
+};
+
+/** @type {any} */
+let policy;
+/** @type {Browser["trusted"]} */
+const trusted = (url) => {
+  try {
+    const { trustedTypes } = /** @type {any} */ (window);
+    policy ??= trustedTypes.createPolicy("saleor-push", { createScriptURL: String });
+    return policy.createScriptURL(url);
+  } catch {
+    // The browser knows no such types, or the page forbids the policy.
+    return url;
+  }
 };
 
 // Where another worker is: one of ours under a former name simply gets a successor.

@@ -100,14 +100,15 @@ const agree = async (shop, force) => {
   const me = await alone(() => settled(shop));
   if (!me.endpoint) return;
   const subscription = await currentSubscription(shop.options);
-  if (!force && subscription && isFresh(shop, me, subscription)) return;
+  if (!force && isFresh(shop, me, subscription)) return;
   const { enabled, vapidPublicKey } = await config(shop);
   // Another tool took the browser's one subscription over: fighting for it would help nobody. One
   // with a former key of the shop is ours: the worker renewed it, and the shop did not hear.
   const isOther = subscription && subscription.endpoint !== me.endpoint;
-  if (!enabled || (isOther && !hasKey(subscription, vapidPublicKey, me.key))) return;
-  await enroll(shop, { key: vapidPublicKey, isSync: true });
-  shop.changed();
+  const isIdle = !enabled || (isOther && !hasKey(subscription, vapidPublicKey, me.key));
+  if (isIdle) await remember({ idleAt: Date.now() });
+  else await enroll(shop, { key: vapidPublicKey, isSync: true });
+  if (!isIdle) shop.changed();
 };
 
 // Before anything else.
@@ -121,11 +122,13 @@ const settled = async (shop) => {
 };
 
 /** @type {ShopSide["isFresh"]} */
-const isFresh = (shop, me, { endpoint }) => {
-  const now = Object.entries({ ...facts(shop), api: apiUrl(shop), endpoint });
+const isFresh = (shop, me, subscription) => {
+  const now = { ...facts(shop), api: apiUrl(shop), endpoint: subscription?.endpoint };
+  const isSame = Object.entries(now).every(([name, value]) => me[name] === value);
   // A clock that was wrong once is no reason never to come back.
-  const isToday = Math.abs(Date.now() - me.at) < DAY;
-  return me.secret && now.every(([name, at]) => me[name] === at) && isToday;
+  const isWithin = (/** @type {number} */ at, /** @type {number} */ time) =>
+    Math.abs(Date.now() - at) < time;
+  return isWithin(me.idleAt, DAY / 24) || (me.secret && isSame && isWithin(me.at, DAY));
 };
 
 /** @type {ShopSide["forget"]} */

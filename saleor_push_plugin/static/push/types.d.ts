@@ -48,6 +48,8 @@ export interface Me {
   pausedUntil?: string | null;
   /** When browser and shop last agreed, in milliseconds since 1970. */
   at?: number;
+  /** When the shop sent nothing, or another tool had the browser's subscription. */
+  idleAt?: number;
   /** Id of the customer it is attached to. */
   user?: string | null;
   /** A guest's checkout. */
@@ -183,6 +185,8 @@ export interface Browser {
   install(options: PushOptions): Promise<ServiceWorkerRegistration>;
   /** Lets `url` be installed in place of another worker, or throws WORKER. */
   makeRoom(present: ServiceWorkerRegistration, url: string, replaces?: string[]): Promise<void>;
+  /** The address as pages with Trusted Types want it, by the policy "saleor-push". */
+  trusted(url: string): string;
   /** Waits until the registration's worker is active. */
   activation(registration: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration>;
   /** The present subscription with this key, or a new one. */
@@ -242,7 +246,11 @@ export interface ShopSide {
    * not subscribed.
    */
   bind(shop: Shop, work: (me: Me) => Promise<void>): Promise<boolean>;
-  isFresh(shop: Shop, me: Record<string, any>, subscription: PushSubscription): boolean;
+  isFresh(
+    shop: Shop,
+    me: Record<string, any>,
+    subscription: PushSubscription | null | undefined,
+  ): boolean;
   /** The permission was taken back in the browser's settings: the shop may forget us too. */
   forget(shop: Shop, me: Me): Promise<void>;
   /** Subscribes, or renews, in browser and shop. */
