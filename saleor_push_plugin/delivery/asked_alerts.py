@@ -22,6 +22,7 @@ _WAITS: Mapping[AnyReason, tuple[Reason, timedelta]] = {
     Reason.CHANNEL_INACTIVE: (Reason.CHANNEL_INACTIVE, timedelta(days=1)),
     Reason.NOT_SEEN: (Reason.NOT_SEEN, timedelta(days=1)),
     Reason.ACCOUNT_INACTIVE: (Reason.ACCOUNT_INACTIVE, timedelta(days=1)),
+    Reason.IN_CART: (Reason.IN_CART, timedelta(minutes=5)),
     Reason.TOO_LATE: (Reason.TOO_LATE, timedelta(minutes=5)),
 }
 # How long an alert lets another for the same variant go first.

@@ -16,7 +16,7 @@ from . import price_drop
 class BackInStock(Scenario[OfferFacts]):
     code = "back_in_stock"
     label = "Back in stock"
-    ends = "sold out again, bought, watch ended"
+    ends = "sold out again, bought, watch ended; waits while it is in the own cart"
     trigger = BACK_IN_STOCK
     topic = Topic.ALERTS
     priority = Priority.HIGH
@@ -31,8 +31,11 @@ class BackInStock(Scenario[OfferFacts]):
     sample = replace(price_drop.PriceDrop.sample, ration=3)
 
     def objection(self, facts: OfferFacts) -> Reason | None:
-        bought = facts.watch is not None and facts.watch.bought
-        return facts.objection or (Reason.BOUGHT_MEANWHILE if bought else None)
+        if facts.objection or facts.watch is None:
+            return facts.objection
+        if facts.watch.bought:
+            return Reason.BOUGHT_MEANWHILE
+        return Reason.IN_CART if facts.watch.in_cart else None
 
     def is_asked_for(self, facts: OfferFacts) -> bool:
         return facts.watch is not None and facts.watch.asked

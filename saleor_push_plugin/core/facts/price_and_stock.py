@@ -40,7 +40,8 @@ class WatchState:
     `reference_price`: the lower of the price when the watch began and the price last notified.
     `notified`: a price was notified before. `target`: the price the shopper asked for.
     `bought`: the shopper bought it after the watch began. `asked`: the shopper asked for the alert.
-    `missed`: the price last notified and when, if it sold out within a day after that.
+    `missed`: the price last notified and when, if it sold out within a day after that. `in_cart`:
+    what could be bought is in the shopper's own cart.
     """
 
     reference_price: Decimal | None = None
@@ -49,6 +50,7 @@ class WatchState:
     bought: bool = False
     asked: bool = False
     missed: tuple[Decimal, datetime] | None = None
+    in_cart: bool = False
 
     def is_missed_at(self, now: Decimal) -> bool:
         """Whether the price `now` is as good as the one that sold out soon after its alert."""

@@ -21,7 +21,7 @@ from ...models import Watch, in_array
 from .. import config, selling_points, translations
 from ..compat import prior_price
 from ..current_prices_and_stock import Offer, current_offers
-from . import person_orders
+from . import own_carts, person_orders
 from .registry import Pair, loads
 
 # (variant id, channel id).
@@ -118,8 +118,13 @@ def _with_watches(by_pair: Mapping[Pair, OfferFacts], kind: str) -> Mapping[Pair
     Equal facts are the same object, so that the text for many persons is rendered once.
     """
     watches = _watches({pair for pair in by_pair if pair[1]}, by_pair, kind)
-    bought = _bought(watches)
-    states = {pair: _watch_state(watch, pair in bought) for pair, watch in watches.items()}
+    identities = person_orders.identities({person for _, person in watches if person})
+    bought = _bought(watches, identities)
+    carted = _carted(watches, by_pair, identities) if kind == Watch.STOCK else set()
+    states = {
+        pair: replace(_watch_state(watch, pair in bought), in_cart=pair in carted)
+        for pair, watch in watches.items()
+    }
     shared = cache(lambda offer, watch: replace(offer, watch=watch))
     return {pair: shared(offer, states.get(pair)) for pair, offer in by_pair.items()}
 
@@ -159,11 +164,30 @@ def _missed(watch: Watch) -> tuple[Decimal, datetime] | None:
     return watch.told, watch.told_at
 
 
-def _bought(watches: Mapping[Pair, Watch]) -> set[Pair]:
-    """Return the pairs whose person bought the watched variant since, in four queries."""
+def _carted(
+    watches: Mapping[Pair, Watch],
+    offers: Mapping[Pair, OfferFacts],
+    identities: Mapping[Person, person_orders.Identity],
+) -> set[Pair]:
+    """Return the pairs whose person has what is in stock in their own cart, in one query."""
     if not watches:
         return set()
-    identities = person_orders.identities({person for _, person in watches if person})
+    carts = own_carts.load(identities.values(), {watch.variant_id for watch in watches.values()})
+    return {
+        pair
+        for pair, watch in watches.items()
+        if pair[1]
+        for line in carts.of(identities[pair[1]], watch.variant_id)
+        if line.is_what_is_left(offers[pair].available, watch.created_at)
+    }
+
+
+def _bought(
+    watches: Mapping[Pair, Watch], identities: Mapping[Person, person_orders.Identity]
+) -> set[Pair]:
+    """Return the pairs whose person bought the watched variant since, in two queries."""
+    if not watches:
+        return set()
     since = min(watch.created_at for watch in watches.values())
     orders = person_orders.purchases(identities.values(), since=since)
     by_pair = {
