@@ -18,6 +18,7 @@ from .core.reason import Reason
 from .dashboard import channel_fields
 from .dashboard import fields as dashboard
 from .delivery import sweep_runner
+from .experiments import scenario_texts
 from .messages import overrides
 from .settings import sending_address, vapid_keys
 from .settings.config import CHANNEL_PLUGIN_ID, PLUGIN_ID
@@ -148,6 +149,7 @@ class PushPlugin(BasePlugin):
 
         def erase() -> None:
             overrides.remove_author(staff_user.pk)
+            scenario_texts.remove_author(staff_user.pk)
             if not accounts.exists(staff_user.pk):
                 self._erase(staff_user)
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from . import enqueue, outbox, scenarios
 from .beat_schedule import TICK
-from .delivery import planner, sweep_runner, unplanned_events, worker
+from .delivery import hold_out, planner, sweep_runner, unplanned_events, worker
+from .experiments import assigning
 from .models import renamed_channels
 from .rations import buckets
 from .settings import operator, sending_address
@@ -114,6 +115,7 @@ def sweep() -> None:
     with writer():
         renamed_channels.follow(channels.slugs())
         outbox.expire_overdue(timezone.now())
+        hold_out.keep(config.load(), timezone.now())
         buckets.forget_unused(timezone.now())
         _enqueue_events(sweep_runner.sweep(config.load(), now=timezone.now()))
 
@@ -125,6 +127,7 @@ def purge() -> None:
         before = timezone.now() - operator.keep()
         purged = outbox.purge(before, kept=scenarios.once_only())
         removal.forget_gone(before)
+        assigning.purge(before)
         outbox.retire_lanes()
         watched_variants.forget_unwatched()
         logger.info("%s old notifications purged", purged)

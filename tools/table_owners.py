@@ -28,6 +28,7 @@ OWNERS = {
     "engagement": {"SurveyAnswer"},
     "rations": {"Ration"},
     "models": {"KnownChannel"},
+    "experiments": {"Experiment", "Assignment"},
 }
 
 # The only package that names Saleor's tables in SQL; it reads them and never writes them.
@@ -59,6 +60,9 @@ READS = {
     ("graphql", "SurveyAnswer"): _API,
     ("graphql", "TemplateOverride"): _API,
     ("graphql", "Watch"): _API,
+    ("graphql", "Experiment"): _API,
+    ("experiments", "Notification"): "an experiment counts who was sent what, and who clicked",
+    ("experiments", "Event"): "of a push without an experiment only its event has the channel",
 }
 
 WRITES = {

@@ -51,10 +51,7 @@ class Reason(StrEnum):
     )
     UNSUBSCRIBED = "unsubscribed", "The shopper unsubscribed in this browser."
     PERMISSION_DENIED = "permission_denied", "The shopper blocked notifications in the browser."
-    PERMISSION_RESET = (
-        "permission_reset",
-        "The browser took the permission back by itself.",
-    )
+    PERMISSION_RESET = "permission_reset", "The browser took the permission back by itself."
     OWNER_CHANGED = "owner_changed", "The browser no longer belongs to this person."
     NOT_FOR_THIS_DEVICE = (
         "not_for_this_device",
@@ -108,6 +105,7 @@ class Reason(StrEnum):
     )
     TOLD_RECENTLY = "told_recently", "The shopper was told the same in the last day."
     BEING_TOLD = "being_told", "Another alert for the same is being sent."
+    HELD_OUT = "held_out", "The person is in the hold-out, to measure what notifications bring."
     SUPERSEDED = "superseded", "The browser has a newer push about the same."
 
     # Orders and fulfillments.

@@ -138,6 +138,13 @@ class Scenario(Generic[Facts]):
         """
         return False
 
+    def is_owed(self, facts: Facts) -> bool:
+        """Whether the shop owes this very push: a code that was promised or earned, or its end.
+
+        It is never held out, and nor are order updates and what the shopper asked for.
+        """
+        return False
+
     def not_before(self, facts: Facts) -> datetime | None:
         """When the push may go at the earliest, if it said the same not long ago."""
         return None

@@ -23,6 +23,7 @@ DESCRIPTION = (
 )
 SCENARIO_FIELD = "scenario_{}"
 SEND, KEY, SAY_SKU = "send", "vapid_public_key", "say_sku"
+HOLD_OUT = "hold_out"
 
 
 def _field(label: str, help_text: str, type_: str = "String") -> dict[str, str]:
@@ -55,6 +56,14 @@ STRUCTURE: dict[str, dict[str, Any]] = (
             "Marketing notifications per week",
             "The most marketing notifications one person gets in seven days. Order updates do not "
             "count.",
+        ),
+        HOLD_OUT: _field(
+            "Hold-out",
+            "Measures what marketing notifications bring: 5 % of the people who agreed get none, "
+            "other people every quarter, and their orders are compared with everybody's. Starts "
+            "at 2,000 people. Alerts they asked for, codes they earned, and order updates are "
+            "sent to all.",
+            "Boolean",
         ),
         "price_drop_percent": _field(
             "Smallest price drop, %",
@@ -120,6 +129,7 @@ _VALUES: dict[str, Any] = (
         "default_language": LANGUAGES[0],
         SEND: False,
         SAY_SKU: False,
+        HOLD_OUT: False,
     }
     | {name: field.default for name, field in FIELDS.items()}
     | {f"{page}_path": path for page, (path, _) in PAGES.items()}

@@ -131,6 +131,13 @@ class Eligibility:
         scenario, facts = scenarios.find(row.scenario), self.facts(row)
         return scenario is not None and facts is not None and scenario.is_asked_for(facts)
 
+    def may_be_held_out(self, row: Claimed) -> bool:
+        """Whether a row that is about to be sent is left out if its person is in the hold-out."""
+        if not self.config.hold_out or row.scenario not in self._marketing:
+            return False
+        owed = scenarios.SCENARIOS[row.scenario].is_owed(self.facts(row))
+        return not (owed or self.is_asked_for(row))
+
     def _is_first_asked(self, row: Claimed) -> bool:
         watch = self.watches(row)
         key = watch and unproven_browsers.watch_key(row.subscription_id, watch)
@@ -139,9 +146,9 @@ class Eligibility:
     def _step_objection(self, row: Claimed) -> Reason | None:
         key = self._previous.get(row.id)
         step = self._steps.get(key) if key else None
-        if key and (step is None or step.state not in {*WAITING, State.SENT}):
-            return Reason.PREVIOUS_STEP_NOT_SENT
-        return None
+        if not key or (step and (step.held_out or step.state in {*WAITING, State.SENT})):
+            return None
+        return Reason.PREVIOUS_STEP_NOT_SENT
 
     def _later(self, row: Claimed) -> Later | None:
         if later := self._after_step(row):

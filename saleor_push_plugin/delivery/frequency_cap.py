@@ -82,7 +82,8 @@ def recent_pushes(
 
     A push that another worker is sending counts, so that two workers cannot both use the last one
     of a person's weekly cap. A push that may have arrived counts too: one that was posted, but
-    whose answer was lost.
+    whose answer was lost. So does one that was held out: held-out people are compared with people
+    who have the same limits.
     """
     pushes_by_person: dict[str, set[RecentPush]] = {person: set() for person in people}
     for person, push in _recent(people, rows, now) if people else ():
@@ -95,11 +96,11 @@ def _recent(
 ) -> Iterator[tuple[str, RecentPush]]:
     since = now - WEEK
     counted = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gt=since)
-    counted |= Q(shown_at__gt=since) | Q(posted_at__gt=since)
+    counted |= Q(shown_at__gt=since) | Q(posted_at__gt=since) | Q(held_out_at__gt=since)
     pushes = Notification.objects.filter(counted, person__in=in_array(people), bulk=True)
     pushes = pushes.exclude(id__in=in_array(rows))
     fields = ("person", "event_id", "scenario", "about", "asked", "state", "id", "subscription_id")
-    times = ("sent_at", "shown_at", "posted_at")
+    times = ("sent_at", "shown_at", "posted_at", "held_out_at")
     for row in pushes.values(*fields, *times):
         at = next(filter(None, (row[name] for name in times)), now)
         sending = row["state"] == State.SENDING and row["subscription_id"]

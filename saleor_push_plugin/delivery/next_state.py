@@ -24,14 +24,24 @@ from ..core.outcome import (
     response_text,
 )
 from ..core.reason import AnyReason, Reason
+from ..experiments.assigning import Arm
 from ..models import State
 from ..outbox import LONGEST_DETAIL, Claimed, Settlement
 
+_HELD_OUT = Skip(reason=Reason.HELD_OUT)
+
 
 def next_state(
-    row: Claimed, outcome: Outcome, now: datetime, note: Reason | None = None
+    row: Claimed,
+    outcome: Outcome,
+    now: datetime,
+    note: Reason | None = None,
+    arm: Arm | None = None,
 ) -> Settlement:
-    """The settlement of a row. `note`: why a sent push lacks its voucher code."""
+    """The settlement of a row. `note`: why a sent push lacks its voucher code.
+
+    `arm`: that of the experiment its text is part of, if it was rendered.
+    """
     result = _row_state(row, outcome, now)
     return Settlement(
         id=row.id,
@@ -43,6 +53,9 @@ def next_state(
         sent_at=result.sent_at,
         posted_at=now if isinstance(outcome, Retry) and outcome.posted else None,
         tried=not isinstance(outcome, Later | Rest | Held),
+        held_out_at=now if outcome == _HELD_OUT else None,
+        experiment_id=arm.experiment_id if arm else None,
+        arm=arm.position if arm else None,
     )
 
 

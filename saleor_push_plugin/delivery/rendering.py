@@ -1,6 +1,7 @@
 """Renders the message of a row: text in the shopper's language, link, voucher code, VAPID key."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +15,9 @@ from ..core.outcome import Later, Skip
 from ..core.reason import Reason
 from ..core.scenario import Scenario
 from ..core.text import payload
+from ..core.text.template_rules import problem
 from ..engagement import tokens
+from ..experiments.assigning import Arm, Assigned
 from ..messages import localization
 from ..messages.overrides import Overrides
 from ..outbox import Claimed
@@ -50,7 +53,8 @@ class Renderer:
     config: Config
     now: datetime
     overrides: Overrides
-    _texts: dict[tuple[str, int, Access, str, str], payload.Text] = field(
+    assigned: Assigned = field(default_factory=Assigned)
+    _texts: dict[tuple[str, int, Access, str, str, Arm | None], payload.Text] = field(
         default_factory=dict, repr=False
     )
     _shared: dict[tuple[str, int, Access], _Shared] = field(default_factory=dict)
@@ -65,9 +69,8 @@ class Renderer:
 
         A push whose key the shop has lost waits: an operator can restore the key.
         """
-        private = self._private(row.vapid_public)
-        if private is None:
-            return Later(until=self.now + KEY_UNKNOWN_WAIT, reason=Reason.VAPID_KEY_UNKNOWN)
+        if later := self.waits_for_key(row):
+            return later
         scenario = scenarios.SCENARIOS[row.scenario]
         if access is Access.OWNER:
             facts = self._with_voucher(row, scenario, facts)
@@ -85,9 +88,29 @@ class Renderer:
             ttl=max(1, int((min(ends) - self.now).total_seconds())),
             urgency=scenario.urgency,
             topic=_topic(row, shared.tag),
-            vapid_private=private,
+            vapid_private=self._keys[row.vapid_public] or "",
             witness=row.witness,
         )
+
+    def waits_for_key(self, row: Claimed) -> Later | None:
+        """Until when a push waits whose key the shop has lost; None if it has the key."""
+        if self._private(row.vapid_public) is not None:
+            return None
+        return Later(until=self.now + KEY_UNKNOWN_WAIT, reason=Reason.VAPID_KEY_UNKNOWN)
+
+    def language(self, row: Claimed, facts: Any) -> str:
+        """The language of a row's text."""
+        scenario = scenarios.SCENARIOS[row.scenario]
+        return localization.choose(
+            row.language,
+            getattr(facts, "language", ""),
+            default=self.config.default_language,
+            overridden=self.overrides.by_language(scenario, facts.channel),
+        )
+
+    def arm(self, row: Claimed) -> Arm | None:
+        """The arm of the experiment that a row's text is part of."""
+        return self.assigned.arms.get((row.scenario, row.person.key))
 
     def note(self, row: Claimed) -> Reason | None:
         """Why a sent push lacks its voucher code, or None."""
@@ -178,23 +201,27 @@ class Renderer:
     def _text(
         self, row: Claimed, scenario: Scenario[Any], facts: Any, access: Access
     ) -> payload.Text:
-        default = self.config.default_language
-        overrides = self.overrides.by_language(scenario, facts.channel)
-        language = localization.choose(
-            row.language, getattr(facts, "language", ""), default=default, overridden=overrides
-        )
-        key = (row.scenario, id(facts), access, language, row.time_zone)
+        language, arm = self.language(row, facts), self.arm(row)
+        key = (row.scenario, id(facts), access, language, row.time_zone, arm)
         if key not in self._texts:
             self._texts[key] = localization.text(
                 scenario,
                 facts,
                 language=language,
                 time_zone=row.time_zone,
-                overrides=overrides.get(language, localization.NO_OVERRIDES),
+                overrides=self._own_texts(scenario, facts.channel, language, arm),
                 now=self.now,
                 access=access,
             )
         return self._texts[key]
+
+    def _own_texts(
+        self, scenario: Scenario[Any], channel: str, language: str, arm: Arm | None
+    ) -> Mapping[str, str]:
+        """The shop's own texts, and before them those of an arm that still fit the scenario."""
+        own = self.overrides.by_language(scenario, channel).get(language, {})
+        tried = self.assigned.texts(arm, language) if arm else {}
+        return {**own, **{name: t for name, t in tried.items() if not problem(scenario, name, t)}}
 
 
 def _topic(row: Claimed, tag: str) -> str:

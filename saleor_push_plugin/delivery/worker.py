@@ -16,6 +16,8 @@ from .. import outbox, webpush
 from ..core.audience import Watchers
 from ..core.outcome import Failed, Gone, Held, Later, Outcome, Rest, Sent, Skip
 from ..core.reason import Reason
+from ..experiments import assigning
+from ..experiments.assigning import Arm, Subject
 from ..messages import overrides
 from ..outbox import Claimed, service_blocks
 from ..settings import operator
@@ -34,6 +36,9 @@ MAX_IN_FLIGHT = 2 * BATCH
 SETTLE_SIZE, PATIENCE = 250, 0.5
 # An unplanned event older than this waits behind this task: its own task would have planned it.
 OVERLOOKED_AFTER = timedelta(seconds=0.25)
+# Why a row is not sent, and what it is once it was looked at.
+NotReady = Skip | Later | Held | Failed
+Ready = webpush.Message | NotReady
 UNAVAILABLE = {Reason.SOLD_OUT, Reason.NOT_FOR_SALE}
 
 
@@ -112,7 +117,9 @@ class _DeliveryRun:
         eligibility = Eligibility(claimed, self.config, now)
         texts = overrides.load({row.scenario for row in claimed}, eligibility.channels)
         renderer = Renderer(self.config, now, texts)
-        ready = {row.id: _ready(row, eligibility, renderer, now) for row in claimed}
+        ready: dict[int, Ready] = {}
+        for row, subject in _subjects(claimed, eligibility, renderer, now):
+            ready[row.id] = _ready(row, subject, eligibility, renderer)
         # First who waits for another worker, then who is older than what is sent by now: what that
         # worker sends between the two questions, the second one finds.
         ready |= eligibility.giving_way(_sendable(claimed, ready))
@@ -141,6 +148,7 @@ class _RowOutcome(NamedTuple):
     watch: Watchers | None
     price: Decimal | None
     note: Reason | None
+    arm: Arm | None
 
 
 def _row_outcome(
@@ -154,6 +162,7 @@ def _row_outcome(
         watch=watch,
         price=price.amount if price else None,
         note=renderer.note(row),
+        arm=renderer.arm(row),
     )
 
 
@@ -171,7 +180,10 @@ def _settle(outcomes: Sequence[_RowOutcome], now: datetime) -> None:
     ]
     with outbox.atomic():
         outbox.settle(
-            [next_state.next_state(one.row, one.outcome, now, one.note) for one in outcomes]
+            [
+                next_state.next_state(one.row, one.outcome, now, one.note, one.arm)
+                for one in outcomes
+            ]
         )
         watches.mark_notified(notified, now)
         watched_variants.found_unavailable(_unavailable(outcomes))
@@ -218,20 +230,56 @@ def _delete_gone(outcomes: Sequence[_RowOutcome], now: datetime) -> Sequence[_Ro
     ]
 
 
-def _ready(
+def _subjects(
+    claimed: Sequence[Claimed], eligibility: Eligibility, renderer: Renderer, now: datetime
+) -> list[tuple[Claimed, Subject | NotReady]]:
+    """What each row is about to say and to whom, or why it is not sent.
+
+    The renderer learns who of them is held out, and whose texts are part of an experiment: one
+    query, after every other objection.
+    """
+    pairs = [(row, _subject(row, eligibility, renderer, now)) for row in claimed]
+    going = [subject for _, subject in pairs if isinstance(subject, Subject)]
+    renderer.assigned = assigning.assign(going, now)
+    return pairs
+
+
+def _subject(
     row: Claimed, eligibility: Eligibility, renderer: Renderer, now: datetime
-) -> webpush.Message | Skip | Later | Held | Failed:
-    """The message of a row, or why there is none. An error affects no other row of the batch."""
+) -> Subject | NotReady:
+    """An error affects no other row of the batch."""
     try:
         return (
             browser_answers.quarantine_of(row, now)
             or eligibility.verdict(row)
-            or renderer.message(
-                row,
-                eligibility.facts(row),
-                expires_at=eligibility.expires_at(row),
-                access=eligibility.access(row),
+            or renderer.waits_for_key(row)
+            or Subject(
+                person=row.person.key,
+                scenario=row.scenario,
+                channel=eligibility.facts(row).channel,
+                language=renderer.language(row, eligibility.facts(row)),
+                holdable=eligibility.may_be_held_out(row),
             )
+        )
+    except Exception as error:
+        logger.exception("push %s could not be checked", row.id)
+        return Failed(reason=Reason.NOT_PREPARED, detail=type(error).__name__)
+
+
+def _ready(
+    row: Claimed, subject: Subject | NotReady, eligibility: Eligibility, renderer: Renderer
+) -> Ready:
+    """The message of a row, or why there is none. An error affects no other row of the batch."""
+    if not isinstance(subject, Subject):
+        return subject
+    if subject.holdable and subject.person in renderer.assigned.held_out:
+        return Skip(reason=Reason.HELD_OUT)
+    try:
+        return renderer.message(
+            row,
+            eligibility.facts(row),
+            expires_at=eligibility.expires_at(row),
+            access=eligibility.access(row),
         )
     except Exception as error:
         logger.exception("push %s could not be prepared", row.id)

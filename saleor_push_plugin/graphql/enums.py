@@ -5,6 +5,7 @@ import enum
 import graphene
 
 from ..core.consent import Proof, Source
+from ..core.experiments.claims import Verdict
 from ..core.scenario import Priority, Topic
 from ..engagement.delivery_log import NOT_PLANNED
 from ..models import State, Watch
@@ -256,3 +257,24 @@ class PushDeliveryStatusEnum(graphene.Enum):
     class Meta:
         enum = DeliveryStatus
         description = _describe_status
+
+
+_VERDICTS = {
+    Verdict.SAMPLE_RATIO_MISMATCH: "The arms have other numbers of people than chance gives: no "
+    "figure is to be trusted.",
+    Verdict.TOO_FEW: "Too few people have clicked for any claim.",
+    Verdict.PROVEN: "The leader is proven to be better than the first arm; if the first one leads, "
+    "than each other.",
+    Verdict.NO_LARGER_DIFFERENCE: "No arm differs from the first one by more than is of interest.",
+    Verdict.LEADER_NOT_PROVEN: "One arm leads, which may be chance.",
+}
+
+
+def _describe_verdict(verdict: Verdict | None) -> str:
+    return _VERDICTS[verdict] if verdict else "What may be claimed of an experiment."
+
+
+class PushExperimentVerdictEnum(graphene.Enum):
+    class Meta:
+        enum = Verdict
+        description = _describe_verdict

@@ -12,6 +12,7 @@ from .inputs_parsing import channel_exists, endpoint_problems
 from .staff.consent_log import ConsentLogQuery
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
+from .staff.experiments import ExperimentQuery, PushExperimentStart, PushExperimentStop
 from .staff.scenarios import PushScenario, scenarios
 from .staff.sending import PushSendingConfirm, SendingQuery
 from .staff.survey_answers import SurveyQuery
@@ -37,7 +38,7 @@ class NotFoundError(GraphQLError):
     """The requested object does not exist."""
 
 
-class Query(ConsentLogQuery, DeliveryLogQuery, SurveyQuery, SendingQuery):
+class Query(ConsentLogQuery, DeliveryLogQuery, SurveyQuery, SendingQuery, ExperimentQuery):
     push_config = graphene.Field(
         PushConfig,
         required=True,
@@ -110,6 +111,8 @@ class Mutation(graphene.ObjectType):
     push_fulfillment_delivered = PushFulfillmentDelivered.Field()
     push_template_update = PushTemplateUpdate.Field()
     push_template_reset = PushTemplateReset.Field()
+    push_experiment_start = PushExperimentStart.Field()
+    push_experiment_stop = PushExperimentStop.Field()
     push_sending_confirm = PushSendingConfirm.Field()
 
     class Meta:

@@ -434,6 +434,9 @@ class Migration(migrations.Migration):
                 ("shown_at", models.DateTimeField(null=True)),
                 ("clicked_at", models.DateTimeField(null=True)),
                 ("dismissed_at", models.DateTimeField(null=True)),
+                ("held_out_at", models.DateTimeField(null=True)),
+                ("experiment_id", models.BigIntegerField(null=True)),
+                ("arm", models.SmallIntegerField(null=True)),
                 (
                     "event",
                     models.ForeignKey(
@@ -540,6 +543,80 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Experiment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scenario", models.CharField(blank=True, default="", max_length=64)),
+                ("name", models.CharField(max_length=100)),
+                ("channel", models.CharField(blank=True, default="", max_length=250)),
+                ("goal", models.CharField(blank=True, default="", max_length=16)),
+                ("salt", models.CharField(max_length=64)),
+                ("arms", models.JSONField(default=list)),
+                (
+                    "ends",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), size=None
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=35), default=list, size=None
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("started_by", models.CharField(blank=True, default="", max_length=32)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.CharField(blank=True, default="", max_length=32)),
+                ("result", models.JSONField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("scenario",),
+                        name="push_experiment_running_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.CharField(max_length=24)),
+                ("arm", models.SmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("merged", models.BooleanField(default=False)),
+                (
+                    "experiment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="saleor_push_plugin.experiment",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["person"], name="push_assignment_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("experiment", "person"), name="push_assignment_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TemplateOverride",
             fields=[
                 (
@@ -616,6 +693,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="notification",
             index=models.Index(fields=["person", "sent_at"], name="push_notification_person"),
+        ),
+        migrations.AddIndex(
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("experiment_id__isnull", False)),
+                fields=["experiment_id"],
+                name="push_notification_experiment",
+            ),
         ),
         migrations.AddConstraint(
             model_name="notification",

@@ -5,6 +5,7 @@ on Saleor's tables would make the shop's own deletions fail once the plugin is u
 """
 
 from .array_parameters import in_array, numbers
+from .experiments import Assignment, Experiment
 from .known_channels import KnownChannel
 from .outbox import Chunk, Event, Lane, Notification, State
 from .person_facts import PersonFacts, ScoreBounds, StalePerson
@@ -21,11 +22,13 @@ from .template_overrides import TemplateOverride
 from .watches import Watch, WatchedVariant
 
 __all__ = [
+    "Assignment",
     "BoughtTogether",
     "Chunk",
     "Consent",
     "Cursor",
     "Event",
+    "Experiment",
     "GoneSubscription",
     "GuestCheckout",
     "KnownChannel",

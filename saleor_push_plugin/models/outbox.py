@@ -113,6 +113,11 @@ class Notification(models.Model):
     shown_at = models.DateTimeField(null=True)
     clicked_at = models.DateTimeField(null=True)
     dismissed_at = models.DateTimeField(null=True)
+    # When it would have been sent, had the person not been held out; counts as sent for limits.
+    held_out_at = models.DateTimeField(null=True)
+    # The experiment that its text is part of (models.Experiment), and the position of the arm.
+    experiment_id = models.BigIntegerField(null=True)
+    arm = models.SmallIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key"], name="push_notification_once")]
@@ -127,4 +132,10 @@ class Notification(models.Model):
             ),
             # What a person was sent: for the weekly cap and for staff.
             models.Index(fields=["person", "sent_at"], name="push_notification_person"),
+            # What an experiment's arms have brought.
+            models.Index(
+                fields=["experiment_id"],
+                condition=Q(experiment_id__isnull=False),
+                name="push_notification_experiment",
+            ),
         ]

@@ -39,6 +39,9 @@ class Settlement:
     sent_at: datetime | None = None
     posted_at: datetime | None = None
     tried: bool = True
+    held_out_at: datetime | None = None
+    experiment_id: int | None = None
+    arm: int | None = None
 
 
 # Notifications that end alike share one element of these arrays; only their ids and moments differ.
@@ -50,6 +53,9 @@ _SHARED = {
     "due_at": "due_at",
     "posted_at": "posted_at",
     "tried": "tried",
+    "held_out_at": "held_out_at",
+    "experiment_id": "experiments",
+    "arm": "arms",
 }
 _shared = attrgetter(*_SHARED)
 _SETTLE = statements(__package__, "notification_states.sql")["settle"]

@@ -10,10 +10,14 @@ from ..models import Notification
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """How an earlier notification of a sequence ended, and when it was seen (shown, else sent)."""
+    """How an earlier notification of a sequence ended, and when it was seen (shown, else sent).
+
+    One that was held out counts as seen when it would have been sent.
+    """
 
     state: str
     seen_at: datetime | None
+    held_out: bool = False
 
 
 def previous_key(key: str, code: str) -> str | None:
@@ -30,5 +34,8 @@ def steps(keys: Collection[str]) -> Mapping[str, Step]:
     if not keys:
         return {}
     rows = Notification.objects.filter(key__in=keys)
-    columns = rows.values_list("key", "state", "shown_at", "sent_at")
-    return {k: Step(state=state, seen_at=shown or sent) for k, state, shown, sent in columns}
+    columns = rows.values_list("key", "state", "shown_at", "sent_at", "held_out_at")
+    return {
+        key: Step(state=state, seen_at=shown or sent or held_out, held_out=held_out is not None)
+        for key, state, shown, sent, held_out in columns
+    }

@@ -31,6 +31,7 @@ _FALLBACKS: Mapping[str, object] = {
     "busy_until": None,
     "not_before": None,
     "is_asked_for": False,
+    "is_owed": True,
     "is_timed_by_us": False,
     "voucher_purpose": None,
     "image": "",

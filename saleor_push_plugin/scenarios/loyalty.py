@@ -44,6 +44,9 @@ class Loyalty(Scenario[BuyerFacts]):
     def voucher_purpose(self, facts: BuyerFacts) -> VoucherPurpose | None:
         return VoucherPurpose.LOYALTY
 
+    def is_owed(self, facts: BuyerFacts) -> bool:
+        return bool(facts.earned)
+
     def audience(self, facts: BuyerFacts) -> Owner:
         return Owner(user_id=facts.order.user_id, checkout_id=facts.order.checkout_id)
 
@@ -80,3 +83,6 @@ class WinBack(Loyalty):
 
     def voucher_purpose(self, facts: BuyerFacts) -> VoucherPurpose | None:
         return VoucherPurpose.WIN_BACK
+
+    def is_owed(self, facts: BuyerFacts) -> bool:
+        return False

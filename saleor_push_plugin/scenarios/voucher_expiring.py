@@ -31,6 +31,9 @@ class VoucherExpiring(ExpiryReminder, Scenario[ExpiringFacts]):
     def valid_until(self, facts: ExpiringFacts) -> datetime | None:
         return facts.ends_at
 
+    def is_owed(self, facts: ExpiringFacts) -> bool:
+        return True
+
     def words(self, facts: ExpiringFacts) -> Mapping[str, object]:
         return {"code": facts.code, "until": facts.ends_at or facts.last_day}
 

@@ -64,7 +64,8 @@ class Config:
     of them in a day. `loyal`: which orders are thanked for. `win_back_days`: days without an order.
     `smallest_drop`: the smallest price drop of an alert. `say_sku`: a variant that has no other
     name is called by its SKU. `rating_key`: the metadata key of a product's or variant's rating.
-    `weekly_cap`: marketing notifications a person in seven days. `receipt_url`: receives the
+    `weekly_cap`: marketing notifications a person in seven days. `hold_out`: whether a few
+    people get no marketing, so that its effect is measured. `receipt_url`: receives the
     browsers' reports. `answer_url`: the page that answers a survey.
     """
 
@@ -87,6 +88,7 @@ class Config:
     rating_key: str = RATING_KEY
     say_sku: bool = False
     smallest_drop: MinimumDrop = field(default_factory=MinimumDrop)
+    hold_out: bool = False
     receipt_url: str = ""
     answer_url: str = ""
     vapid_public_key: str | None = None

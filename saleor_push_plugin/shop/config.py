@@ -82,6 +82,7 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
         loyal=loyal(values),
         win_back_days=int(values.get("win_back_days") or config.WIN_BACK_DAYS),
         smallest_drop=smallest_drop(values),
+        hold_out=values.get("hold_out") is True,
         receipt_url=absolute_url(RECEIPT_PATH),
         answer_url=absolute_url(ANSWER_PATH),
         vapid_public_key=vapid_keys.current(),

@@ -49,6 +49,17 @@ def skip_welcome(subscription: Subscription, now: datetime) -> None:
     outbox.record_silenced([joined], Reason.RETURNING_BROWSER, now)
 
 
+def marketing_people(most: int) -> int:
+    """How many people have agreed to marketing; `most` if there are more.
+
+    Only those whose browser was shown to be one: anybody can make others.
+    """
+    marketing = [topic.value for topic in Topic if topic.marketing]
+    agreed = Subscription.objects.filter(topics__overlap=marketing).exclude(Subscription.unproven())
+    customers = agreed.exclude(user_id=None).values("user_id").distinct()[:most].count()
+    return min(most, customers + agreed.filter(user_id=None)[:most].count())
+
+
 def on_login(subscription: Subscription, evidence: Evidence, now: datetime) -> None:
     """After a login, withdraw the consent that another customer gave in this browser.
 

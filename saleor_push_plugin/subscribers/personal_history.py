@@ -5,6 +5,7 @@ from django.db.models import Q
 from .. import outbox
 from ..core.person import Person, user_key
 from ..core.shopper_subjects import ShopperSubjects
+from ..experiments import assigning
 from ..models import GuestCheckout, SurveyAnswer
 from ..shop import person_facts, shopper_subjects, vouchers
 
@@ -21,6 +22,7 @@ def merge(subscription_id: int, user_id: int) -> None:
     vouchers.reassign(guest.key, user.key)
     person_facts.forget([guest.key])
     person_facts.mark([user.key])
+    assigning.merge(guest.key, user.key)
 
 
 def erase(user_id: int, email: str) -> None:
@@ -39,6 +41,7 @@ def erase(user_id: int, email: str) -> None:
         ).delete()
     vouchers.delete_of(person, email)
     person_facts.forget([person])
+    assigning.forget(person)
     # Their own arrival concerns nobody else, so its event goes with its notifications.
     outbox.delete_events(ShopperSubjects(user_id=user_id).keys())
 

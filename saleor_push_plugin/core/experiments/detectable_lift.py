@@ -2,7 +2,8 @@
 
 from math import sqrt
 
-from .planned_looks import detectable_drift
+from . import confidence_sequence
+from .planned_looks import NORMAL, detectable_drift
 
 POWER = 0.8
 ALPHA = 0.05
@@ -45,9 +46,21 @@ def smallest_in_rate(
     None if not even an arm in which everybody reaches the goal would be found. Raises ValueError
     for a rate that is not between 0 and 1, or sides without people.
     """
+    return _rise(rate, _drift(comparisons, looks, alpha, power), people, base_people)
+
+
+def smallest_on_any_day(
+    *, rate: float, people: int, comparisons: int = 1, alpha: float = ALPHA, power: float = POWER
+) -> float | None:
+    """As `smallest_in_rate`, for a claim by a confidence sequence once each arm has `people`."""
+    bound = confidence_sequence.bound(2 * people, alpha / max(comparisons, 1))
+    return _rise(rate, bound + NORMAL.inv_cdf(power), people, people)
+
+
+def _rise(rate: float, drift: float, people: int, base_people: int) -> float | None:
     if not 0 < rate < 1:
         raise ValueError(f"{rate} is not a rate")
-    drift, higher = _drift(comparisons, looks, alpha, power), rate
+    higher = rate
     for _ in range(ROUNDS):
         error = _error(higher * (1 - higher), rate * (1 - rate), people, base_people)
         higher = rate + drift * error

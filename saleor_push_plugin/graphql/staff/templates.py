@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Self
 
 import graphene
 
 from ...core.push_subscription import Problem
+from ...experiments import scenario_texts
 from ...messages import overrides, template_checks
 from ...models import TemplateOverride
+from ...scenarios import SCENARIOS
 from .. import inputs_parsing
 from ..storefront.subscriptions import to_push_error
 from ..types import PushError
+from .experiment_inputs import RUNNING, TODAY, draft_problems
+from .experiment_types import ExperimentView, PushExperiment
 from .template_types import (
     MANAGE_PLUGINS,
     PushTemplate,
@@ -21,6 +26,7 @@ from .template_types import (
     warnings_field,
 )
 
+EDITED = "Edited"
 _NOT_FOUND = Problem(
     field="",
     code="not_found",
@@ -52,6 +58,9 @@ class PushTemplateUpdate(graphene.Mutation):
         PushTemplate,
         description="What is stored now. Null after a dry run or if there are errors.",
     )
+    experiment = graphene.Field(
+        PushExperiment, description="The experiment that was started, if `experiment` was true."
+    )
     preview = preview_field()
     warnings = warnings_field()
     errors = _errors()
@@ -69,6 +78,11 @@ class PushTemplateUpdate(graphene.Mutation):
         dry_run = graphene.Boolean(
             default_value=False, description="Return the preview without storing anything."
         )
+        experiment = graphene.Boolean(
+            default_value=False,
+            description="Store nothing, and start an experiment instead: half of the people who "
+            "read this language get these texts, the others today's.",
+        )
 
     class Meta:
         description = (
@@ -79,7 +93,14 @@ class PushTemplateUpdate(graphene.Mutation):
         )
 
     @classmethod
-    def mutate(cls, _root: None, info: Any, dry_run: bool = False, **given: Any) -> Self:
+    def mutate(
+        cls,
+        _root: None,
+        info: Any,
+        dry_run: bool = False,
+        experiment: bool = False,
+        **given: Any,
+    ) -> Self:
         author = info.context.require(MANAGE_PLUGINS)
         draft = template_checks.normalized(_draft(**given))
         channel_problems = list(_channel_problems(draft.channel))
@@ -87,8 +108,26 @@ class PushTemplateUpdate(graphene.Mutation):
         problems = (*channel_problems, *preview.problems, *_duplicate_problems(given["texts"]))
         if problems:
             return cls(warnings=[], errors=[to_push_error(problem) for problem in problems])
+        if experiment and not dry_run:
+            return cls._experiment(_experiment(draft), preview, author, info.context.now)
         stored = None if dry_run else overrides.store(_row(draft, author), info.context.now)
         return cls(template=stored, preview=preview.text, warnings=preview.warnings, errors=[])
+
+    @classmethod
+    def _experiment(
+        cls,
+        draft: scenario_texts.Draft,
+        preview: template_checks.Preview,
+        author: str,
+        now: datetime,
+    ) -> Self:
+        problems = list(draft_problems(draft))
+        started = None if problems else scenario_texts.start(draft, author, now)
+        if started is None:
+            found = problems or [RUNNING]
+            return cls(warnings=[], errors=[to_push_error(problem) for problem in found])
+        view = ExperimentView(started)
+        return cls(experiment=view, preview=preview.text, warnings=preview.warnings, errors=[])
 
 
 class PushTemplateReset(graphene.Mutation):
@@ -127,6 +166,19 @@ def _draft(
     templates = {each["name"]: each["text"] for each in texts}
     return template_checks.Draft(
         scenario=scenario, language=language, channel=channel or "", texts=templates
+    )
+
+
+def _experiment(draft: template_checks.Draft) -> scenario_texts.Draft:
+    """The experiment of an edited text against today's."""
+    return scenario_texts.Draft(
+        scenario=draft.scenario,
+        channel=draft.channel,
+        name=f"{SCENARIOS[draft.scenario].label}, {draft.language}",
+        today=TODAY,
+        variants=[
+            scenario_texts.Variant(name=EDITED, texts={draft.language: dict(draft.texts)}),
+        ],
     )
 
 

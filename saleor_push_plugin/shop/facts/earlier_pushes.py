@@ -17,7 +17,10 @@ _LAST: _Order = (True, _NEVER, "")
 
 @dataclass(frozen=True, kw_only=True)
 class Push:
-    """A push that was sent to a person, or that a worker has claimed until `lease`."""
+    """A push that was sent to a person, or that a worker has claimed until `lease`.
+
+    One that was held out counts as sent.
+    """
 
     person: str
     subject: str
@@ -28,12 +31,13 @@ class Push:
 def pushes(scenario: str, people: Collection[Person]) -> Sequence[Push]:
     """Return the pushes of a scenario that were sent, may have been sent, or are claimed."""
     claimed = Q(state=State.SENT) | Q(state=State.SENDING) | Q(posted_at__isnull=False)
+    claimed |= Q(held_out_at__isnull=False)
     keys = {person.key for person in people}
     rows = Notification.objects.filter(claimed, person__in=keys, bulk=True, scenario=scenario)
-    fields = ("person", "event__subject", "sent_at", "posted_at", "lease")
+    fields = ("person", "event__subject", "sent_at", "posted_at", "held_out_at", "lease")
     return [
-        Push(person=person, subject=subject, sent_at=sent_at or posted_at, lease=lease)
-        for person, subject, sent_at, posted_at, lease in rows.values_list(*fields)
+        Push(person=person, subject=subject, sent_at=sent or posted or held_out, lease=lease)
+        for person, subject, sent, posted, held_out, lease in rows.values_list(*fields)
     ]
 
 

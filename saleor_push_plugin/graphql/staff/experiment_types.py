@@ -1,0 +1,240 @@
+"""Types of experiments with texts, as staff see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import graphene
+
+from ...core.experiments.claims import Comparison
+from ...core.experiments.samples import Interval, Sample
+from ...core.global_id import global_id
+from ...experiments import results
+from ...models import Experiment
+from .. import scalars
+from ..enums import PushExperimentVerdictEnum
+from .template_types import language_field
+
+EXPERIMENT = "PushExperiment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmResults:
+    """An arm with what it brought. `comparison`: with the first arm, which has none itself."""
+
+    name: str
+    texts: Mapping[str, Mapping[str, str]]
+    sample: Sample
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True)
+class ExperimentView:
+    """An experiment with its results, which are counted if they are asked for."""
+
+    row: Experiment
+
+    @cached_property
+    def results(self) -> results.Results:
+        return results.of(self.row)
+
+    @property
+    def arms(self) -> list[ArmResults]:
+        comparisons = (None, *self.results.claim.comparisons)
+        triples = zip(self.row.arms, self.results.samples, comparisons, strict=True)
+        return [
+            ArmResults(name=arm["name"], texts=arm["texts"], sample=sample, comparison=comparison)
+            for arm, sample, comparison in triples
+        ]
+
+
+class PushInterval(graphene.ObjectType):
+    low = graphene.Float(required=True, description="The lowest value.")
+    high = graphene.Float(required=True, description="The highest value.")
+
+    class Meta:
+        description = "Where a figure lies, with 95 % confidence."
+
+
+class PushExperimentText(graphene.ObjectType):
+    language = language_field()
+    name = graphene.String(required=True, description="Which text: `title`, `body`, …")
+    text = graphene.String(required=True, description="The template.")
+
+    class Meta:
+        description = "A text of an arm, in place of today's."
+
+
+class PushExperimentArm(graphene.ObjectType):
+    name = graphene.String(required=True, description="The name that staff gave it.")
+    texts = graphene.List(
+        graphene.NonNull(PushExperimentText),
+        required=True,
+        description="Its texts; what is left out is as today. The first arm has none.",
+    )
+    people = scalars.Int(required=True, description="How many people got it.")
+    clicked = scalars.Int(required=True, description="How many of them clicked.")
+    rate = graphene.Float(required=True, description="The share of people who clicked.")
+    rate_interval = graphene.Field(
+        PushInterval,
+        required=True,
+        description="Where the true rate lies, looked at once (Wilson's interval).",
+    )
+    difference = graphene.Field(
+        PushInterval,
+        description="By how much its rate is above the first arm's: true on this and on all other "
+        "days, and for all arms together. Null for the first arm and of too few clicks.",
+    )
+    proven = graphene.Boolean(
+        required=True,
+        description="Whether its rate is proven to be another than the first arm's, higher or "
+        "lower: with a probability of error of at most 5 % over all arms and days.",
+    )
+
+    class Meta:
+        description = "An arm of an experiment: a text that part of the people get."
+
+    @staticmethod
+    def resolve_texts(root: ArmResults, _info: Any) -> list[PushExperimentText]:
+        return [
+            PushExperimentText(language=language, name=name, text=text)
+            for language, texts in root.texts.items()
+            for name, text in texts.items()
+        ]
+
+    @staticmethod
+    def resolve_people(root: ArmResults, _info: Any) -> int:
+        return root.sample.people
+
+    @staticmethod
+    def resolve_clicked(root: ArmResults, _info: Any) -> int:
+        return root.sample.events
+
+    @staticmethod
+    def resolve_rate(root: ArmResults, _info: Any) -> float:
+        return root.sample.mean
+
+    @staticmethod
+    def resolve_rate_interval(root: ArmResults, _info: Any) -> Interval:
+        return root.sample.interval()
+
+    @staticmethod
+    def resolve_difference(root: ArmResults, _info: Any) -> Interval | None:
+        return root.comparison.interval if root.comparison else None
+
+    @staticmethod
+    def resolve_proven(root: ArmResults, _info: Any) -> bool:
+        return root.comparison is not None and root.comparison.proven != 0
+
+
+class PushExperiment(graphene.ObjectType):
+    id = graphene.ID(required=True, description="ID of the experiment.")
+    name = graphene.String(required=True, description="The name that staff gave it.")
+    scenario = graphene.String(required=True, description="Code of the scenario.")
+    channel = graphene.String(description="Slug of the channel. Null: all channels.")
+    languages = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="Who reads one of these takes part.",
+    )
+    started_at = scalars.DateTime(required=True, description="When it was started.")
+    started_by = graphene.ID(description="ID of the user or app that started it.")
+    ended_at = scalars.DateTime(description="When it was stopped. Null while it is running.")
+    ended_by = graphene.ID(description="ID of the user or app that stopped it.")
+    arms = graphene.List(
+        graphene.NonNull(PushExperimentArm),
+        required=True,
+        description="The arms, first the one with today's texts.",
+    )
+    leader = graphene.String(
+        required=True,
+        description="Name of the arm with the highest rate; of equals the earlier one. It is the "
+        "best guess, proven or not.",
+    )
+    verdict = graphene.Field(
+        PushExperimentVerdictEnum, required=True, description="What may be claimed by now."
+    )
+    largest_difference = graphene.Float(
+        description="By how much another arm's rate is above or below the first arm's at most. "
+        "Null of too few clicks."
+    )
+    merged = scalars.Int(
+        required=True,
+        description="How many people are left out of all figures: they took part as a guest and as "
+        "a customer. They keep the arm they had first.",
+    )
+
+    class Meta:
+        description = "An experiment with the texts of a scenario."
+
+    @staticmethod
+    def resolve_id(root: ExperimentView, _info: Any) -> str:
+        return global_id(EXPERIMENT, str(root.row.pk))
+
+    @staticmethod
+    def resolve_name(root: ExperimentView, _info: Any) -> str:
+        return root.row.name
+
+    @staticmethod
+    def resolve_scenario(root: ExperimentView, _info: Any) -> str:
+        return root.row.scenario
+
+    @staticmethod
+    def resolve_channel(root: ExperimentView, _info: Any) -> str | None:
+        return root.row.channel or None
+
+    @staticmethod
+    def resolve_languages(root: ExperimentView, _info: Any) -> list[str]:
+        return list(root.row.languages)
+
+    @staticmethod
+    def resolve_started_at(root: ExperimentView, _info: Any) -> Any:
+        return root.row.started_at
+
+    @staticmethod
+    def resolve_started_by(root: ExperimentView, _info: Any) -> str | None:
+        return _author(root.row.started_by)
+
+    @staticmethod
+    def resolve_ended_at(root: ExperimentView, _info: Any) -> Any:
+        return root.row.ended_at
+
+    @staticmethod
+    def resolve_ended_by(root: ExperimentView, _info: Any) -> str | None:
+        return _author(root.row.ended_by)
+
+    @staticmethod
+    def resolve_leader(root: ExperimentView, _info: Any) -> str:
+        return str(root.row.arms[root.results.claim.leader]["name"])
+
+    @staticmethod
+    def resolve_verdict(root: ExperimentView, _info: Any) -> str:
+        return root.results.claim.verdict.value
+
+    @staticmethod
+    def resolve_largest_difference(root: ExperimentView, _info: Any) -> float | None:
+        return root.results.claim.largest
+
+    @staticmethod
+    def resolve_merged(root: ExperimentView, _info: Any) -> int:
+        return root.results.merged
+
+
+def _author(stored: str) -> str | None:
+    kind, _, key = stored.partition(":")
+    return global_id(kind, key) if key else None
+
+
+class PushExperimentOutlook(graphene.ObjectType):
+    people = scalars.Int(
+        required=True, description="How many people got a push of the scenario in 30 days."
+    )
+    rate = graphene.Float(required=True, description="The share of them who clicked.")
+    smallest_difference = graphene.Float(
+        description="The smallest rise of that rate that an experiment of 30 days finds in 80 of "
+        "100 cases. Null if it would find none."
+    )
+
+    class Meta:
+        description = "What an experiment can find, by the last 30 days."
