@@ -319,7 +319,8 @@ def test_the_focus_stays_where_it_was_when_something_is_redrawn(shown: Shown) ->
 
 def test_the_language_follows_the_page_and_arabic_runs_from_right_to_left(shown: Shown) -> None:
     shown.become("subscribed", "ar")
-    eventually(lambda: shown.text(PREFERENCES, "legend"), "بمَ يمكننا أن نخبرك؟")
+    title = catalog.section("ar", "components")["prefsTitle"]
+    eventually(lambda: shown.text(PREFERENCES, "legend"), title)
     box = f"{shown.at(PREFERENCES, '#OFFERS')}.getBoundingClientRect().x"
     text = f"{shown.at(PREFERENCES, '#OFFERS + span')}.getBoundingClientRect().x"
     assert shown.browser.eval(f"{box} > {text}")
