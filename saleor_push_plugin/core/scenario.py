@@ -68,7 +68,8 @@ class Scenario(Generic[Facts]):
     other packages use it; the reasons of the plugin's own scenarios are in core/reason.py.
 
     `gives_way` are the words whose sentences are left out of a body that is too long, the first one
-    first; "" stands for the sentences without a word. Names are shortened before that.
+    first; "" stands for the sentences without a word. “a b”: those of a and b
+    together. Names are shortened before that.
     `last_line_if_short`: the last line of the body is said only where the text says too little.
 
     `translations` are the texts in other languages, by language and name of the text. Those of the
@@ -106,7 +107,8 @@ class Scenario(Generic[Facts]):
             raise ScenarioError(f"{cls.__name__}: {_unknown(unknown)}")
         if problem := scenario_checks.reason_problem(cls, Scenario):
             raise ScenarioError(f"{cls.__name__}: {problem}")
-        if unknown_words := set(cls.gives_way) - {"", *cls().words(cls.sample)}:  # type: ignore[arg-type]
+        known = {"", *cls().words(cls.sample)}  # type: ignore[arg-type]
+        if unknown_words := {word for each in cls.gives_way for word in each.split(" ")} - known:
             raise ScenarioError(f"{cls.__name__}: no words: {', '.join(sorted(unknown_words))}")
         texts = [cls.title, cls.body, *_translated(cls)]
         if problem := next(filter(None, (template_problem(cls(), text) for text in texts)), None):

@@ -29,7 +29,8 @@ class OrderPlaced(OrderUpdate, Scenario[OrderFacts]):
         We have received your order.
     """
     last_line_if_short = True
-    gives_way = ("goods", "shipping", "gift_card", "item")
+    # What is left must not look like a sum.
+    gives_way = ("goods shipping", "gift_card", "item")
     sample = ORDER
 
     def objection(self, facts: OrderFacts) -> Reason | None:

@@ -29,6 +29,7 @@ class Room:
     """What a body may have: `used` characters stand in the title, `most` are in both together.
 
     `gives_way`: words whose sentences are left out, the first one first; "": sentences of no word.
+    Sentences that go together have their words in one entry, with spaces between.
     None: the text is the owner's, whose sentences are neither moved nor left out.
     `last_line_if_short`: the last line is said only where title and body have less than LEAST.
     """
@@ -82,7 +83,7 @@ def _ways(gives_way: Sequence[str] | None) -> Iterator[_Change]:
 
 def _changed(lines: Spoken, *, without: Collection[str]) -> Spoken:
     """The lines with facts first, without the sentences that have one of these words."""
-    left_out = frozenset(without)
+    left_out = frozenset(word for each in without for word in each.split(" "))
     kept = (tuple(each for each in line if not (each.words or {""}) & left_out) for line in lines)
     return tuple(sorted(kept, key=lambda line: not any(each.words & FACTS for each in line)))
 
