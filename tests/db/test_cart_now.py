@@ -85,7 +85,7 @@ def test_a_cart_of_which_something_is_sold_out_is_not_as_it_was_left(
     later(SOON)
     carts.set_stock(shirt, 0)
     later(SOON + DAY + MINUTE)
-    assert phone.texts[-1] == "Still thinking it over?\nWool socks"
+    assert phone.texts[-1] == "Still thinking it over?\nWool socks\nStill available to order."
 
 
 def test_what_the_shopper_holds_back_is_there_for_them(
