@@ -67,7 +67,7 @@ def test_what_gift_cards_pay_is_said_so_that_the_parts_add_up(
     push.use_code(checkout, gift_card(balance))
     push.complete(checkout)
     (text,) = phone.texts
-    assert plain(text).splitlines()[2] == costs
+    assert costs in plain(text).splitlines()
 
 
 def test_a_guest_hears_of_the_order_by_the_checkout(push: Shop, browser: Browsers) -> None:
