@@ -47,30 +47,18 @@ class PushPlugin(BasePlugin):
 
     def order_created(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._record(lambda: Event(kind=ORDER_CREATED, subject=str(order.pk), at=order.created_at))
-        self._mark_buyer(order)
         return previous_value
 
     def order_confirmed(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._record(lambda: order_events.confirmed(order, timezone.now()))
-        self._mark_buyer(order)
         return previous_value
 
     def order_cancelled(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._record(lambda: order_events.cancelled(order, timezone.now()))
-        self._mark_buyer(order)
         return previous_value
 
     def order_refunded(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
         self._record(lambda: refunds.event(order, timezone.now()))
-        self._mark_buyer(order)
-        return previous_value
-
-    def order_updated(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._mark_buyer(order)
-        return previous_value
-
-    def order_expired(self, order: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._mark_buyer(order)
         return previous_value
 
     def customer_created(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -203,10 +191,6 @@ class PushPlugin(BasePlugin):
 
         if self._sending():
             self._run_safely(record)
-
-    def _mark_buyer(self, order: Any) -> None:
-        if self._sending():
-            self._run_safely(lambda: person_facts.mark_order(order.pk))
 
     def _mark_customer(self, customer: Any) -> None:
         if self._sending():
