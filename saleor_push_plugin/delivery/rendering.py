@@ -18,7 +18,7 @@ from ..core.text import payload
 from ..core.text.template_rules import problem
 from ..engagement import tokens
 from ..experiments.assigning import Arm, Assigned
-from ..messages import localization
+from ..messages import localization, regions
 from ..messages.overrides import Overrides
 from ..outbox import Claimed
 from ..settings import signing, vapid_keys
@@ -54,7 +54,7 @@ class Renderer:
     now: datetime
     overrides: Overrides
     assigned: Assigned = field(default_factory=Assigned)
-    _texts: dict[tuple[str, int, Access, str, str, Arm | None], payload.Text] = field(
+    _texts: dict[tuple[str, int, Access, str, str, str, Arm | None], payload.Text] = field(
         default_factory=dict, repr=False
     )
     _shared: dict[tuple[str, int, Access], _Shared] = field(default_factory=dict)
@@ -198,17 +198,24 @@ class Renderer:
             return shared.link
         return with_click(shared.link, tokens.click(row.id, now=self.now))
 
+    def _region(self, row: Claimed, facts: Any) -> str:
+        """The reader's region, by the tags of who reads; the shop's where nobody gave one."""
+        read = (row.language, getattr(facts, "language", ""))
+        return regions.region(*read) if any(read) else regions.region(self.config.default_language)
+
     def _text(
         self, row: Claimed, scenario: Scenario[Any], facts: Any, access: Access
     ) -> payload.Text:
         language, arm = self.language(row, facts), self.arm(row)
-        key = (row.scenario, id(facts), access, language, row.time_zone, arm)
+        region = self._region(row, facts)
+        key = (row.scenario, id(facts), access, language, region, row.time_zone, arm)
         if key not in self._texts:
             self._texts[key] = localization.text(
                 scenario,
                 facts,
                 language=language,
                 time_zone=row.time_zone,
+                region=region,
                 overrides=self._own_texts(scenario, facts.channel, language, arm),
                 now=self.now,
                 access=access,

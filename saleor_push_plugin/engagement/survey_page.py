@@ -11,7 +11,7 @@ from ..core.audience import Access
 from ..core.person import Person
 from ..core.scenario import Scenario
 from ..core.text.graphemes import cut
-from ..messages import localization, overrides
+from ..messages import localization, overrides, regions
 from ..models import Notification
 from ..shop import config, facts
 from . import survey_answers, survey_html
@@ -76,9 +76,13 @@ class _Page:
         channel = loaded.channel if loaded else ""
         stored = overrides.load([scenario.code], [channel]).by_language(scenario, channel)
         self._shop = config.load()
-        self._language = localization.choose(
+        read = (
             subscription.reads if subscription else "",
             loaded.language if loaded else "",
+        )
+        self._region = regions.region(*read)
+        self._language = localization.choose(
+            *read,
             default=self._shop.default_language,
             overridden=stored,
         )
@@ -105,7 +109,9 @@ class _Page:
             self._scenario,
             name,
             self._words,
-            formatter=localization.Formatter(language=self._language, time_zone="UTC"),
+            formatter=localization.Formatter(
+                language=self._language, time_zone="UTC", region=self._region
+            ),
             overrides=self._overrides,
         )
 

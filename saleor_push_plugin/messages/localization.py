@@ -34,6 +34,7 @@ from ..language_tags import lookup
 from . import catalog
 from .catalog import LANGUAGES, SOURCE, Texts
 from .closest_language import shipped
+from .regions import locale_of
 
 # CLDR skeletons of a day and of a range of days. A language's file may set another `date_range`.
 DAY, DAYS = "MMMMd", "MMMd"
@@ -85,16 +86,17 @@ def text(
     *,
     language: str,
     time_zone: str,
+    region: str = "",
     overrides: Texts = NO_OVERRIDES,
     now: datetime | None = None,
     access: Access = Access.OWNER,
 ) -> Text:
     """Title, body and buttons of a scenario for these facts, from `overrides` where it has them.
 
-    With `now`, delivery estimates that are past are left out. Without the owner's access amounts
-    are, so that the title may be empty.
+    `region`: the reader's. With `now`, delivery estimates that are past are left out. Without the
+    owner's access amounts are, so that the title may be empty.
     """
-    formatter = Formatter(language=language, time_zone=time_zone or "UTC")
+    formatter = Formatter(language=language, time_zone=time_zone or "UTC", region=region)
     values = words_for(scenario, facts, access).items()
     words = {name: value for name, value in values if not (now and formatter.is_past(value, now))}
     say = partial(render_text, scenario, words=words, overrides=overrides)
@@ -181,12 +183,15 @@ def _is_unseen(value: object) -> bool:
 class Formatter:
     """Formats values in a language; dates in the shopper's time zone.
 
+    `region`: that of the reader, whose formats numbers and dates have; empty if it is not known.
+    Words and plural forms are the language's alone.
     `longest_name`: the most characters of a Name. Other values are never shortened to fit.
     """
 
     language: str
     time_zone: str
     longest_name: int = MAX_VALUE
+    region: str = ""
 
     def render(self, template: str, words: Mapping[str, object]) -> str:
         """The template with its words filled in. A value that nobody would see counts as none."""
@@ -208,7 +213,7 @@ class Formatter:
 
     @property
     def _locale(self) -> str:
-        return self.language.replace("-", "_")
+        return locale_of(self.language, self.region)
 
     @property
     def _is_rtl(self) -> bool:
@@ -284,7 +289,7 @@ class Formatter:
         return isolated(value) if self._is_rtl or runs_right_to_left(value) else value
 
     def _plural(self, count: int) -> str:
-        return str(Locale.parse(self._locale).plural_form(count))
+        return str(Locale.parse(self.language, sep="-").plural_form(count))
 
 
 def _count_of_units(count: int, unit: _Unit, locale: str) -> str:

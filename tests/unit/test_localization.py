@@ -1,11 +1,12 @@
 """How values are said: the same with every release of Babel that setup.cfg allows."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
-from saleor_push_plugin.core.facts.common import Delivery
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.core.facts.common import Delivery, Money
+from saleor_push_plugin.messages import localization, regions
 from tests.golden_files import plain
 
 NOVEMBER = datetime(2026, 11, 20, tzinfo=UTC)
@@ -70,3 +71,45 @@ def test_a_span_of_time_is_said_in_words_of_the_language(
 )
 def test_a_language_runs_as_cldr_has_it(language: str, direction: str) -> None:
     assert localization.direction(language) == direction
+
+
+@pytest.mark.parametrize(
+    ("tag", "currency", "amount", "day"),
+    [
+        ("en", "CAD", "CA$1,234.50", "November 20"),
+        ("en-US", "USD", "$1,234.50", "November 20"),
+        ("en-CA", "CAD", "$1,234.50", "November 20"),
+        ("EN_au", "AUD", "$1,234.50", "20 November"),
+        ("en-GB", "GBP", "£1,234.50", "20 November"),
+        ("fr-CA", "CAD", "1 234,50 $", "20 novembre"),
+        ("de-CH", "CHF", "CHF 1'234.50", "20. November"),
+        ("de-AT", "EUR", "€ 1.234,50", "20. November"),
+        ("es-MX", "MXN", "$1,234.50", "20 de noviembre"),
+        # A region in which nobody writes the language so, and one that does not exist.
+        ("de-CA", "CAD", "1.234,50 CA$", "20. November"),
+        ("de-ZZ", "EUR", "1.234,50 €", "20. November"),
+    ],
+)
+def test_amounts_and_dates_follow_the_readers_region(
+    tag: str, currency: str, amount: str, day: str
+) -> None:
+    language = localization.choose(tag, default="en")
+    formatter = localization.Formatter(
+        language=language, time_zone="UTC", region=regions.region(tag)
+    )
+    money = Money(amount=Decimal("1234.50"), currency=currency)
+    # Releases of CLDR differ in the width of a space and in the apostrophe.
+    alike = str.maketrans({"\u202f": " ", "’": "'"})
+    said = [plain(formatter.format(value)).translate(alike) for value in (money, NOVEMBER)]
+    assert (language, said) == (tag[:2].lower(), [amount, day])
+
+
+def test_a_language_with_a_region_of_its_own_keeps_it() -> None:
+    assert regions.locale_of("pt-BR", "PT") == "pt_BR"
+    assert regions.locale_of("zh-Hant", "HK") == "zh_Hant_HK"
+
+
+def test_the_region_is_that_of_the_first_tag_that_has_one() -> None:
+    assert regions.region("en", "fr-ca", "de-CH") == "CA"
+    assert regions.region("zh-Hant-TW") == "TW"
+    assert regions.region("zh-Hant", "", "sl-rozaj") == ""
