@@ -47,9 +47,11 @@ class Welcome(Scenario[NewSubscriberFacts]):
         return Owner(user_id=facts.user_id)
 
     def words(self, facts: NewSubscriberFacts) -> Mapping[str, object]:
+        shipping = facts.shipping
         return {
             "shop": Name(original=facts.shop) if facts.shop else None,
-            "shipping": facts.shipping,
+            "shipping": shipping,
+            "free": int(not shipping.amount) if shipping else None,
             "days": facts.days,
         }
 
@@ -69,7 +71,8 @@ class WelcomeShipping(Welcome):
     ttl = timedelta(days=3)
     title = "Good to know before you order"
     body = """
-        Shipping from {shipping} · {days, plural, one {within # day} other {within # days}}
+        {free, plural, =0 {Shipping from {shipping}} other {Free shipping}} · \
+{days, plural, one {within # day} other {within # days}}
         Here is how shipping and returns work.
     """
     gives_way = ("", "days")

@@ -7,6 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 from saleor.account.models import User
 from saleor.core.utils import build_absolute_uri
 from saleor.site.models import SiteSettings
+from saleor.tax.models import TaxConfiguration
 
 __all__ = [
     "absolute_url",
@@ -14,6 +15,7 @@ __all__ = [
     "has_customer_types",
     "prior_price",
     "requires_shipping_zone",
+    "shipping_tax_follows_goods",
 ]
 
 
@@ -30,6 +32,13 @@ def requires_shipping_zone() -> bool:
     except FieldDoesNotExist:
         return True
     return bool(SiteSettings.objects.values_list(flag, flat=True).first())
+
+
+def shipping_tax_follows_goods() -> bool:
+    """Whether a channel can tax shipping by the rates of the goods: a setting since 3.21."""
+    return any(
+        field.name == "use_weighted_tax_for_shipping" for field in TaxConfiguration._meta.fields
+    )
 
 
 def checkouts_reserve_stock() -> bool:

@@ -2,7 +2,8 @@
 
 Saleor stores prices as the owner enters them, with tax or without, and its `pricing` computes both
 by flat rates. The channel's tax settings say which of the two a page shows. The rules are those of
-`saleor/product/utils/availability.py` and of `resolve_pricing`; a test compares the answers.
+`saleor/product/utils/availability.py`, of `resolve_pricing` and, for shipping, of
+`saleor/checkout/calculations.py`; tests compare the answers.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,6 +18,7 @@ from saleor.tax import TaxCalculationStrategy
 from saleor.tax.models import TaxClassCountryRate, TaxConfiguration
 
 from ..core.facts.common import Money
+from .compat import shipping_tax_follows_goods
 
 # (variant id, channel slug).
 Pair = tuple[int, str]
@@ -59,10 +61,15 @@ UNKNOWN_CHANNEL = PriceView(currency="USD", is_certain=False)
 
 @dataclass(frozen=True, kw_only=True)
 class _Settings:
-    """What a channel says of prices, in general or for one country."""
+    """What a channel says of prices, in general or for one country.
+
+    `charged`: whether checkouts add taxes. `weighted`: the rate for shipping is that of the goods.
+    """
 
     strategy: str | None
     gross: bool
+    charged: bool
+    weighted: bool
 
     @property
     def is_flat(self) -> bool:
@@ -110,8 +117,32 @@ class ShownPrices:
         view = PriceView(currency=known.currency, gross=settings.gross, is_certain=certain)
         if not settings.is_flat or settings.gross == known.entered_with_tax:
             return view
+        return self._taxed(view, tax_class, country)
+
+    def of_shipping(self, channel: str, tax_class: int | None, country: str = "") -> PriceView:
+        """How a checkout shows the price of a shipping method of a tax class.
+
+        Unlike a product's page, a checkout shows net prices where the shop charges no taxes. Where
+        the rate is that of the goods in the cart, the tax is not known without them.
+        """
+        known = self.channels.get(channel)
+        if known is None:
+            return UNKNOWN_CHANNEL
+        country = country or known.country
+        settings = known.settings_for(country)
+        gross = settings.gross and settings.charged
+        as_entered = gross == known.entered_with_tax
+        untaxed = not settings.charged and not known.entered_with_tax
+        certain = untaxed or (settings.is_flat and (as_entered or not settings.weighted))
+        view = PriceView(currency=known.currency, gross=gross, is_certain=certain and bool(country))
+        if as_entered or not settings.is_flat:
+            return view
+        return self._taxed(view, tax_class, country)
+
+    def _taxed(self, view: PriceView, tax_class: int | None, country: str) -> PriceView:
+        """The view with the tax added to what is listed, or taken off it."""
         tax = 1 + self._rate(tax_class, country) / 100
-        return replace(view, times=tax) if settings.gross else replace(view, over=tax)
+        return replace(view, times=tax) if view.gross else replace(view, over=tax)
 
     def _rate(self, tax_class: int | None, country: str) -> Decimal:
         """The rate of a class in a country in per cent, else the country's default, else 0."""
@@ -131,17 +162,20 @@ def of_variants(pairs: Collection[Pair]) -> Mapping[Pair, PriceView]:
 _EXCEPTION = "country_exceptions__"
 _COLUMNS = (
     *("channel__slug", "channel__currency_code", "channel__default_country"),
-    *("prices_entered_with_tax", "tax_calculation_strategy", "display_gross_prices"),
-    *(f"{_EXCEPTION}country", f"{_EXCEPTION}tax_calculation_strategy"),
-    f"{_EXCEPTION}display_gross_prices",
+    "prices_entered_with_tax",
+    f"{_EXCEPTION}country",
 )
+_SETTINGS = ("tax_calculation_strategy", "display_gross_prices", "charge_taxes")
+# Of Saleor 3.21 and newer.
+_WEIGHTED = "use_weighted_tax_for_shipping"
 
 
 def _channels(slugs: Collection[str]) -> Mapping[str, _Channel]:
     """Return channels by slug. The query gives a row for each country with settings of its own."""
     rows = TaxConfiguration.objects.filter(channel__slug__in=slugs).order_by()
+    own = (*_SETTINGS, _WEIGHTED) if shipping_tax_follows_goods() else _SETTINGS
     by_slug: dict[str, _Channel] = {}
-    for row in rows.values(*_COLUMNS):
+    for row in rows.values(*_COLUMNS, *own, *(f"{_EXCEPTION}{name}" for name in own)):
         known = by_slug.setdefault(row["channel__slug"], _channel(row))
         if country := row[f"{_EXCEPTION}country"]:
             known.settings[str(country)] = _settings(row, _EXCEPTION)
@@ -161,6 +195,8 @@ def _settings(row: Mapping[str, Any], prefix: str = "") -> _Settings:
     return _Settings(
         strategy=row[f"{prefix}tax_calculation_strategy"],
         gross=row[f"{prefix}display_gross_prices"],
+        charged=row[f"{prefix}charge_taxes"],
+        weighted=row.get(f"{prefix}{_WEIGHTED}", False),
     )
 
 

@@ -203,3 +203,17 @@ def later(look: Look, deliver: Deliver) -> Later:
         deliver(timezone.now() + after)
 
     return run
+
+
+@pytest.fixture
+def tick(deliver: Deliver) -> Callable[[timedelta], None]:
+    """What a tick does then: plans what no worker was woken for, and sends."""
+
+    def run(after: timedelta) -> None:
+        at: datetime = timezone.now() + after
+        with writer():
+            for event_id in outbox.unplanned(at):
+                planner.plan(event_id, config.load(), now=at)
+        deliver(at)
+
+    return run

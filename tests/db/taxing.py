@@ -28,6 +28,7 @@ class Taxing:
 
     def __init__(self, shop: Shop) -> None:
         self.shop, self.said = shop, ""
+        self.classes: list[Any] = [None]
 
     def configure(self, channel: str, **settings: Any) -> None:
         with writer():
@@ -51,6 +52,19 @@ class Taxing:
             for slug, country in COUNTRIES.items():
                 self._channel_at_random(chance, slug, country)
             self._goods_at_random(chance, classes)
+
+    def shipping_at_random(self, chance: random.Random) -> None:
+        """Other rates and settings, with two classes for shipping methods."""
+        with writer():
+            self._forget()
+            self.classes = [None, *(TaxClass.objects.create(name=n) for n in ("parcel", "freight"))]
+            for tax_class in self.classes:
+                if chance.random() < 0.7:
+                    self.rate("DE", float(chance.choice(RATES)), tax_class)
+            self._channel_at_random(chance, self.shop.catalogue.channel.slug, "DE")
+
+    def any_class(self, chance: random.Random) -> Any:
+        return chance.choice(self.classes)
 
     def _forget(self) -> None:
         self.said = ""

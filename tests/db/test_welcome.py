@@ -1,21 +1,19 @@
 """Hello to who has just come: once, whichever way they come; then what shipping costs."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin import outbox, webpush
-from saleor_push_plugin.delivery import planner
+from saleor_push_plugin import webpush
 from saleor_push_plugin.models import Notification, Subscription
-from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.connections import writer
 from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
-from .conftest import Browser, Deliver, ask
+from .conftest import Browser, ask
 from .ways_to_ship import ship_free
 
 Browsers = Callable[..., Browser]
@@ -42,20 +40,6 @@ def open_shop(push: Shop) -> Shop:
 @pytest.fixture
 def ada(open_shop: Shop) -> Customer:
     return open_shop.register()
-
-
-@pytest.fixture
-def tick(deliver: Deliver) -> Callable[[timedelta], None]:
-    """What a tick does then: plans what no worker was woken for, and sends."""
-
-    def run(after: timedelta) -> None:
-        at: datetime = timezone.now() + after
-        with writer():
-            for event_id in outbox.unplanned(at):
-                planner.plan(event_id, config.load(), now=at)
-        deliver(at)
-
-    return run
 
 
 Tick = Callable[[timedelta], None]

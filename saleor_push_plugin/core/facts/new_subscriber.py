@@ -12,8 +12,8 @@ WELCOME = "welcome"
 class NewSubscriberFacts:
     """A new subscriber.
 
-    `shipping`: the cheapest shipping method of the channel without conditions on the cart's
-    value. `days`: its longest delivery time.
+    `shipping`: what no cart of theirs need exceed, by the method with that price, as the checkout
+    shows it in their country; None if that is not certain. `days`: its longest delivery time.
     """
 
     person: str

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.sites.models import Site
 from saleor.account.models import User
-from saleor.shipping.models import ShippingMethodChannelListing
 from saleor.site.models import SiteSettings
 
 from ...core.audience import Owner
@@ -16,6 +15,8 @@ from ...core.facts.new_subscriber import WELCOME, NewSubscriberFacts
 from ...core.joined_subject import parse_joined_subject
 from ...core.person import Person
 from ...models import Subscription
+from .. import known_countries, shipping_methods
+from ..shown_prices import ShownPrices
 from . import earlier_pushes, person_orders
 from .registry import Pair, loads
 
@@ -63,6 +64,37 @@ def _personal(shared: Mapping[Pair, NewSubscriberFacts]) -> dict[Pair, NewSubscr
     return {pair: lookups.personal(facts, pair) for pair, facts in shared.items()}
 
 
+# (price, maximum days) of shipping; None if it is not one and certain.
+_Cost = tuple[Money | None, int | None]
+_UNKNOWN_COST: _Cost = (None, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shipping:
+    """What shipping costs in some channels, whatever is in a cart."""
+
+    methods: shipping_methods.Methods
+    shown: ShownPrices
+
+    @classmethod
+    def load(cls, channels: Collection[str]) -> "_Shipping":
+        return cls(methods=shipping_methods.load(channels), shown=ShownPrices.load(channels))
+
+    def cost(self, channel: str, country: str) -> _Cost:
+        """Return what it costs to a country; to all that the channel ships to, if "" is given."""
+        there = shipping_methods.countries(self.methods.get(channel, ()))
+        costs = {self._cost(channel, code) for code in ([country] if country else there)}
+        return costs.pop() if len(costs) == 1 else _UNKNOWN_COST
+
+    def _cost(self, channel: str, country: str) -> _Cost:
+        methods = self.methods.get(channel, ())
+        method = shipping_methods.cheapest_for_any_cart(methods, country)
+        if method is None:
+            return _UNKNOWN_COST
+        price = self.shown.of_shipping(channel, method.tax_class, country).money(method.price)
+        return (price, method.days) if price else _UNKNOWN_COST
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Lookups:
     """What is queried once for all persons."""
@@ -72,20 +104,25 @@ class _Lookups:
     identities: Mapping[Person, person_orders.Identity]
     orders: person_orders.Purchases
     welcomes: Sequence[earlier_pushes.Push]
-    shipping: Mapping[str, tuple[Money, int | None]]
+    countries: Mapping[Person, str]
+    shipping: Mapping[tuple[str, str], _Cost]
 
     @classmethod
     def of(cls, persons: Collection[Person]) -> "_Lookups":
         subscriptions = Subscription.objects.filter(id__in={p.subscription_id for p in persons})
         channels = dict(subscriptions.values_list("id", "channel"))
         identities = person_orders.identities(persons)
+        countries = known_countries.load(identities)
         return cls(
             shop=Site.objects.get_current().name,
             channels=channels,
             identities=identities,
             orders=person_orders.purchases(identities.values()),
             welcomes=earlier_pushes.pushes(WELCOME, persons),
-            shipping=_shipping(set(channels.values())),
+            countries=countries,
+            shipping=_shipping(
+                {(channels.get(who.subscription_id, ""), countries[who]) for who in persons}
+            ),
         )
 
     def personal(self, facts: NewSubscriberFacts, pair: Pair) -> NewSubscriberFacts:
@@ -93,7 +130,7 @@ class _Lookups:
         subject, person = pair
         assert person is not None
         channel = self.channels.get(person.subscription_id, "")
-        price, days = self.shipping.get(channel, (None, None))
+        price, days = self.shipping[channel, self.countries[person]]
         return replace(
             facts,
             shop=self.shop,
@@ -105,15 +142,7 @@ class _Lookups:
         )
 
 
-def _shipping(channels: Collection[str]) -> Mapping[str, tuple[Money, int | None]]:
-    """Return (price, maximum days) of the cheapest method for any cart, by channel slug."""
-    rows = ShippingMethodChannelListing.objects.filter(channel__slug__in=channels)
-    rows = rows.exclude(minimum_order_price_amount__gt=0)
-    rows = rows.select_related("channel", "shipping_method").order_by("-price_amount", "pk")
-    return {
-        row.channel.slug: (
-            Money(amount=row.price_amount, currency=row.currency),
-            row.shipping_method.maximum_delivery_days,
-        )
-        for row in rows
-    }
+def _shipping(wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], _Cost]:
+    """Return what shipping costs, by (channel slug, country or "")."""
+    shipping = _Shipping.load({channel for channel, _ in wanted})
+    return {each: shipping.cost(*each) for each in wanted}

@@ -15,7 +15,7 @@ from saleor.shipping.models import ShippingMethod
 from saleor.warehouse import WarehouseClickAndCollectOption
 from saleor.warehouse.models import Warehouse
 
-from . import types, vouchers
+from . import promo_codes, types
 from .base import Mutation, find, list_of
 from .enums import CountryCode, LanguageCodeEnum
 from .errors import CheckoutCode, CheckoutError, refuse
@@ -152,7 +152,7 @@ class CheckoutAddPromoCode(CheckoutMutation):
         if card is not None and card.is_active:
             checkout.gift_cards.add(card)
         else:
-            checkout.voucher_code = vouchers.applicable(promo_code, checkout).code
+            checkout.voucher_code = promo_codes.applicable(promo_code, checkout).code
         checkout.save(update_fields=["voucher_code", "last_change"])
         cls.tell("checkout_updated", checkout)
         return cls(checkout=checkout)

@@ -17,7 +17,7 @@ from saleor.site.models import SiteSettings
 from saleor.warehouse.models import Stock
 
 from .errors import CheckoutCode, refuse
-from .vouchers import shipping_price, use_up
+from .promo_codes import shipping_price, use_up
 
 
 def place_order(checkout: Checkout, user: User | None) -> Order:

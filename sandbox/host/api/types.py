@@ -7,7 +7,7 @@ import graphene
 from graphql import ResolveInfo
 from saleor.shipping.models import ShippingMethodChannelListing
 
-from . import pricing, taxes
+from . import pricing, shipping, taxes
 from .base import global_id, list_of
 from .enums import FulfillmentStatus, LanguageCodeEnum, OrderStatus
 
@@ -132,15 +132,21 @@ class Checkout(Row):
     email = graphene.String()
     language_code = graphene.Field(LanguageCodeEnum, required=True)
     shipping_methods = list_of(ShippingMethod, required=True)
+    shipping_price = graphene.Field(TaxedMoney, required=True)
+    display_gross_prices = graphene.Boolean(required=True)
     total_price = graphene.Field(TaxedMoney, required=True)
 
     def resolve_total_price(self, info: ResolveInfo) -> TaxedMoney:
         return taxed(pricing.show(self), self.currency)
 
     def resolve_shipping_methods(self, info: ResolveInfo) -> list[ShippingMethod]:
-        listings = self.channel.shipping_method_listings
-        found = listings.select_related("shipping_method")
-        return [ShippingMethod.of(listing) for listing in found]
+        return [ShippingMethod.of(listing) for listing in shipping.applicable(self)]
+
+    def resolve_shipping_price(self, info: ResolveInfo) -> TaxedMoney:
+        return priced(shipping.price(self), self.currency)
+
+    def resolve_display_gross_prices(self, info: ResolveInfo) -> bool:
+        return taxes.checkout_shows_gross(self)
 
 
 class Promotion(Row):

@@ -1,21 +1,25 @@
-"""Vouchers as staff make them, and what a shopper's code is worth."""
+"""Vouchers as staff make them."""
 
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import graphene
-from django.utils import timezone
 from graphql import ResolveInfo
 from saleor.channel.models import Channel
-from saleor.checkout.models import Checkout
-from saleor.discount import DiscountValueType, VoucherType, models
+from saleor.discount import models
+from saleor.product.models import Category, Collection, Product, ProductVariant
 
 from . import types
 from .base import Mutation, find, list_of
 from .enums import DiscountValueTypeEnum, VoucherTypeEnum
-from .errors import CheckoutCode, DiscountError, refuse
+from .errors import DiscountError
 from .products import PositiveDecimal
+
+GOODS = {
+    "products": Product,
+    "variants": ProductVariant,
+    "collections": Collection,
+    "categories": Category,
+}
 
 
 class VoucherInput(graphene.InputObjectType):
@@ -27,8 +31,13 @@ class VoucherInput(graphene.InputObjectType):
     usage_limit = graphene.Int()
     apply_once_per_customer = graphene.Boolean()
     only_for_staff = graphene.Boolean()
+    apply_once_per_order = graphene.Boolean()
     min_checkout_items_quantity = graphene.Int()
     countries = list_of(graphene.String)
+    products = list_of(graphene.ID)
+    variants = list_of(graphene.ID)
+    collections = list_of(graphene.ID)
+    categories = list_of(graphene.ID)
     start_date = graphene.DateTime()
     end_date = graphene.DateTime()
 
@@ -55,7 +64,10 @@ class VoucherCreate(Mutation):
     @classmethod
     def perform(cls, info: ResolveInfo, input: dict[str, Any]) -> "VoucherCreate":
         codes, input["countries"] = input.pop("add_codes", []), ",".join(input.get("countries", ()))
+        goods = {name: input.pop(name, []) for name in GOODS}
         voucher = models.Voucher.objects.create(**input)
+        for name, ids in goods.items():
+            getattr(voucher, name).set([find(GOODS[name], id) for id in ids])
         for code in codes:
             voucher.codes.create(code=code)
         return cls(voucher=voucher)
@@ -84,38 +96,3 @@ class VoucherChannelListingUpdate(Mutation):
                 channel=channel, defaults={"currency": channel.currency_code, **worth}
             )
         return cls(voucher=voucher)
-
-
-def applicable(code: str, checkout: Checkout) -> models.VoucherCode:
-    """The code, if it is still good in the checkout's channel."""
-    found = models.VoucherCode.objects.filter(code=code, is_active=True).first()
-    if found is None or not _runs(found.voucher, checkout.channel, timezone.now()):
-        message = "Promo code is invalid"
-        raise refuse("promo_code", message, CheckoutCode.INVALID)
-    if found.voucher.type == VoucherType.SHIPPING and checkout.shipping_method is None:
-        message = "Voucher is not applicable to this checkout."
-        raise refuse("promo_code", message, CheckoutCode.VOUCHER_NOT_APPLICABLE)
-    return found
-
-
-def _runs(voucher: models.Voucher, channel: Channel, now: datetime) -> bool:
-    in_time = voucher.start_date <= now and (voucher.end_date is None or now <= voucher.end_date)
-    return in_time and voucher.channel_listings.filter(channel=channel).exists()
-
-
-def shipping_price(checkout: Checkout, price: Decimal) -> Decimal:
-    """What is left to pay for shipping with the checkout's code."""
-    if not checkout.voucher_code:
-        return price
-    voucher = applicable(checkout.voucher_code, checkout).voucher
-    if voucher.type != VoucherType.SHIPPING:
-        return price
-    worth = voucher.channel_listings.get(channel=checkout.channel).discount_value
-    by_share = voucher.discount_value_type == DiscountValueType.PERCENTAGE
-    return max(price - (price * worth / 100 if by_share else worth), Decimal(0))
-
-
-def use_up(checkout: Checkout) -> None:
-    """A single-use code is good for one order."""
-    codes = models.VoucherCode.objects.filter(code=checkout.voucher_code, voucher__single_use=True)
-    codes.update(is_active=False)

@@ -17,12 +17,17 @@ class Voucher(models.Model):
     start_date = models.DateTimeField(default=timezone.now)
     end_date = models.DateTimeField(null=True, blank=True)
     usage_limit = models.PositiveIntegerField(null=True, blank=True)
+    apply_once_per_order = models.BooleanField(default=False)
     apply_once_per_customer = models.BooleanField(default=False)
     only_for_staff = models.BooleanField(default=False)
     countries = models.CharField(max_length=749, default="", blank=True)
     min_checkout_items_quantity = models.PositiveIntegerField(null=True, blank=True)
     single_use = models.BooleanField(default=False)
     discount_value_type = models.CharField(max_length=10, default=DiscountValueType.FIXED)
+    products = models.ManyToManyField("product.Product", blank=True)
+    variants = models.ManyToManyField("product.ProductVariant", blank=True)
+    collections = models.ManyToManyField("product.Collection", blank=True)
+    categories = models.ManyToManyField("product.Category", blank=True)
 
     class Meta:
         ordering = ("name", "pk")

@@ -31,6 +31,8 @@ class ProductType(ModelWithMetadata):
         null=True,
         blank=True,
     )
+    # In grams; that of the product and of the variant come first.
+    weight = models.FloatField(default=0.0)
 
     class Meta:
         ordering = ("slug",)
@@ -49,6 +51,7 @@ class Product(ModelWithMetadata):
     name = models.CharField(max_length=250)
     slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
     description_plaintext = models.TextField(blank=True)
+    weight = models.FloatField(blank=True, null=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
@@ -121,6 +124,7 @@ class ProductVariant(SortableModel, ModelWithMetadata):
     sku = models.CharField(max_length=255, unique=True, null=True, blank=True)
     name = models.CharField(max_length=255, blank=True)
     product = models.ForeignKey(Product, related_name="variants", on_delete=models.CASCADE)
+    weight = models.FloatField(blank=True, null=True)
     track_inventory = models.BooleanField(default=True)
     is_preorder = models.BooleanField(default=False)
     preorder_end_date = models.DateTimeField(null=True, blank=True)

@@ -29,6 +29,9 @@ class ShippingMethod(models.Model):
         null=True,
         blank=True,
     )
+    minimum_order_weight = models.FloatField(default=0.0, blank=True, null=True)
+    maximum_order_weight = models.FloatField(blank=True, null=True)
+    excluded_products = models.ManyToManyField("product.Product", blank=True)
     maximum_delivery_days = models.PositiveIntegerField(null=True, blank=True)
     minimum_delivery_days = models.PositiveIntegerField(null=True, blank=True)
 
@@ -37,6 +40,18 @@ class ShippingMethod(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ShippingMethodPostalCodeRule(models.Model):
+    shipping_method = models.ForeignKey(
+        ShippingMethod, on_delete=models.CASCADE, related_name="postal_code_rules"
+    )
+    start = models.CharField(max_length=32)
+    end = models.CharField(max_length=32, blank=True, null=True)
+    inclusion_type = models.CharField(max_length=32, default="exclude")
+
+    class Meta:
+        unique_together = ("shipping_method", "start", "end")
 
 
 class ShippingMethodChannelListing(models.Model):
