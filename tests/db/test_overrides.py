@@ -175,7 +175,7 @@ def test_the_page_of_a_survey_says_what_the_push_said(asked: Story) -> None:
     url = answer_url(asked)
     page = Client().get(url).content.decode()
     assert '<html lang="nl" dir="ltr">' in page
-    assert "<h1>Wat vindt u van 2 × Linen shirt?</h1>" in page
+    assert ">Wat vindt u van 2 × Linen shirt?</h1>" in page
     assert "&lt;b&gt;Slecht&lt;/b&gt;" in page
     assert "Bedankt!" in Client().post(url, {"value": "good"}).content.decode()
 

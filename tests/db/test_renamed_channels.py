@@ -9,6 +9,7 @@ from saleor_push_plugin import tasks
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import (
     Event,
+    Experiment,
     KnownChannel,
     Lane,
     Notification,
@@ -121,6 +122,9 @@ def _fill(channel: str, number: int) -> None:
         key=f"e{number}", kind="order_created", subject=str(number), at=now, channel=channel
     )
     Lane.objects.create(bulk=True, channel=channel, origin="https://push.example")
+    Experiment.objects.create(
+        scenario="welcome", name="A", channel=channel, ends=[10_000], started_at=now, ended_at=now
+    )
 
 
 def _channels() -> dict[str, list[str]]:
