@@ -16,7 +16,7 @@ from .experiments import assigning
 from .models import renamed_channels
 from .rations import buckets
 from .settings import operator, sending_address
-from .shop import channels, config, person_facts, watched_variants
+from .shop import channels, config, person_facts, price_record, watched_variants
 from .shop.connections import writer
 from .subscribers import removal, unproven, visits
 
@@ -130,6 +130,7 @@ def purge() -> None:
         assigning.purge(before)
         outbox.retire_lanes()
         watched_variants.forget_unwatched()
+        price_record.forget_old(timezone.now())
         logger.info("%s old notifications purged", purged)
         if span := operator.remove():
             removed = visits.remove_unseen(timezone.now() - span)

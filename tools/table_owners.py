@@ -16,6 +16,8 @@ OWNERS = {
         "PersonFacts",
         "StalePerson",
         "ScoreBounds",
+        "PriceStretch",
+        "PriceRound",
     },
     "subscribers": {
         "Subscription",

@@ -73,6 +73,18 @@ STRUCTURE: dict[str, dict[str, Any]] = (
             "Smallest price drop, amount",
             "The price must also be lower by this amount, in the currency of the channel.",
         ),
+        "progressive_reductions": _field(
+            "Earlier prices: progressive reductions",
+            "On: a reduction that follows another without a rise between continues it, and the "
+            "earlier price is that before the first. Only where your country's law says so.",
+            "Boolean",
+        ),
+        "outside_eu": _field(
+            "Earlier prices: not under EU rules",
+            "Off: an earlier price is named only if it is the lowest of the 30 days before the "
+            "reduction, as the EU asks. On: the price before, or the one the shopper knew.",
+            "Boolean",
+        ),
         "rating_key": _field(
             "Metadata key of the rating",
             "The key of the public metadata with a product's or variant's rating, from 0 to 5. "
@@ -127,6 +139,8 @@ _VALUES: dict[str, Any] = (
         "price_drop_amount": str(MinimumDrop.amount),
         "rating_key": RATING_KEY,
         "default_language": LANGUAGES[0],
+        "progressive_reductions": False,
+        "outside_eu": False,
         SEND: False,
         SAY_SKU: False,
         HOLD_OUT: False,

@@ -27,7 +27,10 @@ def sweep(config: Config, *, now: datetime) -> list[int]:
     windowed = [
         id for name in names for id in _isolated(name, partial(_sweep_window, name, config, now))
     ]
-    return windowed + compare_offers(sweeps.price_and_stock_changes.pages(now), config, now=now)
+    compared = compare_offers(sweeps.price_and_stock_changes.pages(now), config, now=now)
+    if config.sending and not config.outside_eu:
+        _isolated("published_prices", partial(_note_prices, now))
+    return windowed + compared
 
 
 def compare_offers(
@@ -51,6 +54,11 @@ def _isolated(name: str, find: Callable[[], list[int]]) -> list[int]:
     except Exception:
         logger.exception("sweep %s failed", name)
         return []
+
+
+def _note_prices(now: datetime) -> list[int]:
+    sweeps.published_prices.look(now)
+    return []
 
 
 def _compare(page: sweeps.price_and_stock_changes.Page, now: datetime) -> list[int]:

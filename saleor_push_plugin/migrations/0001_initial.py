@@ -322,6 +322,39 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="PriceRound",
+            fields=[
+                ("night", models.DateField(primary_key=True, serialize=False)),
+                ("after", models.BigIntegerField(default=0)),
+                ("is_done", models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PriceStretch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("variant_id", models.BigIntegerField()),
+                ("channel_id", models.BigIntegerField()),
+                ("amount", models.DecimalField(decimal_places=3, max_digits=20)),
+                ("unit", models.CharField(max_length=16)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("variant_id", "channel_id", "first_at"),
+                        name="push_price_stretch_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ProductSales",
             fields=[
                 (

@@ -10,6 +10,7 @@ from .known_channels import KnownChannel
 from .outbox import Chunk, Event, Lane, Notification, State
 from .person_facts import PersonFacts, ScoreBounds, StalePerson
 from .personal_vouchers import PersonalVoucher
+from .price_record import PriceRound, PriceStretch
 from .product_statistics import BoughtTogether, ProductSales
 from .product_views import ProductView
 from .push_services import PushService
@@ -36,6 +37,8 @@ __all__ = [
     "Notification",
     "PersonFacts",
     "PersonalVoucher",
+    "PriceRound",
+    "PriceStretch",
     "ProductSales",
     "ProductView",
     "PushService",

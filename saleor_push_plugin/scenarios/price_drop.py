@@ -30,7 +30,7 @@ class PriceDrop(Scenario[OfferFacts]):
     priority = Priority.HIGH
     personal = True
     ttl = timedelta(hours=24)
-    title = "{item}: {has_price, plural, =0 {now cheaper} other {now {price}}}"
+    title = "{item}: {has_price, plural, =0 {new price} other {now {price}}}"
     body = """
         Was {was}
         This price ends within {ends_in} · Only {stock_left} left
@@ -46,6 +46,7 @@ class PriceDrop(Scenario[OfferFacts]):
         name=Name(original="Linen shirt, M"),
         channel="default-channel",
         price=Money(amount=Decimal("29.90"), currency="EUR"),
+        lowest=Money(amount=Decimal("39.00"), currency="EUR"),
         available=4,
         selling_points=SELLING_POINTS,
         watch=WatchState(reference_price=Decimal("39.00")),

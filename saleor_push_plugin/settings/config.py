@@ -63,10 +63,12 @@ class Config:
     of the vouchers that personal codes are made of, by kind. `voucher_quota`: the most codes of one
     of them in a day. `loyal`: which orders are thanked for. `win_back_days`: days without an order.
     `smallest_drop`: the smallest price drop of an alert. `say_sku`: a variant that has no other
-    name is called by its SKU. `rating_key`: the metadata key of a product's or variant's rating.
-    `weekly_cap`: marketing notifications a person in seven days. `hold_out`: whether a few
-    people get no marketing, so that its effect is measured. `receipt_url`: receives the
-    browsers' reports. `answer_url`: the page that answers a survey.
+    name is called by its SKU. `outside_eu`: an earlier price may be said that the EU's rules do not
+    allow. `progressive_reductions`: reductions that follow each other count as one. `rating_key`:
+    the metadata key of a product's or variant's rating. `weekly_cap`: marketing notifications a
+    person in seven days. `hold_out`: whether a few people get no marketing, so that its effect is
+    measured. `receipt_url`: receives the browsers' reports. `answer_url`: the page that answers a
+    survey.
     """
 
     active: bool = False
@@ -89,6 +91,8 @@ class Config:
     say_sku: bool = False
     smallest_drop: MinimumDrop = field(default_factory=MinimumDrop)
     hold_out: bool = False
+    outside_eu: bool = False
+    progressive_reductions: bool = False
     receipt_url: str = ""
     answer_url: str = ""
     vapid_public_key: str | None = None

@@ -83,6 +83,8 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
         win_back_days=int(values.get("win_back_days") or config.WIN_BACK_DAYS),
         smallest_drop=smallest_drop(values),
         hold_out=values.get("hold_out") is True,
+        outside_eu=values.get("outside_eu") is True,
+        progressive_reductions=values.get("progressive_reductions") is True,
         receipt_url=absolute_url(RECEIPT_PATH),
         answer_url=absolute_url(ANSWER_PATH),
         vapid_public_key=vapid_keys.current(),

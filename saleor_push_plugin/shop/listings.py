@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce, Now
 from saleor.product.models import ProductChannelListing, ProductVariantChannelListing
 
 _PUBLISHED = "c.is_active AND g.is_published AND coalesce(g.published_at, now()) <= now()"
-# SQL fragments that .sql files name in braces. `listed_for_sale`: whether a checkout accepts the
-# product of listing g in channel c. `priced`: whether the variant of listing l has a price, and
-# `price`: its price with promotions.
+# SQL fragments that .sql files name in braces. `published`: whether a page shows the product of
+# listing g in channel c; `listed_for_sale`: whether a checkout accepts it. `priced`: whether the
+# variant of listing l has a price, and `price`: its price with promotions.
 FRAGMENTS = {
+    "published": _PUBLISHED,
     "listed_for_sale": f"{_PUBLISHED} AND g.available_for_purchase_at <= now()",
     "priced": "l.price_amount IS NOT NULL",
     "price": "coalesce(l.discounted_price_amount, l.price_amount)",

@@ -40,6 +40,11 @@ class PriceView:
     over: Decimal = Decimal(1)
     is_certain: bool = True
 
+    @property
+    def unit(self) -> str:
+        """What an amount is said in: the currency, with tax or without. Others do not compare."""
+        return f"{self.currency} {'gross' if self.gross else 'net'}"
+
     def amount(self, listed: Decimal) -> Decimal:
         """The amount that the page shows, to compare with others. It is rounded as Saleor does."""
         digits = get_currency_precision(self.currency)

@@ -6,11 +6,18 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from ..models import Watch, WatchedVariant
+from . import price_record
 from .current_prices_and_stock import Offer
 
 
 def add(variant_id: int, channel: str, offer: Offer, now: datetime) -> None:
-    """Store the current offer of a variant, unless it is watched; the sweep compares with it."""
+    """Store the current offer of a variant, unless it is watched; the sweep compares with it.
+
+    From now on each change of its price is seen, and noted in the record of prices.
+    """
+    if offer.listed is not None:
+        seen = price_record.Seen(variant_id, offer.channel_id, offer.view, offer.listed)
+        price_record.note([seen], now)
     row = WatchedVariant(
         variant_id=variant_id,
         channel=channel,

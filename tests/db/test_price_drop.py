@@ -31,7 +31,20 @@ def phone(browser: Browsers) -> Browser:
     return browser()
 
 
-def test_a_lower_price_is_told_with_the_one_before(waiting: Waiting, phone: Browser) -> None:
+def test_a_lower_price_is_told_without_the_one_that_the_shopper_knew(
+    waiting: Waiting, phone: Browser
+) -> None:
+    """The EU's rules allow only the lowest of the 30 days before, which the shop must know."""
+    waiting.price(phone)
+    waiting.costs("29.90")
+    waiting.after(MINUTE)
+    assert phone.texts == ["Linen shirt, M: now €29.90\nAvailable to order right now."]
+
+
+def test_outside_the_eu_it_is_told_with_the_one_that_the_shopper_knew(
+    waiting: Waiting, phone: Browser
+) -> None:
+    waiting.shop.configure_push(outside_eu=True)
     waiting.price(phone)
     waiting.costs("29.90")
     waiting.after(MINUTE)
@@ -54,7 +67,7 @@ def test_a_promotion_that_starts_is_told_with_its_end(
     waiting.shop.start_promotion(waiting.shirt, percent=20, endDate=end.isoformat())
     reckon_prices()
     waiting.after(MINUTE)
-    assert phone.texts == ["Linen shirt, M: now €31.20\nWas €39.00\nThis price ends within 5 hours"]
+    assert phone.texts == ["Linen shirt, M: now €31.20\nThis price ends within 5 hours"]
     (message,) = push_service.messages(phone.subscriber.token)
     assert timedelta(hours=4) < timedelta(seconds=message["ttl"]) < timedelta(hours=4, minutes=30)
 
@@ -70,7 +83,7 @@ def test_a_promotion_planned_for_later_is_told_when_it_starts(
     start_now(promotion)
     reckon_prices()
     assert waiting.after(MINUTE) == 1
-    assert phone.texts == ["Linen shirt, M: now €31.20\nWas €39.00\nAvailable to order right now."]
+    assert phone.texts == ["Linen shirt, M: now €31.20\nAvailable to order right now."]
 
 
 def test_a_promotion_that_is_over_when_the_push_could_go_is_not_told(
@@ -97,7 +110,7 @@ def test_small_drops_are_silent_until_they_add_up(waiting: Waiting, phone: Brows
     assert Notification.objects.count() == 0
     waiting.costs("37.00")
     waiting.after(MINUTE)
-    assert phone.texts == ["Linen shirt, M: now €37.00\nWas €39.00\nAvailable to order right now."]
+    assert phone.texts == ["Linen shirt, M: now €37.00\nAvailable to order right now."]
 
 
 def test_the_owner_says_which_drop_is_worth_telling(waiting: Waiting, phone: Browser) -> None:
@@ -118,7 +131,7 @@ def test_who_named_a_price_hears_of_that_one_only(waiting: Waiting, phone: Brows
     assert phone.texts == []
     waiting.costs("25.00")
     waiting.after(MINUTE)
-    assert phone.texts == ["Linen shirt, M: now €25.00\nWas €39.00\nAvailable to order right now."]
+    assert phone.texts == ["Linen shirt, M: now €25.00\nAvailable to order right now."]
 
 
 def test_another_channels_price_is_not_told(waiting: Waiting, phone: Browser) -> None:

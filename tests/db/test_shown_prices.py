@@ -109,7 +109,7 @@ def test_with_a_tax_app_a_lower_price_is_told_without_the_amount(
     waiting.price(phone)
     waiting.costs("30.00")
     waiting.after(MINUTE)
-    assert phone.texts == ["Linen shirt, M: now cheaper\nAvailable to order right now."]
+    assert phone.texts == ["Linen shirt, M: new price\nAvailable to order right now."]
 
 
 def test_a_target_is_kept_where_the_page_shows_less_than_the_listed_price(

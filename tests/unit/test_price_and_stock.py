@@ -54,16 +54,35 @@ def test_what_cannot_be_bought_is_not_told(scenario: object) -> None:
     assert scenario.objection(replace(OFFER, price=None)) == "not_for_sale"
 
 
-def test_saleors_own_prior_price_is_named_before_what_the_shopper_saw() -> None:
-    assert replace(OFFER, prior=euros("35.00")).was == euros("35.00")
+def test_only_the_lowest_price_of_the_record_is_named_as_the_one_before() -> None:
+    unknown = replace(OFFER, lowest=None, prior=euros("45.00"))
+    assert unknown.watch
+    assert unknown.watch.reference_price == Decimal("39.00")
+    assert unknown.was is None
+    assert replace(unknown, lowest=euros("35.00")).was == euros("35.00")
 
 
-def test_no_price_before_is_named_that_was_not_higher() -> None:
-    assert replace(OFFER, prior=euros("25.00")).was is None
-    said = localization.text(
-        DROP, replace(OFFER, prior=euros("25.00")), language="en", time_zone="UTC"
-    )
+def test_outside_the_eu_saleors_own_prior_price_is_named_before_what_the_shopper_saw() -> None:
+    abroad = replace(OFFER, lowest=None, eu_rules=False)
+    assert replace(abroad, prior=euros("35.00")).was == euros("35.00")
+    assert abroad.was == euros("39.00")
+
+
+@pytest.mark.parametrize("lowest", ["25.00", "29.90"])
+def test_no_price_before_is_named_that_was_not_higher(lowest: str) -> None:
+    offer = replace(OFFER, lowest=euros(lowest))
+    assert offer.was is None
+    assert replace(offer, eu_rules=False, prior=euros(lowest)).was is None
+    said = localization.text(DROP, offer, language="en", time_zone="UTC")
     assert said.body.splitlines()[0] == "This price ends within 5 hours · Only 4 left"
+
+
+def test_an_amount_that_is_not_certain_is_not_compared_with_one_before() -> None:
+    offer = replace(OFFER, is_price_certain=False)
+    assert offer.was is None
+    assert replace(offer, eu_rules=False).was is None
+    said = localization.text(DROP, offer, language="en", time_zone="UTC")
+    assert said.title == "Linen shirt, M: new price"
 
 
 def test_plenty_is_not_worth_a_word() -> None:

@@ -76,7 +76,9 @@ class OfferFacts:
     """A variant in a channel with its current price and stock.
 
     `price`: as the shop's page shows it. `is_price_certain`: whether a text may say it, or only
-    compare it; see shop/shown_prices.py. `prior`: the earlier price that Saleor stores. `after` and
+    compare it; see shop/shown_prices.py. `lowest`: the lowest price that the page showed in the 30
+    days before the current reduction began, if the shop's record tells. `eu_rules`: whether no
+    other earlier price may be said. `prior`: the earlier price that Saleor stores. `after` and
     `ration`: new stock is notified to `ration` watches after watch `after`.
     """
 
@@ -88,6 +90,8 @@ class OfferFacts:
     language: str = ""
     price: Money | None
     is_price_certain: bool = True
+    lowest: Money | None = None
+    eu_rules: bool = True
     prior: Money | None = None
     available: int = 0
     for_sale: bool = True
@@ -106,14 +110,27 @@ class OfferFacts:
 
     @property
     def was(self) -> Money | None:
-        """The earlier, higher price: Saleor's own, else the reference price of the watch."""
+        """The earlier, higher price that an announcement of the current one may name.
+
+        Which that is, and why: docs/prices.md.
+        """
         if self.price is None or not self.is_price_certain:
             return None
-        reference = self.watch.reference_price if self.watch else None
-        amount = self.prior.amount if self.prior else reference
-        if amount is None or amount <= self.price.amount:
+        before = self._lowest if self.eu_rules else self._any_earlier
+        if before is None or before <= self.price.amount:
             return None
-        return Money(amount=amount, currency=self.price.currency)
+        return Money(amount=before, currency=self.price.currency)
+
+    @property
+    def _lowest(self) -> Decimal | None:
+        return self.lowest.amount if self.lowest else None
+
+    @property
+    def _any_earlier(self) -> Decimal | None:
+        """Saleor's own earlier price, else the reference price of the watch."""
+        if self.prior:
+            return self.prior.amount
+        return self.watch.reference_price if self.watch else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,8 @@ from ...core.order_status import CANCELLED
 from ...core.person import Person
 from ...core.text.languages import Name, compose_names
 from ...models import Watch, in_array
-from .. import config, selling_points, translations
+from ...settings.config import Config
+from .. import config, price_record, selling_points, translations
 from ..compat import prior_price
 from ..current_prices_and_stock import Offer, current_offers
 from . import own_carts, person_orders
@@ -67,13 +68,30 @@ def _offers(places: Collection[_Place]) -> Mapping[_Place, OfferFacts]:
     pairs = [(row.variant_id, row.channel.slug) for row in rows]
     current, points = current_offers(pairs), selling_points.load(pairs)
     settings = config.load()
-    smallest, names = settings.smallest_drop, _names(rows, say_sku=settings.say_sku)
-    return {
+    names = _names(rows, say_sku=settings.say_sku)
+    offers = {
         (row.variant_id, row.channel_id): replace(
-            _offer(row, current[pair], names), minimum_drop=smallest, selling_points=points[pair]
+            _offer(row, current[pair], names),
+            minimum_drop=settings.smallest_drop,
+            eu_rules=not settings.outside_eu,
+            selling_points=points[pair],
         )
         for row, pair in zip(rows, pairs, strict=True)
         if pair in current
+    }
+    return offers if settings.outside_eu else _with_lowest(offers, current, settings)
+
+
+def _with_lowest(
+    offers: Mapping[_Place, OfferFacts], current: Mapping[tuple[int, str], Offer], settings: Config
+) -> Mapping[_Place, OfferFacts]:
+    """Return the offers with the lowest price before the reduction, where the record tells it."""
+    views = {place: current[place[0], offer.channel] for place, offer in offers.items()}
+    prices = {place: (o.view, o.listed) for place, o in views.items() if o.listed is not None}
+    lows = price_record.lowest(prices, progressive=settings.progressive_reductions)
+    return {
+        place: replace(offer, lowest=_money(lows.get(place), views[place].currency))
+        for place, offer in offers.items()
     }
 
 

@@ -21,11 +21,12 @@ from . import (
     missed_order_changes,
     missed_orders,
     price_and_stock_changes,
+    published_prices,
     recommendations,
     sold_quantities,
 )
 
-__all__ = ["WINDOWED", "Windowed", "price_and_stock_changes"]
+__all__ = ["WINDOWED", "Windowed", "price_and_stock_changes", "published_prices"]
 
 Windowed = Callable[[datetime, datetime], list[Event]]
 

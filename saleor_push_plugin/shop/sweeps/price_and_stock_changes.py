@@ -21,8 +21,9 @@ from ...core.facts.price_and_stock import MISSED_WITHIN, Drop, Restock
 from ...core.sql_files import statements
 from ...models import State, Watch, WatchedVariant
 from ...scenarios.back_in_stock import BackInStock
-from .. import shown_prices
+from .. import price_record, shown_prices
 from ..current_prices_and_stock import CURRENT_OFFER, CURRENT_OFFERS_OF_MANY, stock_rules
+from ..price_record import Seen
 
 PAGE = 1000
 # If one in so many of the shop's variants is watched, reading whole tables costs less than looking
@@ -170,6 +171,7 @@ def changed(page: Page, now: datetime) -> list[Event]:
     WatchedVariant.objects.filter(id__in=[row.id for row in changes if not row.watched]).delete()
     stored = _store([row for row in changes if row.watched], now)
     _note_missed([row.id for row in changes if row.id in stored and row.sells_out], now)
+    _note_prices([row for row in changes if row.now_amount != row.amount], now)
     return [event for row in changes if row.id in stored for event in row.events(now)]
 
 
@@ -201,6 +203,19 @@ def _note_missed(sold_out: Sequence[int], now: datetime) -> None:
         values: dict[str, Any] = {"ids": sold_out, "price": Watch.PRICE, "since": since}
         with connection.cursor() as cursor:
             cursor.execute(_SQL["note_missed"], values)
+
+
+def _note_prices(rows: Sequence[Change], now: datetime) -> None:
+    """Note prices that changed in the record of prices."""
+    views = shown_prices.of_variants({(row.variant_id, row.channel) for row in rows})
+    price_record.note(
+        (
+            Seen(row.variant_id, row.channel_id, views[row.variant_id, row.channel], row.now_amount)
+            for row in rows
+            if row.now_amount is not None
+        ),
+        now,
+    )
 
 
 def _store(rows: Sequence[Change], now: datetime) -> set[int]:
