@@ -38,7 +38,11 @@ def enqueue_event(event_id: int, kind: str) -> None:
 
 
 def enqueue_variant(variant_id: int) -> None:
-    """Publish the task that checks a changed variant, if a shopper watches it."""
+    """Publish the task that checks a changed variant, if a shopper watches it.
+
+    The price of any variant is looked at later, for the record of prices.
+    """
+    price_record.look_later(variant_id, timezone.now())
     if watched_variants.is_watched(variant_id):
         enqueue.publish(check_variant, variant_id)
 

@@ -18,6 +18,7 @@ OWNERS = {
         "ScoreBounds",
         "PriceStretch",
         "PriceRound",
+        "PriceLook",
     },
     "subscribers": {
         "Subscription",

@@ -327,6 +327,20 @@ class Migration(migrations.Migration):
                 ("night", models.DateField(primary_key=True, serialize=False)),
                 ("after", models.BigIntegerField(default=0)),
                 ("is_done", models.BooleanField(default=False)),
+                ("promoted", models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PriceLook",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("variant_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

@@ -10,7 +10,7 @@ from .known_channels import KnownChannel
 from .outbox import Chunk, Event, Lane, Notification, State
 from .person_facts import PersonFacts, ScoreBounds, StalePerson
 from .personal_vouchers import PersonalVoucher
-from .price_record import PriceRound, PriceStretch
+from .price_record import PriceLook, PriceRound, PriceStretch
 from .product_statistics import BoughtTogether, ProductSales
 from .product_views import ProductView
 from .push_services import PushService
@@ -37,6 +37,7 @@ __all__ = [
     "Notification",
     "PersonFacts",
     "PersonalVoucher",
+    "PriceLook",
     "PriceRound",
     "PriceStretch",
     "ProductSales",

@@ -25,8 +25,19 @@ class PriceStretch(models.Model):
 
 
 class PriceRound(models.Model):
-    """The nightly look at all prices: how far it has got, by the id of Saleor's listings."""
+    """A night's look at all prices: how far it has got, by the id of Saleor's listings.
+
+    `promoted`: until the next night, how far applied promotions were looked at, by their ids.
+    """
 
     night = models.DateField(primary_key=True)
     after = models.BigIntegerField(default=0)
     is_done = models.BooleanField(default=False)
+    promoted = models.BigIntegerField(default=0)
+
+
+class PriceLook(models.Model):
+    """A variant that a hook saw change at `at`: its price is to be looked at."""
+
+    variant_id = models.BigIntegerField()
+    at = models.DateTimeField()

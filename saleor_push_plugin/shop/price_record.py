@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from ..core.lowest_price import AHEAD, GAP, Stretch, lowest_before_reduction
 from ..core.sql_files import statements
-from ..models import PriceRound, PriceStretch
+from ..models import PriceLook, PriceRound, PriceStretch
 from .shown_prices import PriceView
 
 # How long a stretch is kept after it was last seen: the 30 days that count, and as many in which a
@@ -57,6 +57,14 @@ def note(seen: Iterable[Seen], now: datetime) -> None:
         cursor.execute(_NOTE, values)
 
 
+def look_later(variant_id: int, now: datetime) -> None:
+    """Remember that a variant changed: Saleor computes its price with promotions some time later.
+
+    The table has no constraint, so that no two changes of the shop wait for each other here.
+    """
+    PriceLook.objects.create(variant_id=variant_id, at=now)
+
+
 def lowest(
     prices: Mapping[Place, tuple[PriceView, Decimal]], *, progressive: bool
 ) -> Mapping[Place, Decimal]:
@@ -96,3 +104,4 @@ def forget_old(now: datetime) -> None:
     PriceStretch.objects.filter(last_at__lt=now - KEEP).delete()
     PriceStretch.objects.filter(last_at__gt=now + AHEAD).delete()
     PriceRound.objects.filter(night__lt=(now - KEEP).date()).delete()
+    PriceLook.objects.filter(at__lt=now - GAP).delete()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from saleor_push_plugin import tasks
-from saleor_push_plugin.models import PriceRound, PriceStretch
+from saleor_push_plugin.models import PriceLook, PriceRound, PriceStretch
 from saleor_push_plugin.shop import price_record
 from saleor_push_plugin.shop.connections import writer
 from saleor_push_plugin.shop.facts import price_and_stock
@@ -226,6 +226,34 @@ def test_a_price_that_a_shopper_sees_is_noted_and_each_change_after_it(
     waiting.costs("39.00")
     waiting.after(HOUR)
     assert [amount for amount, _ in stretches(waiting)] == ["39.000", "35.000", "39.000"]
+
+
+def test_what_a_hook_saw_change_is_looked_at_once_saleor_has_computed_it(waiting: Waiting) -> None:
+    """Nobody waits for it, so no comparison sees it; at night it costs the same again."""
+    waiting.look()
+    waiting.shop.set_price(waiting.shirt, "35.00")
+    waiting.after(MINUTE)
+    assert [amount for amount, _ in stretches(waiting)] == ["39.000"]
+    reckon_prices()
+    waiting.after(2 * MINUTE)
+    assert [amount for amount, _ in stretches(waiting)] == ["39.000", "35.000"]
+    waiting.costs("39.00")
+    waiting.after(3 * MINUTE)
+    assert [amount for amount, _ in stretches(waiting)] == ["39.000", "35.000", "39.000"]
+    assert PriceLook.objects.count() == 0
+
+
+def test_a_promotion_of_what_nobody_waits_for_is_noted_when_saleor_applies_it(
+    waiting: Waiting,
+) -> None:
+    waiting.look()
+    waiting.shop.start_promotion(waiting.shirt, percent=20)
+    waiting.after(MINUTE)
+    assert [amount for amount, _ in stretches(waiting)] == ["39.000"]
+    reckon_prices()
+    waiting.after(MINUTE)
+    waiting.after(MINUTE)
+    assert [amount for amount, _ in stretches(waiting)] == ["39.000", "31.200"]
 
 
 def test_without_a_certain_amount_nothing_is_noted(waiting: Waiting, phone: Browser) -> None:
