@@ -10,6 +10,7 @@
 -- Returns the experiment, its scenario ("" of a hold-out), a person, the person's arm, and in the first row of
 -- each experiment what its arms are, else null.
 --
+-- OFFSET 0: else PostgreSQL computes the hash anew for each of its bytes.
 -- A held-out person takes part in no experiment of pushes that are held out. Sorted, so that two workers
 -- insert in the same order and never wait for each other.
 WITH asked AS MATERIALIZED (
@@ -26,11 +27,12 @@ WITH asked AS MATERIALIZED (
     GROUP BY e.id, a.person
 ), drawn AS MATERIALIZED (
     SELECT c.*, x.arm IS NULL AS is_new, coalesce(x.arm, width_bucket((
-        SELECT sum(get_byte(sha256(convert_to(c.salt || '|' || c.person, 'UTF8')), w.n::int - 1)
-            * w.weight)::int %% 10000
+        SELECT sum(get_byte(h.digest, w.n::int - 1) * w.weight)::int %% 10000
         FROM unnest(%(weights)s::int[]) WITH ORDINALITY AS w(weight, n)), c.ends)) AS arm
     FROM concerned c
     LEFT JOIN saleor_push_plugin_assignment x ON (x.experiment_id, x.person) = (c.id, c.person)
+    CROSS JOIN LATERAL (
+        SELECT sha256(convert_to(c.salt || '|' || c.person, 'UTF8')) AS digest OFFSET 0) h
 ), subject AS MATERIALIZED (
     SELECT * FROM drawn d WHERE d.scenario = '' OR NOT d.holdable OR NOT EXISTS (
         SELECT 1 FROM drawn h WHERE h.scenario = '' AND h.person = d.person AND h.arm = 0)

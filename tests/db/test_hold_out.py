@@ -129,6 +129,19 @@ def test_marketing_is_held_out_and_an_order_is_not(
     assert Assignment.objects.get().arm == assigning.HELD_OUT
 
 
+def test_an_order_in_the_batch_of_a_held_out_offer_is_sent(
+    offers: Shop, held_out: Experiment, ada: Customer, phone: Browser, deliver: Deliver
+) -> None:
+    offers.configure_push(scenario_order_placed=True)
+    order_at(offers, ada, NOON)
+    Notification.objects.filter(scenario="order_placed").update(state="pending", due_at=NOON)
+    shown = len(phone.texts)
+    deliver(NOON)
+    rows = {row.scenario: (row.state, row.reason) for row in Notification.objects.all()}
+    assert rows == {"order_placed": ("sent", ""), "offer": HELD}
+    assert phone.arrivals == shown + 1
+
+
 def test_nobody_is_held_out_while_it_is_off_or_of_the_other_arm(
     offers: Shop, held_out: Experiment, ada: Customer, phone: Browser, deliver: Deliver
 ) -> None:
