@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from ..core.person import Person
+from ..core.person_key_sql import guest_key_sql, user_key_sql
 from ..core.platform import shows_images
 from ..core.sql_files import statements
 from ..settings import sending_address
 from . import lane_shares, lanes, service_rate
-from .person_key_sql import guest_key_sql, user_key_sql
 
 LEASE = timedelta(seconds=120)
 

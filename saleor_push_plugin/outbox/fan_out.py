@@ -13,10 +13,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from ..core.person_key_sql import person_key_sql
 from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..models import Chunk, Event
-from .person_key_sql import person_key_sql
 
 CHUNK_SIZE = 5000
 # Ten tries, with a wait that doubles each time, take an hour and a half: what fails then has a

@@ -22,6 +22,7 @@ from tests.graphql.storefront import (
     UNSUBSCRIBE,
     Storefront,
 )
+from tests.graphql.test_experiments import LIST, OUTLOOK, START, STOP, arm
 from tests.graphql.test_fulfillment_delivered import DELIVERED
 from tests.graphql.test_preferences import PREFERENCES, UPDATE
 from tests.graphql.test_product_viewed import VIEWED_IN
@@ -33,6 +34,7 @@ CONFIG = "query($channel: String!) { pushConfig(channel: $channel) { enabled } }
 QUESTIONS = (
     *(CONFIG, SUBSCRIBE, RENEW, ATTACH, DETACH, UNSUBSCRIBE, PREFERENCES, UPDATE, PRICE, STOCK),
     *(UNWATCH, VIEWED_IN, DELIVERED, SET, RESET, SCENARIO, ANSWERS, WHY, LOG),
+    *(START, STOP, LIST, OUTLOOK),
 )
 ODD = ("\0", "a\0b", "\ud800", "a\ud800b")
 
@@ -49,6 +51,8 @@ def test_no_text_of_it_is_an_accident(storefront: Storefront, shop: Shop, questi
     given = {
         name: value for name, value in _values(storefront, shop).items() if f"${name}:" in question
     }
+    if "$arms: Int" in question:
+        given["arms"] = 2
     if "$input: PushPreferencesInput" in question:
         given["input"] = {"language": "pl", "textVersion": "1", "source": "BELL"}
     for path in _texts(given):
@@ -77,6 +81,9 @@ def _values(storefront: Storefront, shop: Shop) -> dict[str, Any]:
         "language": "de",
         "code": "survey",
         "texts": [{"name": "title", "text": "Hallo"}],
+        "name": "Titles",
+        "arms": [arm(de="Danke, {name}")],
+        "id": _id("PushExperiment", "1"),
         "fulfillment": _id("Fulfillment", "1"),
         "person": _id("User", "1"),
         "after": _cursor("x"),
@@ -104,7 +111,7 @@ def _texts(value: Any) -> Iterator[tuple[Any, ...]]:
     """The way to every text in a value."""
     if isinstance(value, str):
         yield ()
-    elif value:
+    elif isinstance(value, dict | list):
         steps = value.items() if isinstance(value, dict) else enumerate(value)
         yield from ((step, *path) for step, below in steps for path in _texts(below))
 

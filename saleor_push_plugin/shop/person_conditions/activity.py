@@ -1,6 +1,7 @@
 """Conditions on what people did: bought, looked at, wait for, have in the cart, were sent."""
 
 from ...core.order_status import NOT_BOUGHT
+from ...core.person_key_sql import user_key_sql
 from ...core.segments.conditions import ENGAGEMENTS
 from .browsers import KEY
 from .values import (
@@ -15,7 +16,7 @@ from .values import (
 )
 
 _ORDERS = """
-    SELECT 'u' || o.user_id AS person, o.id FROM order_order o
+    SELECT {customer} AS person, o.id FROM order_order o
     WHERE o.user_id IS NOT NULL AND {test}
     UNION
     SELECT {key}, o.id FROM order_order o
@@ -25,7 +26,7 @@ _ORDERS = """
     WHERE o.checkout_token <> '' AND {test}
 """
 _CARTS = """
-    SELECT 'u' || c.user_id FROM checkout_checkout c WHERE c.user_id IS NOT NULL AND {test}
+    SELECT {customer} FROM checkout_checkout c WHERE c.user_id IS NOT NULL AND {test}
     UNION
     SELECT {key} FROM checkout_checkout c
     JOIN saleor_push_plugin_guestcheckout g ON g.checkout_id = c.token AND g.while_open
@@ -69,7 +70,7 @@ def bought(members: Members, values: Values) -> str:
             "o.id IN (SELECT l.order_id FROM order_orderline l "
             f"JOIN product_productvariant v ON v.id = l.variant_id WHERE {of_products[0]})"
         )
-    orders = _ORDERS.format(test=all_of(tests), key=KEY)
+    orders = _ORDERS.format(test=all_of(tests), key=KEY, customer=user_key_sql("o.user_id"))
     return counted(f"SELECT w.person FROM ({orders}) AS w", "count(*)", members, values)
 
 
@@ -111,7 +112,8 @@ def cart(members: Members, values: Values) -> str:
     if hours := members.get("hoursOld"):
         age = "extract(epoch FROM %(now)s::timestamptz - c.last_change) / 3600"
         tests.append(range_test(f"({age})", hours, values, "numeric"))
-    return f"f.person IN ({_CARTS.format(test=all_of(tests), key=KEY)})"
+    carts = _CARTS.format(test=all_of(tests), key=KEY, customer=user_key_sql("c.user_id"))
+    return f"f.person IN ({carts})"
 
 
 @condition("engagement")

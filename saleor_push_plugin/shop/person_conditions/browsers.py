@@ -1,12 +1,13 @@
 """Conditions on people's browsers: some browser of the person has to pass."""
 
+from ...core.person_key_sql import person_key_sql
 from ...core.platform import BROWSERS
 from .values import Maker, Members, Test, Values, all_of, condition, moment_test, text_test
 
 _COLUMNS = {"channel": "s.channel", "platform": "s.platform", "displayMode": "s.display_mode"}
 _MOMENTS = {"subscribed": "s.created_at", "lastVisit": "coalesce(s.seen_at, s.updated_at)"}
 # The key of the person a row of subscriptions belongs to.
-KEY = "CASE WHEN s.user_id IS NULL THEN 's' || s.id ELSE 'u' || s.user_id END"
+KEY = person_key_sql("s.id", "s.user_id")
 
 
 def of_browsers(test: str) -> str:

@@ -1,6 +1,6 @@
 """Fragments of SQL for a person's key, which is `core.person.Person.key` in Python."""
 
-from ..core.person import GUEST, USER
+from .person import GUEST, USER
 
 
 def user_key_sql(user_id: str) -> str:
