@@ -125,14 +125,21 @@ Deliver = Callable[[datetime], int]
 
 @pytest.fixture
 def deliver(push_service: PushService) -> Deliver:
-    """What a worker does at a moment: gives back, expires, sends; how many rows it took."""
+    """What a worker does at a moment: gives back, expires, sends; how many rows it took.
+
+    The push service's clock goes along, and back: what a hook sends afterwards is signed now, and
+    that token may end before the service's clock, at some hours of the day.
+    """
 
     def run(at: datetime) -> int:
         push_service.set_clock((at - timezone.now()).total_seconds())
-        with writer():
-            outbox.release_expired(at)
-            outbox.expire_overdue(at)
-            return worker.deliver(config.load(), now=at)
+        try:
+            with writer():
+                outbox.release_expired(at)
+                outbox.expire_overdue(at)
+                return worker.deliver(config.load(), now=at)
+        finally:
+            push_service.set_clock()
 
     return run
 

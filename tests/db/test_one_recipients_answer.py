@@ -68,7 +68,6 @@ def test_nine_devices_of_one_customer_do_not_silence_their_push_service(
         assert not blocked()
     for hour in range(3):
         deliver(timezone.now() + timedelta(hours=hour))
-    push_service.set_clock()
     push.place_order(customer=bob)
     assert len(other.texts) == 1
     assert Subscription.objects.count() == 10
