@@ -54,6 +54,18 @@ class Chromium(Browser):
         if answer.get("errorText"):
             raise BrowserError(f"{url}: {answer['errorText']}")
         self._wait_until_loaded(session)
+        # The event may have been that of the page before, which was late.
+        self.wait_for("document.readyState === 'complete'")
+
+    def fresh(self) -> Self:
+        """Its one tab is a new one: scripts, sizes and media that a test set end with their tab."""
+        before = self.tabs()
+        # In front: a tab behind another gets some of its events late, or never.
+        self.switch_to(self.new_tab())
+        for tab in before:
+            self.close_tab(tab)
+        self.forget_shown()
+        return self
 
     def new_tab(self, url: str = "about:blank") -> str:
         self._tab = self._ask_browser("Target.createTarget", {"url": "about:blank"})["targetId"]

@@ -89,6 +89,19 @@ def answers(browser: Chromium, page: str) -> None:
     )
 
 
+def test_a_fresh_browser_keeps_nothing_that_a_test_set(chromium: Chromium, site: Site) -> None:
+    """Else a test's result depends on the one before, and the order is random."""
+    chromium.before_pages("window.left = true")
+    chromium.set_viewport(320, 256)
+    chromium.set_media({"forced-colors": "active"})
+    fresh = chromium.fresh()
+    fresh.open(f"{site.origin}/form?t=1")
+    assert fresh.eval("'left' in window") is False
+    assert fresh.eval("innerWidth > 320") is True
+    assert fresh.eval("matchMedia('(forced-colors: active)').matches") is False
+    assert len(fresh.tabs()) == 1
+
+
 def test_an_answer_is_sent_without_leaving_the_page(asked: Chromium) -> None:
     answers(asked, "thanks")
     write(asked, "Too small & late")
@@ -166,7 +179,7 @@ def test_a_question_that_closed_meanwhile_says_so(asked: Chromium) -> None:
 def test_a_draft_survives_a_reload_and_ends_with_the_answer(asked: Chromium, site: Site) -> None:
     write(asked, "Half a sen")
     asked.open(f"{site.origin}/form?t=1")
-    assert asked.eval(f"{FIELD}.value") == "Half a sen"
+    asked.wait_for(f"{FIELD}.value === 'Half a sen'")
     asked.open(f"{site.origin}/form?t=2")
     assert asked.eval(f"{FIELD}.value") == ""
     asked.open(f"{site.origin}/form?t=1")
