@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from . import enqueue, outbox, scenarios
 from .beat_schedule import TICK
-from .delivery import hold_out, planner, sweep_runner, unplanned_events, worker
+from .delivery import planner, sweep_runner, unplanned_events, worker
 from .experiments import assigning
 from .models import renamed_channels
 from .rations import buckets
@@ -38,11 +38,7 @@ def enqueue_event(event_id: int, kind: str) -> None:
 
 
 def enqueue_variant(variant_id: int) -> None:
-    """Publish the task that checks a changed variant, if a shopper watches it.
-
-    The price of any variant is looked at later, for the record of prices.
-    """
-    price_record.look_later(variant_id, timezone.now())
+    """Publish the task that checks a changed variant, if a shopper watches it."""
     if watched_variants.is_watched(variant_id):
         enqueue.publish(check_variant, variant_id)
 
@@ -117,9 +113,7 @@ def tick(until: float | None = None) -> None:
 def sweep() -> None:
     """Expire overdue rows, and find events in the shop's tables whose hook did not run."""
     with writer():
-        renamed_channels.follow(channels.slugs())
         outbox.expire_overdue(timezone.now())
-        hold_out.keep(config.load(), timezone.now())
         buckets.forget_unused(timezone.now())
         _enqueue_events(sweep_runner.sweep(config.load(), now=timezone.now()))
 

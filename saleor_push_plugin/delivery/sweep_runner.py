@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from .. import outbox
+from ..models import renamed_channels
 from ..settings import operator
 from ..settings.config import Config
-from ..shop import sweeps
+from ..shop import channels, sweeps
+from . import hold_out
 
 logger = logging.getLogger(__name__)
 # A transaction may commit long after it began, so the windows of a sweep overlap. They end shortly
@@ -22,15 +24,24 @@ def start(*, now: datetime) -> None:
 
 
 def sweep(config: Config, *, now: datetime) -> list[int]:
-    """Run all sweeps and store their events; returns the ids. Finds none while sending is off."""
+    """Run all sweeps and store their events; returns the ids. Finds none while sending is off.
+
+    Channels come first: the other sweeps and their events name them by slug.
+    """
+    _isolated("renamed_channels", lambda: renamed_channels.follow(channels.slugs()))
+    _isolated("hold_out", partial(hold_out.keep, config, now))
     names = sweeps.WINDOWED
     windowed = [
         id for name in names for id in _isolated(name, partial(_sweep_window, name, config, now))
     ]
-    compared = compare_offers(sweeps.price_and_stock_changes.pages(now), config, now=now)
+    compared = _isolated("pages_of_offers", partial(_compare_pages, config, now))
     if config.sending and not config.outside_eu:
-        _isolated("published_prices", partial(_note_prices, now))
+        _isolated("published_prices", partial(sweeps.published_prices.look, now))
     return windowed + compared
+
+
+def _compare_pages(config: Config, now: datetime) -> list[int]:
+    return compare_offers(sweeps.price_and_stock_changes.pages(now), config, now=now)
 
 
 def compare_offers(
@@ -47,18 +58,13 @@ def compare_variant(variant_id: int, config: Config, *, now: datetime) -> list[i
     return compare_offers(sweeps.price_and_stock_changes.of_variant(variant_id), config, now=now)
 
 
-def _isolated(name: str, find: Callable[[], list[int]]) -> list[int]:
+def _isolated(name: str, find: Callable[[], list[int] | None]) -> list[int]:
     """Run one sweep. If it fails, that is logged and it runs again in the next round."""
     try:
-        return find()
+        return find() or []
     except Exception:
         logger.exception("sweep %s failed", name)
         return []
-
-
-def _note_prices(now: datetime) -> list[int]:
-    sweeps.published_prices.look(now)
-    return []
 
 
 def _compare(page: sweeps.price_and_stock_changes.Page, now: datetime) -> list[int]:

@@ -39,6 +39,35 @@ def test_a_sweep_that_fails_holds_up_no_other(
     assert [record.message for record in caplog.records] == [f"sweep {broken} failed"]
 
 
+@pytest.mark.parametrize(
+    ("broken", "place", "name"),
+    [
+        ("renamed_channels", sweep_runner.renamed_channels, "follow"),
+        ("hold_out", sweep_runner.hold_out, "keep"),
+        ("pages_of_offers", sweeps.price_and_stock_changes, "pages"),
+        ("published_prices", sweeps.published_prices, "look"),
+    ],
+)
+def test_nothing_else_of_a_round_that_fails_holds_up_the_sweeps(
+    push: Shop,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    broken: str,
+    place: object,
+    name: str,
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(place, name, fails)
+    for each in sweeps.WINDOWED:
+        monkeypatch.setitem(sweeps.WINDOWED, each, finds(each))
+    with writer(), caplog.at_level(logging.ERROR):
+        found = sweep_runner.sweep(config.load(), now=timezone.now())
+    assert len(found) == len(sweeps.WINDOWED)
+    assert [record.message for record in caplog.records] == [f"sweep {broken} failed"]
+
+
 def test_no_sweep_keeps_progress_of_its_own_under_the_name_of_a_window() -> None:
     """Switching sending on sets the cursors of all windows to now: 180 days would be skipped."""
     package = importlib.import_module("saleor_push_plugin.shop.sweeps")
