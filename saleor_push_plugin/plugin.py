@@ -22,7 +22,7 @@ from .experiments import scenario_texts
 from .messages import overrides
 from .settings import sending_address, vapid_keys
 from .settings.config import CHANNEL_PLUGIN_ID, PLUGIN_ID
-from .shop import accounts, config, order_events, person_facts, refunds
+from .shop import accounts, config, order_events, person_facts, price_record, refunds
 from .shop.connections import writer
 from .subscribers import proven_changes
 
@@ -106,9 +106,18 @@ class PushPlugin(BasePlugin):
     def product_variant_updated(
         self, product_variant: Any, previous_value: Any, **kwargs: Any
     ) -> Any:
-        """Checks a variant at once, before the sweep finds that its price or stock changed."""
+        """Checks a variant at once, before the sweep finds that its price or stock changed.
+
+        Its price is looked at later, for the record of prices.
+        """
+
+        def check() -> None:
+            if not self._is_on("outside_eu"):
+                price_record.look_later(product_variant.pk, timezone.now())
+            tasks.enqueue_variant(product_variant.pk)
+
         if self._sending():
-            self._run_safely(lambda: tasks.enqueue_variant(product_variant.pk))
+            self._run_safely(check)
         return previous_value
 
     def product_variant_back_in_stock(self, stock: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -197,7 +206,10 @@ class PushPlugin(BasePlugin):
             self._run_safely(lambda: person_facts.mark([user_key(customer.pk)]))
 
     def _sending(self) -> bool:
-        return any(f["name"] == "send" and f["value"] is True for f in self.configuration)
+        return self._is_on("send")
+
+    def _is_on(self, name: str) -> bool:
+        return any(f["name"] == name and f["value"] is True for f in self.configuration)
 
     def _run_safely(self, work: Callable[[], None]) -> None:
         """Run `work` and log every exception: a failure here must not fail Saleor's request."""

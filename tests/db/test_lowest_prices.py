@@ -243,6 +243,17 @@ def test_what_a_hook_saw_change_is_looked_at_once_saleor_has_computed_it(waiting
     assert PriceLook.objects.count() == 0
 
 
+def test_a_restock_and_a_shop_outside_the_eu_leave_nothing_to_look_at(waiting: Waiting) -> None:
+    with writer():
+        tasks.enqueue_variant(1)
+    waiting.shop.configure_push(outside_eu=True)
+    waiting.shop.set_price(waiting.shirt, "35.00")
+    assert PriceLook.objects.count() == 0
+    waiting.shop.configure_push(outside_eu=False)
+    waiting.shop.set_price(waiting.shirt, "34.00")
+    assert PriceLook.objects.count() > 0
+
+
 def test_a_promotion_of_what_nobody_waits_for_is_noted_when_saleor_applies_it(
     waiting: Waiting,
 ) -> None:
