@@ -142,6 +142,8 @@ def _close(wish: Wish, results: Sequence[Result], planned: Sequence[Part], wall:
     for seconds, name in sorted((s for r in results for s in r.slowest), reverse=True)[:SLOWEST]:
         say(f"slowest | {seconds:.0f} s {name}")
     for result in results:
+        result.say_failed_names()
+    for result in results:
         result.say()
     closing(wall=round(wall), processor=round(_processor()))
     return _closing_line(wish, results, planned)

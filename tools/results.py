@@ -48,6 +48,11 @@ class Result:
         for failure in self.failures:
             say(f"\n{self.host} | {failure}")
 
+    def say_failed_names(self) -> None:
+        """Once more, near the end: who has only the last lines of a log has the names."""
+        for failure in self.failures:
+            say(f"failed | {self.host} {failure.splitlines()[0]}")
+
     def say_reasons(self) -> None:
         for reason, count in sorted(Counter(self.reasons).items()):
             say(f"{self.host:>7} | SKIPPED {count} × {reason}")

@@ -41,6 +41,17 @@ def test_the_failures_are_named_as_the_suite_tells_them(
     assert (outcome.passed, outcome.failed) == (1, 2)
 
 
+def test_the_names_of_failures_stand_near_the_end_once_more(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failed = ("tests.unit.test_a::test_one[a b]\nassert 1 == 2", "tests.db.test_b::test_two")
+    results.Result(host="3.20", failed=2, failures=failed).say_failed_names()
+    assert capsys.readouterr().out.splitlines() == [
+        "failed | 3.20 tests.unit.test_a::test_one[a b]",
+        "failed | 3.20 tests.db.test_b::test_two",
+    ]
+
+
 def test_the_version_is_read_from_the_source(tmp_path: Path) -> None:
     (tmp_path / "saleor").mkdir()
     (tmp_path / "saleor" / "__init__.py").write_text('__version__ = "3.24.0-a.0"\n')
