@@ -73,6 +73,12 @@ GRAPHQL = Group(name="graphql", tests=("tests/graphql", "tests/contract"))
 UNIT = Group(name="unit", tests=("tests/unit", "tests/wire"))
 IN_SANDBOX = (BROWSER, LIVE, Group(name="db", tests=("tests/db",), shards=3), GRAPHQL, UNIT)
 IN_SALEOR = (LIVE, Group(name="db", tests=("tests/db",), shards=2), GRAPHQL)
+# The contract with the host's API and hooks is what differs most between versions: all of it.
+BETWEEN = (
+    replace(LIVE, of=2),
+    Group(name="db and graphql", tests=("tests/db", "tests/graphql"), of=2),
+    Group(name="contract", tests=("tests/contract",)),
+)
 QUICK = (
     Group(name="db", tests=("tests/db",), of=6),
     Group(name="graphql", tests=("tests/graphql",)),
@@ -85,18 +91,14 @@ def of_sandbox(wish: Wish) -> list[Part]:
 
 
 def of_saleors(names: Sequence[str], wish: Wish) -> list[Part]:
-    """The oldest and the newest whole; those between with half of their database tests.
+    """The oldest and the newest whole; those between with the contract and half of the rest.
 
     The halves follow the seed; two neighbours run different ones.
     """
     versions = [name for name in names if name[0].isdigit()]
     between = versions[1:-1] if wish.is_of_all else []
-    groups = {name: (_halved() if name in between else IN_SALEOR) for name in names}
+    groups = {name: (BETWEEN if name in between else IN_SALEOR) for name in names}
     return [part for n, name in enumerate(names) for part in _parts(name, groups[name], wish, n)]
-
-
-def _halved() -> tuple[Group, ...]:
-    return tuple(replace(g, of=2, shards=1) if g.name == "db" else g for g in IN_SALEOR)
 
 
 def _parts(host: str, groups: Sequence[Group], wish: Wish, turn: int = 0) -> Iterator[Part]:

@@ -49,18 +49,20 @@ def test_what_does_not_depend_on_the_host_runs_in_the_sandbox_only() -> None:
     assert ours == folders
 
 
-def test_the_saleors_between_run_half_of_db_each_another_and_in_turn() -> None:
+def test_the_saleors_between_run_the_contract_and_half_of_the_rest_each_another_in_turn() -> None:
     assert names(of_saleors(FOUR, Wish(seed=6)))[4:8] == [
-        "3.21 live",
-        "3.21 db share 2 of 2",
-        "3.21 graphql",
-        "3.22 live",
+        "3.21 live share 2 of 2",
+        "3.21 db and graphql share 2 of 2",
+        "3.21 contract",
+        "3.22 live share 1 of 2",
     ]
     halves = [left_out(of_saleors(FOUR, Wish(seed=seed))) for seed in (6, 7)]
-    assert halves == [
-        ["3.21: only db share 2 of 2", "3.22: only db share 1 of 2"],
-        ["3.21: only db share 1 of 2", "3.22: only db share 2 of 2"],
+    second, first = "live share 2 of 2", "live share 1 of 2"
+    assert [half[::2] for half in halves] == [
+        [f"3.21: only {second}", f"3.22: only {first}"],
+        [f"3.21: only {first}", f"3.22: only {second}"],
     ]
+    assert halves[0][1] == "3.21: only db and graphql share 2 of 2"
 
 
 def test_a_quick_run_is_in_the_sandbox_only_and_says_which_share_it_is() -> None:
