@@ -20,6 +20,7 @@ from .dashboard import fields as dashboard
 from .delivery import sweep_runner
 from .experiments import scenario_texts
 from .messages import overrides
+from .segments import stored as stored_segments
 from .settings import sending_address, vapid_keys
 from .settings.config import CHANNEL_PLUGIN_ID, PLUGIN_ID
 from .shop import accounts, config, order_events, person_facts, price_record, refunds
@@ -147,6 +148,7 @@ class PushPlugin(BasePlugin):
         def erase() -> None:
             overrides.remove_author(staff_user.pk)
             scenario_texts.remove_author(staff_user.pk)
+            stored_segments.remove_author(staff_user.pk)
             if not accounts.exists(staff_user.pk):
                 self._erase(staff_user)
 

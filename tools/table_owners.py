@@ -28,6 +28,7 @@ OWNERS = {
         "Watch",
         "ProductView",
     },
+    "segments": {"Segment"},
     "engagement": {"SurveyAnswer"},
     "rations": {"Ration"},
     "models": {"KnownChannel"},
@@ -64,6 +65,7 @@ READS = {
     ("graphql", "TemplateOverride"): _API,
     ("graphql", "Watch"): _API,
     ("graphql", "Experiment"): _API,
+    ("segments", "PersonFacts"): "a segment is a condition on the facts of people",
     ("experiments", "Notification"): "an experiment counts who was sent what, and who clicked",
     ("experiments", "Event"): "of a push without an experiment only its event has the channel",
 }

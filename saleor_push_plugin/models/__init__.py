@@ -15,6 +15,7 @@ from .product_statistics import BoughtTogether, ProductSales
 from .product_views import ProductView
 from .push_services import PushService
 from .rations import Ration
+from .segments import Segment
 from .sending_address import SendingAddress
 from .subscribers import Consent, GoneSubscription, GuestCheckout, Subscription, VapidKey
 from .survey_answers import SurveyAnswer
@@ -45,6 +46,7 @@ __all__ = [
     "PushService",
     "Ration",
     "ScoreBounds",
+    "Segment",
     "SendingAddress",
     "StalePerson",
     "State",

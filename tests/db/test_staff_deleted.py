@@ -7,7 +7,7 @@ import pytest
 from saleor.account.models import User
 from saleor.plugins.manager import get_plugins_manager
 
-from saleor_push_plugin.models import Subscription, TemplateOverride
+from saleor_push_plugin.models import Segment, Subscription, TemplateOverride
 from saleor_push_plugin.shop.connections import writer
 from tests.hosts.shop import Shop, unused_email
 
@@ -22,6 +22,10 @@ def editor(push: Shop, browser: Callable[..., Browser]) -> User:
         place = {"scenario": "welcome", "language": "en", "texts": {"title": "Ahoy"}}
         TemplateOverride.objects.create(
             **place, updated_at=datetime.now(UTC), updated_by=f"User:{staff.pk}"
+        )
+        moment, author = datetime.now(UTC), f"User:{staff.pk}"
+        Segment.objects.create(
+            name="x", created_at=moment, created_by=author, updated_at=moment, updated_by=author
         )
         browser()
         Subscription.objects.update(user_id=staff.pk)
@@ -43,6 +47,7 @@ def test_who_is_gone_is_named_nowhere(editor: User) -> None:
         {"title": "Ahoy"},
         "",
     )
+    assert Segment.objects.values_list("created_by", "updated_by").get() == ("", "")
     assert Subscription.objects.get().user_id is None
 
 

@@ -175,12 +175,18 @@ def _decimal(_member: Member, value: object) -> Decimal:
 
 def _moment(_member: Member, value: object) -> datetime:
     try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(_printable(value))
     except ValueError:
         moment = None
     if moment is None or not 1970 <= moment.year <= 2999:
         raise _WrongError("This must be a moment, such as 2026-03-02T12:00:00Z.")
     return moment.replace(tzinfo=moment.tzinfo or UTC)
+
+
+def _printable(value: object) -> str:
+    """The text, or "" for one that PostgreSQL refuses, as what reads ids and moments does not."""
+    text = value if isinstance(value, str) else ""
+    return text if text.isascii() and text.isprintable() else ""
 
 
 def _bool(_member: Member, value: object) -> bool:
@@ -197,7 +203,7 @@ def _choice(member: Member, value: object) -> str:
 
 
 def _id(member: Member, value: object) -> int:
-    number = number_of(value, member.type_name) if isinstance(value, str) else None
+    number = number_of(_printable(value), member.type_name)
     if number is None:
         raise _WrongError(f"This must be the ID of a {member.type_name}.")
     return number
