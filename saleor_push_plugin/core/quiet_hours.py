@@ -37,7 +37,7 @@ class QuietHours:
 
         The end is a local time, so days of 23 and 25 hours are handled.
         """
-        local = now.astimezone(ZoneInfo(zone or "UTC"))
+        local = now.astimezone(ZoneInfo(zone))
         if not self._contains(local.time()):
             return None
         day = local.date() + timedelta(days=local.time() >= self.end)

@@ -9,6 +9,7 @@ from ..core import vapid_contact
 from ..core.facts.price_and_stock import MinimumDrop
 from ..core.links import PAGES
 from ..core.quiet_hours import QuietHours, QuietHoursError
+from ..core.time_zones import UTC_ZONE
 from ..language_tags import normalize_tag
 from ..messages import overrides
 from ..messages.catalog import LANGUAGES
@@ -101,6 +102,11 @@ STRUCTURE: dict[str, dict[str, Any]] = (
             f"For shoppers whose language has no texts: {', '.join(LANGUAGES)}, or a language of "
             "your own texts.",
         ),
+        "time_zone": _field(
+            "Default time zone",
+            "For shoppers whose browser did not tell its own: quiet hours and dates in "
+            "notifications, e.g. Europe/Warsaw.",
+        ),
         KEY: _field(
             "Public key (VAPID)",
             "Created when notifications are first turned on. Storefronts read it automatically.",
@@ -139,6 +145,7 @@ _VALUES: dict[str, Any] = (
         "price_drop_amount": str(MinimumDrop.amount),
         "rating_key": RATING_KEY,
         "default_language": LANGUAGES[0],
+        "time_zone": UTC_ZONE,
         "progressive_reductions": False,
         "outside_eu": False,
         SEND: False,
@@ -254,6 +261,7 @@ _CHECKS: dict[str, tuple[Callable[[str], str | None], bool]] = (
         "icon_url": (validators.icon, False),
         "rating_key": (validators.metadata_key, False),
         "default_language": (_language, False),
+        "time_zone": (validators.time_zone, False),
     }
     | {name: (field.check, False) for name, field in FIELDS.items()}
     | {f"{page}_path": (validators.path(words), False) for page, (_, words) in PAGES.items()}

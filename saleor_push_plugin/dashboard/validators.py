@@ -6,6 +6,8 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from ..core.time_zones import is_time_zone
+
 # Browsers read a backslash as a slash; the others stand in no address.
 _UNSAFE = frozenset('\\<>"^`|')
 _KEY = re.compile(r"[\w.:/@-]{1,256}")
@@ -82,6 +84,11 @@ def path(words: tuple[str, ...]) -> Callable[[str], str | None]:
 def metadata_key(value: str) -> str | None:
     """A key of Saleor's metadata; apps write letters, digits and a few signs."""
     return None if _KEY.fullmatch(value) else "must be one key without spaces, such as rating."
+
+
+def time_zone(value: str) -> str | None:
+    """A time zone, by the name that browsers report."""
+    return None if is_time_zone(value) else "must be a time zone such as Europe/Warsaw, or UTC."
 
 
 def _split(value: str) -> SplitResult | None:

@@ -159,15 +159,19 @@ class Eligibility:
             return self._at_night(row)
         if row.paused_until and row.paused_until > self.now:
             return Later(until=row.paused_until, reason=Reason.PAUSED)
-        quiet = self.config.quiet and self.config.quiet.ends_at(self.now, row.time_zone)
+        quiet = self.config.quiet and self._ends_at(self.config.quiet, row)
         return Later(until=quiet, reason=Reason.QUIET_HOURS) if quiet else self._turn(row)
 
     def _at_night(self, row: Claimed) -> Later | None:
         """An order update whose time we chose waits for the reader's day, like marketing."""
         if not scenarios.SCENARIOS[row.scenario].is_timed_by_us(self.facts(row)):
             return None
-        morning = (self.config.quiet or NIGHT).ends_at(self.now, row.time_zone)
+        morning = self._ends_at(self.config.quiet or NIGHT, row)
         return Later(until=morning, reason=Reason.QUIET_HOURS) if morning else None
+
+    def _ends_at(self, quiet: QuietHours, row: Claimed) -> datetime | None:
+        """When quiet hours end for a row's reader, if it is quiet there now."""
+        return quiet.ends_at(self.now, self.config.reader_zone(row.time_zone))
 
     def _turn(self, row: Claimed) -> Later | None:
         """Unproven browsers get what they asked for, and one other push in turn."""

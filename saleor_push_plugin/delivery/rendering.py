@@ -208,13 +208,14 @@ class Renderer:
     ) -> payload.Text:
         language, arm = self.language(row, facts), self.arm(row)
         region = self._region(row, facts)
-        key = (row.scenario, id(facts), access, language, region, row.time_zone, arm)
+        zone = self.config.reader_zone(row.time_zone)
+        key = (row.scenario, id(facts), access, language, region, zone, arm)
         if key not in self._texts:
             self._texts[key] = localization.text(
                 scenario,
                 facts,
                 language=language,
-                time_zone=row.time_zone,
+                time_zone=zone,
                 region=region,
                 overrides=self._own_texts(scenario, facts.channel, language, arm),
                 now=self.now,

@@ -86,6 +86,7 @@ class _Page:
             default=self._shop.default_language,
             overridden=stored,
         )
+        self._zone = self._shop.reader_zone(subscription.time_zone if subscription else "")
         self._overrides = stored.get(self._language, localization.NO_OVERRIDES)
         self._scenario = scenario
         # The address is all that this page asks for, so it says no amounts.
@@ -110,7 +111,7 @@ class _Page:
             name,
             self._words,
             formatter=localization.Formatter(
-                language=self._language, time_zone="UTC", region=self._region
+                language=self._language, time_zone=self._zone, region=self._region
             ),
             overrides=self._overrides,
         )

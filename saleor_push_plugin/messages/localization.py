@@ -96,7 +96,7 @@ def text(
     `region`: the reader's. With `now`, delivery estimates that are past are left out. Without the
     owner's access amounts are, so that the title may be empty.
     """
-    formatter = Formatter(language=language, time_zone=time_zone or "UTC", region=region)
+    formatter = Formatter(language=language, time_zone=time_zone, region=region)
     values = words_for(scenario, facts, access).items()
     words = {name: value for name, value in values if not (now and formatter.is_past(value, now))}
     say = partial(render_text, scenario, words=words, overrides=overrides)

@@ -14,6 +14,7 @@ from ..core.links import Storefront
 from ..core.push_subscription import PushServices
 from ..core.quiet_hours import QuietHours
 from ..core.scenario import Priority
+from ..core.time_zones import UTC_ZONE, is_time_zone
 from ..core.voucher_purpose import VoucherPurpose
 
 PLUGIN_ID = "saleor.push"
@@ -59,14 +60,15 @@ class Config:
 
     `active`: whether the plugin is active in Saleor. `send`: the owner's switch. `contact`: the
     VAPID `sub`, a mailto: or https: URL. `paths`: paths of the storefront by page (core.links).
-    `storefronts`: those of channels that have their own, by the channel's slug. `vouchers`: names
-    of the vouchers that personal codes are made of, by kind. `voucher_quota`: the most codes of one
-    of them in a day. `loyal`: which orders are thanked for. `win_back_days`: days without an order.
-    `smallest_drop`: the smallest price drop of an alert. `say_sku`: a variant that has no other
-    name is called by its SKU. `outside_eu`: an earlier price may be said that the EU's rules do not
-    allow. `progressive_reductions`: reductions that follow each other count as one. `rating_key`:
-    the metadata key of a product's or variant's rating. `weekly_cap`: marketing notifications a
-    person in seven days. `hold_out`: whether a few people get no marketing, so that its effect is
+    `storefronts`: those of channels that have their own, by the channel's slug. `time_zone`: that
+    of readers whose own is not known. `vouchers`: names of the vouchers that personal codes are
+    made of, by kind. `voucher_quota`: the most codes of one of them in a day. `loyal`: which orders
+    are thanked for. `win_back_days`: days without an order. `smallest_drop`: the smallest price
+    drop of an alert. `say_sku`: a variant that has no other name is called by its SKU.
+    `outside_eu`: an earlier price may be said that the EU's rules do not allow.
+    `progressive_reductions`: reductions that follow each other count as one. `rating_key`: the
+    metadata key of a product's or variant's rating. `weekly_cap`: marketing notifications a person
+    in seven days. `hold_out`: whether a few people get no marketing, so that its effect is
     measured. `receipt_url`: receives the browsers' reports. `answer_url`: the page that answers a
     survey.
     """
@@ -79,6 +81,7 @@ class Config:
     contact: str = ""
     icon_url: str = ""
     default_language: str = "en"
+    time_zone: str = UTC_ZONE
     disabled: frozenset[str] = frozenset()
     quiet: QuietHours | None = None
     weekly_cap: int = WEEKLY_CAP
@@ -106,6 +109,13 @@ class Config:
         """The storefront of a channel, by slug; what it does not set is as for all channels."""
         shared = Storefront(url=self.storefront_url, paths=self.paths)
         return self.storefronts.get(channel, shared).or_else(shared)
+
+    def reader_zone(self, own: str) -> str:
+        """The time zone of a reader whose browser reported `own`: empty if it reported none.
+
+        What is stored may have come from a machine that knows more zones.
+        """
+        return next(filter(is_time_zone, (own, self.time_zone)), UTC_ZONE)
 
     def weekly_share(self, priority: Priority) -> int:
         """The most marketing notifications a person may have had before one of this priority."""

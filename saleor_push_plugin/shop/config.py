@@ -19,6 +19,8 @@ from .compat import absolute_url
 RECEIPT_PATH = f"/plugins/{config.PLUGIN_ID}/receipt/"
 ANSWER_PATH = f"/plugins/{config.PLUGIN_ID}/answer/"
 SCENARIO_FIELD = "scenario_{}"
+# Fields whose values are kept as they are.
+_TEXTS = ("storefront_url", "contact", "icon_url", "default_language", "time_zone", "rating_key")
 _IDS = (config.PLUGIN_ID, config.CHANNEL_PLUGIN_ID)
 
 
@@ -66,8 +68,7 @@ def _saved() -> PluginConfiguration | None:
 def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config:
     """Build a Config from Saleor's list of {name, value}."""
     values = config.values_of(fields)
-    texts = ("storefront_url", "contact", "icon_url", "default_language", "rating_key")
-    given: dict[str, Any] = {name: str(values[name]) for name in texts if values.get(name)}
+    given: dict[str, Any] = {name: str(values[name]) for name in _TEXTS if values.get(name)}
     return config.Config(
         active=active,
         send=values.get("send") is True,

@@ -84,6 +84,9 @@ def test_a_half_filled_page_may_be_saved_but_not_switched_on(shop: Shop) -> None
         ("icon_url", "ftp://localhost/icon.png"),
         ("default_language", "tlh"),
         ("quiet_hours", "21:00Z-08:00Z"),
+        ("time_zone", "Warsaw"),
+        ("time_zone", "+01:00"),
+        ("time_zone", "../UTC"),
         ("weekly_cap", "2.5"),
         ("weekly_cap", "9" * 5000),
         ("price_drop_percent", "2,5"),
@@ -128,6 +131,20 @@ def test_a_wrong_value_that_was_stored_can_be_put_right(
     store(field, wrong)
     shop.configure_push(**{field: right})
     assert config.load().sending
+
+
+def test_readers_are_in_the_shops_time_zone_until_their_browser_tells_its_own(shop: Shop) -> None:
+    zone = shop.configure_push(time_zone=" Pacific/Auckland ").fields["time_zone"]
+    saved = config.load()
+    assert (zone.strip(), saved.reader_zone("")) == ("Pacific/Auckland", "Pacific/Auckland")
+    assert saved.reader_zone("Europe/Paris") == "Europe/Paris"
+
+
+def test_a_time_zone_that_another_machine_knew_costs_no_push(shop: Shop) -> None:
+    shop.configure_push(time_zone="Asia/Tokyo")
+    assert config.load().reader_zone("Moon/Tycho") == "Asia/Tokyo"
+    store("time_zone", "Moon/Tycho")
+    assert config.load().reader_zone("") == "UTC"
 
 
 def test_a_percentage_may_have_a_fraction(shop: Shop) -> None:

@@ -131,6 +131,22 @@ def test_quiet_hours_move_a_push_to_the_shoppers_morning(
     assert len(phone.texts) == 1
 
 
+@pytest.mark.parametrize(("own", "quiet_at"), [("", 11), ("Europe/Warsaw", 21), ("Moon/Tycho", 11)])
+def test_who_did_not_tell_a_time_zone_sleeps_when_the_shop_does(
+    offers: Shop, ada: Customer, phone: Browser, deliver: Deliver, own: str, quiet_at: int
+) -> None:
+    """At 11:30 UTC it is 20:30 in Tokyo, at 21:30 UTC in the night of Warsaw and not of Tokyo."""
+    offers.configure_push(quiet_hours="20:00-06:00", time_zone="Asia/Tokyo")
+    Subscription.objects.update(time_zone=own)
+    for hour in (11, 21):
+        at = NOON.replace(hour=hour, minute=30)
+        order_at(offers, ada, at)
+        deliver(at)
+        row = Notification.objects.order_by("id").last()
+        assert row is not None
+        assert (row.reason == "quiet_hours") == (hour == quiet_at)
+
+
 def test_order_updates_go_out_at_night_too(push: Shop, ada: Customer, phone: Browser) -> None:
     push.configure_push(quiet_hours="00:00-23:59")
     push.place_order(customer=ada)

@@ -226,6 +226,19 @@ def test_the_last_day_of_a_code_is_that_of_the_reader(
     assert calendar.shown_by(17, days=7) == [f"Your voucher is valid until {last:%B} {last.day}"]
 
 
+@pytest.mark.parametrize(
+    ("shops", "days", "awake"), [("America/New_York", 8, 17), ("Asia/Tokyo", 9, 11)]
+)
+def test_the_last_day_is_the_shops_for_who_told_no_time_zone(
+    calendar: Calendar, shops: str, days: int, awake: int
+) -> None:
+    calendar.story.shop.configure_push(time_zone=shops)
+    calendar.give_voucher(f"u{calendar.owner}", valid=9 * DAY + timedelta(hours=3, minutes=59))
+    Subscription.objects.update(time_zone="")
+    last = calendar.today + days * DAY
+    assert calendar.shown_by(awake, days=7) == [f"Your voucher is valid until {last:%B} {last.day}"]
+
+
 def reasons(*, bulk: bool = False) -> list[str]:
     rows = Notification.objects.filter(state="skipped", bulk=bulk)
     return list(rows.values_list("reason", flat=True))

@@ -71,8 +71,8 @@ class PushSubscribeInput(graphene.InputObjectType):
         "language chosen in the preferences takes precedence."
     )
     time_zone = graphene.String(
-        description="IANA time zone of the browser, such as `Europe/Warsaw`. An unknown one is "
-        "taken for none."
+        description="IANA time zone of the browser, such as `Europe/Warsaw`; by default, and in "
+        "place of an unknown one, the shop's default time zone."
     )
     checkout_id = graphene.ID(
         description="ID of the guest's checkout; this browser gets the updates of its order."
