@@ -107,7 +107,22 @@ const land = (shop) => {
 /** @type {Parts["guided"]} */
 const guided = ({ data, ports: [port] }) => {
   const href = data?.saleorPush;
-  if (href) port ? port.postMessage(location.href) : location.assign(href);
+  if (href) data.go ? go(href, port) : port.postMessage(location.href);
+};
+
+/** @type {Parts["go"]} */
+const go = (href, port) => {
+  /** @type {Event | undefined} */
+  let going;
+  const { navigation } = /** @type {any} */ (globalThis);
+  navigation?.addEventListener("navigate", (/** @type {Event} */ event) => (going = event), {
+    once: true,
+  });
+  // Browsers may ask the shopper first, and stop the page meanwhile.
+  addEventListener("beforeunload", () => port.postMessage(true), { once: true });
+  location.assign(href);
+  // An app may have refused to go.
+  port.postMessage(!going?.defaultPrevented);
 };
 
 // Not where a site may store nothing.

@@ -200,17 +200,17 @@
   const reuse = async (href) => {
     const withoutClick = href.replace(/[#&]push_click=[\w-]+$/, "");
     const found = await soon(() => clients.matchAll({ type: "window", includeUncontrolled: true }));
-    // A frame is a client as well, and the one used last if it has the focus.
-    const pages = (found || []).filter(({ frameType }) => frameType === "top-level");
-    const places = await Promise.all(pages.map((page) => soon(() => whereIs(page, href))));
+    // A frame is a client too, first if it has the focus; a window that a page opened, "auxiliary".
+    const pages = (found || []).filter(({ frameType }) => frameType !== "nested");
+    const places = await Promise.all(pages.map((page) => soon(() => ask(page, href))));
     const there = pages[places.indexOf(withoutClick)];
     if (there) return inTime(MOVE, () => there.focus());
     const awake = pages.find((_, index) => places[index]);
     if (awake) {
       await inTime(MOVE, () => awake.focus());
-      // Without a port: push.js goes there.
-      awake.postMessage({ saleorPush: href });
-      return awake;
+      const isOnItsWay = await soon(() => ask(awake, href, true));
+      // Chromium opens no window any more, but takes the page there whatever its app does.
+      return isOnItsWay || clients.openWindow(href).catch(() => awake.navigate(href));
     }
     const page = pages.find(({ url }) => url === withoutClick) || pages[0];
     const moved = page && (await inTime(MOVE, () => page.navigate(href)));
@@ -218,12 +218,12 @@
   };
 
   // push.js answers. page.url is where it was loaded: a single-page app is elsewhere by now.
-  /** @type {Parts["whereIs"]} */
-  const whereIs = (page, href) =>
+  /** @type {Parts["ask"]} */
+  const ask = (page, href, go) =>
     new Promise((resolve) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data }) => resolve(data);
-      page.postMessage({ saleorPush: href }, [port2]);
+      page.postMessage({ saleorPush: href, go }, [port2]);
     });
 
   /** @type {Parts["report"]} */

@@ -163,6 +163,66 @@ def test_a_click_opens_a_new_window_where_an_app_cannot_be_focused(
     eventually(lambda: tabs(device), ["/order", "/order"])
 
 
+# After it has said where it is.
+IS_STUCK = """<script>let asked = 0;
+navigator.serviceWorker.addEventListener("message", (event) => {
+  if (asked++) event.stopImmediatePropagation();
+});</script>"""
+STOPS = """<script>
+  window.navigation?.addEventListener("navigate", (event) => event.preventDefault());
+</script>"""
+
+
+@pytest.mark.parametrize("app", [IS_STUCK + APP, STOPS + APP], ids=["is stuck", "stops"])
+def test_a_click_leads_to_the_page_where_an_app_does_not_go_there(
+    open_shop: Open, app: str
+) -> None:
+    """In Firefox in a new window; Chromium opens none any more, and takes the app's there."""
+    device = open_shop(hurried=True, order=APP, other=app)
+    open_app(device, "/other", "/other?x=1")
+    click(device)
+    eventually(lambda: "/order" in tabs(device), True)
+    at = f"{device.site.origin}/order"
+    device.browser.switch_to(next(tab for tab, url in device.browser.tabs().items() if url == at))
+    device.browser.wait_for("window.isReady")
+
+
+ASKS = """<script>
+  addEventListener("beforeunload", (event) => event.preventDefault());
+</script>"""
+
+
+def test_an_app_that_asks_before_it_is_left_asks_and_no_window_is_opened(open_shop: Open) -> None:
+    """Chromium asks what is in the way of the page; Firefox is told not to, and goes."""
+    device = open_shop(order=APP, other=ASKS + APP)
+    open_app(device, "/other", "/other?x=1")
+    click(device)
+    eventually(lambda: told("n1", "clicked") in receipts(device.site), True)
+    stays(lambda: len(tabs(device)), 1)
+
+
+def test_a_window_that_another_page_opened_is_used(open_shop: Open) -> None:
+    device = open_shop(order=APP, other=APP)
+    device.browser.open(f"{device.site.origin}/")
+    before = set(device.browser.tabs())
+    device.browser.eval("(window.opened = open('/other'), true)")
+    eventually(lambda: tabs(device), ["/", "/other"])
+    device.browser.switch_to(next(iter(set(device.browser.tabs()) - before)))
+    click(device)
+    eventually(lambda: tabs(device), ["/", "/order"])
+
+
+@pytest.mark.parametrize("framed", ["/other", "/order"], ids=["elsewhere", "at the page"])
+def test_where_only_a_frame_has_push_js_its_page_goes(open_shop: Open, framed: str) -> None:
+    frame = f'<!doctype html><title>frame</title><iframe src="{framed}"></iframe>'
+    device = open_shop(frame=frame, order=APP, other=APP)
+    device.browser.open(f"{device.site.origin}/frame")
+    device.browser.wait_for("frames[0].isReady")
+    click(device)
+    eventually(lambda: tabs(device), ["/order"])
+    assert device.browser.eval("frames.length") == 0
+
+
 def test_a_frame_that_has_the_focus_is_not_taken_for_the_page(open_shop: Open) -> None:
     device = open_shop(frame=FRAME)
     device.browser.open(f"{device.site.origin}/frame")

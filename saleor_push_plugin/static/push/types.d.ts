@@ -163,6 +163,8 @@ export interface Parts {
   land(shop: Shop): void;
   /** A message of the worker to this page. */
   guided(message: MessageEvent): void;
+  /** Goes to `href` and tells the worker whether it will. */
+  go(href: string, port: MessagePort): void;
   /** What happens here, in other tabs and in the worker. `state`: what "change" hands over. */
   makeEvents(state: () => Promise<PushState>): Pick<Parts, "on" | "changed">;
   on(event: string, listener: (detail: any) => void): () => void;

@@ -89,8 +89,11 @@ export interface Parts {
   visit(link: string): Promise<unknown>;
   /** The page that was taken there, or nothing: none is there, or none can go. */
   reuse(href: string): Promise<unknown>;
-  /** The address of a page now. Never settles where there is no push.js to answer. */
-  whereIs(page: Client, href: string): Promise<string>;
+  /**
+   * The address of a page now; with `go`, whether it is on its way to `href`. Never settles where
+   * there is no push.js to answer.
+   */
+  ask(page: Client, href: string, go?: boolean): Promise<string | boolean>;
   /** Tells open pages and the shop. */
   report(
     data: Pick<Notice, "id" | "receipt">,
