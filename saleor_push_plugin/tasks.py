@@ -15,6 +15,7 @@ from .delivery import planner, sweep_runner, unplanned_events, worker
 from .experiments import assigning
 from .models import renamed_channels
 from .rations import buckets
+from .results import folding
 from .settings import operator, sending_address
 from .shop import channels, config, person_facts, price_record, watched_variants
 from .shop.connections import writer
@@ -141,6 +142,13 @@ def refresh_facts() -> None:
     with writer():
         if config.is_sending():
             person_facts.refresh(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def fold_results() -> None:
+    """Add what has happened to the sums by day, also what was reported since sending was off."""
+    with writer():
+        folding.fold()
 
 
 @shared_task(ignore_result=True)

@@ -7,8 +7,19 @@ may write a table may read it as well. Saleor's tables are read by the packages 
 OWNERS = {
     "settings": {"VapidKey", "SendingAddress"},
     "messages": {"TemplateOverride"},
-    "outbox": {"Event", "Notification", "Chunk", "Lane", "PushService", "Cursor"},
+    "outbox": {
+        "Event",
+        "Notification",
+        "Chunk",
+        "Lane",
+        "PushService",
+        "Cursor",
+        "ResultGroup",
+        "ResultDelta",
+    },
+    "results": {"Result"},
     "shop": {
+        "OrderCredit",
         "WatchedVariant",
         "PersonalVoucher",
         "ProductSales",
@@ -66,6 +77,7 @@ READS = {
     ("graphql", "Watch"): _API,
     ("graphql", "Experiment"): _API,
     ("segments", "PersonFacts"): "a segment is a condition on the facts of people",
+    ("results", "Notification"): "a recount reads the rows",
     ("experiments", "Notification"): "an experiment counts who was sent what, and who clicked",
     ("experiments", "Event"): "of a push without an experiment only its event has the channel",
 }
@@ -81,4 +93,6 @@ WRITES = {
         "engagement",
         "Notification",
     ): "receipts set when it was shown, clicked or dismissed",
+    ("engagement", "ResultDelta"): "a receipt is counted in the statement that stores it",
+    ("results", "ResultDelta"): "deltas are added to the sums and deleted in one statement",
 }

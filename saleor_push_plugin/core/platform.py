@@ -40,3 +40,12 @@ BROWSERS = (
 def browser_of(origin: str) -> str:
     """The browser by its push service, such as "firefox"; "chromium" is Chrome and most others."""
     return next((browser for mark, browser in BROWSERS if origin.endswith(mark)), "")
+
+
+def browser_sql(origin: str) -> str:
+    """`browser_of` as an expression of SQL."""
+    cases = " ".join(
+        f"WHEN right({origin}, {len(mark)}) = '{mark}' THEN '{browser}'"
+        for mark, browser in BROWSERS
+    )
+    return f"CASE {cases} ELSE '' END"

@@ -1,6 +1,7 @@
 """Maps the outcome of a push to the settlement of its row: its final state or next due time."""
 
 import random
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -24,11 +25,21 @@ from ..core.outcome import (
     response_text,
 )
 from ..core.reason import AnyReason, Reason
+from ..core.result_kinds import Kind
 from ..experiments.assigning import Arm
 from ..models import State
 from ..outbox import LONGEST_DETAIL, Claimed, Settlement
 
 _HELD_OUT = Skip(reason=Reason.HELD_OUT)
+# What is counted of answers that are no acceptance.
+_ANSWERS: Mapping[type[Outcome], Kind] = {
+    Gone: Kind.GONE,
+    Busy: Kind.THROTTLED,
+    Denied: Kind.REFUSED,
+    Rejected: Kind.REFUSED,
+    Unexpected: Kind.REFUSED,
+    Retry: Kind.UNANSWERED,
+}
 
 
 def next_state(
@@ -42,7 +53,7 @@ def next_state(
 
     `arm`: that of the experiment its text is part of, if it was rendered.
     """
-    result = _row_state(row, outcome, now)
+    result, answer = _row_state(row, outcome, now), _ANSWERS.get(type(outcome), "")
     return Settlement(
         id=row.id,
         lease=row.lease,
@@ -56,6 +67,8 @@ def next_state(
         held_out_at=now if outcome == _HELD_OUT else None,
         experiment_id=arm.experiment_id if arm else None,
         arm=arm.position if arm else None,
+        answer=answer,
+        answered_at=now if answer else None,
     )
 
 

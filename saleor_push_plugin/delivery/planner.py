@@ -140,4 +140,5 @@ def _spec(event: Event, scenario: Scenario[Any], facts: Any, now: datetime) -> N
         due_at=due,
         expires_at=min(due + scenario.ttl, scenario.valid_until(facts) or due + scenario.ttl),
         created_at=now,
+        channel=facts.channel,
     )

@@ -2,12 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models.functions import Coalesce
+from django.db import connection
 
-from ..models import Notification
+from ..core import result_cell_sql
+from ..core.result_kinds import Kind
+from ..core.sql_files import statements
 from . import tokens
 
-EVENTS = {"shown": "shown_at", "clicked": "clicked_at", "dismissed": "dismissed_at"}
+EVENTS = (Kind.SHOWN, Kind.CLICKED, Kind.DISMISSED)
+_NOTE_FIRST = statements(__package__, "receipts.sql")["note_first"].format(
+    cell=result_cell_sql.cell_sql("n"),
+    columns=result_cell_sql.COLUMNS,
+    day=result_cell_sql.day_sql("%(now)s"),
+)
 
 
 def record(token: str, event: str, *, now: datetime) -> bool:
@@ -16,10 +23,8 @@ def record(token: str, event: str, *, now: datetime) -> bool:
     None is stored after the subscription or the account was deleted: the notification then belongs
     to no browser.
     """
-    id, column = tokens.holder(tokens.Purpose.RECEIPT, token, now=now), EVENTS.get(event)
-    if id is None or column is None:
-        return False
-    return _note_first(id, column, now)
+    id = tokens.holder(tokens.Purpose.RECEIPT, token, now=now)
+    return id is not None and event in EVENTS and _note_first(id, event, now)
 
 
 def record_click(token: str, *, now: datetime) -> bool:
@@ -28,10 +33,12 @@ def record_click(token: str, *, now: datetime) -> bool:
     The worker may have reported the same click: the first report counts.
     """
     id = tokens.holder(tokens.Purpose.CLICK, token, now=now)
-    return id is not None and _note_first(id, EVENTS["clicked"], now)
+    return id is not None and _note_first(id, Kind.CLICKED, now)
 
 
-def _note_first(id: int, column: str, now: datetime) -> bool:
-    rows = Notification.objects.filter(id=id, subscription__isnull=False)
-    # A click or a dismissal that arrives first still proves that it was shown.
-    return rows.update(**{c: Coalesce(c, now) for c in {column, "shown_at"}}) > 0
+def _note_first(id: int, event: str, now: datetime) -> bool:
+    """A click or a dismissal that arrives first still proves that it was shown."""
+    happened = {kind.value: event == kind for kind in (Kind.CLICKED, Kind.DISMISSED)}
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE_FIRST, {"id": id, "now": now, **happened})
+        return bool(cursor.fetchone()[0])

@@ -34,6 +34,112 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ResultGroup",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=250)),
+                ("language", models.CharField(blank=True, max_length=35)),
+                ("platform", models.CharField(blank=True, max_length=32)),
+                ("service", models.CharField(blank=True, max_length=16)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ResultDelta",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("scenario", models.CharField(blank=True, max_length=64)),
+                ("campaign_id", models.BigIntegerField(default=0)),
+                ("experiment_id", models.BigIntegerField(default=0)),
+                ("arm", models.SmallIntegerField(default=0)),
+                ("group_id", models.BigIntegerField(default=0)),
+                ("kind", models.CharField(max_length=12)),
+                ("n", models.BigIntegerField()),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.CreateModel(
+            name="Result",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("scenario", models.CharField(blank=True, max_length=64)),
+                ("campaign_id", models.BigIntegerField(default=0)),
+                ("experiment_id", models.BigIntegerField(default=0)),
+                ("arm", models.SmallIntegerField(default=0)),
+                ("group_id", models.BigIntegerField(default=0)),
+                ("kind", models.CharField(max_length=12)),
+                ("n", models.BigIntegerField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "day",
+                            "scenario",
+                            "campaign_id",
+                            "experiment_id",
+                            "arm",
+                            "group_id",
+                            "kind",
+                        ),
+                        name="push_result_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OrderCredit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order_id", models.UUIDField()),
+                ("via", models.CharField(max_length=8)),
+                ("notification_id", models.BigIntegerField(null=True)),
+                ("day", models.DateField()),
+                ("age", models.IntegerField()),
+                ("click_age", models.IntegerField(null=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("gross", models.DecimalField(decimal_places=3, max_digits=20)),
+                ("paid_back", models.DecimalField(decimal_places=3, max_digits=20)),
+                ("scenario", models.CharField(max_length=64)),
+                ("campaign_id", models.BigIntegerField(default=0)),
+                ("experiment_id", models.BigIntegerField(default=0)),
+                ("arm", models.SmallIntegerField(default=0)),
+                ("group_id", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["day"], name="push_order_credit_day"),
+                    models.Index(fields=["notification_id"], name="push_order_credit_of"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order_id", "via"), name="push_order_credit_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ScoreBounds",
             fields=[
                 ("currency", models.CharField(max_length=3, primary_key=True, serialize=False)),
@@ -482,9 +588,12 @@ class Migration(migrations.Migration):
                 ("shown_at", models.DateTimeField(null=True)),
                 ("clicked_at", models.DateTimeField(null=True)),
                 ("dismissed_at", models.DateTimeField(null=True)),
+                ("gone_at", models.DateTimeField(null=True)),
+                ("unsubscribed_at", models.DateTimeField(null=True)),
                 ("held_out_at", models.DateTimeField(null=True)),
                 ("experiment_id", models.BigIntegerField(null=True)),
                 ("arm", models.SmallIntegerField(null=True)),
+                ("group_id", models.BigIntegerField(null=True)),
                 (
                     "event",
                     models.ForeignKey(

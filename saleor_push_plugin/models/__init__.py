@@ -15,6 +15,7 @@ from .product_statistics import BoughtTogether, ProductSales
 from .product_views import ProductView
 from .push_services import PushService
 from .rations import Ration
+from .results import OrderCredit, Result, ResultDelta, ResultGroup
 from .segments import Segment
 from .sending_address import SendingAddress
 from .subscribers import Consent, GoneSubscription, GuestCheckout, Subscription, VapidKey
@@ -36,6 +37,7 @@ __all__ = [
     "KnownChannel",
     "Lane",
     "Notification",
+    "OrderCredit",
     "PersonFacts",
     "PersonalVoucher",
     "PriceLook",
@@ -45,6 +47,9 @@ __all__ = [
     "ProductView",
     "PushService",
     "Ration",
+    "Result",
+    "ResultDelta",
+    "ResultGroup",
     "ScoreBounds",
     "Segment",
     "SendingAddress",

@@ -113,11 +113,16 @@ class Notification(models.Model):
     shown_at = models.DateTimeField(null=True)
     clicked_at = models.DateTimeField(null=True)
     dismissed_at = models.DateTimeField(null=True)
+    # When its push service called its browser gone, and when its browser was unsubscribed after it.
+    gone_at = models.DateTimeField(null=True)
+    unsubscribed_at = models.DateTimeField(null=True)
     # When it would have been sent, had the person not been held out; counts as sent for limits.
     held_out_at = models.DateTimeField(null=True)
     # The experiment that its text is part of (models.Experiment), and the position of the arm.
     experiment_id = models.BigIntegerField(null=True)
     arm = models.SmallIntegerField(null=True)
+    # Where it is counted: models.ResultGroup.
+    group_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key"], name="push_notification_once")]

@@ -13,7 +13,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from ..core import result_cell_sql
 from ..core.person_key_sql import person_key_sql
+from ..core.platform import browser_sql
 from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..models import Chunk, Event
@@ -27,16 +29,27 @@ MAX_TRIES, FIRST_WAIT = 10, timedelta(seconds=10)
 Recipients = QuerySet[Any, tuple[int, int, int | None, bool]]
 
 _SQL = statements(__package__, "fan_out.sql")
-_LANES, _NOTIFICATIONS = (
-    _SQL[name].format(recipients=_SQL["recipients"], person_key=person_key_sql("s.id", "r.user_id"))
-    for name in ("insert_lanes", "insert_notifications")
+_LANES, _GROUPS, _NOTIFICATIONS = (
+    _SQL[name].format(
+        recipients=_SQL["recipients"],
+        person_key=person_key_sql("s.id", "r.user_id"),
+        channel="coalesce(nullif(spec.channel, ''), s.channel)",
+        service=browser_sql("s.origin"),
+        cell=result_cell_sql.cell_sql("n"),
+        columns=result_cell_sql.COLUMNS,
+        day=result_cell_sql.day_sql("n.created_at"),
+    )
+    for name in ("insert_lanes", "insert_groups", "insert_notifications")
 )
 _CHUNKS = _SQL["insert_chunks"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationSpec:
-    """What all notifications of one event and scenario share; a positional row of `fan_out.sql`."""
+    """What all notifications of one event and scenario share; a positional row of `fan_out.sql`.
+
+    `channel`: where they are counted; empty: in the channel of each subscription.
+    """
 
     event_id: int
     event_key: str
@@ -46,6 +59,7 @@ class NotificationSpec:
     due_at: datetime
     expires_at: datetime
     created_at: datetime
+    channel: str = ""
 
 
 class RecipientsSql(NamedTuple):
@@ -68,8 +82,14 @@ def recipients_sql(recipients: Recipients) -> RecipientsSql:
 
 def insert(spec: NotificationSpec, recipients: RecipientsSql) -> int:
     """Insert a notification for each recipient; returns how many are new."""
-    _run(_LANES, recipients, astuple(spec))
-    return _run(_NOTIFICATIONS, recipients, astuple(spec))
+    if not recipients.query:
+        return 0
+    for statement in (_LANES, _GROUPS):
+        _run(statement, recipients, astuple(spec))
+    with connection.cursor() as cursor:
+        values = [*astuple(spec), *recipients.values]
+        cursor.execute(_NOTIFICATIONS.format(query=recipients.query), values)
+        return int(cursor.fetchone()[0])
 
 
 def split(spec: NotificationSpec, recipients: RecipientsSql) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
+from ..core import result_cell_sql
 from ..core.reason import Reason
 from ..core.sql_files import statements
 from ..models import Notification, State, numbers
@@ -17,6 +18,8 @@ from .claiming import LEASE
 
 # What does not fit its column is cut off.
 LONGEST_DETAIL = 200
+# Who is unsubscribed within this time after a push is counted as unsubscribed by it.
+BECAUSE_OF_IT = timedelta(days=1)
 # After this many claims in a row that did not end, the notification itself may crash its workers.
 MAX_CRASHES = 12
 # Attempts that ended are counted up to here, or a long outage would look like crashed workers.
@@ -27,7 +30,8 @@ MAX_ATTEMPTS = 12
 class Settlement:
     """How a claimed notification ends, or when it is due again (state pending).
 
-    `tried` is false if nothing was sent: then the claim does not count as an attempt.
+    `tried` is false if nothing was sent: then the claim does not count as an attempt. `answer`: a
+    core.result_kinds.Kind if a push service did not accept it at `answered_at`.
     """
 
     id: int
@@ -42,6 +46,8 @@ class Settlement:
     held_out_at: datetime | None = None
     experiment_id: int | None = None
     arm: int | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
 
 
 # Notifications that end alike share one element of these arrays; only their ids and moments differ.
@@ -56,9 +62,18 @@ _SHARED = {
     "held_out_at": "held_out_at",
     "experiment_id": "experiments",
     "arm": "arms",
+    "answer": "answers",
+    "answered_at": "answered_at",
 }
 _shared = attrgetter(*_SHARED)
-_SETTLE = statements(__package__, "notification_states.sql")["settle"]
+_CELL = {"cell": result_cell_sql.cell_sql("n"), "columns": result_cell_sql.COLUMNS}
+_SQL = statements(__package__, "notification_states.sql")
+_SETTLE = _SQL["settle"].format(
+    **_CELL, took=result_cell_sql.took_sql("n"), day=result_cell_sql.day_sql("at")
+)
+_NOTE_UNSUBSCRIBED = _SQL["note_unsubscribed"].format(
+    **_CELL, day=result_cell_sql.day_sql("%(now)s")
+)
 
 
 def settle(settlements: Sequence[Settlement]) -> int:
@@ -76,7 +91,7 @@ def settle(settlements: Sequence[Settlement]) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, values)
-        return cursor.rowcount
+        return int(cursor.fetchone()[0])
 
 
 def release_expired(now: datetime) -> int:
@@ -111,6 +126,13 @@ def cancel(which: Q, reason: Reason) -> int:
 def _over(reason: Reason, state: State = State.SKIPPED) -> Mapping[str, str]:
     """The columns of one that ends without an attempt: the detail of an earlier one is dropped."""
     return {"state": state, "reason": reason, "detail": ""}
+
+
+def note_unsubscribed(subscription_id: int, person: str, now: datetime) -> None:
+    """Note that a browser is unsubscribed on what it was sent last, if that was just before."""
+    values = {"subscription": subscription_id, "person": person, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE_UNSUBSCRIBED, {**values, "since": now - BECAUSE_OF_IT})
 
 
 def make_due(which: Q, now: datetime) -> int:

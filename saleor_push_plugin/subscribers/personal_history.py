@@ -7,7 +7,7 @@ from ..core.person import Person, user_key
 from ..core.shopper_subjects import ShopperSubjects
 from ..experiments import assigning
 from ..models import GuestCheckout, SurveyAnswer
-from ..shop import person_facts, shopper_subjects, vouchers
+from ..shop import order_credits, person_facts, shopper_subjects, vouchers
 
 
 def merge(subscription_id: int, user_id: int) -> None:
@@ -48,7 +48,9 @@ def erase(user_id: int, email: str) -> None:
 
 def _forget(which: Q) -> None:
     """Cut notifications off, with the texts that shoppers wrote in answer to them."""
-    erase_survey_texts(Q(notification_id__in=outbox.forget(which)))
+    forgotten = outbox.forget(which)
+    order_credits.forget(forgotten)
+    erase_survey_texts(Q(notification_id__in=forgotten))
 
 
 def erase_survey_texts(which: Q) -> None:

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from .. import outbox
 from ..core.consent import Source
-from ..core.person import USER, user_key
+from ..core.person import USER, Person, user_key
 from ..core.preferences import Preferences
 from ..core.reason import Reason
 from ..models import Subscription
@@ -20,6 +21,8 @@ _ENDINGS = {
     Source.PERMISSION_DENIED: Reason.PERMISSION_DENIED,
     Source.PERMISSION_RESET: Reason.PERMISSION_RESET,
 }
+# Those of them that the last push may be the cause of.
+_SHOPPERS_WISH = {Source.UNSUBSCRIBED, Source.PERMISSION_DENIED}
 
 
 @transaction.atomic
@@ -43,6 +46,9 @@ def unsubscribe(
         return False
     leaving = found.subscription
     consent.withdraw_all(leaving, why, found.evidence(user_id), now)
+    if why in _SHOPPERS_WISH:
+        person = Person(subscription_id=leaving.id, user_id=leaving.user_id)
+        outbox.note_unsubscribed(leaving.id, person.key, now)
     if erase:
         _erase(leaving, user_id)
     return removal.delete([leaving.id], _ENDINGS[why]) > 0

@@ -16,6 +16,7 @@ from saleor_push_plugin.models import (
     PersonalVoucher,
     ProductSales,
     ProductView,
+    ResultGroup,
     Subscription,
     TemplateOverride,
     Watch,
@@ -122,6 +123,7 @@ def _fill(channel: str, number: int) -> None:
         key=f"e{number}", kind="order_created", subject=str(number), at=now, channel=channel
     )
     Lane.objects.create(bulk=True, channel=channel, origin="https://push.example")
+    ResultGroup.objects.create(channel=channel)
     Experiment.objects.create(
         scenario="welcome", name="A", channel=channel, ends=[10_000], started_at=now, ended_at=now
     )

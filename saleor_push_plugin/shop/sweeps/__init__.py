@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from ...core.event import Event
-from .. import person_facts
+from .. import order_credits, person_facts
 from . import (
     abandoned_carts,
     abandoned_views,
@@ -37,6 +37,7 @@ WINDOWED: Mapping[str, Windowed] = {
     "order_log": missed_order_changes.logged,
     "refunds": missed_orders.refunded,
     "person_facts_of_orders": person_facts.mark_changed_orders,
+    "order_credits": order_credits.of_changed_orders,
     "deliveries": assumed_deliveries.assumed,
     "gift_cards": expiring.gift_cards,
     "vouchers": expiring.vouchers,

@@ -1,0 +1,19 @@
+-- fold --
+-- Add some deltas to the sums, and delete them.
+--
+-- most: how many deltas. {columns}: the cell.
+-- Returns how many there were.
+--
+-- In one statement, so each delta counts once, also if the worker dies. Sorted, so that two workers never wait for
+-- each other in a circle.
+WITH taken AS (
+    DELETE FROM saleor_push_plugin_resultdelta WHERE id IN (
+        SELECT id FROM saleor_push_plugin_resultdelta ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    ) RETURNING day, {columns}, kind, n
+), folded AS (
+    INSERT INTO saleor_push_plugin_result AS r (day, {columns}, kind, n)
+    SELECT day, {columns}, kind, sum(n) FROM taken
+    GROUP BY day, {columns}, kind ORDER BY day, {columns}, kind
+    ON CONFLICT (day, {columns}, kind) DO UPDATE SET n = r.n + EXCLUDED.n
+)
+SELECT count(*) FROM taken
