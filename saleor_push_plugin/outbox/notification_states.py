@@ -130,9 +130,9 @@ def _over(reason: Reason, state: State = State.SKIPPED) -> Mapping[str, str]:
 
 def note_unsubscribed(subscription_id: int, person: str, now: datetime) -> None:
     """Note that a browser is unsubscribed on what it was sent last, if that was just before."""
-    values = {"subscription": subscription_id, "person": person, "now": now}
+    values: dict[str, Any] = {"subscription": subscription_id, "person": person, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_NOTE_UNSUBSCRIBED, {**values, "since": now - BECAUSE_OF_IT})
+        cursor.execute(_NOTE_UNSUBSCRIBED, values | {"since": now - BECAUSE_OF_IT})
 
 
 def make_due(which: Q, now: datetime) -> int:

@@ -6,6 +6,7 @@ cancellation. The window is applied when credits are read, so that several stand
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -34,7 +35,7 @@ def of_changed_orders(since: datetime, until: datetime) -> list[Event]:
 
     Saleor moves `updated_at` whenever it saves an order, and with a refund.
     """
-    values = {"since": since, "until": until, "longest": LONGEST}
+    values: dict[str, Any] = {"since": since, "until": until, "longest": LONGEST}
     not_bought = [status.value for status in NOT_BOUGHT]
     with connection.cursor() as cursor:
         cursor.execute(_CREDIT, values)
