@@ -76,6 +76,7 @@ READS = {
     ("graphql", "TemplateOverride"): _API,
     ("graphql", "Watch"): _API,
     ("graphql", "Experiment"): _API,
+    ("graphql", "Segment"): _API,
     ("segments", "PersonFacts"): "a segment is a condition on the facts of people",
     ("results", "Notification"): "a recount reads the rows",
     ("experiments", "Notification"): "an experiment counts who was sent what, and who clicked",

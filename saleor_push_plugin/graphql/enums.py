@@ -24,6 +24,7 @@ class Code(enum.Enum):
     TOO_MANY_REQUESTS = "too_many_requests"
     UNPROVEN = "unproven"
     GONE = "gone"
+    TOO_SLOW = "too_slow"
 
 
 _DESCRIPTIONS = {
@@ -40,6 +41,7 @@ _DESCRIPTIONS = {
     "browser must unsubscribe and subscribe anew.",
     Code.GONE: "The push service has called this subscription gone. The browser must unsubscribe "
     "and subscribe anew.",
+    Code.TOO_SLOW: "The database did not answer in time. Ask for less.",
 }
 
 

@@ -30,10 +30,12 @@ def page_info() -> graphene.Field:
     )
 
 
-def connection(node: type[graphene.ObjectType], one: str, many: str) -> type[graphene.ObjectType]:
-    """The connection type of a node type, newest first, such as PushAnswerConnection.
+def connection(
+    node: type[graphene.ObjectType], one: str, many: str, order: str = "newest first"
+) -> type[graphene.ObjectType]:
+    """The connection type of a node type, such as PushAnswerConnection.
 
-    `one`, `many`: what the nodes are, for the descriptions ("answer", "answers").
+    `one`, `many`: what the nodes are, for the descriptions ("answer", "answers"); `order`: theirs.
     """
     article = "An" if one[0] in "aeiou" else "A"
     edge = {
@@ -46,9 +48,9 @@ def connection(node: type[graphene.ObjectType], one: str, many: str) -> type[gra
     fields = {
         "page_info": page_info(),
         "edges": graphene.List(
-            graphene.NonNull(edges), required=True, description=f"The {many}, newest first."
+            graphene.NonNull(edges), required=True, description=f"The {many}, {order}."
         ),
-        "Meta": {"description": f"A page of {many}, newest first."},
+        "Meta": {"description": f"A page of {many}, {order}."},
     }
     return type(f"{node.__name__}Connection", (graphene.ObjectType,), fields)
 
@@ -88,3 +90,10 @@ def parse_cursor(text: str | None, *types: type) -> tuple[Any, ...] | None:
     if not has_types or any(abs(each) >= 2**63 for each in rest if isinstance(each, int)):
         raise GraphQLError("Received cursor is invalid.")
     return (moment, *rest)
+
+
+def printable(text: str) -> str:
+    """A text from a cursor. PostgreSQL accepts neither NUL nor a lone surrogate."""
+    if not text.isprintable():
+        raise GraphQLError("Received cursor is invalid.")
+    return text

@@ -3,6 +3,8 @@
 import json
 import re
 from datetime import UTC, datetime
+from decimal import Decimal as Amount
+from decimal import InvalidOperation
 from typing import Any
 
 import graphene
@@ -17,6 +19,8 @@ _MOMENT = re.compile(
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 LARGEST = 2**31 - 1
 SMALLEST = -LARGEST - 1
+# The largest amount, and how many letters one may have.
+MOST, _LONGEST_AMOUNT = 10**15, 40
 # The longest part of a value that an error repeats.
 _SHOWN = 40
 
@@ -61,6 +65,49 @@ class Int(graphene.Scalar):
     @staticmethod
     def parse_value(value: Any) -> int:
         return _whole(value, None)
+
+
+class Decimal(graphene.Scalar):
+    """An amount: a number, or its text, which keeps all its digits; parsed to a `Decimal`."""
+
+    class Meta:
+        description = f"An amount such as `12.50`, as a number or a text, up to {MOST}."
+
+    @staticmethod
+    def serialize(amount: Amount) -> str:
+        return str(amount)
+
+    @staticmethod
+    def parse_literal(node: Any) -> Amount:
+        is_amount = isinstance(node, ast.IntValue | ast.FloatValue | ast.StringValue)
+        return _amount(node.value if is_amount else None, node)
+
+    @staticmethod
+    def parse_value(value: Any) -> Amount:
+        return _amount(value, None)
+
+
+class JSON(graphene.Scalar):
+    """A value as JSON, out only."""
+
+    class Meta:
+        description = "A value as JSON."
+
+    @staticmethod
+    def serialize(value: Any) -> Any:
+        return value
+
+
+def _amount(value: Any, node: Any) -> Amount:
+    text = str(value) if isinstance(value, str | int | float) else ""
+    is_amount = len(text) <= _LONGEST_AMOUNT and not isinstance(value, bool) and text.isascii()
+    try:
+        amount = Amount(text) if is_amount else Amount("NaN")
+    except InvalidOperation:
+        amount = Amount("NaN")
+    if not amount.is_finite() or abs(amount) > MOST:
+        raise _refusal("Decimal", value, node, "an amount such as 12.50")
+    return amount
 
 
 def _moment(value: Any, node: Any) -> datetime:

@@ -14,6 +14,12 @@ from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
 from .staff.experiments import ExperimentQuery, PushExperimentStart, PushExperimentStop
 from .staff.scenarios import PushScenario, scenarios
+from .staff.segments import (
+    PushSegmentCreate,
+    PushSegmentDelete,
+    PushSegmentUpdate,
+    SegmentQuery,
+)
 from .staff.sending import PushSendingConfirm, SendingQuery
 from .staff.survey_answers import SurveyQuery
 from .staff.templates import PushTemplateReset, PushTemplateUpdate
@@ -38,7 +44,14 @@ class NotFoundError(GraphQLError):
     """The requested object does not exist."""
 
 
-class Query(ConsentLogQuery, DeliveryLogQuery, SurveyQuery, SendingQuery, ExperimentQuery):
+class Query(
+    ConsentLogQuery,
+    DeliveryLogQuery,
+    SurveyQuery,
+    SendingQuery,
+    ExperimentQuery,
+    SegmentQuery,
+):
     push_config = graphene.Field(
         PushConfig,
         required=True,
@@ -113,6 +126,9 @@ class Mutation(graphene.ObjectType):
     push_template_reset = PushTemplateReset.Field()
     push_experiment_start = PushExperimentStart.Field()
     push_experiment_stop = PushExperimentStop.Field()
+    push_segment_create = PushSegmentCreate.Field()
+    push_segment_update = PushSegmentUpdate.Field()
+    push_segment_delete = PushSegmentDelete.Field()
     push_sending_confirm = PushSendingConfirm.Field()
 
     class Meta:

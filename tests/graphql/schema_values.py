@@ -21,6 +21,8 @@ Path = tuple[str, ...]
 # Names and values of arguments or input fields that a shop accepts, by name.
 World = Mapping[str, Any]
 LEVELS = 6
+# How deep optional input fields are drawn: a type that can hold itself would never end.
+DEEPEST = 4
 
 
 class Raw(str):
@@ -97,29 +99,41 @@ class Site:
 
 
 def sites(schema: GraphQLSchema) -> list[Site]:
-    """Every argument of every root field, those of the fields below, and all input fields."""
+    """Every argument of every root field, those of the fields below, and all input fields.
+
+    An input type that can hold itself, and those within, are gone through where they are met first.
+    """
     roots = {"query": schema.get_query_type(), "mutation": schema.get_mutation_type()}
+    met: set[str] = set()
     return [
         Site(operation, name, path)
         for operation, root in roots.items()
         for name, field in root.fields.items()
-        for path in (*_argument_paths(field.args), *_below(field.type, ()))
+        for path in (*_argument_paths(field.args, met), *_below(field.type, (), met))
     ]
 
 
-def _argument_paths(args: Mapping[str, Any], before: Path = ()) -> Iterator[Path]:
+def _argument_paths(
+    args: Mapping[str, Any], met: set[str], before: Path = (), once: bool = False
+) -> Iterator[Path]:
     for name, argument in args.items():
         yield (*before, name)
         kind = _named(argument.type)
-        if isinstance(kind, GraphQLInputObjectType):
-            yield from _argument_paths(kind.fields, (*before, name))
+        if isinstance(kind, GraphQLInputObjectType) and kind.name not in met:
+            within = once or _holds_itself(kind)
+            met |= {kind.name} if within else set()
+            yield from _argument_paths(kind.fields, met, (*before, name), within)
 
 
-def _below(kind: Any, before: Path) -> Iterator[Path]:
+def _holds_itself(kind: GraphQLInputObjectType) -> bool:
+    return any(_named(field.type) is kind for field in kind.fields.values())
+
+
+def _below(kind: Any, before: Path, met: set[str]) -> Iterator[Path]:
     """The arguments of the fields of an output type: `(field, "()", argument)`."""
     for name, field in _fields(kind).items() if len(before) < LEVELS else ():
-        yield from _argument_paths(field.args, (*before, name, "()"))
-        yield from _below(field.type, (*before, name))
+        yield from _argument_paths(field.args, met, (*before, name, "()"))
+        yield from _below(field.type, (*before, name), met)
 
 
 def _named(kind: Any) -> Any:
@@ -184,7 +198,8 @@ class Drawing:
         if at_site or (self.wild and self.draw(st.integers(0, 3)) == 0):
             return self.draw(_odd(kind, path[-1]))
         reaches = self.site.path[: len(path)] == path
-        if not isinstance(kind, GraphQLNonNull) and not reaches and self.draw(st.booleans()):
+        needed = isinstance(kind, GraphQLNonNull) or reaches
+        if not needed and (len(path) > DEEPEST or self.draw(st.booleans())):
             return MISSING
         return self._plausible(kind, path)
 

@@ -65,6 +65,7 @@ def _hire() -> None:
     staff = User(email=STAFF_EMAIL, is_staff=True, is_superuser=True)
     staff.set_password(STAFF_PASSWORD)
     staff.save()
+    Permission.objects.create(codename="manage_discounts", name="Manage sales and vouchers.")
     Permission.objects.create(codename="manage_orders", name="Manage orders.")
     Permission.objects.create(codename="manage_plugins", name="Manage plugins")
     Permission.objects.create(codename="manage_users", name="Manage customers")

@@ -57,6 +57,10 @@ def _range(kind: Kind, name: str, noun: str, least: int | None = None) -> Shape:
     return Shape(name=name, description=f"A range of {noun}, both ends included.", members=members)
 
 
+def _described(shape: Shape, description: str) -> Shape:
+    return Shape(name=shape.name, description=description, members=shape.members, group=shape.group)
+
+
 _EQ, _ONE_OF = "Is this.", "Is one of these."
 _KNOWN = "Whether anything is known: `false` finds those of whom nothing is."
 INT_RANGE = _range(Kind.INT, "PushAudienceIntRangeInput", "whole numbers")
@@ -94,7 +98,9 @@ MOMENT = Shape(
     description="A condition on a moment. What never happened is in no range.",
     members={
         "range": MOMENT_RANGE,
-        "daysAgo": INT_RANGE,
+        "daysAgo": _described(
+            INT_RANGE, "How many days of 24 hours ago: `gte: 30` is a month ago or earlier."
+        ),
         "known": Member(kind=Kind.BOOL, description="Whether it ever happened."),
     },
 )
@@ -132,10 +138,6 @@ def _counted(name: str, what: str, members: Mapping[str, Member]) -> Shape:
     return Shape(
         name=name, description=what, members={**members, "withinDays": _WITHIN, "times": times}
     )
-
-
-def _described(shape: Shape, description: str) -> Shape:
-    return Shape(name=shape.name, description=description, members=shape.members, group=shape.group)
 
 
 _SCORE = "1 for the lowest fifth of the buyers to 5 for the highest"

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from django.http import HttpRequest
+from graphql import GraphQLError
 from jwt import PyJWTError
 from saleor.channel.models import Channel
 from saleor.core.exceptions import PermissionDenied
@@ -21,6 +22,8 @@ class Context:
     now: datetime
     # For how many seconds each refused mutation has to wait: the response's Retry-After.
     waits: list[int] = field(default_factory=list)
+    # What was done in this request that one request may do once.
+    done: list[str] = field(default_factory=list)
 
     @property
     def user_agent(self) -> str:
@@ -51,6 +54,12 @@ class Context:
             self.waits.append(seconds)
         return seconds
 
+    def once(self, what: str) -> None:
+        """Raise GraphQLError if this request has done that before."""
+        if what in self.done:
+            raise GraphQLError(f"One request can {what} once.")
+        self.done.append(what)
+
     def require(self, *permissions: str) -> str:
         """Raise PermissionDenied unless the caller has one of these permissions.
 
@@ -64,6 +73,14 @@ class Context:
             names = [permission.rpartition(".")[2].upper() for permission in permissions]
             raise PermissionDenied(f"To do this you need the permission {' or '.join(names)}.")
         return f"{caller._meta.object_name}:{caller.pk}"
+
+    def may(self, permission: str) -> bool:
+        """Whether the caller has this permission, as Saleor's tables name it."""
+        try:
+            self.require(permission)
+        except PermissionDenied:
+            return False
+        return True
 
     def require_channel(self, channel_id: int) -> None:
         """Raise PermissionDenied unless the caller may access this channel.

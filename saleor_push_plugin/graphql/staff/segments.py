@@ -1,0 +1,285 @@
+"""Segments: what staff store, change, delete, read and count."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+
+import graphene
+from graphql import GraphQLError
+from saleor.core.exceptions import PermissionDenied
+
+from ...core.global_id import OURS, number_of
+from ...core.push_subscription import Problem
+from ...core.segments import size
+from ...models import Segment
+from ...segments import counting, listing, stored
+from .. import pagination
+from ..types import PushError
+from .delivery_log import MANAGE_USERS
+from .segment_inputs import PushAudienceWhereInput, as_given
+from .segment_types import (
+    SEGMENT,
+    Direction,
+    PushAudienceSize,
+    PushSegment,
+    PushSegmentConnection,
+    PushSegmentSortingInput,
+    PushSegmentWhereInput,
+    SortField,
+    cursor_of,
+    place_of,
+)
+
+MANAGE_DISCOUNTS = "discount.manage_discounts"
+_PERMISSION = "Requires the permission MANAGE_DISCOUNTS of a member of staff or an app."
+_OWN = (
+    "Staff whose permission groups are limited to channels can do so with segments that they made."
+)
+_MOST_IDS = 100
+_NOT_AN_ID = Problem(field="id", code="graphql_error", message="This is not the ID of a segment.")
+_EITHER = Problem(
+    field="where", code="required", message="Give either a segment or a condition on people."
+)
+_GONE = Problem(field="segment", code="not_found", message="There is no such segment.")
+
+
+def errors_of(problems: Iterable[Problem]) -> list[PushError]:
+    """Errors whose field is the whole path in the predicate, such as `where.OR.1.country`."""
+    return [
+        PushError(field=each.field or None, message=each.message, code=each.code)
+        for each in problems
+    ]
+
+
+def _errors(consequence: str) -> graphene.List:
+    return graphene.List(
+        graphene.NonNull(PushError),
+        required=True,
+        description="Everything that is wrong with the request; `field` is the path of what is "
+        f"wrong, such as `where.OR.1.country.eq`. If there are errors, {consequence}.",
+    )
+
+
+class PushSegmentPreview(graphene.ObjectType):
+    size = graphene.Field(
+        PushAudienceSize,
+        description="How many people it is about. Staff whose permission groups are limited to "
+        "channels count people with a browser in these. Null if there are errors.",
+    )
+    errors = _errors("nobody was counted")
+
+    class Meta:
+        description = "Whom a condition on people is about today."
+
+
+class SegmentQuery(graphene.ObjectType):
+    push_segments = graphene.Field(
+        PushSegmentConnection,
+        required=True,
+        where=PushSegmentWhereInput(description="Only some of them."),
+        sort_by=PushSegmentSortingInput(description="The order; by name if left out."),
+        **pagination.arguments(),
+        description=f"The segments. {_PERMISSION}",
+    )
+    push_segment = graphene.Field(
+        PushSegment,
+        id=graphene.ID(required=True, description="ID of the segment."),
+        description=f"A segment; null if there is none with this ID. {_PERMISSION}",
+    )
+    push_segment_preview = graphene.Field(
+        PushSegmentPreview,
+        required=True,
+        where=PushAudienceWhereInput(description="A condition on people."),
+        segment=graphene.ID(description="ID of a segment, instead of a condition."),
+        description=f"Whom a segment is about today, once in a request. {_PERMISSION}",
+    )
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def resolve_push_segments(
+        _root: None,
+        info: Any,
+        first: int | None = 20,
+        after: str | None = None,
+        where: Mapping[str, Any] | None = None,
+        sort_by: Mapping[str, Any] | None = None,
+    ) -> Any:
+        info.context.require(MANAGE_DISCOUNTS)
+        limit, order = pagination.check_first(first), _listing(where or {}, sort_by)
+        found = order.page(limit + 1, place_of(after, order)) if order else []
+        return pagination.page(found, limit, lambda each: cursor_of(each, order or _ALL))
+
+    @staticmethod
+    def resolve_push_segment(_root: None, info: Any, id: str) -> Segment | None:
+        info.context.require(MANAGE_DISCOUNTS)
+        pk = number_of(id, SEGMENT, below=OURS)
+        if pk is None:
+            raise GraphQLError(_NOT_AN_ID.message)
+        return stored.find(pk)
+
+    @staticmethod
+    def resolve_push_segment_preview(
+        _root: None,
+        info: Any,
+        where: Mapping[str, Any] | None = None,
+        segment: str | None = None,
+    ) -> PushSegmentPreview:
+        info.context.require(MANAGE_DISCOUNTS)
+        info.context.once("count a segment")
+        asked = _asked(where, segment)
+        if isinstance(asked, Problem):
+            return PushSegmentPreview(errors=errors_of([asked]))
+        counted = counting.count(asked, info.context.now, info.context.channels())
+        if not isinstance(counted, int):
+            return PushSegmentPreview(errors=errors_of(counted))
+        exact = info.context.may(MANAGE_USERS)
+        return PushSegmentPreview(size=size.size(counted, exact=exact), errors=[])
+
+
+_ALL = listing.Listing()
+
+
+def _listing(where: Mapping[str, Any], sort_by: Mapping[str, Any] | None) -> listing.Listing | None:
+    """Which segments are asked for; None: none, because no name and no id is like that."""
+    ids, search = where.get("ids"), where.get("search") or ""
+    if not search.isprintable():
+        return None
+    if ids is not None and len(ids) > _MOST_IDS:
+        raise GraphQLError(f"At most {_MOST_IDS} IDs can be given.")
+    numbers = None if ids is None else [number_of(each, SEGMENT, below=OURS) for each in ids]
+    given = sort_by or {"field": SortField.NAME.value, "direction": Direction.ASC.value}
+    return listing.Listing(
+        ids=numbers and [each for each in numbers if each is not None],
+        search=search,
+        sorted_by=given["field"],
+        descending=given["direction"] == Direction.DESC.value,
+    )
+
+
+def _asked(where: Mapping[str, Any] | None, segment: str | None) -> object | Problem:
+    """The predicate of a condition or of a stored segment, whichever is given."""
+    if (where is None) == (segment is None):
+        return _EITHER
+    if where is not None:
+        return as_given(where)
+    pk = number_of(segment or "", SEGMENT, below=OURS)
+    found = stored.find(pk) if pk is not None else None
+    return found.where if found else _GONE
+
+
+class PushSegmentInput(graphene.InputObjectType):
+    name = graphene.String(
+        description=f"A name, for staff: 1 to {stored.LONGEST_NAME} characters, unique in any "
+        "case. Needed for a new segment."
+    )
+    where = PushAudienceWhereInput(
+        description="Whom it is about. Needed for a new segment; an empty object is everybody."
+    )
+
+    class Meta:
+        description = "A segment. What an update leaves out stays as it is."
+
+
+class _SegmentMutation(graphene.Mutation):
+    """What storing and changing a segment have in common."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def answer(cls, result: Segment | tuple[Problem, ...]) -> Self:
+        if isinstance(result, Segment):
+            return cls(segment=result, errors=[])
+        return cls(errors=errors_of(result))
+
+
+def _segment_field() -> graphene.Field:
+    return graphene.Field(PushSegment, description="The segment. Null if there are errors.")
+
+
+class PushSegmentCreate(_SegmentMutation):
+    segment = _segment_field()
+    errors = _errors("nothing was stored")
+
+    class Arguments:
+        input = PushSegmentInput(required=True, description="The segment.")
+
+    class Meta:
+        description = f"Stores a segment. {_PERMISSION}"
+
+    @classmethod
+    def mutate(cls, _root: None, info: Any, input: Mapping[str, Any]) -> Self:
+        author = info.context.require(MANAGE_DISCOUNTS)
+        where = input.get("where")
+        if where is None:
+            message = "Whom it is about is missing."
+            return cls.answer((Problem(field="where", code="required", message=message),))
+        name = input.get("name") or ""
+        return cls.answer(stored.make(name, as_given(where), author, info.context.now))
+
+
+class PushSegmentUpdate(_SegmentMutation):
+    segment = _segment_field()
+    errors = _errors("nothing was changed")
+
+    class Arguments:
+        id = graphene.ID(required=True, description="ID of the segment.")
+        input = PushSegmentInput(required=True, description="What to change.")
+
+    class Meta:
+        description = (
+            "Changes a segment. Campaigns that have frozen their audience keep it. "
+            f"{_PERMISSION} {_OWN}"
+        )
+
+    @classmethod
+    def mutate(cls, _root: None, info: Any, id: str, input: Mapping[str, Any]) -> Self:
+        author = info.context.require(MANAGE_DISCOUNTS)
+        pk = number_of(id, SEGMENT, below=OURS)
+        if pk is None:
+            return cls.answer((_NOT_AN_ID,))
+        _require_own(info, pk, author)
+        where = input.get("where")
+        given = None if where is None else as_given(where)
+        changed = stored.change(pk, author, info.context.now, name=input.get("name"), where=given)
+        return cls.answer(changed)
+
+
+class PushSegmentDelete(graphene.Mutation):
+    errors = _errors("nothing was deleted")
+
+    class Arguments:
+        id = graphene.ID(required=True, description="ID of the segment.")
+
+    class Meta:
+        description = (
+            "Deletes a segment, unless a campaign that is not over addresses it. "
+            f"{_PERMISSION} {_OWN}"
+        )
+
+    @classmethod
+    def mutate(cls, _root: None, info: Any, id: str) -> Self:
+        author = info.context.require(MANAGE_DISCOUNTS)
+        pk = number_of(id, SEGMENT, below=OURS)
+        if pk is None:
+            return cls(errors=errors_of([_NOT_AN_ID]))
+        _require_own(info, pk, author)
+        return cls(errors=errors_of(stored.delete(pk, _users)))
+
+
+def _users(_segment_id: int) -> list[str]:
+    """The names of campaigns that are not over and address this segment."""
+    return []
+
+
+def _require_own(info: Any, segment_id: int, author: str) -> None:
+    """Raise PermissionDenied if the caller is limited to channels and did not make the segment.
+
+    A segment is used in every channel.
+    """
+    if info.context.channels() is None:
+        return
+    segment = stored.find(segment_id)
+    if segment and segment.created_by != author:
+        raise PermissionDenied("Somebody who may access all channels has to do this.")
