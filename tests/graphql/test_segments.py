@@ -1,4 +1,4 @@
-"""Segments over GraphQL: stored, changed, deleted, listed and counted, and by whom."""
+"""Segments over GraphQL: stored, changed, deleted, listed and counted."""
 
 from __future__ import annotations
 
@@ -16,64 +16,22 @@ from saleor_push_plugin.core.segments.conditions import CONDITIONS, Kind, Member
 from saleor_push_plugin.core.segments.parsing import MAX_DEPTH, MAX_LEAVES, MAX_VALUES
 from saleor_push_plugin.core.segments.size import size
 from saleor_push_plugin.graphql.staff import segments
-from saleor_push_plugin.models import PersonFacts, Segment
+from saleor_push_plugin.models import Segment
 from saleor_push_plugin.shop import compat, people
+from tests.graphql.segment_office import (
+    CREATE,
+    DELETE,
+    LIST,
+    ONE,
+    POLES,
+    PREVIEW,
+    UPDATE,
+    Office,
+    settled,
+)
 from tests.graphql.storefront import Storefront, told
-from tests.hosts.opening import host_name
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
-
-SEGMENT = "{ id name where createdAt createdBy updatedAt updatedBy }"
-CREATE = f"""mutation($input: PushSegmentInput!) {{
-  pushSegmentCreate(input: $input) {{ segment {SEGMENT} errors {{ field message code }} }} }}"""
-UPDATE = f"""mutation($id: ID!, $input: PushSegmentInput!) {{
-  pushSegmentUpdate(id: $id, input: $input) {{
-    segment {SEGMENT} errors {{ field message code }} }} }}"""
-DELETE = """mutation($id: ID!) {
-  pushSegmentDelete(id: $id) { errors { field message code } } }"""
-ONE = f"query($id: ID!) {{ pushSegment(id: $id) {SEGMENT} }}"
-LIST = f"""query($first: Int, $after: String, $where: PushSegmentWhereInput,
-    $sortBy: PushSegmentSortingInput) {{
-  pushSegments(first: $first, after: $after, where: $where, sortBy: $sortBy) {{
-    pageInfo {{ hasNextPage endCursor }} edges {{ node {SEGMENT} }} }} }}"""
-PREVIEW = """query($where: PushAudienceWhereInput, $segment: ID) {
-  pushSegmentPreview(where: $where, segment: $segment) {
-    size { people exact label } errors { field message code } } }"""
-POLES = {"country": {"eq": "PL"}}
-APP_CREATE = """mutation AppCreate($input: AppInput!) {
-  appCreate(input: $input) { authToken errors { field message code } } }"""
-
-
-class Office:
-    """A member of staff with MANAGE_DISCOUNTS, or somebody else by their token."""
-
-    def __init__(self, storefront: Storefront, token: str | None) -> None:
-        self.storefront, self.token = storefront, token
-
-    def ask(self, document: str, **given: Any) -> dict[str, Any]:
-        return self.storefront.ask(document, token=self.token, **given)
-
-    def does(self, document: str, **given: Any) -> dict[str, Any]:
-        return self.storefront.does(document, token=self.token, **given)
-
-    def stores(self, name: str = "Poles", where: Any = POLES) -> dict[str, Any]:
-        answer = self.does(CREATE, input={"name": name, "where": where})
-        assert answer["errors"] == []
-        return dict(answer["segment"])
-
-    def lists(self, **given: Any) -> list[str]:
-        answer = self.ask(LIST, **given)
-        return [edge["node"]["name"] for edge in answer["data"]["pushSegments"]["edges"]]
-
-    def counts(self, where: Any) -> dict[str, Any]:
-        answer = self.does(PREVIEW, where=where)
-        assert answer["errors"] == []
-        return dict(answer["size"])
-
-    def refused(self, where: Any) -> list[tuple[str | None, str]]:
-        answer = self.does(PREVIEW, where=where)
-        assert answer["size"] is None
-        return told(answer)
 
 
 @pytest.fixture
@@ -85,14 +43,6 @@ def office(storefront: Storefront, shop: Shop) -> Office:
 def manager(storefront: Storefront, shop: Shop) -> Office:
     """May read about persons as well."""
     return Office(storefront, hire(shop, "manage_discounts", "manage_users"))
-
-
-def settled(country: str, number: int) -> None:
-    """So many people live there."""
-    first = PersonFacts.objects.count()
-    PersonFacts.objects.bulk_create(
-        PersonFacts(person=f"u7{first + n:06}", country=country) for n in range(number)
-    )
 
 
 def test_a_segment_is_stored_read_changed_and_deleted(office: Office) -> None:
@@ -349,73 +299,3 @@ def test_cursors_of_another_order_are_refused(office: Office) -> None:
     for cursor in cursors:
         after = base64.b64encode(json.dumps(cursor).encode()).decode()
         assert office.ask(LIST, after=after)["errors"], cursor
-
-
-OPERATIONS = {
-    CREATE: {"input": {"name": "mine", "where": {}}},
-    UPDATE: {"input": {"name": "mine"}},
-    DELETE: {},
-    ONE: {},
-    LIST: {},
-    PREVIEW: {"where": {}},
-}
-
-
-def refuses(storefront: Storefront, token: str | None, id: str) -> None:
-    before = Segment.objects.values_list("name", "where").get()
-    for document, given in OPERATIONS.items():
-        named = {"id": id} if "$id" in document else {}
-        answer = storefront.ask(document, token=token, **given, **named)
-        assert answer["errors"], document
-        assert not any((answer["data"] or {}).values()), document
-    assert Segment.objects.values_list("name", "where").get() == before
-
-
-def test_nobody_else_reads_counts_or_changes_segments(
-    office: Office, storefront: Storefront, shop: Shop, expired_token: str
-) -> None:
-    id = office.stores()["id"]
-    others = [None, shop.register().token, hire(shop), hire(shop, "manage_orders"), expired_token]
-    for token in (*others, "another-shops-token-of-30-letters"):
-        refuses(storefront, token, id)
-
-
-def test_apps_need_the_permission(office: Office, storefront: Storefront, shop: Shop) -> None:
-    if host_name() == "sandbox":
-        pytest.skip("nobody installs apps in the sandbox")
-    id = office.stores()["id"]
-    tokens = {
-        name: shop.ask_as_staff(APP_CREATE, input={"name": "Desk", "permissions": [name]})
-        for name in ("MANAGE_PRODUCTS", "MANAGE_DISCOUNTS")
-    }
-    refuses(storefront, tokens["MANAGE_PRODUCTS"]["authToken"], id)
-    app = Office(storefront, tokens["MANAGE_DISCOUNTS"]["authToken"])
-    assert base64.b64decode(app.stores("By an app")["createdBy"]).startswith(b"App:")
-    assert app.lists() == ["By an app", "Poles"]
-
-
-def test_staff_of_a_channel_count_and_change_what_is_theirs(
-    office: Office, storefront: Storefront, shop: Shop
-) -> None:
-    """Its people are those with a browser there; segments of others are used in every channel."""
-    from saleor_push_plugin.models import Subscription
-
-    others = office.stores("Everybody", {})
-    settled("PL", 12)
-    storefront.subscribe(channel="channel-pln")
-    row = Subscription.objects.get()
-    PersonFacts.objects.filter(person=f"s{row.pk}").delete()
-    PersonFacts.objects.create(person=f"s{row.pk}", subscription_id=row.pk, country="PL")
-    permissions = ("manage_discounts", "manage_users")
-    here = Office(storefront, hire(shop, *permissions, channels=["channel-pln"]))
-    elsewhere = Office(storefront, hire(shop, *permissions, channels=["channel-eur"]))
-    whole = Office(storefront, hire(shop, *permissions))
-    assert [each.counts(POLES)["people"] for each in (here, elsewhere, whole)] == [1, 0, 13]
-
-    for document, given in ((UPDATE, {"input": {"name": "x"}}), (DELETE, {})):
-        (error,) = here.ask(document, id=others["id"], **given)["errors"]
-        assert error["extensions"]["exception"]["code"] == "PermissionDenied"
-    mine = here.stores("Mine")
-    assert here.does(UPDATE, id=mine["id"], input={"name": "Ours"})["errors"] == []
-    assert elsewhere.ask(DELETE, id=mine["id"])["errors"]
-    assert here.does(DELETE, id=mine["id"])["errors"] == []

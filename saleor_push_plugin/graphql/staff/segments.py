@@ -113,7 +113,7 @@ class SegmentQuery(graphene.ObjectType):
     @staticmethod
     def resolve_push_segment(_root: None, info: Any, id: str) -> Segment | None:
         info.context.require(MANAGE_DISCOUNTS)
-        pk = number_of(id, SEGMENT, below=OURS)
+        pk = _number(id)
         if pk is None:
             raise GraphQLError(_NOT_AN_ID.message)
         return stored.find(pk)
@@ -147,14 +147,17 @@ def _listing(where: Mapping[str, Any], sort_by: Mapping[str, Any] | None) -> lis
         return None
     if ids is not None and len(ids) > _MOST_IDS:
         raise GraphQLError(f"At most {_MOST_IDS} IDs can be given.")
-    numbers = None if ids is None else [number_of(each, SEGMENT, below=OURS) for each in ids]
     given = sort_by or {"field": SortField.NAME.value, "direction": Direction.ASC.value}
     return listing.Listing(
-        ids=numbers and [each for each in numbers if each is not None],
+        ids=None if ids is None else list(filter(None, map(_number, ids))),
         search=search,
         sorted_by=given["field"],
         descending=given["direction"] == Direction.DESC.value,
     )
+
+
+def _number(id: str) -> int | None:
+    return number_of(id, SEGMENT, below=OURS)
 
 
 def _asked(where: Mapping[str, Any] | None, segment: str | None) -> object | Problem:
@@ -163,7 +166,7 @@ def _asked(where: Mapping[str, Any] | None, segment: str | None) -> object | Pro
         return _EITHER
     if where is not None:
         return as_given(where)
-    pk = number_of(segment or "", SEGMENT, below=OURS)
+    pk = _number(segment or "")
     found = stored.find(pk) if pk is not None else None
     return found.where if found else _GONE
 
@@ -236,7 +239,7 @@ class PushSegmentUpdate(_SegmentMutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str, input: Mapping[str, Any]) -> Self:
         author = info.context.require(MANAGE_DISCOUNTS)
-        pk = number_of(id, SEGMENT, below=OURS)
+        pk = _number(id)
         if pk is None:
             return cls.answer((_NOT_AN_ID,))
         _require_own(info, pk, author)
@@ -261,7 +264,7 @@ class PushSegmentDelete(graphene.Mutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str) -> Self:
         author = info.context.require(MANAGE_DISCOUNTS)
-        pk = number_of(id, SEGMENT, below=OURS)
+        pk = _number(id)
         if pk is None:
             return cls(errors=errors_of([_NOT_AN_ID]))
         _require_own(info, pk, author)
