@@ -12,6 +12,7 @@ from typing import Any
 
 from saleor_push_plugin.core.audience import Access
 from saleor_push_plugin.core.facts.common import Delivery, Line, Money
+from saleor_push_plugin.core.facts.personal_code import Condition, PersonalCode
 from saleor_push_plugin.core.samples import TO_COLLECT
 from saleor_push_plugin.core.scenario import Scenario
 from saleor_push_plugin.core.text import fitting
@@ -37,7 +38,10 @@ SEPTEMBER = datetime(2026, 9, 22, 12, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 29, 12, tzinfo=UTC)
 # What a shop always has.
 KEPT = frozenset(
-    {"lines", "offer", "collection", "ships", "original", "user_id", "refund", "refunded"}
+    {
+        *("lines", "offer", "collection", "ships", "original", "user_id", "refund", "refunded"),
+        *("code", "personal_code"),
+    }
 )
 PARCELS = ("JJD01400030012345678", "1Z999AA10123456784")
 
@@ -99,11 +103,33 @@ CASES = tuple(
 )
 _EUR = Money(amount=Decimal("20.00"), currency="EUR")
 _FREE = Money(amount=Decimal(0), currency="EUR")
+_OFF = PersonalCode(code="THX-7KQ2M9XA", amount=_EUR)
+CODES: tuple[dict[str, Any], ...] = tuple(
+    {"voucher": replace(_OFF, **values)}
+    for values in (
+        {},
+        {"share": Decimal("12.5"), "condition": Condition.AMOUNT, "least": _EUR},
+        {"share": Decimal("12.5"), "condition": Condition.SELECTED},
+        {"condition": Condition.AMOUNT, "least": _EUR},
+        {"condition": Condition.ITEMS, "items": 12},
+        {"condition": Condition.ONE_ITEM},
+        {"condition": Condition.SELECTED},
+        {"condition": Condition.OTHER},
+    )
+)
 # What else a shop may know of a scenario's subject: fields of its sample, by code.
 OTHERS: dict[str, tuple[dict[str, Any], ...]] = {
     "abandoned_cart": ({"sold_out": 2},),
     "abandoned_cart_again": ({"sold_out": 2},),
     "abandoned_cart_last": ({"voucher": None},),
+    "loyalty": CODES,
+    "win_back": CODES,
+    "browse_abandoned": ({"voucher": _OFF},),
+    "voucher_expiring": tuple(
+        {"personal_code": replace(each["voucher"], on_shipping=on)}
+        for each in CODES
+        for on in (False, True)
+    ),
     "back_in_stock": ({"is_price_certain": False},),
     "order_placed": (
         {"gift_cards": _EUR},
@@ -141,7 +167,7 @@ def _bare(value: Any) -> Any:
     """The value without anything that may be missing."""
     if isinstance(value, tuple):
         return tuple(map(_bare, value))
-    if not is_dataclass(value) or isinstance(value, type | Money | Name | Line):
+    if not is_dataclass(value) or isinstance(value, type | Money | Name | Line | PersonalCode):
         return value
     return replace(value, **{f.name: _bare_field(value, f) for f in fields(value)})
 

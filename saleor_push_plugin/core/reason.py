@@ -255,11 +255,19 @@ class Reason(StrEnum):
     )
     VOUCHER_TOO_FEW_ITEMS = (
         "voucher_too_few_items",
-        "Sent without its voucher: it is for more items than are in the cart.",
+        "Sent without its voucher: it is for more items than are bought.",
     )
     VOUCHER_CART_TOO_CHEAP = (
         "voucher_cart_too_cheap",
         "Sent without its voucher: it is for carts that are worth more.",
+    )
+    VOUCHER_OTHER_GOODS = (
+        "voucher_other_goods",
+        "Sent without its voucher: it is for other products.",
+    )
+    VOUCHER_WORTH_NOTHING = (
+        "voucher_worth_nothing",
+        "Sent without its voucher: it takes nothing off in this channel.",
     )
     VOUCHER_OTHER_COUNTRY = (
         "voucher_other_country",

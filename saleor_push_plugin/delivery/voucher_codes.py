@@ -8,6 +8,9 @@ from typing import Any
 
 from ..core.facts.carts import CartFacts
 from ..core.facts.loyalty import BuyerFacts
+from ..core.facts.price_and_stock import OfferFacts
+from ..core.facts.product_views import ViewFacts
+from ..core.facts.recommendation import RecommendationFacts
 from ..core.person import Person
 from ..core.reason import Reason
 from ..core.scenario import Scenario
@@ -61,9 +64,11 @@ def with_code(
 
 
 def _use(kind: VoucherPurpose, facts: Any, use: Use) -> Use:
-    """The use to check. For a cart the voucher must apply to it; free shipping must cover all."""
+    """The use to check. The voucher must apply to the cart, or to the product of the push; free
+    shipping must cover all.
+    """
     if not isinstance(facts, CartFacts):
-        return use
+        return replace(use, variant=_variant(facts))
     cost = facts.costly_shipping if kind == VoucherPurpose.SHIPPING else None
     return replace(
         use,
@@ -71,6 +76,13 @@ def _use(kind: VoucherPurpose, facts: Any, use: Use) -> Use:
         variants=[line.variant_id for line in facts.lines],
         shipping=cost.amount if cost else Decimal(0),
     )
+
+
+def _variant(facts: Any) -> int:
+    """The id of the variant that a push is about, 0 if it is about none."""
+    if isinstance(facts, RecommendationFacts):
+        facts = facts.offer
+    return facts.variant_id if isinstance(facts, ViewFacts | OfferFacts) else 0
 
 
 def _is_milestone(kind: VoucherPurpose, facts: Any) -> bool:

@@ -7,7 +7,7 @@ language's file decides.
 
 import math
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_interval, format_skeleton, format_timedelta
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from ..core.audience import Access
 from ..core.facts.common import Delivery, Money
+from ..core.facts.personal_code import PersonalCode, Share
 from ..core.order_privacy import without_amounts
 from ..core.scenario import Scenario
 from ..core.text import fitting
@@ -31,7 +32,7 @@ from ..core.text.platform_lengths import length
 from ..core.text.template import Spoken, joined, render, speak
 from ..core.text.template_rules import BODY
 from ..language_tags import lookup
-from . import catalog
+from . import catalog, voucher_phrases
 from .catalog import LANGUAGES, SOURCE, Texts
 from .closest_language import shipped
 from .regions import locale_of
@@ -225,21 +226,22 @@ class Formatter:
 
     def format(self, value: object) -> str:
         """A word's value as text."""
-        if isinstance(value, Money):
-            return format_currency(value.amount, value.currency, locale=self._locale)
-        if isinstance(value, Delivery):
-            return self._delivery(value)
-        if isinstance(value, timedelta):
-            return self._duration(value)
-        if isinstance(value, date):
-            return self._day(value)
-        if isinstance(value, Decimal):
-            return format_decimal(value, format="0.0", locale=self._locale)
-        if isinstance(value, int):
-            return format_decimal(value, locale=self._locale)
-        if isinstance(value, Name):
-            return self._isolated(value.shortened(lookup(self.language), self.longest_name))
+        for kind, formatted in _BY_TYPE:
+            if isinstance(value, kind):
+                return formatted(self, value)
         return self._isolated(clean_value(str(value)))
+
+    def _money(self, value: Money) -> str:
+        return format_currency(value.amount, value.currency, locale=self._locale)
+
+    def _rating(self, value: Decimal) -> str:
+        return format_decimal(value, format="0.0", locale=self._locale)
+
+    def _count(self, value: int) -> str:
+        return format_decimal(value, locale=self._locale)
+
+    def _name(self, value: Name) -> str:
+        return self._isolated(value.shortened(lookup(self.language), self.longest_name))
 
     def is_past(self, value: object, now: datetime) -> bool:
         """Whether it is a delivery estimate that ended before today, in the shopper's time zone."""
@@ -256,6 +258,16 @@ class Formatter:
             return render(template, {"count": count}, format_value=self.format, plural=self._plural)
         # Not format_unit(): Babel 2.15 to 2.18 make “5 duration-day” of five days in Arabic.
         return _count_of_units(count, unit, self._locale) or _count_of_units(count, unit, SOURCE)
+
+    def _share(self, value: Share) -> str:
+        part = (value.percent / 100).normalize()
+        return format_percent(part, locale=self._locale, decimal_quantization=False)
+
+    def _code(self, value: PersonalCode) -> str:
+        brief = self.longest_name <= fitting.SHORTEST_NAME
+        template = voucher_phrases.template(value, self.language, brief=brief)
+        words = voucher_phrases.words(value)
+        return render(template, words, format_value=self.format, plural=self._plural)
 
     def _delivery(self, value: Delivery) -> str:
         first, last = self._days(value)
@@ -290,6 +302,20 @@ class Formatter:
 
     def _plural(self, count: int) -> str:
         return str(Locale.parse(self.language, sep="-").plural_form(count))
+
+
+# How a value is said, by its type; another value is said as it is.
+_BY_TYPE: tuple[tuple[type, Callable[[Formatter, Any], str]], ...] = (
+    (Money, Formatter._money),
+    (Delivery, Formatter._delivery),
+    (timedelta, Formatter._duration),
+    (date, Formatter._day),
+    (Decimal, Formatter._rating),
+    (int, Formatter._count),
+    (Name, Formatter._name),
+    (Share, Formatter._share),
+    (PersonalCode, Formatter._code),
+)
 
 
 def _count_of_units(count: int, unit: _Unit, locale: str) -> str:

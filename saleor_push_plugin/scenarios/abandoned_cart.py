@@ -10,6 +10,7 @@ from ..core.audience import Owner
 from ..core.event import CART_LEFT
 from ..core.facts.carts import ABANDONED_AFTER, CartFacts, CartLine, cart_link, cart_words
 from ..core.facts.common import Money
+from ..core.facts.personal_code import PersonalCode
 from ..core.links import Link
 from ..core.reason import Reason
 from ..core.samples import SELLING_POINTS
@@ -101,7 +102,7 @@ class AbandonedCartLast(AbandonedCart):
     title = "Last reminder: your cart"
     body = """
         {item}{more, plural, =0 {} one { and # more item} other { and # more items}}
-        Free shipping on one order with the code {voucher}
+        For you: {voucher}
         We will not remind you of this cart again.
     """
     last_line_if_short = True
@@ -110,7 +111,7 @@ class AbandonedCartLast(AbandonedCart):
         _CART,
         lines=(_SHIRT, _SOCKS),
         costly_shipping=Money(amount=Decimal("14.90"), currency="EUR"),
-        voucher="SHIP-7KQ2M9XA",
+        voucher=PersonalCode(code="SHIP-7KQ2M9XA", on_shipping=True, frees_shipping=True),
     )
 
     def voucher_purpose(self, facts: CartFacts) -> VoucherPurpose | None:

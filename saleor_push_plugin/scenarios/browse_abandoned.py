@@ -7,6 +7,7 @@ from decimal import Decimal
 from ..core.audience import SingleSubscription
 from ..core.event import VIEW_LEFT
 from ..core.facts.common import Money
+from ..core.facts.personal_code import PersonalCode
 from ..core.facts.product_views import ABANDONED_AFTER, ViewFacts, view_link
 from ..core.facts.selling_points import selling_point_words
 from ..core.links import Link
@@ -32,11 +33,11 @@ class BrowseAbandoned(Scenario[ViewFacts]):
     body = """
         {price} · Only {stock_left} left
         Rated {rating} out of 5 · {sold_recently} sold in 30 days
-        Your own code for one order: {voucher}
+        Just for you: {voucher}
         Have another look any time.
     """
     last_line_if_short = True
-    gives_way = ("sold_recently", "rating", "stock_left")
+    gives_way = ("sold_recently", "rating", "stock_left", "price")
     sample = ViewFacts(
         subscription_id=9,
         product_id=1,
@@ -47,7 +48,7 @@ class BrowseAbandoned(Scenario[ViewFacts]):
         price=Money(amount=Decimal("39.00"), currency="EUR"),
         stock_left=3,
         selling_points=SELLING_POINTS,
-        voucher="LOOK-7KQ2M9XA",
+        voucher=PersonalCode(code="LOOK-7KQ2M9XA", share=Decimal(15)),
     )
 
     def objection(self, facts: ViewFacts) -> Reason | None:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import ClassVar
 
 from ..core.audience import Owner
 from ..core.event import BOUGHT, WIN_BACK
+from ..core.facts.common import Money
 from ..core.facts.loyalty import BuyerFacts
+from ..core.facts.personal_code import Condition, PersonalCode
 from ..core.links import Link
 from ..core.reason import Reason
 from ..core.samples import ORDER
@@ -29,11 +32,19 @@ class Loyalty(Scenario[BuyerFacts]):
     title = "Thank you for coming back!"
     body = """
         {orders, plural, one {# order so far} other {# orders so far}} · Good to have you with us.
-        A gift for your next order: code {voucher}
+        For your next order: {voucher}
     """
     gives_way: ClassVar[tuple[str, ...]] = ("", "orders")
     sample = BuyerFacts(
-        order=replace(ORDER, user_id=7), orders=5, milestone=True, voucher="THX-7KQ2M9XA"
+        order=replace(ORDER, user_id=7),
+        orders=5,
+        milestone=True,
+        voucher=PersonalCode(
+            code="THX-7KQ2M9XA",
+            amount=Money(amount=Decimal("5.00"), currency="EUR"),
+            condition=Condition.AMOUNT,
+            least=Money(amount=Decimal("50.00"), currency="EUR"),
+        ),
     )
 
     def objection(self, facts: BuyerFacts) -> Reason | None:
@@ -73,10 +84,10 @@ class WinBack(Loyalty):
     title = "It has been a while"
     body = """
         Come and see what is new.
-        Your own code for your next order: {voucher}
+        For your next order: {voucher}
     """
     gives_way = ("",)
-    sample = BuyerFacts(order=ORDER, voucher="BACK-7KQ2M9XA")
+    sample = BuyerFacts(order=ORDER, voucher=PersonalCode(code="BACK-7KQ2M9XA", share=Decimal(15)))
 
     def objection(self, facts: BuyerFacts) -> Reason | None:
         return order_objection(facts.order) or (Reason.HAS_ORDERED if facts.ordered_again else None)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from ..core.audience import Owner
 from ..core.event import VOUCHER_EXPIRING
 from ..core.facts.expiring import ExpiringFacts
+from ..core.facts.personal_code import PersonalCode
 from ..core.scenario import Scenario, Topic
 from ..core.scenario_bases.expiry import ExpiryReminder
 
@@ -19,10 +20,10 @@ class VoucherExpiring(ExpiryReminder, Scenario[ExpiringFacts]):
     topic = Topic.OFFERS
     ttl = timedelta(hours=36)
     title = "Your voucher is valid until {until}"
-    body = "Use {code} at the checkout."
+    body = "At the checkout: {voucher}"
     sample = ExpiringFacts(
         id="SHIP-7K3M9QXA",
-        code="SHIP-7K3M9QXA",
+        personal_code=PersonalCode(code="SHIP-7K3M9QXA", on_shipping=True, frees_shipping=True),
         last_day=date(2026, 11, 30),
         owner=Owner(user_id=7),
         channel="default-channel",
@@ -35,7 +36,7 @@ class VoucherExpiring(ExpiryReminder, Scenario[ExpiringFacts]):
         return True
 
     def words(self, facts: ExpiringFacts) -> Mapping[str, object]:
-        return {"code": facts.code, "until": facts.ends_at or facts.last_day}
+        return {"voucher": facts.personal_code, "until": facts.ends_at or facts.last_day}
 
     def about(self, facts: ExpiringFacts) -> str:
         return f"voucher:{facts.id}"

@@ -124,6 +124,18 @@ class ShownPrices:
             return view
         return self._taxed(view, tax_class, country)
 
+    def of_any_goods(self, channel: str, country: str = "") -> PriceView:
+        """How a page shows an amount of no particular goods, such as a voucher's.
+
+        It is certain only where the page shows amounts as they were entered: else the tax depends
+        on the goods.
+        """
+        view = self.of_product(channel, None, country)
+        known = self.channels.get(channel)
+        if known is None or view.gross == known.entered_with_tax:
+            return view
+        return replace(view, is_certain=False)
+
     def of_shipping(self, channel: str, tax_class: int | None, country: str = "") -> PriceView:
         """How a checkout shows the price of a shipping method of a tax class.
 

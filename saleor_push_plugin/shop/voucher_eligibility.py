@@ -12,10 +12,11 @@ from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.discount import DiscountValueType
 from saleor.discount.models import Voucher, VoucherCustomer
 from saleor.order.models import Order
+from saleor.product.models import ProductVariantChannelListing
 
 from ..core.person import Person
 from ..core.reason import Reason
-from . import listings
+from . import listings, voucher_worth
 from .email_addresses import same_address
 from .facts import person_orders
 
@@ -25,7 +26,8 @@ class Use:
     """The intended use of a voucher: by whom, in which channel, and when.
 
     `checkout`: the id of the cart, empty if none is meant. `variants`: the ids of the cart's
-    variants that can be bought. `shipping`: the price that the voucher must cover, because the push
+    variants that can be bought. `variant`: the id of the variant that the push is about, without a
+    cart; 0 if it is about none. `shipping`: the price that the voucher must cover, because the push
     announces free shipping.
     """
 
@@ -34,6 +36,7 @@ class Use:
     now: datetime
     checkout: str = ""
     variants: Collection[int] = ()
+    variant: int = 0
     shipping: Decimal = Decimal(0)
 
 
@@ -60,8 +63,12 @@ def _objections(voucher: Voucher, use: Use) -> Iterator[Reason]:
     if voucher.usage_limit is not None and _used(voucher) >= voucher.usage_limit:
         yield Reason.VOUCHER_LIMIT_REACHED
     yield from _person_objections(voucher, use.person)
+    if listing is not None and listing.discount_value <= 0:
+        yield Reason.VOUCHER_WORTH_NOTHING
     if use.checkout:
         yield from _cart_objections(voucher, listing, use)
+    elif use.variant:
+        yield from _variant_objections(voucher, listing, use)
 
 
 def _person_objections(voucher: Voucher, person: Person) -> Iterator[Reason]:
@@ -75,15 +82,36 @@ def _person_objections(voucher: Voucher, person: Person) -> Iterator[Reason]:
 
 def _cart_objections(voucher: Voucher, listing: Any, use: Use) -> Iterator[Reason]:
     cart = _cart(use.checkout, use.variants)
-    if (voucher.min_checkout_items_quantity or 0) > cart.quantity:
-        yield Reason.VOUCHER_TOO_FEW_ITEMS
-    if (listing.min_spent_amount or 0) > cart.subtotal:
-        yield Reason.VOUCHER_CART_TOO_CHEAP
+    yield from _goods_objections(voucher, listing, cart, use.variants)
     countries = _countries(voucher)
     if countries and cart.country and cart.country not in countries:
         yield Reason.VOUCHER_OTHER_COUNTRY
     if _discount(voucher, listing, use.shipping) < use.shipping:
         yield Reason.VOUCHER_PARTIAL_SHIPPING
+
+
+def _variant_objections(voucher: Voucher, listing: Any, use: Use) -> Iterator[Reason]:
+    """As for a cart with one piece of the variant: that is what the push invites to buy."""
+    cart = _Cart(quantity=1, subtotal=_price(use.variant, use.channel), country="")
+    yield from _goods_objections(voucher, listing, cart, [use.variant])
+
+
+def _goods_objections(
+    voucher: Voucher, listing: Any, cart: _Cart, variants: Collection[int]
+) -> Iterator[Reason]:
+    if (voucher.min_checkout_items_quantity or 0) > cart.quantity:
+        yield Reason.VOUCHER_TOO_FEW_ITEMS
+    if (listing.min_spent_amount or 0) > cart.subtotal:
+        yield Reason.VOUCHER_CART_TOO_CHEAP
+    if not voucher_worth.covers(voucher, variants):
+        yield Reason.VOUCHER_OTHER_GOODS
+
+
+def _price(variant: int, channel: str) -> Decimal:
+    """Return the listed price of a variant in a channel, 0 if it has none."""
+    rows = ProductVariantChannelListing.objects.filter(variant_id=variant, channel__slug=channel)
+    amounts = rows.order_by().values_list(listings.price(), flat=True)
+    return amounts.first() or Decimal(0)
 
 
 def _discount(voucher: Voucher, listing: Any, price: Decimal) -> Decimal:

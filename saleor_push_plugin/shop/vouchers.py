@@ -16,10 +16,13 @@ from django.db.models import Q
 from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher, VoucherCode
 
+from ..core.facts.personal_code import MET_BY_CART, MET_BY_PIECE, PersonalCode
 from ..core.reason import Reason
 from ..core.voucher_purpose import VoucherPurpose
 from ..models import PersonalVoucher
+from . import shown_prices, voucher_worth
 from .earned_codes import code_owners
+from .shown_prices import PriceView, ShownPrices
 from .voucher_eligibility import Use, objection
 
 # Without letters and digits that look alike, because shoppers type codes by hand.
@@ -60,8 +63,8 @@ class Refused:
 @transaction.atomic
 def grant(
     name: str, *, kind: VoucherPurpose, use: Use, quota: int, earned: Sequence[str] = ()
-) -> str | Refused:
-    """Return a code that this person can use now.
+) -> PersonalCode | Refused:
+    """Return a code that this person can use now, with its worth.
 
     `earned`: keys of what the code is owed for, such as a milestone of an account and of an e-mail.
     The person gets the same code for it again, and nobody else gets one. Without it a new code is
@@ -75,12 +78,31 @@ def grant(
         return Refused(reason=reason)
     _lock(voucher)
     if code := _unused(voucher, _made_before(voucher, kind, use, earned)):
-        return code
+        return _described(voucher, code, use)
     if PersonalVoucher.objects.filter(key__in=_keys(kind, earned)).exists():
         return Refused(reason=Reason.VOUCHER_CODE_USED)
     if _made_today(voucher, use) >= quota:
         return Refused(reason=Reason.VOUCHER_QUOTA_REACHED)
-    return _make(voucher, kind, use, earned)
+    return _described(voucher, _make(voucher, kind, use, earned), use)
+
+
+def _described(voucher: Voucher, code: str, use: Use) -> PersonalCode:
+    return voucher_worth.personal_code(
+        voucher,
+        code,
+        voucher.channel_listings.get(channel__slug=use.channel),
+        _view(use),
+        met=MET_BY_CART if use.checkout else MET_BY_PIECE if use.variant else (),
+        frees=bool(use.shipping),
+    )
+
+
+def _view(use: Use) -> PriceView:
+    """How the page of what the push is about shows amounts."""
+    if use.variant:
+        pair = (use.variant, use.channel)
+        return shown_prices.of_variants([pair])[pair]
+    return ShownPrices.load([use.channel]).of_any_goods(use.channel)
 
 
 def _lock(voucher: Voucher) -> None:

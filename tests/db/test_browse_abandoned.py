@@ -193,7 +193,7 @@ def test_the_owner_may_add_a_personal_code(
     see(phone, shirt)
     later(SOON)
     code = PersonalVoucher.objects.get().code
-    assert phone.texts == [f"{SHIRT}\nYour own code for one order: {code}"]
+    assert phone.texts == [f"{SHIRT}\nJust for you: 10% off with code {code}"]
     checkout = windows.new_checkout(lines=[(shirt, 1)])
     windows.choose_delivery(checkout)
     windows.use_code(checkout, code)

@@ -39,7 +39,7 @@ def test_who_stopped_at_costly_shipping_gets_a_code_that_works_once(
     later(SOON + 4 * DAY + 2 * HOUR)
     code = PersonalVoucher.objects.get().code
     assert phone.texts[-1] == (
-        f"Last reminder: your cart\nWool socks\nFree shipping on one order with the code {code}"
+        f"Last reminder: your cart\nWool socks\nFor you: free shipping with code {code}"
     )
     free_shipping.choose_delivery(checkout)
     free_shipping.use_code(checkout, code)

@@ -130,7 +130,7 @@ def test_a_personal_voucher_is_told_of_two_days_before_its_last_day(calendar: Ca
     assert calendar.shown_by(9, days=7) == []
     last = calendar.today + 9 * DAY
     assert calendar.at_ten(7) == [f"Your voucher is valid until {last:%B} {last.day}"]
-    assert calendar.story.news[0].endswith("\nUse SHIP-7K3M9QXA at the checkout.")
+    assert calendar.story.news[0].endswith("\nAt the checkout: €5.00 off with code SHIP-7K3M9QXA")
     assert len(calendar.at_ten(8)) == 1
 
 
@@ -214,13 +214,21 @@ def test_nobody_is_woken_for_what_we_set_off(
 
 
 @pytest.mark.parametrize(
-    ("zone", "days"), [("America/New_York", 8), ("Europe/Berlin", 9), ("UTC", 9)]
+    ("zone", "end", "days"),
+    [
+        ("America/New_York", timedelta(hours=3, minutes=59), 8),
+        ("Europe/Berlin", timedelta(hours=3, minutes=59), 9),
+        ("UTC", timedelta(hours=3, minutes=59), 9),
+        # It ends at 23:59 where the shop is: the next day in Berlin has hardly begun.
+        ("Europe/Berlin", timedelta(hours=23, minutes=59), 9),
+        ("Asia/Tokyo", timedelta(hours=23, minutes=59), 9),
+    ],
 )
 def test_the_last_day_of_a_code_is_that_of_the_reader(
-    calendar: Calendar, zone: str, days: int
+    calendar: Calendar, zone: str, end: timedelta, days: int
 ) -> None:
     """What ends at 3:59 UTC ends in New York before midnight, on the day before."""
-    calendar.give_voucher(f"u{calendar.owner}", valid=9 * DAY + timedelta(hours=3, minutes=59))
+    calendar.give_voucher(f"u{calendar.owner}", valid=9 * DAY + end)
     Subscription.objects.update(time_zone=zone)
     last = calendar.today + days * DAY
     assert calendar.shown_by(17, days=7) == [f"Your voucher is valid until {last:%B} {last.day}"]

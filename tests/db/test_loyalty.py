@@ -224,7 +224,7 @@ def test_the_gift_is_a_code_of_their_own_that_works(
         regulars.mark_paid(regulars.place_order(customer=ada))
     later(NEXT_DAY)
     code = PersonalVoucher.objects.get().code
-    assert heard(phone, THANKS)[0].endswith(f"A gift for your next order: code {code}")
+    assert heard(phone, THANKS)[0].endswith(f"For your next order: 10% off with code {code}")
     checkout = regulars.new_checkout(customer=ada)
     regulars.choose_delivery(checkout)
     regulars.use_code(checkout, code)

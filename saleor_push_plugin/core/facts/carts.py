@@ -11,6 +11,7 @@ from ..links import Link
 from ..reason import Reason
 from ..text.languages import Name, counted
 from .common import Money
+from .personal_code import PersonalCode
 from .selling_points import SellingPoints, selling_point_words
 
 # A cart without a change for so long is abandoned.
@@ -53,7 +54,7 @@ class CartFacts:
     stock_left: int | None = None
     selling_points: SellingPoints = field(default_factory=SellingPoints)
     costly_shipping: Money | None = None
-    voucher: str | None = field(default=None, repr=False)
+    voucher: PersonalCode | None = field(default=None, repr=False)
 
 
 def fingerprint(lines: Iterable[tuple[int, int]]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .common import OrderFacts
+from .personal_code import PersonalCode
 
 LOYAL_ORDERS = 5
 
@@ -54,7 +55,7 @@ class BuyerFacts:
     ordered_again: bool = False
     paid: int = 0
     earned: tuple[str, ...] = ()
-    voucher: str | None = field(default=None, repr=False)
+    voucher: PersonalCode | None = field(default=None, repr=False)
 
     @property
     def channel(self) -> str:

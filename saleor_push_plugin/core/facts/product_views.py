@@ -8,6 +8,7 @@ from ..links import Link
 from ..reason import Reason
 from ..text.languages import Name
 from .common import Money
+from .personal_code import PersonalCode
 from .selling_points import SellingPoints
 
 # A view is abandoned when the browser has viewed nothing for so long.
@@ -33,7 +34,7 @@ class ViewFacts:
     stock_left: int | None = None
     selling_points: SellingPoints = field(default_factory=SellingPoints)
     ended: Reason | None = None
-    voucher: str | None = field(default=None, repr=False)
+    voucher: PersonalCode | None = field(default=None, repr=False)
 
 
 def view_link(view: ViewFacts) -> Link:

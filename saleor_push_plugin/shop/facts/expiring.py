@@ -17,7 +17,10 @@ from ...core.audience import Owner, parse_person_key
 from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING, id_of
 from ...core.facts.common import Money
 from ...core.facts.expiring import ExpiringFacts
+from ...core.facts.personal_code import PersonalCode
+from .. import voucher_worth
 from ..email_addresses import normalized, same_address
+from ..shown_prices import ShownPrices
 from .registry import loads_shared
 
 # How many characters of a gift card's code are shown, at its end; as many as Saleor shows.
@@ -104,13 +107,18 @@ def load_vouchers(subjects: list[str]) -> Mapping[str, ExpiringFacts]:
     codes = {row.code: row for row in rows.prefetch_related("voucher__channel_listings__channel")}
     exhausted = _exhausted([row.voucher for row in codes.values()])
     used = _used_by(person_keys.values(), {row.voucher_id for row in codes.values()})
+    shown = ShownPrices.load(_slugs(codes.values()))
     return {
-        subject: _voucher(row, subject, promise, exhausted | used.get(promise.person, set()))
+        subject: _voucher(row, subject, promise, exhausted | used.get(promise.person, set()), shown)
         for subject in subjects
         if (row := codes.get(id_of(subject)))
         and row.voucher.end_date
         and (promise := promises[row.code])
     }
+
+
+def _slugs(codes: Collection[VoucherCode]) -> set[str]:
+    return {each.channel.slug for row in codes for each in row.voucher.channel_listings.all()}
 
 
 def _exhausted(vouchers: Collection[Voucher]) -> set[int]:
@@ -139,23 +147,36 @@ def _used_by(persons: Collection[str], vouchers: Collection[int]) -> Mapping[str
 
 
 def _voucher(
-    row: VoucherCode, subject: str, promise: models.PersonalVoucher, unusable: Collection[int]
+    row: VoucherCode,
+    subject: str,
+    promise: models.PersonalVoucher,
+    unusable: Collection[int],
+    shown: ShownPrices,
 ) -> ExpiringFacts:
     """Make the facts of a code; `unusable` are the ids of vouchers that the person cannot use."""
     until = last_day(row.voucher.end_date)
     usable = row.is_active and not row.used and row.voucher_id not in unusable
     active = (each for each in row.voucher.channel_listings.all() if each.channel.is_active)
-    channels = [each.channel.slug for each in sorted(active, key=lambda listing: listing.pk)]
+    listings = {each.channel.slug: each for each in sorted(active, key=lambda each: each.pk)}
+    channels = list(listings)
+    place = _place(promise.channel, channels)
+    worths = {slug: _worth(row, listings[slug], shown) for slug in channels}
     return ExpiringFacts(
         id=row.code,
-        code=row.code,
         last_day=until,
         ends_at=_last_moment(row.voucher.end_date),
         owner=parse_person_key(promise.person),
-        **_place(promise.channel, channels),
+        **place,
+        personal_code=worths.get(place["channel"]),
+        personal_codes=worths,
         spent=not (usable and channels),
         moved=subject_of(row.code, until) != subject,
     )
+
+
+def _worth(row: VoucherCode, listing: Any, shown: ShownPrices) -> PersonalCode:
+    view = shown.of_any_goods(listing.channel.slug)
+    return voucher_worth.personal_code(row.voucher, row.code, listing, view)
 
 
 def _ids(subjects: Sequence[str]) -> list[str]:
