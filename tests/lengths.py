@@ -20,7 +20,7 @@ from saleor_push_plugin.core.text.languages import Name
 from saleor_push_plugin.core.text.payload import Text
 from saleor_push_plugin.core.text.platform_lengths import length
 from saleor_push_plugin.core.text.template import words_in
-from saleor_push_plugin.messages import catalog, localization
+from saleor_push_plugin.messages import catalog, formatting, localization
 from tests.golden_files import OWN
 
 ENDLESS = "Handwoven merino wool blanket with fringes, naturally dyed, made in the Highlands " * 3
@@ -200,7 +200,7 @@ class Measured:
         return None if None in ends else max(filter(None, ends), default=0)
 
     def _expected(self, scenario: Scenario[Any]) -> Iterator[str]:
-        formatter = localization.Formatter(language=self.text.language, time_zone="Europe/Warsaw")
+        formatter = formatting.Formatter(language=self.text.language, time_zone="Europe/Warsaw")
         words = localization.words_for(scenario, self.facts, self.access)
         used = words_in(scenario.title) | words_in(scenario.body)
         for word in sorted(fitting.FACTS & used):

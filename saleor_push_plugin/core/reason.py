@@ -249,10 +249,7 @@ class Reason(StrEnum):
         "voucher_quota_reached",
         "Sent without its voucher: as many codes of it were made today as the shop allows.",
     )
-    VOUCHER_CODE_USED = (
-        "voucher_code_used",
-        "Sent without its voucher: the person has used this code.",
-    )
+    VOUCHER_CODE_USED = "voucher_code_used", "Sent without its voucher: the person has used it."
     VOUCHER_TOO_FEW_ITEMS = (
         "voucher_too_few_items",
         "Sent without its voucher: it is for more items than are bought.",
@@ -261,10 +258,7 @@ class Reason(StrEnum):
         "voucher_cart_too_cheap",
         "Sent without its voucher: it is for carts that are worth more.",
     )
-    VOUCHER_OTHER_GOODS = (
-        "voucher_other_goods",
-        "Sent without its voucher: it is for other products.",
-    )
+    VOUCHER_OTHER_GOODS = "voucher_other_goods", "Sent without its voucher: it is for other goods."
     VOUCHER_WORTH_NOTHING = (
         "voucher_worth_nothing",
         "Sent without its voucher: it takes nothing off in this channel.",

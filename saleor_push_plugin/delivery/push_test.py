@@ -10,7 +10,7 @@ from ..core.global_id import uuid_of
 from ..core.outcome import Busy, Denied, Gone, Rejected, SendOutcome, Sent, TooLarge, Unexpected
 from ..core.reason import Reason
 from ..core.text import payload
-from ..messages import catalog, localization
+from ..messages import catalog, formatting, localization
 from ..models import Subscription
 from ..settings import sending_address, vapid_keys
 from ..settings.config import Config
@@ -123,7 +123,7 @@ def _payload(subscription: Subscription, config: Config, now: datetime) -> bytes
         title=texts["title"],
         body=texts["body"],
         language=language,
-        direction=localization.direction(language),
+        direction=formatting.direction(language),
     )
     return payload.build(
         text,

@@ -14,7 +14,7 @@ from importlib import resources
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..messages import catalog, closest_language, localization
+from ..messages import catalog, closest_language, formatting
 from .survey_answers import MAX_TEXT
 
 _PAGE = (
@@ -113,7 +113,7 @@ def headers() -> Mapping[str, str]:
 
 
 def _page(language: str, heading: str, content: str, *, script: str = "") -> str:
-    direction = localization.direction(language)
+    direction = formatting.direction(language)
     return format_html(_PAGE, language, direction, heading, _style(), heading, content, script)
 
 

@@ -11,7 +11,7 @@ from ..core.audience import Access
 from ..core.person import Person
 from ..core.scenario import Scenario
 from ..core.text.graphemes import cut
-from ..messages import localization, overrides, regions
+from ..messages import formatting, localization, overrides, regions
 from ..models import Notification
 from ..shop import config, facts
 from . import survey_answers, survey_html
@@ -110,7 +110,7 @@ class _Page:
             self._scenario,
             name,
             self._words,
-            formatter=localization.Formatter(
+            formatter=formatting.Formatter(
                 language=self._language, time_zone=self._zone, region=self._region
             ),
             overrides=self._overrides,

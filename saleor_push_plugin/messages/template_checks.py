@@ -12,7 +12,7 @@ from ..core.text.payload import Text
 from ..core.text.platform_lengths import LengthWarning, length_warnings
 from ..core.text.template_rules import BODY, clean, problems
 from ..language_tags import normalize_tag
-from . import catalog, localization, overrides
+from . import catalog, formatting, localization, overrides
 from .overrides import Overrides
 
 
@@ -68,7 +68,7 @@ def preview(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> Pre
 
 def example(value: object) -> str | None:
     """A word's sample value, formatted in English; None if the sample has no value."""
-    formatter = localization.Formatter(language=catalog.SOURCE, time_zone="UTC")
+    formatter = formatting.Formatter(language=catalog.SOURCE, time_zone="UTC")
     return None if value is None else formatter.format(value)
 
 
@@ -109,7 +109,7 @@ def _missing_text_problems(
 
 
 def _empty_text_problems(scenario: Scenario[Any], draft: Draft) -> Iterator[Problem]:
-    formatter = localization.Formatter(language=draft.language, time_zone="UTC")
+    formatter = formatting.Formatter(language=draft.language, time_zone="UTC")
     words = scenario.words(scenario.sample)
     for name, text in draft.texts.items():
         if name != BODY and not formatter.render(text, words):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from saleor_push_plugin.engagement import survey_html
-from saleor_push_plugin.messages import catalog, localization
+from saleor_push_plugin.messages import catalog, formatting, localization
 from saleor_push_plugin.scenarios.survey import Survey
 from sandbox.browsers.chromium import Chromium
 from sandbox.browsers.site import Site
@@ -230,4 +230,4 @@ def test_each_language_says_what_happened(language: str) -> None:
     found = pages(language)
     assert said["refused"] in found["refused"]
     assert said["closed_do"] in found["closed"]
-    assert f'dir="{localization.direction(language)}"' in found["thanks"]
+    assert f'dir="{formatting.direction(language)}"' in found["thanks"]

@@ -237,7 +237,8 @@ def test_an_amount_is_said_as_the_page_shows_it_and_only_if_that_is_known(
     window.shop.make_voucher(NAME, value=5, discountValueType="FIXED", least="10.00")
     found = window.code(variant=number(window.shirt.id)), window.code(VoucherPurpose.WIN_BACK)
     looked, ordered = (each for each in found if isinstance(each, PersonalCode))
-    assert looked.amount and looked.amount.amount == Decimal(of_the_shirt)
+    assert looked.amount
+    assert looked.amount.amount == Decimal(of_the_shirt)
     assert looked.condition is None
     assert (ordered.amount and str(ordered.amount.amount)) == of_any_order
     assert ordered.condition is (Condition.AMOUNT if of_any_order else Condition.OTHER)

@@ -221,7 +221,6 @@ def test_nobody_is_woken_for_what_we_set_off(
         ("UTC", timedelta(hours=3, minutes=59), 9),
         # It ends at 23:59 where the shop is: the next day in Berlin has hardly begun.
         ("Europe/Berlin", timedelta(hours=23, minutes=59), 9),
-        ("Asia/Tokyo", timedelta(hours=23, minutes=59), 9),
     ],
 )
 def test_the_last_day_of_a_code_is_that_of_the_reader(

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from saleor_push_plugin.core.facts.common import Delivery
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import formatting
 from saleor_push_plugin.models import Event, Notification, Subscription
 from saleor_push_plugin.shop import facts
 from saleor_push_plugin.shop.connections import writer
@@ -32,7 +32,7 @@ def test_shipped_says_what_is_in_it_and_how_to_follow_it(story: Story) -> None:
 
 def days_from(at: datetime) -> str:
     """From three to five days later, as a Berliner reads it."""
-    formatter = localization.Formatter(language="en", time_zone="Europe/Berlin")
+    formatter = formatting.Formatter(language="en", time_zone="Europe/Berlin")
     return f"Estimated delivery: {formatter.format(Delivery(since=at, least=3, most=5))}"
 
 

@@ -9,7 +9,7 @@ from saleor_push_plugin.core.text.platform_lengths import ADVICE, DISPLAY_LIMITS
 from saleor_push_plugin.core.text.template_rules import MAX_TEXT, problem
 from saleor_push_plugin.management.commands import push_reasons
 from saleor_push_plugin.management.commands.push_scenarios import table
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import formatting
 from saleor_push_plugin.scenarios import SCENARIOS
 from saleor_push_plugin.settings import config
 from saleor_push_plugin.settings.config import NAMES, SERVICES_SETTING, VAPID_SETTING
@@ -38,7 +38,7 @@ def test_the_templates_in_the_guide_say_what_stands_below_them(
 ) -> None:
     scenario, formatter = (
         SCENARIOS[code],
-        localization.Formatter(language=language, time_zone="UTC"),
+        formatting.Formatter(language=language, time_zone="UTC"),
     )
     assert problem(scenario, "body", template.strip()) is None
     said = formatter.render(template, scenario.words(scenario.sample))

@@ -12,7 +12,7 @@ from saleor_push_plugin.core.text.cleaning import MAX_VALUE, clean_value, is_vis
 from saleor_push_plugin.core.text.languages import Name
 from saleor_push_plugin.core.text.payload import Text
 from saleor_push_plugin.core.text.template_rules import problem
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import formatting, localization
 from saleor_push_plugin.messages.catalog import LANGUAGES
 from saleor_push_plugin.scenarios import SCENARIOS
 
@@ -127,11 +127,11 @@ def is_balanced(text: str) -> bool:
 
 
 def test_a_name_that_runs_the_other_way_is_isolated() -> None:
-    formatter = localization.Formatter(language="en", time_zone="UTC")
+    formatter = formatting.Formatter(language="en", time_zone="UTC")
     assert formatter.format("قميص") == "\u2068قميص\u2069"
     assert formatter.format("Shirt") == "Shirt"
     assert formatter.format(Name(original="1 שלום")) == "\u20681 שלום\u2069"
-    arabic = localization.Formatter(language="ar", time_zone="UTC")
+    arabic = formatting.Formatter(language="ar", time_zone="UTC")
     assert arabic.format("Shirt") == "\u2068Shirt\u2069"
 
 

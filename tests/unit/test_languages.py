@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from saleor_push_plugin.messages import catalog, localization
+from saleor_push_plugin.messages import catalog, formatting, localization
 from saleor_push_plugin.scenarios import SCENARIOS
 from tests.golden_files import ROOT, plain
 from tests.languages import faults
@@ -155,6 +155,6 @@ def test_a_language_keeps_its_typography(language: str, wrong: str) -> None:
     ],
 )
 def test_counts_are_said_as_its_speakers_count(language: str, count: int, said: str) -> None:
-    formatter = localization.Formatter(language=language, time_zone="UTC")
+    formatter = formatting.Formatter(language=language, time_zone="UTC")
     template = localization.templates(SCENARIOS["loyalty"], language)["body"]
     assert plain(formatter.render(template, {"orders": count, "voucher": None})) == said

@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 
 from saleor_push_plugin.core.facts.common import Delivery, Money
-from saleor_push_plugin.messages import localization, regions
+from saleor_push_plugin.messages import formatting, localization, regions
 from tests.golden_files import plain
 
 NOVEMBER = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def said(value: object, language: str) -> str:
-    return plain(localization.Formatter(language=language, time_zone="UTC").format(value))
+    return plain(formatting.Formatter(language=language, time_zone="UTC").format(value))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_span_of_time_is_said_in_words_of_the_language(
     ],
 )
 def test_a_language_runs_as_cldr_has_it(language: str, direction: str) -> None:
-    assert localization.direction(language) == direction
+    assert formatting.direction(language) == direction
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,7 @@ def test_amounts_and_dates_follow_the_readers_region(
     tag: str, currency: str, amount: str, day: str
 ) -> None:
     language = localization.choose(tag, default="en")
-    formatter = localization.Formatter(
-        language=language, time_zone="UTC", region=regions.region(tag)
-    )
+    formatter = formatting.Formatter(language=language, time_zone="UTC", region=regions.region(tag))
     money = Money(amount=Decimal("1234.50"), currency=currency)
     # Releases of CLDR differ in the width of a space and in the apostrophe.
     alike = str.maketrans({"\u202f": " ", "’": "'"})

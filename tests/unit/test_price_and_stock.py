@@ -8,7 +8,7 @@ import pytest
 
 from saleor_push_plugin.core.facts.common import Money
 from saleor_push_plugin.core.facts.price_and_stock import Drop, MinimumDrop, Restock, WatchState
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import formatting, localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 DROP, RESTOCK = SCENARIOS["price_drop"], SCENARIOS["back_in_stock"]
@@ -101,7 +101,7 @@ def test_plenty_is_not_worth_a_word() -> None:
     ],
 )
 def test_time_that_is_left_is_rounded_up(left: timedelta, said: str) -> None:
-    assert localization.Formatter(language="en", time_zone="UTC").format(left) == said
+    assert formatting.Formatter(language="en", time_zone="UTC").format(left) == said
 
 
 def test_polish_counts_the_pieces_that_are_left() -> None:

@@ -8,7 +8,7 @@ from saleor_push_plugin.core.facts.carts import CartFacts, CartLine, cart_words
 from saleor_push_plugin.core.text.cleaning import isolated
 from saleor_push_plugin.core.text.languages import Name, compose_names
 from saleor_push_plugin.language_tags import lookup
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import formatting, localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 SHIRT = Name(
@@ -31,7 +31,7 @@ MEDIUM = Name(original="M", translations={"pl": "średnia", "pt-BR": "média"})
 )
 def test_a_name_is_said_in_the_narrowest_language_there_is(language: str, said: str) -> None:
     assert SHIRT.in_language(lookup(language)) == said
-    assert localization.Formatter(language=language, time_zone="UTC").format(SHIRT) == said
+    assert formatting.Formatter(language=language, time_zone="UTC").format(SHIRT) == said
 
 
 def test_a_name_composed_of_two_takes_each_as_far_as_it_is_translated() -> None:
@@ -53,7 +53,7 @@ def test_a_cart_names_its_first_item_in_every_language() -> None:
     cart = CartFacts(id="1", channel="eur", lines=(CartLine(variant_id=1, name=SHIRT, quantity=2),))
     item = cart_words(cart)["item"]
     assert [
-        localization.Formatter(language=each, time_zone="UTC").format(item) for each in ("en", "pl")
+        formatting.Formatter(language=each, time_zone="UTC").format(item) for each in ("en", "pl")
     ] == [
         "2 × Linen shirt",
         "2 × Lniana koszula",

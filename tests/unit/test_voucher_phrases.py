@@ -8,7 +8,7 @@ import pytest
 from saleor_push_plugin.core.facts.common import Money
 from saleor_push_plugin.core.facts.personal_code import Condition, PersonalCode
 from saleor_push_plugin.core.text.fitting import SHORTEST_NAME
-from saleor_push_plugin.messages.localization import Formatter
+from saleor_push_plugin.messages.formatting import Formatter
 from tests.golden_files import plain
 
 
