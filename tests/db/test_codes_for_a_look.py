@@ -160,7 +160,6 @@ def test_a_reader_gets_the_code_that_the_product_takes(
         ({"least": "39.01"}, "voucher_cart_too_cheap"),
         ({"minCheckoutItemsQuantity": 2}, "voucher_too_few_items"),
         ({"goods": "products"}, "voucher_other_goods"),
-        ({"value": 0}, "voucher_worth_nothing"),
     ],
     ids=str,
 )
@@ -168,12 +167,25 @@ def test_a_reader_gets_no_code_that_the_product_does_not_take(
     window: Window, browser: Browsers, later: Later, limits: dict[str, Any], reason: str
 ) -> None:
     goods = limits.pop("goods", "none")
-    window.shop.make_voucher(NAME, type="SPECIFIC_PRODUCT", **{"value": 15, **limits})
+    window.shop.make_voucher(NAME, type="SPECIFIC_PRODUCT", value=15, **limits)
     chosen(window, goods, [window.socks])
     shown = _shown_after_a_look(window, browser, later)
     assert shown == f"{SHIRT}\n€39.00\nHave another look any time."
     assert not PersonalVoucher.objects.exists()
     assert Notification.objects.get(scenario="browse_abandoned").reason == reason
+
+
+def test_a_reader_gets_no_code_that_takes_nothing_off(
+    window: Window, browser: Browsers, later: Later
+) -> None:
+    from saleor.discount.models import VoucherChannelListing
+
+    window.shop.make_voucher(NAME, value=15)
+    with writer():
+        VoucherChannelListing.objects.update(discount_value=0)
+    assert _shown_after_a_look(window, browser, later).endswith("Have another look any time.")
+    reason = Notification.objects.get(scenario="browse_abandoned").reason
+    assert reason == "voucher_worth_nothing"
 
 
 def _shown_after_a_look(window: Window, browser: Browsers, later: Later) -> str:
