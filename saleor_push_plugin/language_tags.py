@@ -4,7 +4,7 @@ Former and doubled codes (“iw” is “he”, “no” is “nb”) and likely
 “zh-Hant”) are CLDR's (UTS 35, sections 3.2.1 and 4.3), as Babel ships them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from babel.core import LOCALE_ALIASES, get_global
@@ -21,6 +21,15 @@ def lookup(tag: str) -> tuple[str, ...]:
     neither time nor memory.
     """
     return _lookup(tag) if len(tag) <= MAX_TAG else ()
+
+
+def written_in(languages: Container[str], *preferred: str) -> str:
+    """The first preferred tag that finds one of the languages; the last one as it is, if none does.
+
+    “pl-PL”, “PL” and “pl” are all Polish.
+    """
+    found = (language for tag in preferred for language in lookup(tag) if language in languages)
+    return next(found, preferred[-1])
 
 
 @lru_cache(maxsize=4096)

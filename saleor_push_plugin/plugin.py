@@ -11,6 +11,7 @@ from django.utils import timezone
 from saleor.plugins.base_plugin import BasePlugin
 
 from . import outbox, tasks, urls
+from .campaigns import change_log, rounds
 from .core.event import JOINED, ORDER_CREATED, Event
 from .core.joined_subject import confirmed_subject
 from .core.person import user_key
@@ -149,6 +150,7 @@ class PushPlugin(BasePlugin):
             overrides.remove_author(staff_user.pk)
             scenario_texts.remove_author(staff_user.pk)
             stored_segments.remove_author(staff_user.pk)
+            change_log.pseudonymise(staff_user.pk)
             if not accounts.exists(staff_user.pk):
                 self._erase(staff_user)
 
@@ -158,6 +160,8 @@ class PushPlugin(BasePlugin):
     @staticmethod
     def _erase(user: Any) -> None:
         proven_changes.erase_user(user.pk, email=user.email, now=timezone.now())
+        rounds.forget(user_key(user.pk))
+        change_log.pseudonymise(user.pk)
 
     # URLs.
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from . import enqueue, outbox, scenarios
 from .beat_schedule import TICK
+from .campaigns import cutting, rounds
 from .delivery import planner, sweep_runner, unplanned_events, worker
 from .experiments import assigning
 from .models import renamed_channels
@@ -103,6 +104,7 @@ def tick(until: float | None = None) -> None:
         if not settings.sending:
             return
         more = unplanned_events.plan(settings, clock=timezone.now, seconds=SLICE)
+        more = rounds.freeze(settings, timezone.now, SLICE) or more
         if not _may_be_a_copy():
             _enqueue_lanes()
     end = (now + TICK).timestamp() if until is None else until
@@ -115,6 +117,7 @@ def sweep() -> None:
     """Expire overdue rows, and find events in the shop's tables whose hook did not run."""
     with writer():
         outbox.expire_overdue(timezone.now())
+        rounds.finish(timezone.now())
         buckets.forget_unused(timezone.now())
         _enqueue_events(sweep_runner.sweep(config.load(), now=timezone.now()))
 
@@ -127,6 +130,7 @@ def purge() -> None:
         purged = outbox.purge(before, kept=scenarios.once_only())
         removal.forget_gone(before)
         assigning.purge(before)
+        rounds.purge(before)
         outbox.retire_lanes()
         watched_variants.forget_unwatched()
         price_record.forget_old(timezone.now())
@@ -179,9 +183,14 @@ def _enqueue_lanes() -> None:
     slots = operator.parallel()
     for bulk in (False, True):
         rows = outbox.count_due(timezone.now(), bulk=bulk, limit=slots * worker.BATCH)
-        tasks = -(-rows // worker.BATCH) + (outbox.due_chunks(timezone.now()) if bulk else 0)
+        tasks = -(-rows // worker.BATCH) + (_due_slices() if bulk else 0)
         for _ in range(min(tasks, slots)):
             _enqueue_send(bulk=bulk)
+
+
+def _due_slices() -> int:
+    """How many slices of audiences can become notifications; one of campaigns at a time."""
+    return outbox.due_chunks(timezone.now()) + cutting.is_due(timezone.now())
 
 
 def _enqueue_send(*, bulk: bool) -> None:

@@ -44,12 +44,14 @@ OWNERS = {
     "rations": {"Ration"},
     "models": {"KnownChannel"},
     "experiments": {"Experiment", "Assignment"},
+    "campaigns": {"Campaign", "CampaignRecipient", "CampaignChange"},
 }
 
 # The only package that names Saleor's tables in SQL; it reads them and never writes them.
 SALEOR = {"shop"}
 
 _RECIPIENTS = "an audience becomes the query of its recipients, which the outbox inserts"
+_PROGRESS = "a campaign counts its pushes by what became of them"
 _API = "the API shows it"
 _FACTS = "facts are loaded for a batch in few queries, together with Saleor's tables"
 _FIND = "a sweep asks Saleor's tables and these in one query, or drops what nobody subscribed to"
@@ -79,6 +81,11 @@ READS = {
     ("graphql", "Segment"): _API,
     ("segments", "PersonFacts"): "a segment is a condition on the facts of people",
     ("results", "Notification"): "a recount reads the rows",
+    ("shop", "Campaign"): _FACTS,
+    ("campaigns", "PersonFacts"): "an audience is frozen by one statement over facts of people",
+    ("campaigns", "Subscription"): _RECIPIENTS,
+    ("campaigns", "Event"): _PROGRESS,
+    ("campaigns", "Notification"): _PROGRESS,
     ("experiments", "Notification"): "an experiment counts who was sent what, and who clicked",
     ("experiments", "Event"): "of a push without an experiment only its event has the channel",
 }

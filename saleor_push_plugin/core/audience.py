@@ -54,7 +54,12 @@ class SingleSubscription:
     subscription_id: int
 
 
-Audience = Owner | Watchers | SingleSubscription
+@dataclass(frozen=True, kw_only=True)
+class AsPlanned:
+    """The persons it was planned for, while the browser is theirs; nobody is found by it."""
+
+
+Audience = Owner | Watchers | SingleSubscription | AsPlanned
 
 
 def addressed(audience: Audience, *, marketing: bool) -> Audience:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 # Subject types: types of Saleor's API, which have global ids, and others.
 SaleorType = Literal["Checkout", "Fulfillment", "GiftCard", "Order", "ProductVariant"]
-OtherType = Literal["Person", "View", "VoucherCode"]
+OtherType = Literal["Campaign", "Person", "View", "VoucherCode"]
 
 # Events of older orders are not recorded (`shop.order_events`).
 HALF_A_YEAR = timedelta(days=180)
@@ -96,6 +96,9 @@ PRICE_DROPPED = _declare("price_dropped", "ProductVariant", form="id@channel@pri
 BACK_IN_STOCK = _declare(
     "back_in_stock", "ProductVariant", form="id@channel@after+ration@milliseconds"
 )
+
+# One of a campaign for each moment that it is planned for.
+CAMPAIGN = _declare("campaign", "Campaign", form="id@seconds")
 
 
 @dataclass(frozen=True, kw_only=True)

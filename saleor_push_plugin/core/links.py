@@ -31,13 +31,16 @@ SURVEY_PAGE = "answer"
 class Link:
     """A page of PAGES with the words of its path, or the `url` of an external page.
 
-    Ids are Saleor's global ids. An external URL, such as a carrier's, is used unchanged; its
-    `words` name the order it is about.
+    `path` is another page of the storefront, which a campaign opens; `campaign` names that for
+    the shop's analytics. Ids are Saleor's global ids. An external URL, such as a carrier's, is used
+    unchanged; its `words` name the order it is about.
     """
 
     page: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
+    path: str = ""
+    campaign: str = ""
 
 
 # A longer address would leave no room in a payload.
@@ -75,12 +78,28 @@ def resolve(link: Link, *, storefront_url: str, paths: Mapping[str, str], campai
     """The absolute URL of a link, with UTM parameters; utm_campaign is the scenario."""
     if link.url:
         return link.url
-    path = paths.get(link.page) or PAGES[link.page][0]
+    path = link.path or paths.get(link.page) or PAGES[link.page][0]
     for word, value in link.words.items():
         path = path.replace(f"{{{word}}}", quote(value, safe=""))
-    utm = urlencode({"utm_source": "web_push", "utm_medium": "push", "utm_campaign": campaign})
+    path, hash_, fragment = path.partition("#")
+    named = link.campaign or campaign
+    utm = urlencode({"utm_source": "web_push", "utm_medium": "push", "utm_campaign": named})
     separator = "&" if "?" in path else "?"
-    return f"{storefront_url.rstrip('/')}{path}{separator}{utm}"
+    return f"{storefront_url.rstrip('/')}{path}{separator}{utm}{hash_}{fragment}"
+
+
+def path_problem(path: str) -> str | None:
+    """Why a path is no page of the storefront, as a message for who wrote it, or None.
+
+    Nothing in it may lead to another host: two slashes and a backslash begin one in browsers.
+    """
+    if not path.startswith("/") or path.startswith("//") or "\\" in path:
+        return "it must begin with one slash, as in “/sale”"
+    if len(path) > MAX_URL:
+        return f"it has {len(path)} characters, but the limit is {MAX_URL}"
+    if not path.isprintable() or any(char in " \u00a0\u3000" for char in path):
+        return "it has characters that may not stand in an address"
+    return None
 
 
 def with_click(url: str, click: str) -> str:

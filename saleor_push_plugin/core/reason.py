@@ -1,13 +1,11 @@
 """Reasons why a push was skipped, delayed, failed, expired or not planned."""
 
-import re
 from collections.abc import Container, Mapping
 from enum import StrEnum
 from typing import NewType, Self
 
-# A reason that only one scenario of another package gives: `<scenario>.<name>`, see `problem`.
+# A reason that only one scenario of another package gives: `<scenario>.<name>`.
 ScenarioReason = NewType("ScenarioReason", str)
-_OF_A_SCENARIO = re.compile(r"([a-z][a-z0-9_]{0,49})\.[a-z][a-z0-9_]{0,39}")
 
 
 class Reason(StrEnum):
@@ -66,6 +64,13 @@ class Reason(StrEnum):
     NOT_SEEN = "not_seen", "The shop has not been visited in this browser for a long time."
     MADE_ROOM = "made_room", "The browser was never proven and gave way to newer ones."
     RETURNING_BROWSER = "returning_browser", "This browser was subscribed here before."
+    CAMPAIGN_PAUSED = "campaign_paused", "The campaign is paused."
+    CAMPAIGN_CANCELLED = "campaign_cancelled", "The campaign was cancelled."
+    ZONE_HOUR_PAST = "zone_hour_past", "The campaign's hour was past in the person's time zone."
+    AUDIENCE_UNREADABLE = (
+        "audience_unreadable",
+        "The audience could not be found: a condition is not known here, or took too long.",
+    )
     SUBJECT_NOT_FOUND = "subject_not_found", "What it is about is no longer in the shop."
     TOO_LATE = "too_late", "It was not sent in time."
     FAN_OUT_FAILED = "fan_out_failed", "The rows of its recipients could not be created."
@@ -282,19 +287,3 @@ def find(code: object, own: Container[str]) -> AnyReason | None:
     if not isinstance(code, str):
         return None
     return CODES.get(code) or (ScenarioReason(code) if code in own else None)
-
-
-def problem(own: Mapping[ScenarioReason, str], scenarios: set[str]) -> str | None:
-    """What is invalid in the reasons a scenario declares, as a message for its author, or None.
-
-    `scenarios`: its own code and those of the scenarios it inherits from. Every reason begins with
-    one of these and a dot, so that two packages cannot use one code for different things.
-    """
-    for code, words in own.items():
-        match = _OF_A_SCENARIO.fullmatch(code)
-        if match is None or match[1] not in scenarios:
-            name = "/".join(sorted(scenarios))
-            return f"the reason “{code}” must be “{name}.” and a name in small letters, digits or _"
-        if not (isinstance(words, str) and words.strip()):
-            return f"the reason “{code}” has no words"
-    return None

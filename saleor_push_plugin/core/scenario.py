@@ -8,7 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 from . import scenario_checks
 from .audience import Audience
 from .links import Link
-from .reason import AnyReason, ScenarioReason
+from .reason import AnyReason, Reason, ScenarioReason
 from .text.template import plural_words_in, words_in
 from .text.template_parser import TemplateError
 from .voucher_purpose import VoucherPurpose
@@ -63,6 +63,7 @@ class Scenario(Generic[Facts]):
     `delay` counts from when it was shown (or sent, if there is no receipt). `personal`: the facts
     depend on the person, so they are loaded for each person and `objection` is called only when
     sending. `once`: a person gets it once only, so its notifications are never deleted.
+    `waits_for_cap`: over a weekly limit it waits inside its expiry, and is not dropped.
 
     `reasons` are the reasons that only this scenario gives, with their English words. Scenarios of
     other packages use it; the reasons of the plugin's own scenarios are in core/reason.py.
@@ -89,6 +90,7 @@ class Scenario(Generic[Facts]):
     priority: ClassVar[Priority] = Priority.NORMAL
     after: ClassVar[str] = ""
     personal: ClassVar[bool] = False
+    waits_for_cap: ClassVar[bool] = False
     once: ClassVar[bool] = False
     # Names of the class attributes that are texts, and those of them that are buttons.
     texts: ClassVar[tuple[str, ...]] = ("title", "body")
@@ -132,6 +134,14 @@ class Scenario(Generic[Facts]):
     def busy_until(self, facts: Facts) -> datetime | None:
         """Until when the shopper may still be active; the push is postponed till then."""
         return None
+
+    def halted(self, facts: Facts) -> Reason | None:
+        """Why it waits for as long as it may: staff halted it and may let it go on. Or None."""
+        return None
+
+    def how_urgent(self, facts: Facts) -> Urgency:
+        """How urgent this very push is."""
+        return self.urgency
 
     def is_asked_for(self, facts: Facts) -> bool:
         """Whether the shopper asked for this very push.

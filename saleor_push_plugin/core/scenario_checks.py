@@ -1,11 +1,13 @@
 """Checks of a scenario class when it is defined: required and allowed members."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from inspect import get_annotations
 
-from .reason import problem
+from .reason import ScenarioReason
 
 ATTRIBUTES = ("code", "label", "trigger", "topic", "ttl", "title", "body", "sample")
+_OF_A_SCENARIO = re.compile(r"([a-z][a-z0-9_]{0,49})\.[a-z][a-z0-9_]{0,39}")
 METHODS = ("audience", "words", "about", "link")
 
 
@@ -40,7 +42,7 @@ def reason_problem(scenario: type, base: type) -> str | None:
     codes = {
         each.code for each in scenario.__mro__ if issubclass(each, base) and hasattr(each, "code")
     }
-    return problem(getattr(scenario, "reasons", {}), codes)
+    return undeclared_reason(getattr(scenario, "reasons", {}), codes)
 
 
 def _names(bases: tuple[type, ...]) -> Iterator[str]:
@@ -55,3 +57,19 @@ def _is_private_or_method(name: str, value: object) -> bool:
 def _texts(scenario: type) -> tuple[str, ...]:
     texts: tuple[str, ...] = getattr(scenario, "texts", ())
     return texts
+
+
+def undeclared_reason(own: Mapping[ScenarioReason, str], scenarios: set[str]) -> str | None:
+    """What is invalid in the reasons a scenario declares, as a message for its author, or None.
+
+    `scenarios`: its own code and those of the scenarios it inherits from. Every reason begins with
+    one of these and a dot, so that two packages cannot use one code for different things.
+    """
+    for code, words in own.items():
+        match = _OF_A_SCENARIO.fullmatch(code)
+        if match is None or match[1] not in scenarios:
+            name = "/".join(sorted(scenarios))
+            return f"the reason “{code}” must be “{name}.” and a name in small letters, digits or _"
+        if not (isinstance(words, str) and words.strip()):
+            return f"the reason “{code}” has no words"
+    return None

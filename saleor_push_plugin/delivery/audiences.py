@@ -2,14 +2,24 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Least
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
-from .. import outbox
-from ..core.audience import Access, Audience, Owner, SingleSubscription, Watchers, addressed
+from .. import outbox, scenarios
+from ..core.audience import (
+    Access,
+    AsPlanned,
+    Audience,
+    Owner,
+    SingleSubscription,
+    Watchers,
+    addressed,
+    parse_person_key,
+)
 from ..models import GuestCheckout, Subscription, Watch, in_array
 
 # The shop in Safari and as an app in the Dock of a Mac: two subscriptions without a common id.
@@ -34,6 +44,17 @@ def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> 
     return matching.order_by("id").values_list("id", "id", "user_id", Value(value=False))
 
 
+def of_row(row: outbox.Claimed, facts: Any) -> Audience | None:
+    """Whom a claimed row is for, by its facts; None if the shop no longer has them."""
+    scenario = scenarios.find(row.scenario)
+    if scenario is None or facts is None:
+        return None
+    audience: Audience | None = scenario.audience(facts)
+    if isinstance(audience, AsPlanned):
+        audience = parse_person_key(row.planned_for)
+    return audience and addressed(audience, marketing=scenario.topic.marketing)
+
+
 def still_matching(
     pairs: Collection[tuple[int, Audience]],
 ) -> Mapping[tuple[int, Audience], Access]:
@@ -50,7 +71,9 @@ def still_matching(
     return {**dict.fromkeys(others, Access.OWNER), **_matching_owners(owners)}
 
 
-def _condition(audience: Owner | SingleSubscription) -> Q:
+def _condition(audience: Owner | SingleSubscription | AsPlanned) -> Q:
+    if isinstance(audience, AsPlanned):
+        return Q(id__in=())
     if isinstance(audience, SingleSubscription):
         return Q(id=audience.subscription_id)
     theirs, bound = Subscription.objects.none(), GuestCheckout.objects.none()

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from .. import outbox, scenarios
-from ..core.audience import Access, Audience, Watchers, addressed
+from ..core.audience import Access, Watchers
 from ..core.facts.common import SeenInAnyChannel
 from ..core.outcome import Later, Skip
 from ..core.quiet_hours import QuietHours
@@ -37,12 +37,12 @@ class Eligibility:
     now: datetime
 
     def __post_init__(self) -> None:
-        keys = {row.id: _fact_key(row) for row in self.rows}
+        keys = {row.id: fact_loading.key_of(row) for row in self.rows}
         self._loaded, unreadable = fact_loading.read(set(keys.values()))
         self._seen: dict[tuple[fact_loading.FactKey, str], Any] = {}
         self._facts = {row.id: self._seen_by(row, keys[row.id]) for row in self.rows}
         self._unreadable = {id for id, key in keys.items() if key in unreadable}
-        self._audiences = {row.id: _audience(row, self._facts[row.id]) for row in self.rows}
+        self._audiences = {row.id: audiences.of_row(row, self._facts[row.id]) for row in self.rows}
         self._unreadable |= self._in_renamed_channels()
         self._matching = audiences.still_matching(
             [(row.subscription_id, who) for row in self.rows if (who := self._audiences[row.id])]
@@ -100,7 +100,7 @@ class Eligibility:
         if self.is_asked_for(row):
             return self._asked.later(row, self.facts(row), self.watches(row))
         reason = self._frequency_objection(row)
-        return Skip(reason=reason) if reason else None
+        return self._over_limit(row, reason) if reason else None
 
     def _objection(self, row: Claimed) -> AnyReason | None:
         scenario, facts = scenarios.find(row.scenario), self.facts(row)
@@ -151,9 +151,8 @@ class Eligibility:
         return Reason.PREVIOUS_STEP_NOT_SENT
 
     def _later(self, row: Claimed) -> Later | None:
-        if later := self._after_step(row):
-            return later
-        if later := self._while_active(row):
+        later = self._while_halted(row) or self._after_step(row) or self._while_active(row)
+        if later:
             return later
         if row.scenario not in self._marketing:
             return self._at_night(row)
@@ -189,6 +188,11 @@ class Eligibility:
             return None
         return Later(until=due, reason=Reason.WAITS_FOR_PREVIOUS_STEP)
 
+    def _while_halted(self, row: Claimed) -> Later | None:
+        """Until it expires; who lets it go on makes it due."""
+        reason = scenarios.SCENARIOS[row.scenario].halted(self.facts(row))
+        return Later(until=self.expires_at(row), reason=reason) if reason else None
+
     def _while_active(self, row: Claimed) -> Later | None:
         over = scenarios.SCENARIOS[row.scenario].busy_until(self.facts(row))
         if over is None or over <= self.now:
@@ -215,6 +219,15 @@ class Eligibility:
             )
         )
         return None
+
+    def _over_limit(self, row: Claimed, reason: Reason) -> Skip | Later:
+        """What becomes of a push over a weekly limit: a campaign's waits inside its expiry."""
+        scenario = scenarios.SCENARIOS[row.scenario]
+        share = self.config.weekly_share(scenario.priority)
+        limits = frequency_cap.Limits(shop=share, shopper=row.weekly_limit)
+        free = limits.free_at(reason, self._recent[row.person.key], self.now)
+        waits = scenario.waits_for_cap and free and free < self.expires_at(row)
+        return Later(until=free, reason=reason) if free and waits else Skip(reason=reason)
 
     def _is_same_subject(self, push: frequency_cap.RecentPush, row: Claimed, about: str) -> bool:
         """Whether another event led to a recent push of this subject. Steps share their event."""
@@ -278,19 +291,6 @@ class Eligibility:
     def facts(self, row: Claimed) -> Any:
         """The facts of a row's subject; None if the shop no longer has it."""
         return self._facts[row.id]
-
-
-def _audience(row: Claimed, facts: Any) -> Audience | None:
-    scenario = scenarios.find(row.scenario)
-    if scenario is None or facts is None:
-        return None
-    return addressed(scenario.audience(facts), marketing=scenario.topic.marketing)
-
-
-def _fact_key(row: Claimed) -> fact_loading.FactKey:
-    """Which facts a row needs. Those of a personal scenario are per person, others are shared."""
-    scenario = scenarios.find(row.scenario)
-    return row.kind, row.subject, row.person if scenario and scenario.personal else None
 
 
 def _is_marketing(code: str) -> bool:

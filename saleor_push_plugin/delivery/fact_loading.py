@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import OperationalError
 
-from .. import outbox
+from .. import outbox, scenarios
 from ..core.person import Person
 from ..shop import facts
 
@@ -15,6 +15,12 @@ _UNREADABLE = object()
 _Pair = tuple[str, Person | None]
 # The kind of an event, its subject, and the person, if the facts are personal.
 FactKey = tuple[str, str, Person | None]
+
+
+def key_of(row: outbox.Claimed) -> FactKey:
+    """Which facts a row needs. Those of a personal scenario are per person, others are shared."""
+    scenario = scenarios.find(row.scenario)
+    return row.kind, row.subject, row.person if scenario and scenario.personal else None
 
 
 def read(wanted: Collection[FactKey]) -> tuple[Mapping[FactKey, Any], Collection[FactKey]]:

@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from ..core.reason import Reason
 from ..models import Notification, State, in_array
 
 WEEK = timedelta(days=7)
 # A person gets one marketing push per subject in this time, whatever the scenarios.
 SAME_SUBJECT = timedelta(hours=24)
+# A push that waits for room is not looked at again before.
+SOON = timedelta(minutes=1)
 
 
 class Update(NamedTuple):
@@ -120,3 +123,32 @@ def _recent(
 def count(pushes: Collection[RecentPush]) -> int:
     """How many pushes these are; one on several subscriptions is one."""
     return len({(push.event_id, push.scenario) for push in pushes})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The weekly limits of a push: the shop's share for its priority, and the shopper's own."""
+
+    shop: int
+    shopper: int | None
+
+    def free_at(
+        self, reason: Reason, recent: Collection[RecentPush], now: datetime
+    ) -> datetime | None:
+        """When the limit of this reason has room for one more; None: never, or it is none."""
+        counted, limit = recent, self.shopper or 0
+        if reason is Reason.WEEKLY_CAP_REACHED:
+            counted, limit = [push for push in recent if not push.asked], self.shop
+        elif reason is not Reason.SHOPPER_LIMIT_REACHED:
+            return None
+        free = free_at(counted, limit)
+        return free and max(free, now + SOON)
+
+
+def free_at(pushes: Collection[RecentPush], limit: int) -> datetime | None:
+    """When enough of these are a week old, so that there is room for one more; None: never."""
+    last: dict[tuple[int, str], datetime] = {}
+    for push in pushes:
+        key = push.event_id, push.scenario
+        last[key] = max(push.at, last.get(key, push.at))
+    return sorted(last.values())[-limit] + WEEK if 0 < limit <= len(last) else None

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from .. import outbox, scenarios
+from ..campaigns import cutting
 from ..core.audience import Audience, Watchers
 from ..core.reason import AnyReason, Reason
 from ..core.scenario import Scenario
@@ -38,6 +39,11 @@ def plan(event_id: int, config: Config, *, now: datetime) -> bool:
     if chunks:
         make_rows(config, now=now, event_id=event_id)
     return chunks is not None
+
+
+def make_more_rows(config: Config, *, now: datetime) -> bool:
+    """Turn a slice of an event's audience, or of a campaign's, into rows; False if none is due."""
+    return make_rows(config, now=now) or cutting.cut(now)
 
 
 def make_rows(config: Config, *, now: datetime, event_id: int | None = None) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from .. import scenarios, webpush
 from ..core import order_privacy
 from ..core.audience import Access
+from ..core.facts.campaign import CampaignFacts
 from ..core.links import SURVEY_PAGE, Link, resolve, with_click
 from ..core.outcome import Later, Skip
 from ..core.reason import Reason
@@ -18,6 +19,7 @@ from ..core.text import payload
 from ..core.text.template_rules import problem
 from ..engagement import tokens
 from ..experiments.assigning import Arm, Assigned
+from ..language_tags import written_in
 from ..messages import localization, regions
 from ..messages.overrides import Overrides
 from ..outbox import Claimed
@@ -86,7 +88,7 @@ class Renderer:
             payload=self._payload(row, text, shared, expires_at),
             # TTL 0 would mean immediate delivery only, and some push services refuse it.
             ttl=max(1, int((min(ends) - self.now).total_seconds())),
-            urgency=scenario.urgency,
+            urgency=scenario.how_urgent(facts),
             topic=_topic(row, shared.tag),
             vapid_private=self._keys[row.vapid_public] or "",
             witness=row.witness,
@@ -101,6 +103,10 @@ class Renderer:
     def language(self, row: Claimed, facts: Any) -> str:
         """The language of a row's text."""
         scenario = scenarios.SCENARIOS[row.scenario]
+        if isinstance(facts, CampaignFacts):
+            return written_in(
+                facts.texts, row.language, self.config.default_language, facts.language
+            )
         return localization.choose(
             row.language,
             getattr(facts, "language", ""),
@@ -217,18 +223,20 @@ class Renderer:
                 language=language,
                 time_zone=zone,
                 region=region,
-                overrides=self._own_texts(scenario, facts.channel, language, arm),
+                overrides=self._own_texts(scenario, facts, language, arm),
                 now=self.now,
                 access=access,
             )
         return self._texts[key]
 
     def _own_texts(
-        self, scenario: Scenario[Any], channel: str, language: str, arm: Arm | None
+        self, scenario: Scenario[Any], facts: Any, language: str, arm: Arm | None
     ) -> Mapping[str, str]:
-        """The shop's own texts, and before them those of an arm that still fit the scenario."""
-        own = self.overrides.by_language(scenario, channel).get(language, {})
+        """The shop's own texts, and before them those of an arm or a campaign that still fit."""
+        own = self.overrides.by_language(scenario, facts.channel).get(language, {})
         tried = self.assigned.texts(arm, language) if arm else {}
+        if isinstance(facts, CampaignFacts):
+            tried = {**facts.texts.get(language, {}), **tried}
         return {**own, **{name: t for name, t in tried.items() if not problem(scenario, name, t)}}
 
 

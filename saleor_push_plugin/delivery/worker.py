@@ -62,7 +62,7 @@ def pump(config: Config, *, now: datetime, bulk: bool, seconds: float) -> bool:
     while True:
         in_time = run.elapsed < seconds
         run.plan_overlooked_events()
-        made = bulk and in_time and planner.make_rows(config, now=run.clock)
+        made = bulk and in_time and planner.make_more_rows(config, now=run.clock)
         if run.has_room:
             claimed = run.claim(bulk=None if bulk and in_time else False)
             # Rows claimed after the time are transactional; they say nothing about the rest.

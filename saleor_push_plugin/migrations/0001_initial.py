@@ -932,4 +932,109 @@ class Migration(migrations.Migration):
                 fields=("variant_id", "channel", "kind", "subscription"), name="push_watch_once"
             ),
         ),
+        migrations.CreateModel(
+            name="Campaign",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("state", models.CharField(default="draft", max_length=9)),
+                ("channel", models.CharField(blank=True, default="", max_length=250)),
+                ("language", models.CharField(max_length=35)),
+                ("texts", models.JSONField(default=dict)),
+                ("path", models.CharField(blank=True, default="", max_length=1000)),
+                ("image", models.CharField(blank=True, default="", max_length=1000)),
+                ("urgency", models.CharField(default="normal", max_length=8)),
+                ("hours", models.SmallIntegerField(default=24)),
+                ("where", models.JSONField(default=dict)),
+                ("segment_id", models.BigIntegerField(null=True)),
+                ("timing", models.CharField(default="now", max_length=5)),
+                ("at", models.DateTimeField(null=True)),
+                ("past_hour", models.CharField(default="tomorrow", max_length=9)),
+                ("created_at", models.DateTimeField()),
+                ("starts_at", models.DateTimeField(null=True)),
+                ("freezing_since", models.DateTimeField(null=True)),
+                ("frozen_upto", models.CharField(blank=True, default="", max_length=24)),
+                ("frozen_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("problem", models.CharField(blank=True, default="", max_length=96)),
+                ("result", models.JSONField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("scheduled", "freezing", "sending"))),
+                        fields=["state", "starts_at"],
+                        name="push_campaign_active",
+                    ),
+                    models.Index(fields=["created_at", "id"], name="push_campaign_newest"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CampaignChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=8)),
+                ("who", models.CharField(blank=True, default="", max_length=32)),
+                ("at", models.DateTimeField()),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="saleor_push_plugin.campaign",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CampaignRecipient",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.CharField(max_length=24)),
+                ("planned_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, default="", max_length=96)),
+                ("cut_at", models.DateTimeField(null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="saleor_push_plugin.campaign",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cut_at__isnull", True), ("reason", "")),
+                        fields=["campaign", "planned_at", "id"],
+                        name="push_recipient_next",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "person"), name="push_recipient_once"
+                    )
+                ],
+            },
+        ),
     ]

@@ -5,6 +5,7 @@ on Saleor's tables would make the shop's own deletions fail once the plugin is u
 """
 
 from .array_parameters import in_array, numbers
+from .campaigns import Campaign, CampaignChange, CampaignRecipient
 from .experiments import Assignment, Experiment
 from .known_channels import KnownChannel
 from .outbox import Chunk, Event, Lane, Notification, State
@@ -27,6 +28,9 @@ from .watches import Watch, WatchedVariant
 __all__ = [
     "Assignment",
     "BoughtTogether",
+    "Campaign",
+    "CampaignChange",
+    "CampaignRecipient",
     "Chunk",
     "Consent",
     "Cursor",

@@ -22,7 +22,8 @@ class Claimed(NamedTuple):
     A tuple and not a dataclass: a campaign makes a million of them, and a tuple costs an eighth.
     `expires`, `happened` and `seen` are seconds since 1970: psycopg reads numbers ten times faster
     than dates. `accepted`: a push service has accepted a push for this endpoint and these
-    keys; `proven`: for these or earlier ones. `seen`: the last visit to the shop.
+    keys; `proven`: for these or earlier ones. `seen`: the last visit to the shop. `planned_for`:
+    the key of whom it was planned for; not `person`, once another customer has logged in.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Claimed(NamedTuple):
     held_detail: str
     seen: float
     asked: bool
+    planned_for: str
     lease: datetime
 
     def __repr__(self) -> str:

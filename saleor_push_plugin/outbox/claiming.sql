@@ -23,7 +23,8 @@ RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject,
     s.auth, s.vapid_public, s.channel, coalesce(nullif(s.chosen_language, ''), s.language),
     s.time_zone, s.platform, s.accepted_at IS NOT NULL, s.proven_at IS NOT NULL,
     s.refusals, s.held_until, s.held_detail,
-    extract(epoch FROM coalesce(s.seen_at, s.updated_at))::float8, n.asked
+    extract(epoch FROM coalesce(s.seen_at, s.updated_at))::float8, n.asked,
+    n.person
 
 -- due_of_lanes --
 -- Fills {picked} of `claim`: due notifications of some lanes, the longest due first.

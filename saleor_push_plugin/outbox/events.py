@@ -95,6 +95,21 @@ def lock_event(event_id: int) -> Event | None:
     return lock.filter(id=event_id, planned_at=None).first()
 
 
+def record_planned(event: core.Event, now: datetime, *, channel: str) -> int:
+    """Store an event whose notifications others make; returns its id, new or not."""
+    row, _ = Event.objects.get_or_create(
+        key=event.key,
+        defaults={
+            "kind": event.kind,
+            "subject": event.subject,
+            "at": event.at,
+            "channel": channel,
+            "planned_at": now,
+        },
+    )
+    return int(row.pk)
+
+
 def mark_planned(
     event: Event, objections: Mapping[str, AnyReason], now: datetime, *, channel: str
 ) -> None:

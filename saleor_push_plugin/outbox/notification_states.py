@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from ..core import result_cell_sql
@@ -133,6 +133,21 @@ def note_unsubscribed(subscription_id: int, person: str, now: datetime) -> None:
     values: dict[str, Any] = {"subscription": subscription_id, "person": person, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_NOTE_UNSUBSCRIBED, values | {"since": now - BECAUSE_OF_IT})
+
+
+def is_waiting(which: Q) -> bool:
+    """Whether some of these notifications are not settled yet."""
+    states = (State.PENDING, State.SENDING)
+    return Notification.objects.filter(which, state__in=states).exists()
+
+
+def hold(which: Q, reason: Reason) -> int:
+    """Postpone pending notifications for as long as they may wait; returns how many.
+
+    See `make_due`.
+    """
+    pending = Notification.objects.filter(which, state=State.PENDING)
+    return pending.update(due_at=F("expires_at"), reason=reason, detail="")
 
 
 def make_due(which: Q, now: datetime) -> int:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from saleor_push_plugin import tasks
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import (
+    Campaign,
     Event,
     Experiment,
     KnownChannel,
@@ -124,6 +125,7 @@ def _fill(channel: str, number: int) -> None:
     )
     Lane.objects.create(bulk=True, channel=channel, origin="https://push.example")
     ResultGroup.objects.create(channel=channel)
+    Campaign.objects.create(name="Sale", language="en", channel=channel, created_at=now)
     Experiment.objects.create(
         scenario="welcome", name="A", channel=channel, ends=[10_000], started_at=now, ended_at=now
     )

@@ -237,6 +237,7 @@ def test_only_what_somebody_waits_for_within_seconds_goes_before_the_rest() -> N
     assert {kind for kind in kinds if can_wait(kind)} == {
         event.BACK_IN_STOCK,
         event.BOUGHT,
+        event.CAMPAIGN,
         event.CART_LEFT,
         event.JOINED,
         event.PRICE_DROPPED,

@@ -50,6 +50,7 @@ def test_every_kind_of_event_with_an_order_or_cart_is_found_by_it() -> None:
         event.VIEW_LEFT,
         event.GIFT_CARD_EXPIRING,
         event.VOUCHER_EXPIRING,
+        event.CAMPAIGN,
     }
     assert {scenario.trigger for scenario in SCENARIOS.values()} - others == found
 

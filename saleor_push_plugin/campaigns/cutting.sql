@@ -1,0 +1,56 @@
+-- take --
+-- Mark the next recipients of a campaign as cut, and return their ids.
+--
+-- campaign: its id. moment: that they are planned for. reason: why they get nothing, or "".
+-- most: how many at most. now: when they are cut.
+UPDATE saleor_push_plugin_campaignrecipient SET cut_at = %(now)s, reason = %(reason)s
+WHERE id = ANY (ARRAY(
+    SELECT id FROM saleor_push_plugin_campaignrecipient
+    WHERE campaign_id = %(campaign)s AND cut_at IS NULL AND reason = ''
+        AND planned_at = %(moment)s
+    ORDER BY id LIMIT %(most)s))
+RETURNING id
+
+-- browsers --
+-- The browsers that recipients get a campaign in: (position, subscription id, user id or null, false), as
+-- outbox.Recipients.
+--
+-- {user}, {guest}: the first letters of a person's key.
+-- Positional parameters, twice: ids of recipients, topic, channel or "" for all.
+--
+-- A guest who has logged in since is the customer, who gets it as one, if they are a recipient too. Of a Mac's
+-- Safari and its Dock app only the app gets it, as in delivery.audiences.
+SELECT s.id, s.id, s.user_id, false
+FROM saleor_push_plugin_campaignrecipient r
+JOIN saleor_push_plugin_subscription s ON s.user_id = substr(r.person, 2)::bigint
+WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{user}'
+    AND %s = ANY(s.topics) AND %s::text IN ('', s.channel)
+    AND NOT (s.platform = 'macos' AND s.display_mode = 'browser'
+        AND s.origin LIKE '%%.push.apple.com' AND EXISTS (
+        SELECT 1 FROM saleor_push_plugin_subscription app
+        WHERE app.user_id = s.user_id AND app.platform = 'macos'
+            AND app.display_mode = 'standalone' AND app.origin LIKE '%%.push.apple.com'))
+UNION ALL
+SELECT s.id, s.id, s.user_id, false
+FROM saleor_push_plugin_campaignrecipient r
+JOIN saleor_push_plugin_subscription s ON s.id = substr(r.person, 2)::bigint
+WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{guest}'
+    AND %s = ANY(s.topics) AND %s::text IN ('', s.channel)
+    AND (s.user_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM saleor_push_plugin_campaignrecipient u
+        WHERE u.campaign_id = r.campaign_id AND u.person = '{user}' || s.user_id))
+
+-- without_browser --
+-- Note why recipients that were cut got no push: no browser of theirs is subscribed by now.
+--
+-- {guest}: as in `browsers`. ids: of recipients. event: whose pushes they got. event_key, scenario: of the
+-- keys of its notifications. reason: what is noted.
+--
+-- The push of a guest who has logged in since is the customer's; its key names the browser.
+UPDATE saleor_push_plugin_campaignrecipient r SET reason = %(reason)s
+WHERE r.id = ANY(%(ids)s::bigint[])
+    AND NOT EXISTS (SELECT 1 FROM saleor_push_plugin_notification n
+        WHERE n.person = r.person AND n.event_id = %(event)s)
+    AND NOT (left(r.person, 1) = '{guest}' AND EXISTS (
+        SELECT 1 FROM saleor_push_plugin_notification n
+        WHERE n.key = %(event_key)s || '/' || %(scenario)s || '/' || substr(r.person, 2)))

@@ -1,0 +1,132 @@
+"""Takes campaigns from one state to the next, by staff or by the plugin itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from .. import outbox
+from ..core.campaigns import schedule, states
+from ..core.campaigns.schedule import PastHour, Timing
+from ..core.campaigns.states import CampaignAction, CampaignState
+from ..core.event import CAMPAIGN, key_of
+from ..core.reason import Reason
+from ..models import Campaign
+from . import change_log, progress
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """The campaign is in a state in which this may not happen; None: there is no such campaign."""
+
+    state: CampaignState | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """When a campaign goes out; see core.campaigns.schedule.starts_at for `at`."""
+
+    timing: Timing
+    at: datetime
+    past_hour: PastHour = PastHour.TOMORROW
+
+
+def start(campaign_id: int, when: Schedule, who: str, now: datetime) -> Campaign | Refused:
+    """Schedule a draft."""
+    values = {
+        "timing": when.timing,
+        "at": when.at,
+        "past_hour": when.past_hour,
+        "starts_at": schedule.starts_at(when.timing, when.at),
+    }
+    return _change(campaign_id, CampaignAction.SCHEDULE, who, now, values)
+
+
+def pause(
+    campaign_id: int, who: str, now: datetime, problem: Reason | None = None
+) -> Campaign | Refused:
+    """Stop what is not sent yet. `problem`: why it pauses itself."""
+    values = {"problem": problem or ""}
+    with outbox.atomic():
+        result = _change(campaign_id, CampaignAction.PAUSE, who, now, values)
+        if isinstance(result, Campaign):
+            outbox.hold(pushes_of(result), Reason.CAMPAIGN_PAUSED)
+    return result
+
+
+def resume(campaign_id: int, who: str, now: datetime) -> Campaign | Refused:
+    """Let a paused campaign go on. What has expired meanwhile is not sent."""
+    with outbox.atomic():
+        result = _change(campaign_id, CampaignAction.RESUME, who, now, {"problem": ""})
+        if isinstance(result, Campaign):
+            outbox.make_due(pushes_of(result), now)
+    return result
+
+
+def cancel(campaign_id: int, who: str, now: datetime) -> Campaign | Refused:
+    """End a campaign; what is not sent yet never is."""
+    with outbox.atomic():
+        result = _change(campaign_id, CampaignAction.CANCEL, who, now, {"ended_at": now})
+        if isinstance(result, Campaign):
+            outbox.cancel(pushes_of(result), Reason.CAMPAIGN_CANCELLED)
+    return result
+
+
+def apply(
+    campaign: Campaign,
+    action: CampaignAction,
+    who: str,
+    now: datetime,
+    values: Mapping[str, Any],
+) -> Campaign | Refused:
+    """Change the state and other columns of a locked campaign, and log that."""
+    new = states.after(
+        action,
+        CampaignState(campaign.state),
+        began_to_freeze=campaign.freezing_since is not None,
+        is_frozen=campaign.frozen_at is not None,
+    )
+    if new is None:
+        return Refused(state=CampaignState(campaign.state))
+    for name, value in {**values, "state": new}.items():
+        setattr(campaign, name, value)
+    campaign.save(update_fields=[*values, "state"])
+    change_log.add(campaign, action, who, now, _told(values))
+    return campaign
+
+
+def pushes_of(campaign: Campaign) -> Q:
+    """Selects the notifications of a campaign."""
+    return Q(event__key__startswith=key_of(CAMPAIGN, f"{campaign.pk}@"))
+
+
+def finish(campaign: Campaign, now: datetime) -> bool:
+    """End a locked campaign of which nothing waits any more; whether it ended."""
+    waiting = campaign.recipients.filter(cut_at=None, reason="").exists()
+    if waiting or outbox.is_waiting(pushes_of(campaign)):
+        return False
+    values = {"ended_at": now, "result": progress.counted(campaign)}
+    done = apply(campaign, CampaignAction.FINISH, change_log.NOBODY, now, values)
+    return isinstance(done, Campaign)
+
+
+def _change(
+    campaign_id: int, action: CampaignAction, who: str, now: datetime, values: Mapping[str, Any]
+) -> Campaign | Refused:
+    with outbox.atomic():
+        campaign = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
+        if campaign is None:
+            return Refused(state=None)
+        return apply(campaign, action, who, now, values)
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the log says of changed columns: those that staff chose."""
+    plain = {"timing", "at", "past_hour", "problem"}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else str(value)
+        for name, value in values.items()
+        if name in plain and value
+    }

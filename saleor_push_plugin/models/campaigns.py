@@ -1,0 +1,97 @@
+"""Campaigns, their recipients, and the log of what was done with them."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Campaign(models.Model):
+    """A marketing push of staff to an audience; values of `state`, `timing` and
+    `past_hour` are those of core.campaigns, of `urgency` those of core.scenario.
+
+    `texts`: {language: {name: template}}; `language`: of who reads none of them. `where`: the
+    audience as JSON of the API, with which it is frozen. `segment_id`: the stored segment that it
+    is from, or null. `channel`: a slug, or "" for all. `at`: with the timing LOCAL an hour of every
+    zone, written as one of UTC. `hours`: for how long after its planned moment
+    a push may wait.
+
+    `starts_at`: when freezing is due. `freezing_since`: when it began. `frozen_upto`: the key of
+    the last person looked at. `frozen_at`: when all were. `problem`: a reason why it paused itself.
+    `result`: its progress when it ended, as the rows are deleted later.
+    """
+
+    name = models.CharField(max_length=100)
+    state = models.CharField(max_length=9, default="draft")
+    channel = models.CharField(max_length=250, blank=True, default="")
+    language = models.CharField(max_length=35)
+    texts = models.JSONField(default=dict)
+    path = models.CharField(max_length=1000, blank=True, default="")
+    image = models.CharField(max_length=1000, blank=True, default="")
+    urgency = models.CharField(max_length=8, default="normal")
+    hours = models.SmallIntegerField(default=24)
+    where = models.JSONField(default=dict)
+    segment_id = models.BigIntegerField(null=True)
+    timing = models.CharField(max_length=5, default="now")
+    at = models.DateTimeField(null=True)
+    past_hour = models.CharField(max_length=9, default="tomorrow")
+    created_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True)
+    freezing_since = models.DateTimeField(null=True)
+    frozen_upto = models.CharField(max_length=24, blank=True, default="")
+    frozen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=96, blank=True, default="")
+    result = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [
+            # What a tick looks at: campaigns that freeze or send.
+            models.Index(
+                fields=["state", "starts_at"],
+                condition=Q(state__in=("scheduled", "freezing", "sending")),
+                name="push_campaign_active",
+            ),
+            models.Index(fields=["created_at", "id"], name="push_campaign_newest"),
+        ]
+
+
+class CampaignRecipient(models.Model):
+    """A person whom a campaign is for, stored once.
+
+    `person`: as in Notification. `reason`: a code of core.reason, why they do not get it. `cut_at`:
+    when their pushes were put into the outbox.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, db_index=False, db_constraint=False, related_name="recipients"
+    )
+    person = models.CharField(max_length=24)
+    planned_at = models.DateTimeField()
+    reason = models.CharField(max_length=96, blank=True, default="")
+    cut_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person"], name="push_recipient_once")
+        ]
+        indexes = [
+            # Who gets it next.
+            models.Index(
+                fields=["campaign", "planned_at", "id"],
+                condition=Q(cut_at__isnull=True, reason=""),
+                name="push_recipient_next",
+            ),
+        ]
+
+
+class CampaignChange(models.Model):
+    """A log entry: what was done with a campaign (core.campaigns.states.CampaignAction), and when.
+
+    `who`: as Saleor's API names people and apps ("User:7"), empty for the plugin itself. Of a
+    deleted account a pseudonym stays. `details`: what was changed, by field.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="changes")
+    action = models.CharField(max_length=8)
+    who = models.CharField(max_length=32, blank=True, default="")
+    at = models.DateTimeField()
+    details = models.JSONField(default=dict)

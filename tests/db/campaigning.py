@@ -1,0 +1,78 @@
+"""Campaigns in tests: one that staff wrote, and what beat and workers do with it at a moment."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from saleor_push_plugin.campaigns import cutting, lifecycle, rounds
+from saleor_push_plugin.core.campaigns.schedule import PastHour, Timing
+from saleor_push_plugin.models import Campaign, CampaignRecipient, Notification
+from saleor_push_plugin.shop import config, person_facts
+from saleor_push_plugin.shop.connections import writer
+
+EDITOR = "User:1"
+TEXTS = {
+    "en": {"title": "Winter sale", "body": "Up to half off"},
+    "de": {"title": "Winterschlussverkauf", "body": "Bis zur Hälfte billiger"},
+}
+
+
+def written(**values: Any) -> Campaign:
+    """A draft for everybody."""
+    plain = {"name": "Winter", "language": "en", "texts": TEXTS, "created_at": timezone.now()}
+    with writer():
+        return Campaign.objects.create(**{**plain, **values})
+
+
+def scheduled(
+    at: datetime,
+    timing: Timing = Timing.AT,
+    *,
+    now: datetime | None = None,
+    past_hour: PastHour = PastHour.TOMORROW,
+    **values: Any,
+) -> Campaign:
+    """One that goes out at a moment, or at that hour of each zone."""
+    when = lifecycle.Schedule(timing=timing, at=at, past_hour=past_hour)
+    with writer():
+        made = lifecycle.start(written(**values).pk, when, EDITOR, now or timezone.now())
+    assert isinstance(made, Campaign)
+    return made
+
+
+def frozen(now: datetime) -> None:
+    """What ticks do at a moment, until all that is due is frozen."""
+    with writer():
+        person_facts.rebuild(now)
+        while rounds.freeze(config.load(), lambda: now, 60):
+            pass
+
+
+def cut(now: datetime) -> int:
+    """Cut all that is due at a moment; returns how many slices there were."""
+    slices = 0
+    with writer():
+        while cutting.cut(now):
+            slices += 1
+    return slices
+
+
+def state(campaign: Campaign) -> str:
+    campaign.refresh_from_db()
+    return str(campaign.state)
+
+
+def people(campaign: Campaign) -> Mapping[str, tuple[datetime, str]]:
+    """When it is planned for whom, and why they do not get it."""
+    rows = CampaignRecipient.objects.filter(campaign=campaign)
+    return {row.person: (row.planned_at, row.reason) for row in rows}
+
+
+def pushes() -> list[tuple[str, str]]:
+    rows = Notification.objects.filter(scenario="campaign").order_by("id")
+    return list(rows.values_list("state", "reason"))
+
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
