@@ -91,6 +91,60 @@ def test_a_rotated_key_loses_no_customer(page: Page, live_shop: LiveShop) -> Non
     page.wait_for_news_of(order.number)
 
 
+DATABASE = """
+import django
+django.setup()
+from saleor.core.db.connection import allow_writer
+from saleor_push_plugin.models import Subscription
+with allow_writer():
+    {}
+"""
+LONG_AGO = "Subscription.objects.update(seen_at='2026-01-01T00:00Z')"
+WHEN = "print('seen', *Subscription.objects.values_list('seen_at__date', flat=True))"
+# Which questions the page asks the shop, and how often it came to the front.
+COUNTING = r"""(() => {
+  const { fetch } = window;
+  Object.assign(window, { asked: [], returns: 0 });
+  window.fetch = (url, options) => {
+    asked.push(/[{]\s*(\w+)/.exec(JSON.parse(options.body).query)[1]);
+    return fetch(url, options);
+  };
+  document.addEventListener("visibilitychange", () => document.hidden || returns++);
+  return true;
+})()"""
+
+
+def come_back(page: Page) -> None:
+    """The app goes behind another tab, and comes to the front again."""
+    times, (own, *_) = page.firefox.eval("returns"), page.firefox.tabs()
+    page.firefox.new_tab()
+    page.firefox.close_tab()
+    page.firefox.switch_to(own)
+    page.firefox.wait_for(f"returns === {times + 1}")
+
+
+def test_an_app_that_stays_open_counts_as_a_visit_once_a_day(
+    page: Page, live_shop: LiveShop
+) -> None:
+    """An installed app is not loaded for days. Nothing is asked for the visit alone."""
+
+    def last_seen() -> str:
+        return live_shop.run("-c", DATABASE.format(WHEN)).rpartition("seen ")[2].strip()
+
+    page.push("subscribe()")
+    page.firefox.eval(COUNTING)
+    come_back(page)
+    stays(lambda: page.firefox.eval("asked"), [])
+    live_shop.run("-c", DATABASE.format(LONG_AGO))
+    page.memory("{ ...me, at: 0 }")
+    come_back(page)
+    eventually(lambda: page.firefox.eval("asked"), ["pushConfig", "pushSubscriptionRenew"])
+    eventually(lambda: page.memory()["at"] > 0, True)
+    assert last_seen() > "2026-01-01"
+    come_back(page)
+    stays(lambda: len(page.firefox.eval("asked")), 2)
+
+
 def test_news_of_a_time_without_a_line_are_shown_when_it_is_back(
     page: Page, push_service: PushService
 ) -> None:
