@@ -9,6 +9,7 @@ import pytest
 from sandbox.browsers.firefox import Firefox
 from sandbox.browsers.site import Site
 from sandbox.live import LiveShop
+from tests.browser.storefront_guides import DOCS, samples
 from tests.browser.storefront_kit import eventually
 from tests.wire.vapid_sender import VapidSender
 
@@ -128,3 +129,57 @@ def test_a_module_worker_may_import_ours(moving: Moving, is_there: bool) -> None
     options = {} if is_there else {"swType": "module"}
     assert moving.push("subscribe()", swUrl="/module.js", **options)["endpoint"]
     moving.wait_for_news()
+
+
+needs_guides = pytest.mark.skipif(not DOCS.exists(), reason="guides are in the repository only")
+WITHOUT_PUSH = """Object.defineProperty(window, "Notification", { value: undefined });
+Object.defineProperty(navigator, "serviceWorker", { value: undefined });"""
+
+
+def lines_of(mark: str) -> str:
+    """The lines of the guide in which this stands."""
+    (code,) = [one.code for one in samples("moving-in") if not one.name and mark in one.code]
+    return code
+
+
+def run(moving: Moving, code: str, before: str = "") -> Any:
+    """The state after these lines have run on the shop's page, or what they threw."""
+    channel = moving.shop.shop.catalogue.channel.slug
+    options = json.dumps({"apiUrl": f"{moving.shop.url}/graphql/", "channel": channel})
+    return moving.firefox.eval(
+        f"""import("{moving.shop.url}/plugins/saleor.push/push.js")
+          .then(async ({{ createPush }}) => {{
+            const push = createPush({options});
+            {before}
+            {code}
+            return push.state();
+          }}).catch((error) => `${{error}}`)"""
+    )
+
+
+@needs_guides
+def test_the_guide_takes_along_who_has_given_the_permission_and_once(moving: Moving) -> None:
+    taking_along = lines_of("moved")
+    assert run(moving, taking_along, "push.subscribe = () => Promise.reject(Error());") == "default"
+    assert run(moving, taking_along) == "subscribed"
+    moving.push("unsubscribe()")
+    assert run(moving, taking_along) == "default"
+
+
+@needs_guides
+@pytest.mark.parametrize("mark", ["moved", "firebase", "unregister();\n}"])
+def test_lines_of_the_guide_break_no_page_without_push(moving: Moving, mark: str) -> None:
+    """As in a tab of an iPhone, and in apps that show a page."""
+    assert run(moving, lines_of(mark), WITHOUT_PUSH) == "unsupported"
+
+
+@needs_guides
+def test_the_guide_leaves_nothing_behind_and_another_tool_alone(moving: Moving) -> None:
+    leaving = lines_of("unregister();\n}")
+    moving.push("subscribe()")
+    assert run(moving, leaving) == "default"
+    assert moving.firefox.eval(f"{FOUND}.then((one) => one === undefined)")
+    _subscribe_to_vendor(moving)
+    run(moving, leaving)
+    assert moving.path() == "/vendor.js?appId=7"
+    assert moving.firefox.eval(f"{FOUND}.then((one) => one.pushManager.getSubscription())")
