@@ -34,6 +34,8 @@ const Base = globalThis.HTMLElement || /** @type {typeof HTMLElement} */ (class 
 export class PushElement extends Base {
   /** @type {Push | null | undefined} */
   #push;
+  /** @type {Words | undefined} */
+  #words;
   /** @type {(() => void)[]} */
   #ends = [];
 
@@ -47,9 +49,19 @@ export class PushElement extends Base {
     if (this.isConnected) this.connectedCallback();
   }
 
+  /** The shop's own sentences; see docs/components.md. */
+  get words() {
+    return this.#words;
+  }
+
+  set words(words) {
+    this.#words = words;
+    if (this.shadowRoot) void this.draw();
+  }
+
   connectedCallback() {
     this.disconnectedCallback();
-    if (Object.hasOwn(this, "push")) this.#adopt();
+    this.#adopt();
     if (!this.push) return; // A framework will set it in a moment.
     if (!this.shadowRoot) this.attachShadow({ mode: "open" });
     const draw = () => void this.draw();
@@ -66,11 +78,12 @@ export class PushElement extends Base {
     for (const end of this.#ends.splice(0)) end();
   }
 
-  /** A framework may set `push` before this file is loaded. */
+  /** A framework may set `push` and `words` before this file is loaded. */
   #adopt() {
-    const { push } = this;
-    Reflect.deleteProperty(this, "push");
-    this.#push = push;
+    const given = { ...this };
+    for (const name of ["push", "words"]) Reflect.deleteProperty(this, name);
+    if ("push" in given) this.#push = given.push;
+    if ("words" in given) this.#words = given.words;
   }
 
   #shared() {
@@ -105,8 +118,7 @@ export class PushElement extends Base {
    * @param {Record<string, unknown>} [values]
    */
   t(key, values = {}) {
-    const { words } = /** @type {{ words?: Words }} */ (this);
-    const text = { ...WORDS[this.language], ...words }[key] || key;
+    const text = { ...WORDS[this.language], ...this.words }[key] || key;
     return text.replace(/\{(\w+)\}/g, (_, /** @type {string} */ name) => `${values[name]}`);
   }
 

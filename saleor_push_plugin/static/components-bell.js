@@ -13,7 +13,8 @@ const BELL = [
   "M10 19a2 2 0 0 0 4 0",
 ];
 const CROSS = ["M6 6l12 12", "M18 6L6 18"];
-const PARTS = "topics, topic, name, hint, fields, field, row, off, status";
+const PARTS =
+  "topics, topic, name, hint, fields, field, row, off, yes, again, status, busy, failed";
 
 export class PushBell extends PushElement {
   /** @type {((answer: SoftAnswer) => void) | null} */
