@@ -86,6 +86,8 @@ READS = {
     ("campaigns", "Subscription"): _RECIPIENTS,
     ("campaigns", "Event"): _PROGRESS,
     ("campaigns", "Notification"): _PROGRESS,
+    ("results", "ResultGroup"): "reports are by channel, language and platform",
+    ("results", "OrderCredit"): "reports tell what was ordered",
     ("experiments", "Notification"): "an experiment counts who was sent what, and who clicked",
     ("experiments", "Event"): "of a push without an experiment only its event has the channel",
 }

@@ -9,6 +9,7 @@ from ..core.experiments.claims import Verdict
 from ..core.scenario import Priority, Topic
 from ..engagement.delivery_log import NOT_PLANNED
 from ..models import State, Watch
+from ..results.reports import By
 
 
 class Code(enum.Enum):
@@ -280,3 +281,25 @@ class PushExperimentVerdictEnum(graphene.Enum):
     class Meta:
         enum = Verdict
         description = _describe_verdict
+
+
+_GROUPS = {
+    By.DAY: "By day (UTC).",
+    By.SCENARIO: "By scenario.",
+    By.CAMPAIGN: "By campaign.",
+    By.ARM: "By experiment and arm.",
+    By.CHANNEL: "By channel.",
+    By.LANGUAGE: "By the reader's language.",
+    By.PLATFORM: "By operating system.",
+    By.SERVICE: "By push service, which tells the browser.",
+}
+
+
+def _describe_group(by: By | None) -> str:
+    return _GROUPS[by] if by else "What a row of results is of."
+
+
+class PushResultsGroupEnum(graphene.Enum):
+    class Meta:
+        enum = By
+        description = _describe_group

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal as Amount
 from decimal import InvalidOperation
 from typing import Any
@@ -15,6 +15,7 @@ from graphql.language import ast
 _MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII | re.IGNORECASE
 )
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # Outside of these years, sums with durations leave what Python and PostgreSQL can represent.
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 LARGEST = 2**31 - 1
@@ -45,6 +46,25 @@ class DateTime(graphene.Scalar):
     @staticmethod
     def parse_value(value: Any) -> datetime:
         return _moment(value, None)
+
+
+class Date(graphene.Scalar):
+    """A day: ISO 8601 in and out, `2026-03-02`; parsed to a `date`."""
+
+    class Meta:
+        description = f"A day such as `2026-03-02`, from the year {FIRST_YEAR} to {LAST_YEAR}."
+
+    @staticmethod
+    def serialize(day: date) -> str:
+        return day.isoformat()
+
+    @staticmethod
+    def parse_literal(node: Any) -> date:
+        return _day(node.value if isinstance(node, ast.StringValue) else None, node)
+
+    @staticmethod
+    def parse_value(value: Any) -> date:
+        return _day(value, None)
 
 
 class Int(graphene.Scalar):
@@ -121,6 +141,17 @@ def _moment(value: Any, node: Any) -> datetime:
     if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise _refusal("DateTime", value, node, "a moment such as 2026-03-02T12:00:00Z")
     return moment
+
+
+def _day(value: Any, node: Any) -> date:
+    try:
+        text = value if isinstance(value, str) and _DAY.fullmatch(value) else ""
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _refusal("Date", value, node, "a day such as 2026-03-02")
+    return day
 
 
 def _whole(value: Any, node: Any) -> int:

@@ -13,6 +13,7 @@ from .staff.consent_log import ConsentLogQuery
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
 from .staff.experiments import ExperimentQuery, PushExperimentStart, PushExperimentStop
+from .staff.results import ResultsQuery
 from .staff.scenarios import PushScenario, scenarios
 from .staff.segments import (
     PushSegmentCreate,
@@ -51,6 +52,7 @@ class Query(
     SendingQuery,
     ExperimentQuery,
     SegmentQuery,
+    ResultsQuery,
 ):
     push_config = graphene.Field(
         PushConfig,

@@ -231,6 +231,7 @@ _PLAUSIBLE = {
     "Int": 1,
     "Float": 1.5,
     "Boolean": False,
+    "Date": "2026-03-02",
     "DateTime": "2026-03-02T12:00:00Z",
 }
 
@@ -251,7 +252,7 @@ def _near(kind: str, name: str) -> tuple[Any, ...]:
         return _ENDPOINTS
     if name in ("after", "notification", "person"):
         return _IDS
-    near = {"Int": _NUMBERS, "Float": _NUMBERS, "DateTime": _MOMENTS, "ID": _IDS}
+    near = {"Int": _NUMBERS, "Float": _NUMBERS, "Date": _MOMENTS, "DateTime": _MOMENTS, "ID": _IDS}
     return near.get(kind, _TEXTS)
 
 
