@@ -84,6 +84,20 @@ def test_a_click_that_is_reported_first_counts_as_shown(
     assert "dismissed" not in found
 
 
+def test_a_campaigns_pushes_are_counted_as_its_own(
+    push: Shop, ada: Customer, phone: Browser
+) -> None:
+    push.place_order(customer=ada)
+    Notification.objects.update(about="campaign:12")
+    reported(newest(), "clicked")
+    (clicked,) = ResultDelta.objects.filter(kind="clicked")
+    assert clicked.campaign_id == 12
+    assert set(ResultDelta.objects.exclude(campaign_id=12).values_list("kind", flat=True)) >= {
+        "planned",
+        "accepted",
+    }
+
+
 def test_they_are_counted_by_channel_language_platform_and_push_service(
     push: Shop, ada: Customer, browser: Browsers
 ) -> None:
