@@ -39,6 +39,8 @@ class Eligibility:
     def __post_init__(self) -> None:
         keys = {row.id: fact_loading.key_of(row) for row in self.rows}
         self._loaded, unreadable = fact_loading.read(set(keys.values()))
+        # Asked once for each fact: to ask a protocol takes as long as to encrypt.
+        self._anywhere = {k for k, x in self._loaded.items() if isinstance(x, SeenInAnyChannel)}
         self._seen: dict[tuple[fact_loading.FactKey, str], Any] = {}
         self._facts = {row.id: self._seen_by(row, keys[row.id]) for row in self.rows}
         self._unreadable = {id for id, key in keys.items() if key in unreadable}
@@ -66,8 +68,8 @@ class Eligibility:
 
         Readers of one channel share them, so that the text is rendered once.
         """
-        facts = self._loaded.get(key)
-        if not isinstance(facts, SeenInAnyChannel):
+        facts: Any = self._loaded.get(key)
+        if key not in self._anywhere:
             return facts
         place = key, row.channel
         if place not in self._seen:

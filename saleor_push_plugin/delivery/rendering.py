@@ -116,7 +116,8 @@ class Renderer:
 
     def arm(self, row: Claimed) -> Arm | None:
         """The arm of the experiment that a row's text is part of."""
-        return self.assigned.arms.get((row.scenario, row.person.key))
+        arms = self.assigned.arms
+        return arms.get((row.scenario, row.person.key)) if arms else None
 
     def note(self, row: Claimed) -> Reason | None:
         """Why a sent push lacks its voucher code, or None."""

@@ -13,7 +13,13 @@ def region(*preferred: str) -> str:
 
 
 def _region(tag: str) -> str:
-    parts = next(iter(lookup(tag)), "").split("-")[1:]
+    found = lookup(tag)
+    return _region_in(found[0]) if found else ""
+
+
+@lru_cache(maxsize=4096)
+def _region_in(tag: str) -> str:
+    parts = tag.split("-")[1:]
     return next((part for part in parts if len(part) == 2 or part.isdigit()), "")
 
 

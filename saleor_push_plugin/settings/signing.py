@@ -18,7 +18,7 @@ FALLBACKS_SETTING = "SECRET_KEY_FALLBACKS"
 
 def sign(purpose: str, value: bytes, *, size: int = 16) -> bytes:
     """The first `size` bytes (at most 32) of an HMAC-SHA256 over `value`, by the current key."""
-    return _digest(purpose, force_bytes(settings.SECRET_KEY), value)[:size]
+    return _digest(purpose, settings.SECRET_KEY, value)[:size]
 
 
 def is_signed(purpose: str, value: bytes, signature: bytes) -> bool:
@@ -33,9 +33,10 @@ def is_signed(purpose: str, value: bytes, signature: bytes) -> bool:
     )
 
 
-def _secrets() -> Iterator[bytes]:
+def _secrets() -> Iterator[str | bytes]:
     former = settings.SECRET_KEY_FALLBACKS or _fallbacks_of_environment()
-    yield from map(force_bytes, [settings.SECRET_KEY, *filter(None, former)])
+    yield settings.SECRET_KEY
+    yield from filter(None, former)
 
 
 def _fallbacks_of_environment() -> list[str]:
@@ -43,11 +44,11 @@ def _fallbacks_of_environment() -> list[str]:
     return os.environ.get(FALLBACKS_SETTING, "").split(",")
 
 
-def _digest(purpose: str, secret: bytes, value: bytes) -> bytes:
+def _digest(purpose: str, secret: str | bytes, value: bytes) -> bytes:
     return hmac.digest(_key(purpose, secret), value, "sha256")
 
 
 @lru_cache(maxsize=64)
-def _key(purpose: str, secret: bytes) -> bytes:
+def _key(purpose: str, secret: str | bytes) -> bytes:
     # Two steps of HMAC (as HKDF, RFC 5869), so no purpose and value pass for another pair.
-    return hmac.digest(secret, f"saleor_push_plugin.{purpose}".encode(), "sha256")
+    return hmac.digest(force_bytes(secret), f"saleor_push_plugin.{purpose}".encode(), "sha256")
