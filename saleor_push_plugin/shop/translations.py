@@ -30,16 +30,15 @@ class Names:
         return Name(original=original, translations=self.by_id.get((_PRODUCT, id), {}))
 
     def of_variant(self, id: int, original: str, *, sku: str | None) -> Name | None:
-        """The name of a variant; None where it has none but an id, or a SKU that is not said.
+        """The name of a variant; None where it is empty, an id, or a SKU that is not said.
 
         Saleor names a variant without attributes after its SKU, and without one after its id
         (`generate_and_set_variant_name`).
         """
-        unsaid = _is_id(original) or (original == (sku or "") and not self.say_sku)
-        if unsaid:
+        if not _is_name(original) or (original == sku and not self.say_sku):
             return None
         translations = self.by_id.get((_VARIANT, id), {})
-        said = {tag: name for tag, name in translations.items() if not _is_id(name)}
+        said = {tag: name for tag, name in translations.items() if _is_name(name)}
         return Name(original=original, translations=said)
 
 
@@ -52,15 +51,15 @@ def load(
     names: dict[tuple[str, int], _Translations] = defaultdict(dict)
     for kind, pk, code, name in of_products.union(of_variants, all=True):
         # The name is empty where only the description is translated.
-        if name:
+        if name and name.strip():
             names[kind, pk][normalize_tag(code)] = name
     by_id = {key: _with_base_languages(each) for key, each in names.items()}
     return Names(by_id=by_id, say_sku=say_sku)
 
 
-def _is_id(name: str) -> bool:
-    """Whether a name is a global id: of this variant, or of the one that it was copied from."""
-    return number_of(name, "ProductVariant") is not None
+def _is_name(name: str) -> bool:
+    """Neither empty nor a global id: of this variant, or of the one that it was copied from."""
+    return bool(name.strip()) and number_of(name, "ProductVariant") is None
 
 
 def _rows(kind: str, model: type[Model], column: str, ids: Collection[int]) -> Any:

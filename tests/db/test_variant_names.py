@@ -60,3 +60,11 @@ def test_a_sku_is_said_if_the_owner_wants_it(
 
 def test_a_name_that_is_no_id_is_said(waiting: Waiting, browser: Callable[..., Browser]) -> None:
     assert title(waiting, browser, name="L / red") == "Linen shirt, L / red: now €29.90"
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_leaves_no_comma(
+    waiting: Waiting, browser: Callable[..., Browser], name: str
+) -> None:
+    waiting.shop.configure_push(say_sku=True)
+    assert title(waiting, browser, name=name, sku=None) == "Linen shirt: now €29.90"
