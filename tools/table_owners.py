@@ -64,6 +64,7 @@ READS = {
     ("shop", "Subscription"): _FIND,
     ("shop", "GuestCheckout"): _FIND,
     ("shop", "ProductView"): _FIND,
+    ("shop", "Assignment"): "whom a campaign reaches is one statement, the hold-out included",
     ("delivery", "Subscription"): _RECIPIENTS,
     ("delivery", "GuestCheckout"): _RECIPIENTS,
     ("delivery", "Watch"): _RECIPIENTS,

@@ -1,17 +1,24 @@
 """Find and count the people that a predicate holds for, in one statement over their facts."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.utils import OperationalError
 
+from ..core.experiments.bucket_sql import bucket_sql
 from ..core.segments.predicate import Predicate
+from ..core.segments.reach import Reach
+from ..core.segments.reach import reach as reach_of
+from ..core.sql_files import statements
 from .person_conditions import compiled
 
 # Milliseconds after which PostgreSQL gives up.
 TIMEOUT = 5000
 _QUERY_CANCELED = "57014"
+_SQL = statements(__package__, "reach.sql")
 
 
 class TooSlowError(Exception):
@@ -30,12 +37,47 @@ def count(predicate: Predicate, now: datetime, *, milliseconds: int = TIMEOUT) -
 
     Raises NotInThisShopError and TooSlowError.
     """
-    statement, values = _statement("count(*)", predicate, now)
+    [(number,)] = _in_time(*_statement("count(*)", predicate, now), milliseconds)
+    return int(number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Push:
+    """A marketing push of which is asked whom it reaches; see reach.sql for the fields.
+
+    `salt`: the running hold-out's.
+    """
+
+    now: datetime
+    since: datetime
+    resting: datetime
+    topic: str
+    most: int
+    channels: list[str] | None = None
+    hold_out: int | None = None
+    held_below: int = 0
+    salt: str = ""
+
+
+def reach(predicate: Predicate, push: Push, *, milliseconds: int = TIMEOUT) -> Reach:
+    """Return how many people a push reaches, and at which step the others are lost.
+
+    Raises NotInThisShopError and TooSlowError.
+    """
+    condition = compiled(predicate)
+    bucket = bucket_sql("%(salt)s::text", "w.person")
+    statement = _SQL["reach"].format(condition=condition.sql, bucket=bucket)
+    values = {**condition.values, **asdict(push)}
+    return reach_of(dict(_in_time(statement, values, milliseconds)))
+
+
+def _in_time(statement: str, values: Mapping[str, Any], milliseconds: int) -> list[Any]:
+    """Return the rows of a statement that PostgreSQL gives up in time. Raises TooSlowError."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
             cursor.execute(statement, values)
-            return int(cursor.fetchone()[0])
+            return list(cursor.fetchall())
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != _QUERY_CANCELED:
             raise

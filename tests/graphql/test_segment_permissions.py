@@ -90,6 +90,11 @@ def test_staff_of_a_channel_count_and_change_what_is_theirs(
     elsewhere = Office(storefront, hire(shop, *permissions, channels=["channel-eur"]))
     whole = Office(storefront, hire(shop, *permissions))
     assert [each.counts(POLES)["people"] for each in (here, elsewhere, whole)] == [1, 0, 13]
+    asked = PREVIEW.replace("$where", "$channel: String, $where", 1).replace(
+        "where: $where", "where: $where, channel: $channel"
+    )
+    assert here.does(asked, where=POLES, channel="channel-pln")["errors"] == []
+    assert elsewhere.ask(asked, where=POLES, channel="channel-pln")["errors"]
 
     for document, given in ((UPDATE, {"input": {"name": "x"}}), (DELETE, {})):
         (error,) = here.ask(document, id=others["id"], **given)["errors"]

@@ -14,9 +14,9 @@ from django.utils import timezone
 from saleor_push_plugin.core.global_id import global_id
 from saleor_push_plugin.core.segments.conditions import CONDITIONS, Kind, Member, Shape
 from saleor_push_plugin.core.segments.parsing import MAX_DEPTH, MAX_LEAVES, MAX_VALUES
-from saleor_push_plugin.core.segments.size import size
+from saleor_push_plugin.core.segments.size import size_for
 from saleor_push_plugin.graphql.staff import segments
-from saleor_push_plugin.models import Segment
+from saleor_push_plugin.models import PersonFacts, Segment, Subscription
 from saleor_push_plugin.shop import compat, people
 from tests.graphql.segment_office import (
     CREATE,
@@ -127,7 +127,7 @@ def test_one_person_more_is_not_seen(office: Office) -> None:
     whole = office.counts(POLES)
     settled("PL", 1)
     assert office.counts(POLES) == whole
-    assert {size(n, exact=False) for n in range(50, 60)} == {size(50, exact=False)}
+    assert {size_for(n, exact=False) for n in range(50, 60)} == {size_for(50, exact=False)}
 
 
 def test_a_stored_segment_is_counted_by_its_id(manager: Office) -> None:
@@ -135,6 +135,65 @@ def test_a_stored_segment_is_counted_by_its_id(manager: Office) -> None:
     made = manager.stores()
     answer = manager.does(PREVIEW, segment=made["id"])
     assert (answer["size"]["people"], answer["errors"]) == (3, [])
+
+
+REACH = """query($where: PushAudienceWhereInput, $channel: String) {
+  pushSegmentPreview(where: $where, channel: $channel) {
+    size { people } ...Reached errors { field code } } }
+  fragment Reached on PushSegmentPreview {
+    reach { people { people label } reached { people exact }
+      steps { reason { code text } lost { people } left { people label } waits } } }"""
+
+
+def test_the_waterfall_says_who_is_lost_where(
+    office: Office, manager: Office, storefront: Storefront
+) -> None:
+    settled("PL", 11)
+    for topics in (["OFFERS"], ["ALERTS"]):
+        storefront.subscribe(topics=topics)
+    for row in Subscription.objects.all():
+        facts = {"subscription_id": row.pk, "country": "PL"}
+        PersonFacts.objects.update_or_create(person=f"s{row.pk}", defaults=facts)
+    found = manager.does(REACH, where=POLES)
+    reach = found["reach"]
+    assert (found["errors"], found["size"]["people"], reach["people"]["people"]) == ([], 13, 13)
+    assert reach["reached"] == {"people": 1, "exact": True}
+    lost = {step["reason"]["code"]: step["lost"]["people"] for step in reach["steps"]}
+    assert {code: number for code, number in lost.items() if number} == {
+        "no_subscription": 11,
+        "no_consent": 1,
+    }
+    assert [step["left"]["people"] for step in reach["steps"]][:2] == [2, 1]
+    assert reach["steps"][0]["reason"]["text"] == "None of the person's browsers was subscribed."
+    assert {step["reason"]["code"] for step in reach["steps"] if step["waits"]} == {
+        "browser_quarantined",
+        "paused",
+        "shopper_limit_reached",
+        "weekly_cap_reached",
+    }
+    # Who may not read about persons sees tens at each step.
+    rounded = office.does(REACH, where=POLES)["reach"]
+    assert rounded["people"] == {"people": 10, "label": "10+"}
+    assert rounded["reached"] == {"people": 0, "exact": False}
+    assert [step["lost"]["people"] for step in rounded["steps"]][:2] == [10, 0]
+    assert rounded["steps"][0]["left"]["label"] == "< 10"
+
+
+def test_the_waterfall_of_one_channel_is_through_its_browsers(
+    manager: Office, storefront: Storefront
+) -> None:
+    storefront.subscribe(topics=["OFFERS"])
+    row = Subscription.objects.get()
+    PersonFacts.objects.update_or_create(
+        person=f"s{row.pk}", defaults={"subscription_id": row.pk, "country": "PL"}
+    )
+    for channel, reached in ((storefront.channel, 1), ("channel-pln", 0)):
+        found = manager.does(REACH, where=POLES, channel=channel)
+        assert found["reach"]["reached"]["people"] == reached
+    for channel in ("nowhere", "a\0b", ""):
+        found = manager.does(REACH, where=POLES, channel=channel)
+        assert found["reach"] is None
+        assert [error["field"] for error in found["errors"]] == ["channel"]
 
 
 def test_either_a_segment_or_a_condition_is_counted(office: Office) -> None:
@@ -161,7 +220,9 @@ def test_the_database_may_take_its_time_but_not_for_ever(
         raise people.TooSlowError
 
     monkeypatch.setattr(people, "count", slow)
+    monkeypatch.setattr(people, "reach", slow)
     assert office.refused({}) == [("where", "TOO_SLOW")]
+    assert office.does(REACH, where={})["reach"] is None
 
 
 def nested(depth: int, inner: Any) -> Any:

@@ -21,6 +21,6 @@ class Size:
         return f"{self.people}+" if self.people else f"< {STEP}"
 
 
-def size(people: int, *, exact: bool) -> Size:
+def size_for(people: int, *, exact: bool) -> Size:
     """The size for whoever may learn it exactly, or not."""
     return Size(people=people if exact else people // STEP * STEP, exact=exact)

@@ -55,20 +55,6 @@ PushSegmentConnection = pagination.connection(
 )
 
 
-class PushAudienceSize(graphene.ObjectType):
-    people = scalars.Int(
-        required=True,
-        description="How many. Without the permission MANAGE_USERS rounded down to tens.",
-    )
-    exact = graphene.Boolean(required=True, description="Whether the number is exact.")
-    label = graphene.String(
-        required=True, description="The number as text: `57`, rounded `50+` or `< 10`."
-    )
-
-    class Meta:
-        description = "A number of people."
-
-
 class SortField(enum.Enum):
     """What segments are sorted by; the values of `listing.SORTED_BY`."""
 

@@ -1,6 +1,6 @@
 """Segments: what staff store, change, delete, read and count."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 import graphene
@@ -9,17 +9,19 @@ from saleor.core.exceptions import PermissionDenied
 
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
-from ...core.segments import size
+from ...core.segments.reach import Reach
 from ...models import Segment
 from ...segments import counting, listing, stored
+from ...shop import config
 from .. import pagination
-from ..types import PushError
+from ..inputs_parsing import channel_exists, channel_problems
+from ..selected import selects
 from .delivery_log import MANAGE_USERS
 from .segment_inputs import PushAudienceWhereInput, as_given
+from .segment_preview import PushSegmentPreview, Shown, errors_field, errors_of
 from .segment_types import (
     SEGMENT,
     Direction,
-    PushAudienceSize,
     PushSegment,
     PushSegmentConnection,
     PushSegmentSortingInput,
@@ -42,35 +44,6 @@ _EITHER = Problem(
 _GONE = Problem(field="segment", code="not_found", message="There is no such segment.")
 
 
-def errors_of(problems: Iterable[Problem]) -> list[PushError]:
-    """Errors whose field is the whole path in the predicate, such as `where.OR.1.country`."""
-    return [
-        PushError(field=each.field or None, message=each.message, code=each.code)
-        for each in problems
-    ]
-
-
-def _errors(consequence: str) -> graphene.List:
-    return graphene.List(
-        graphene.NonNull(PushError),
-        required=True,
-        description="Everything that is wrong with the request; `field` is the path of what is "
-        f"wrong, such as `where.OR.1.country.eq`. If there are errors, {consequence}.",
-    )
-
-
-class PushSegmentPreview(graphene.ObjectType):
-    size = graphene.Field(
-        PushAudienceSize,
-        description="How many people it is about. Staff whose permission groups are limited to "
-        "channels count people with a browser in these. Null if there are errors.",
-    )
-    errors = _errors("nobody was counted")
-
-    class Meta:
-        description = "Whom a condition on people is about today."
-
-
 class SegmentQuery(graphene.ObjectType):
     push_segments = graphene.Field(
         PushSegmentConnection,
@@ -90,6 +63,9 @@ class SegmentQuery(graphene.ObjectType):
         required=True,
         where=PushAudienceWhereInput(description="A condition on people."),
         segment=graphene.ID(description="ID of a segment, instead of a condition."),
+        channel=graphene.String(
+            description="Slug of the campaign's channel: `reach` is through browsers of it only."
+        ),
         description=f"Whom a segment is about today, once in a request. {_PERMISSION}",
     )
 
@@ -119,22 +95,39 @@ class SegmentQuery(graphene.ObjectType):
         return stored.find(pk)
 
     @staticmethod
-    def resolve_push_segment_preview(
-        _root: None,
-        info: Any,
-        where: Mapping[str, Any] | None = None,
-        segment: str | None = None,
-    ) -> PushSegmentPreview:
+    def resolve_push_segment_preview(_root: None, info: Any, **given: Any) -> Shown:
         info.context.require(MANAGE_DISCOUNTS)
         info.context.once("count a segment")
-        asked = _asked(where, segment)
-        if isinstance(asked, Problem):
-            return PushSegmentPreview(errors=errors_of([asked]))
-        counted = counting.count(asked, info.context.now, info.context.channels())
-        if not isinstance(counted, int):
-            return PushSegmentPreview(errors=errors_of(counted))
-        exact = info.context.may(MANAGE_USERS)
-        return PushSegmentPreview(size=size.size(counted, exact=exact), errors=[])
+        return _preview(info, **given)
+
+
+def _preview(
+    info: Any,
+    where: Mapping[str, Any] | None = None,
+    segment: str | None = None,
+    channel: str | None = None,
+) -> Shown:
+    asked, channels = _asked(where, segment), info.context.channels()
+    if isinstance(asked, Problem):
+        return Shown(problems=(asked,))
+    if channel is not None and not channel_exists(channel):
+        return Shown(problems=tuple(channel_problems(channel)))
+    if channels is not None and channel is not None and channel not in channels:
+        raise PermissionDenied("You don't have access to this channel.")
+    return _counted(info, asked, channels, channel)
+
+
+def _counted(info: Any, asked: object, channels: set[str] | None, channel: str | None) -> Shown:
+    exact, now = info.context.may(MANAGE_USERS), info.context.now
+    if not selects(info, "reach"):
+        counted = counting.count(asked, now, channels)
+        if isinstance(counted, int):
+            return Shown(people=counted, exact=exact)
+        return Shown(problems=counted)
+    found = counting.reach(asked, config.load(), now, channels, channel)
+    if isinstance(found, Reach):
+        return Shown(people=found.people, reach=found, exact=exact)
+    return Shown(problems=found)
 
 
 _ALL = listing.Listing()
@@ -203,7 +196,7 @@ def _segment_field() -> graphene.Field:
 
 class PushSegmentCreate(_SegmentMutation):
     segment = _segment_field()
-    errors = _errors("nothing was stored")
+    errors = errors_field("nothing was stored")
 
     class Arguments:
         input = PushSegmentInput(required=True, description="The segment.")
@@ -224,7 +217,7 @@ class PushSegmentCreate(_SegmentMutation):
 
 class PushSegmentUpdate(_SegmentMutation):
     segment = _segment_field()
-    errors = _errors("nothing was changed")
+    errors = errors_field("nothing was changed")
 
     class Arguments:
         id = graphene.ID(required=True, description="ID of the segment.")
@@ -250,7 +243,7 @@ class PushSegmentUpdate(_SegmentMutation):
 
 
 class PushSegmentDelete(graphene.Mutation):
-    errors = _errors("nothing was deleted")
+    errors = errors_field("nothing was deleted")
 
     class Arguments:
         id = graphene.ID(required=True, description="ID of the segment.")
