@@ -10,7 +10,8 @@ from ...core.global_id import global_id, uuid_of
 from ...subscribers import consent_export
 from ...subscribers.consent_export import LogOf
 from .. import pagination, scalars
-from ..enums import PushConsentSourceEnum, PushProofEnum, PushTopicEnum
+from ..consent_enums import PushConsentSourceEnum, PushProofEnum
+from ..enums import PushTopicEnum
 from . import lookups
 from .delivery_log import MANAGE_USERS
 

@@ -3,7 +3,8 @@
 import graphene
 
 from .. import scalars
-from ..enums import PushConsentSourceInputEnum, PushDisplayModeEnum, PushTopicEnum
+from ..consent_enums import PushConsentSourceInputEnum
+from ..enums import PushDisplayModeEnum, PushTopicEnum
 
 
 def _topics(description: str) -> graphene.List:

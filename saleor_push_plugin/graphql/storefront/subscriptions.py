@@ -9,7 +9,7 @@ from ...core.consent import Source
 from ...core.push_subscription import Problem
 from ...subscribers import checkout_binding, proven_changes, visits
 from .. import inputs_parsing
-from ..enums import PushUnsubscribeReasonEnum
+from ..consent_enums import PushUnsubscribeReasonEnum
 from ..types import PushError, PushSubscription
 from . import request_limits
 
