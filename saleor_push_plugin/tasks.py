@@ -16,7 +16,7 @@ from .delivery import planner, sweep_runner, unplanned_events, worker
 from .experiments import assigning
 from .models import renamed_channels
 from .rations import buckets
-from .results import folding
+from .results import folding, hold_out_lift
 from .settings import operator, sending_address
 from .shop import channels, config, person_facts, price_record, watched_variants
 from .shop.connections import writer
@@ -129,6 +129,7 @@ def purge() -> None:
         before = timezone.now() - operator.keep()
         purged = outbox.purge(before, kept=scenarios.once_only())
         removal.forget_gone(before)
+        hold_out_lift.keep_ended(before, timezone.now())
         assigning.purge(before)
         rounds.purge(before)
         outbox.retire_lanes()

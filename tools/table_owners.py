@@ -62,6 +62,7 @@ READS = {
     ("shop", "Event"): _FACTS,
     ("shop", "Notification"): _FACTS,
     ("shop", "Subscription"): _FIND,
+    ("shop", "Assignment"): "what the people of an arm have ordered is one query over orders",
     ("shop", "GuestCheckout"): _FIND,
     ("shop", "ProductView"): _FIND,
     ("shop", "Assignment"): "whom a campaign reaches is one statement, the hold-out included",

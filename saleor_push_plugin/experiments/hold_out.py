@@ -1,7 +1,9 @@
 """Starts and ends the hold-out: every quarter other people, while the shop has it switched on."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -36,3 +38,13 @@ def start(now: datetime) -> bool:
 def end(now: datetime) -> None:
     """End the running hold-out. Whom it held out gets what is due from now on."""
     Experiment.objects.filter(scenario="", ended_at=None).update(ended_at=now)
+
+
+def all_of() -> list[Experiment]:
+    """All hold-outs, the newest first."""
+    return list(Experiment.objects.filter(scenario="").order_by("-started_at", "-pk"))
+
+
+def store(hold_out_id: int, result: Mapping[str, Any]) -> None:
+    """Keep what was counted of one that ended."""
+    Experiment.objects.filter(pk=hold_out_id).update(result=result)

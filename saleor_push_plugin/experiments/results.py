@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
 from ..core.experiments import claims, detectable_lift
 from ..core.experiments.samples import Sample
@@ -41,6 +42,14 @@ def count(experiment: Experiment) -> dict[str, Any]:
     found = {arm: [people, clicked] for arm, people, clicked in _rows("arms", _values(experiment))}
     merged = experiment.assignments.filter(merged=True).count()
     return {"arms": [found.get(n, [0, 0]) for n in range(len(experiment.arms))], "merged": merged}
+
+
+def people(experiment: Experiment) -> tuple[list[int], int]:
+    """How many people were assigned to each arm, and how many are left out."""
+    rows = experiment.assignments.filter(merged=False).order_by()
+    found = dict(rows.values_list("arm").annotate(Count("id")))
+    merged = experiment.assignments.filter(merged=True).count()
+    return [found.get(arm, 0) for arm in range(len(experiment.ends))], merged
 
 
 def _values(experiment: Experiment) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from .staff.consent_log import ConsentLogQuery
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
 from .staff.experiments import ExperimentQuery, PushExperimentStart, PushExperimentStop
+from .staff.hold_outs import HoldOutQuery
 from .staff.results import ResultsQuery
 from .staff.scenarios import PushScenario, scenarios
 from .staff.segments import (
@@ -53,6 +54,7 @@ class Query(
     ExperimentQuery,
     SegmentQuery,
     ResultsQuery,
+    HoldOutQuery,
 ):
     push_config = graphene.Field(
         PushConfig,

@@ -99,6 +99,11 @@ class Context:
             return None
         return {channel.slug for channel in channels}
 
+    def require_all_channels(self) -> None:
+        """Raise PermissionDenied unless the caller may see the orders of every channel."""
+        if self.channels() is not None:
+            raise PermissionDenied("To do this you need access to every channel.")
+
     def _channels(self) -> list[Channel] | None:
         context = get_context_value(self.request)
         if get_app_promise(context).get():
