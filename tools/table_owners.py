@@ -90,6 +90,7 @@ READS = {
     ("campaigns", "Notification"): _PROGRESS,
     ("results", "ResultGroup"): "reports are by channel, language and platform",
     ("results", "OrderCredit"): "reports tell what was ordered",
+    ("results", "Experiment"): "what its people ordered is counted with Saleor's tables",
     ("experiments", "Notification"): "an experiment counts who was sent what, and who clicked",
     ("experiments", "Event"): "of a push without an experiment only its event has the channel",
 }

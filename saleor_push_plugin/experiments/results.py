@@ -19,22 +19,32 @@ _SQL = statements(__package__, "results.sql")
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """The samples of the arms, in their order, and the claim on any day.
+    """The samples of the arms by the goal, in their order, and the claim on any day.
 
-    `merged`: people who are left out, as they had two assignments.
+    `clicks`: the samples of those who got a text and clicked, whatever the goal. `merged`: people
+    who are left out, as they had two assignments. `currency`: of revenue; empty for other goals.
     """
 
     samples: Sequence[Sample]
+    clicks: Sequence[Sample]
     claim: claims.Claim
     merged: int
+    currency: str
 
 
-def of(experiment: Experiment) -> Results:
-    """The results now; of one that ended, those of its end."""
-    stored = experiment.result or count(experiment)
-    samples = [Sample.of_rate(people, clicked) for people, clicked in stored["arms"]]
-    claim = claims.on_any_day(samples, shares(experiment))
-    return Results(samples=samples, claim=claim, merged=stored["merged"])
+def of(
+    experiment: Experiment, stored: Mapping[str, Any], samples: Sequence[Sample] | None = None
+) -> Results:
+    """The results from what `count` has stored. `samples`: of another goal than clicks."""
+    clicks = [Sample.of_rate(people, clicked) for people, clicked in stored["arms"]]
+    chosen = clicks if samples is None else samples
+    return Results(
+        samples=chosen,
+        clicks=clicks,
+        claim=claims.on_any_day(chosen, shares(experiment)),
+        merged=stored["merged"],
+        currency=stored.get("currency", ""),
+    )
 
 
 def count(experiment: Experiment) -> dict[str, Any]:

@@ -1,20 +1,20 @@
 """Experiments with the texts of a scenario: starting, stopping, finding."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from ..core.experiments.assignment import equal_shares
+from ..core.experiments.goals import Goal
 from ..models import Experiment
-from . import results
 
 # Texts by language and name.
 Texts = Mapping[str, Mapping[str, str]]
-GOAL = "click"
 FEWEST_ARMS, MOST_ARMS = 2, 5
 
 
@@ -38,6 +38,7 @@ class Draft:
     name: str
     today: str
     variants: Sequence[Variant]
+    goal: Goal = Goal.CLICK
 
 
 def start(draft: Draft, author: str, now: datetime) -> Experiment | None:
@@ -53,7 +54,7 @@ def start(draft: Draft, author: str, now: datetime) -> Experiment | None:
                 scenario=draft.scenario,
                 channel=draft.channel,
                 name=draft.name,
-                goal=GOAL,
+                goal=draft.goal,
                 salt=secrets.token_urlsafe(12),
                 arms=arms,
                 ends=list(accumulate(equal_shares(len(arms)))),
@@ -65,8 +66,13 @@ def start(draft: Draft, author: str, now: datetime) -> Experiment | None:
         return None
 
 
-def stop(experiment_id: int, author: str, now: datetime) -> Experiment | None:
-    """End a running experiment and store its results; None if no such one is running.
+def stop(
+    experiment_id: int,
+    author: str,
+    now: datetime,
+    count: Callable[[Experiment, datetime], dict[str, Any]],
+) -> Experiment | None:
+    """End a running experiment and store what `count` says; None if no such one is running.
 
     Everybody gets today's texts again.
     """
@@ -74,7 +80,7 @@ def stop(experiment_id: int, author: str, now: datetime) -> Experiment | None:
         running = Experiment.objects.exclude(scenario="").filter(pk=experiment_id, ended_at=None)
         experiment = running.select_for_update().first()
         if experiment:
-            experiment.result = results.count(experiment)
+            experiment.result = count(experiment, now)
             experiment.ended_at, experiment.ended_by = now, author
             experiment.save(update_fields=["result", "ended_at", "ended_by"])
     return experiment

@@ -5,6 +5,7 @@ import enum
 import graphene
 
 from ..core.experiments.claims import Verdict
+from ..core.experiments.goals import Goal
 from ..core.scenario import Priority, Topic
 from ..engagement.delivery_log import NOT_PLANNED
 from ..models import State, Watch
@@ -169,6 +170,23 @@ class PushDeliveryStatusEnum(graphene.Enum):
     class Meta:
         enum = DeliveryStatus
         description = _describe_status
+
+
+_GOALS = {
+    Goal.CLICK: "That more people click.",
+    Goal.ORDER: "That more people buy, from their assignment to the experiment's end.",
+    Goal.REVENUE: "That people buy for more, net of refunds, in the same time.",
+}
+
+
+def _describe_goal(goal: Goal | None) -> str:
+    return _GOALS[goal] if goal else "What an experiment is to raise."
+
+
+class PushExperimentGoalEnum(graphene.Enum):
+    class Meta:
+        enum = Goal
+        description = _describe_goal
 
 
 _VERDICTS = {

@@ -5,6 +5,7 @@ from typing import Any
 
 import graphene
 
+from ...core.experiments.goals import Goal
 from ...core.push_subscription import Problem
 from ...experiments.scenario_texts import FEWEST_ARMS, MOST_ARMS, Draft, Variant
 from ...messages import catalog, overrides, template_checks
@@ -100,7 +101,11 @@ def _has_twins(arm: Mapping[str, Any]) -> bool:
 
 
 def draft_of(
-    scenario: str, name: str, arms: Sequence[Mapping[str, Any]], channel: str | None = None
+    scenario: str,
+    name: str,
+    arms: Sequence[Mapping[str, Any]],
+    channel: str | None = None,
+    goal: str | None = None,
 ) -> Draft:
     return Draft(
         scenario=scenario,
@@ -110,6 +115,7 @@ def draft_of(
         variants=[
             Variant(name=arm["name"].strip(), texts=dict(_texts(scenario, arm))) for arm in arms
         ],
+        goal=Goal(goal or Goal.CLICK),
     )
 
 

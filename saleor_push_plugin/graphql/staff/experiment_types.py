@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import graphene
 
 from ...core.experiments.claims import Comparison
+from ...core.experiments.goals import Goal
 from ...core.experiments.samples import Interval, Sample
 from ...core.global_id import global_id
-from ...experiments import results
+from ...experiments.results import Results
 from ...models import Experiment
+from ...results import experiment_goals
 from .. import scalars
-from ..enums import PushExperimentVerdictEnum
+from ..enums import PushExperimentGoalEnum, PushExperimentVerdictEnum
+from .delivery_reports import MANAGE_ORDERS
 from .template_types import language_field
 
 EXPERIMENT = "PushExperiment"
@@ -26,7 +30,14 @@ class ArmResults:
     name: str
     texts: Mapping[str, Mapping[str, str]]
     sample: Sample
+    clicks: Sample
     comparison: Comparison | None
+    goal: Goal
+
+    @property
+    def reaching(self) -> Sample:
+        """The sample of who reached the goal, whatever it brought."""
+        return Sample.of_rate(self.sample.people, self.sample.events)
 
 
 @dataclass(frozen=True)
@@ -34,18 +45,31 @@ class ExperimentView:
     """An experiment with its results, which are counted if they are asked for."""
 
     row: Experiment
+    now: datetime
 
     @cached_property
-    def results(self) -> results.Results:
-        return results.of(self.row)
+    def results(self) -> Results:
+        return experiment_goals.of(self.row, self.now)
+
+    @property
+    def goal(self) -> Goal:
+        return Goal(self.row.goal)
 
     @property
     def arms(self) -> list[ArmResults]:
         comparisons = (None, *self.results.claim.comparisons)
-        triples = zip(self.row.arms, self.results.samples, comparisons, strict=True)
+        found = self.results
+        parts = zip(self.row.arms, found.samples, found.clicks, comparisons, strict=True)
         return [
-            ArmResults(name=arm["name"], texts=arm["texts"], sample=sample, comparison=comparison)
-            for arm, sample, comparison in triples
+            ArmResults(
+                name=arm["name"],
+                texts=arm["texts"],
+                sample=sample,
+                clicks=clicks,
+                comparison=comparison,
+                goal=self.goal,
+            )
+            for arm, sample, clicks, comparison in parts
         ]
 
 
@@ -73,9 +97,18 @@ class PushExperimentArm(graphene.ObjectType):
         required=True,
         description="Its texts; what is left out is as today. The first arm has none.",
     )
-    people = scalars.Int(required=True, description="How many people got it.")
-    clicked = scalars.Int(required=True, description="How many of them clicked.")
-    rate = graphene.Float(required=True, description="The share of people who clicked.")
+    people = scalars.Int(
+        required=True,
+        description="How many people got it; with another goal than clicks, how many were assigned "
+        "to it, whether a push reached them or not.",
+    )
+    clicked = scalars.Int(required=True, description="How many of those who got it clicked.")
+    reached = scalars.Int(required=True, description="How many people reached the goal.")
+    rate = graphene.Float(required=True, description="The share of people who reached the goal.")
+    revenue = graphene.Float(
+        description="What a person brought on average, net of refunds. Null unless the goal is "
+        "revenue. Requires the permission MANAGE_ORDERS as well."
+    )
     rate_interval = graphene.Field(
         PushInterval,
         required=True,
@@ -83,8 +116,9 @@ class PushExperimentArm(graphene.ObjectType):
     )
     difference = graphene.Field(
         PushInterval,
-        description="By how much its rate is above the first arm's: true on this and on all other "
-        "days, and for all arms together. Null for the first arm and of too few clicks.",
+        description="By how much its rate (with the goal revenue: its revenue, for which the "
+        "permission MANAGE_ORDERS is needed) is above the first arm's: true on this and on all "
+        "other days, and for all arms together. Null for the first arm and of too few events.",
     )
     proven = graphene.Boolean(
         required=True,
@@ -109,18 +143,28 @@ class PushExperimentArm(graphene.ObjectType):
 
     @staticmethod
     def resolve_clicked(root: ArmResults, _info: Any) -> int:
+        return root.clicks.events
+
+    @staticmethod
+    def resolve_reached(root: ArmResults, _info: Any) -> int:
         return root.sample.events
 
     @staticmethod
     def resolve_rate(root: ArmResults, _info: Any) -> float:
-        return root.sample.mean
+        return root.reaching.mean
+
+    @staticmethod
+    def resolve_revenue(root: ArmResults, info: Any) -> float | None:
+        _require_if_money(root.goal, info)
+        return root.sample.mean if root.goal is Goal.REVENUE else None
 
     @staticmethod
     def resolve_rate_interval(root: ArmResults, _info: Any) -> Interval:
-        return root.sample.interval()
+        return root.reaching.interval()
 
     @staticmethod
-    def resolve_difference(root: ArmResults, _info: Any) -> Interval | None:
+    def resolve_difference(root: ArmResults, info: Any) -> Interval | None:
+        _require_if_money(root.goal, info)
         return root.comparison.interval if root.comparison else None
 
     @staticmethod
@@ -137,6 +181,10 @@ class PushExperiment(graphene.ObjectType):
         graphene.NonNull(graphene.String),
         required=True,
         description="Who reads one of these takes part.",
+    )
+    goal = graphene.Field(PushExperimentGoalEnum, required=True, description="What it is to raise.")
+    currency = graphene.String(
+        description="The currency of a revenue: that in which most people bought. Null without."
     )
     started_at = scalars.DateTime(required=True, description="When it was started.")
     started_by = graphene.ID(description="ID of the user or app that started it.")
@@ -156,8 +204,8 @@ class PushExperiment(graphene.ObjectType):
         PushExperimentVerdictEnum, required=True, description="What may be claimed by now."
     )
     largest_difference = graphene.Float(
-        description="By how much another arm's rate is above or below the first arm's at most. "
-        "Null of too few clicks."
+        description="By how much another arm's rate (with the goal revenue: its revenue) is above "
+        "or below the first arm's at most. Null of too few events."
     )
     merged = scalars.Int(
         required=True,
@@ -213,12 +261,27 @@ class PushExperiment(graphene.ObjectType):
         return root.results.claim.verdict.value
 
     @staticmethod
-    def resolve_largest_difference(root: ExperimentView, _info: Any) -> float | None:
+    def resolve_goal(root: ExperimentView, _info: Any) -> str:
+        return root.goal.value
+
+    @staticmethod
+    def resolve_currency(root: ExperimentView, _info: Any) -> str | None:
+        return root.results.currency or None
+
+    @staticmethod
+    def resolve_largest_difference(root: ExperimentView, info: Any) -> float | None:
+        _require_if_money(root.goal, info)
         return root.results.claim.largest
 
     @staticmethod
     def resolve_merged(root: ExperimentView, _info: Any) -> int:
         return root.results.merged
+
+
+def _require_if_money(goal: Goal, info: Any) -> None:
+    """Raise PermissionDenied if a difference is one of money, and the caller may not see it."""
+    if goal is Goal.REVENUE:
+        info.context.require(MANAGE_ORDERS)
 
 
 def _author(stored: str) -> str | None:

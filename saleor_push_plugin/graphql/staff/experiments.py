@@ -9,8 +9,10 @@ from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
 from ...experiments import results, scenario_texts
 from ...experiments.scenario_texts import FEWEST_ARMS, MOST_ARMS
+from ...results import experiment_goals
 from ...scenarios import SCENARIOS
 from .. import scalars
+from ..enums import PushExperimentGoalEnum
 from ..storefront.subscriptions import to_push_error
 from ..types import PushError
 from .experiment_inputs import (
@@ -63,7 +65,7 @@ class ExperimentQuery(graphene.ObjectType):
         info.context.require(MANAGE_PLUGINS)
         known = not scenario or scenario in SCENARIOS or scenario.isprintable()
         found = scenario_texts.all_of(scenario or "", running=running) if known else []
-        return [ExperimentView(row) for row in found]
+        return [ExperimentView(row, info.context.now) for row in found]
 
     @staticmethod
     def resolve_push_experiment_outlook(
@@ -104,6 +106,7 @@ class PushExperimentStart(graphene.Mutation):
             description="One to four arms besides the first, which has today's texts. All have "
             "equal shares of the people.",
         )
+        goal = PushExperimentGoalEnum(description="What it is to raise; clicks by default.")
 
     class Meta:
         description = (
@@ -122,7 +125,7 @@ class PushExperimentStart(graphene.Mutation):
         started = scenario_texts.start(draft, author, info.context.now)
         if started is None:
             return cls(errors=[to_push_error(RUNNING)])
-        return cls(experiment=ExperimentView(started), errors=[])
+        return cls(experiment=ExperimentView(started, info.context.now), errors=[])
 
 
 class PushExperimentStop(graphene.Mutation):
@@ -147,10 +150,10 @@ class PushExperimentStop(graphene.Mutation):
         if pk is None:
             message = "This is not the ID of an experiment."
             return cls._failure("graphql_error", message)
-        stopped = scenario_texts.stop(pk, author, info.context.now)
+        stopped = scenario_texts.stop(pk, author, info.context.now, experiment_goals.count)
         if stopped is None:
             return cls._failure("not_found", "No such experiment is running.")
-        return cls(experiment=ExperimentView(stopped), errors=[])
+        return cls(experiment=ExperimentView(stopped, info.context.now), errors=[])
 
     @classmethod
     def _failure(cls, code: str, message: str) -> Self:

@@ -126,7 +126,7 @@ class PushTemplateUpdate(graphene.Mutation):
         if started is None:
             found = problems or [RUNNING]
             return cls(warnings=[], errors=[to_push_error(problem) for problem in found])
-        view = ExperimentView(started)
+        view = ExperimentView(started, now)
         return cls(experiment=view, preview=preview.text, warnings=preview.warnings, errors=[])
 
 
