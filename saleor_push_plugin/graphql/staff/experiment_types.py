@@ -287,17 +287,3 @@ def _require_if_money(goal: Goal, info: Any) -> None:
 def _author(stored: str) -> str | None:
     kind, _, key = stored.partition(":")
     return global_id(kind, key) if key else None
-
-
-class PushExperimentOutlook(graphene.ObjectType):
-    people = scalars.Int(
-        required=True, description="How many people got a push of the scenario in 30 days."
-    )
-    rate = graphene.Float(required=True, description="The share of them who clicked.")
-    smallest_difference = graphene.Float(
-        description="The smallest rise of that rate that an experiment of 30 days finds in 80 of "
-        "100 cases. Null if it would find none."
-    )
-
-    class Meta:
-        description = "What an experiment can find, by the last 30 days."
