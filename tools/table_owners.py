@@ -83,6 +83,8 @@ READS = {
     ("graphql", "Watch"): _API,
     ("graphql", "Experiment"): _API,
     ("graphql", "Segment"): _API,
+    ("graphql", "Campaign"): _API,
+    ("graphql", "CampaignChange"): _API,
     ("segments", "PersonFacts"): "a segment is a condition on the facts of people",
     ("results", "Notification"): "a recount reads the rows",
     ("shop", "Campaign"): _FACTS,

@@ -9,6 +9,17 @@ from ..messages import overrides
 from ..shop import config
 from ..subscribers import possession
 from .inputs_parsing import channel_exists, endpoint_problems
+from .staff.campaign_changes import (
+    PushCampaignCancel,
+    PushCampaignCreate,
+    PushCampaignDelete,
+    PushCampaignDuplicate,
+    PushCampaignPause,
+    PushCampaignResume,
+    PushCampaignSchedule,
+    PushCampaignUpdate,
+)
+from .staff.campaigns import CampaignQuery
 from .staff.consent_log import ConsentLogQuery
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
@@ -52,6 +63,7 @@ class Query(
     SurveyQuery,
     SendingQuery,
     ExperimentQuery,
+    CampaignQuery,
     SegmentQuery,
     ResultsQuery,
     HoldOutQuery,
@@ -133,6 +145,14 @@ class Mutation(graphene.ObjectType):
     push_segment_create = PushSegmentCreate.Field()
     push_segment_update = PushSegmentUpdate.Field()
     push_segment_delete = PushSegmentDelete.Field()
+    push_campaign_create = PushCampaignCreate.Field()
+    push_campaign_update = PushCampaignUpdate.Field()
+    push_campaign_delete = PushCampaignDelete.Field()
+    push_campaign_duplicate = PushCampaignDuplicate.Field()
+    push_campaign_schedule = PushCampaignSchedule.Field()
+    push_campaign_pause = PushCampaignPause.Field()
+    push_campaign_resume = PushCampaignResume.Field()
+    push_campaign_cancel = PushCampaignCancel.Field()
     push_sending_confirm = PushSendingConfirm.Field()
 
     class Meta:

@@ -15,8 +15,7 @@ from saleor_push_plugin.core.global_id import global_id
 from saleor_push_plugin.core.segments.conditions import CONDITIONS, Kind, Member, Shape
 from saleor_push_plugin.core.segments.parsing import MAX_DEPTH, MAX_LEAVES, MAX_VALUES
 from saleor_push_plugin.core.segments.size import size_for
-from saleor_push_plugin.graphql.staff import segments
-from saleor_push_plugin.models import PersonFacts, Segment, Subscription
+from saleor_push_plugin.models import Campaign, PersonFacts, Segment, Subscription
 from saleor_push_plugin.shop import compat, people
 from tests.graphql.segment_office import (
     CREATE,
@@ -302,12 +301,15 @@ def test_a_segment_needs_a_name_of_its_own_and_a_condition(
     assert Segment.objects.count() == 1
 
 
-def test_a_segment_in_use_is_not_deleted(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_segment_in_use_is_not_deleted(office: Office) -> None:
     made = office.stores()
-    monkeypatch.setattr(segments, "_users", lambda _id: ["Winter sale"])
+    pk = Segment.objects.get().pk
+    values = {"language": "en", "segment_id": pk, "created_at": timezone.now()}
+    Campaign.objects.create(name="Winter sale", **values)
+    Campaign.objects.create(name="Autumn", state="done", **values)
     answer = office.does(DELETE, id=made["id"])
     assert told(answer) == [("id", "INVALID")]
-    assert "Winter sale" in answer["errors"][0]["message"]
+    assert answer["errors"][0]["message"] == "It is used by: Winter sale."
     assert Segment.objects.exists()
 
 

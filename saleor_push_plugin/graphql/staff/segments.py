@@ -7,6 +7,7 @@ import graphene
 from graphql import GraphQLError
 from saleor.core.exceptions import PermissionDenied
 
+from ...campaigns import drafts
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
 from ...core.segments.reach import Reach
@@ -261,12 +262,7 @@ class PushSegmentDelete(graphene.Mutation):
         if pk is None:
             return cls(errors=errors_of([_NOT_AN_ID]))
         _require_own(info, pk, author)
-        return cls(errors=errors_of(stored.delete(pk, _users)))
-
-
-def _users(_segment_id: int) -> list[str]:
-    """The names of campaigns that are not over and address this segment."""
-    return []
+        return cls(errors=errors_of(stored.delete(pk, drafts.users_of_segment)))
 
 
 def _require_own(info: Any, segment_id: int, author: str) -> None:

@@ -1,0 +1,42 @@
+"""Lists campaigns, page by page."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from ..models import Campaign
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """Which campaigns, by when they were made. `ids`, `states`, `channels`: only these; None: all.
+
+    `search`: part of the name, in any case.
+    """
+
+    ids: Collection[int] | None = None
+    states: Collection[str] | None = None
+    channels: Collection[str] | None = None
+    search: str = ""
+    oldest_first: bool = False
+
+    def page(self, limit: int, after: tuple[datetime, int] | None = None) -> list[Campaign]:
+        """Return at most `limit` campaigns; `after`: those behind this moment and id."""
+        found = self._found()
+        if after is not None:
+            at, pk = after
+            sign = "gt" if self.oldest_first else "lt"
+            behind = Q(**{f"created_at__{sign}": at})
+            found = found.filter(behind | Q(created_at=at, **{f"pk__{sign}": pk}))
+        order = "" if self.oldest_first else "-"
+        return list(found.order_by(f"{order}created_at", f"{order}pk")[:limit])
+
+    def _found(self) -> "QuerySet[Campaign]":
+        found = Campaign.objects.all()
+        wanted = {"pk__in": self.ids, "state__in": self.states, "channel__in": self.channels}
+        for name, values in wanted.items():
+            if values is not None:
+                found = found.filter(**{name: list(values)})
+        return found.filter(name__icontains=self.search) if self.search else found

@@ -1,0 +1,295 @@
+"""Types of campaigns, as staff see them."""
+
+import enum
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import graphene
+
+from ...campaigns import drafts, progress
+from ...core.campaigns.schedule import PastHour, Timing
+from ...core.campaigns.states import CampaignAction, CampaignState
+from ...core.global_id import global_id
+from ...core.scenario import Urgency
+from ...messages.template_checks import Preview
+from .. import pagination, scalars
+from ..enums import PushDeliveryStatusEnum
+from .delivery_log import PushReason
+from .segment_types import SEGMENT, author_id
+from .template_types import PushPreview, language_field, warnings_field
+
+if TYPE_CHECKING:
+    from ...models import Campaign, CampaignChange
+
+CAMPAIGN = "PushCampaign"
+_WORDS: Mapping[type[enum.Enum], tuple[str, Mapping[Any, str]]] = {
+    CampaignState: (
+        "The state of a campaign.",
+        {
+            CampaignState.DRAFT: "It is written, and may be changed.",
+            CampaignState.SCHEDULED: "It waits for its moment.",
+            CampaignState.FREEZING: "The people it is for are being stored.",
+            CampaignState.SENDING: "It goes to its people, to each at their moment.",
+            CampaignState.PAUSED: "Nothing is sent until it is resumed.",
+            CampaignState.DONE: "Nothing of it waits any more.",
+            CampaignState.CANCELLED: "It was ended before all was sent.",
+        },
+    ),
+    CampaignAction: (
+        "What was done with a campaign.",
+        {
+            CampaignAction.CREATE: "It was written.",
+            CampaignAction.UPDATE: "It was changed.",
+            CampaignAction.SCHEDULE: "It was scheduled.",
+            CampaignAction.FREEZE: "The plugin began to store its people.",
+            CampaignAction.SEND: "The plugin had stored its people.",
+            CampaignAction.PAUSE: "It was paused.",
+            CampaignAction.RESUME: "It was resumed.",
+            CampaignAction.CANCEL: "It was cancelled.",
+            CampaignAction.FINISH: "Nothing of it waited any more.",
+        },
+    ),
+    Timing: (
+        "When a campaign goes out.",
+        {
+            Timing.NOW: "When it was scheduled.",
+            Timing.AT: "At a moment, everywhere.",
+            Timing.LOCAL: "At an hour of each person's time zone.",
+        },
+    ),
+    PastHour: (
+        "What happens where the hour of a time zone is past.",
+        {
+            PastHour.TOMORROW: "It waits for tomorrow's.",
+            PastHour.LEAVE_OUT: "Its people do not get it.",
+        },
+    ),
+    Urgency: (
+        "Whether delivery may be delayed to save the battery (RFC 8030, section 5.3).",
+        {
+            Urgency.VERY_LOW: "On power and Wi-Fi.",
+            Urgency.LOW: "On power or Wi-Fi.",
+            Urgency.NORMAL: "On neither power nor Wi-Fi.",
+            Urgency.HIGH: "Also with a low battery.",
+        },
+    ),
+}
+
+
+def _enum(of: type[enum.Enum], name: str) -> type[graphene.Enum]:
+    whole, each = _WORDS[of]
+
+    def described(value: Any) -> str:
+        return whole if value is None else each[of(value.value)]
+
+    meta = {"enum": enum.Enum(name, {m.name: m.value for m in of}), "description": described}
+    return type(name, (graphene.Enum,), {"Meta": type("Meta", (), meta)})
+
+
+PushCampaignStateEnum = _enum(CampaignState, "PushCampaignStateEnum")
+PushCampaignActionEnum = _enum(CampaignAction, "PushCampaignActionEnum")
+PushCampaignTimingEnum = _enum(Timing, "PushCampaignTimingEnum")
+PushCampaignPastHourEnum = _enum(PastHour, "PushCampaignPastHourEnum")
+PushUrgencyEnum = _enum(Urgency, "PushUrgencyEnum")
+
+
+class Why(NamedTuple):
+    """A reason as PushReason shows it."""
+
+    reason: str
+    detail: str = ""
+
+
+class PushCampaignText(graphene.ObjectType):
+    language = language_field()
+    title = graphene.String(required=True, description="The template of the title.")
+    body = graphene.String(required=True, description="The template of the text below it.")
+
+    class Meta:
+        description = "The texts of a campaign in one language."
+
+
+class PushCampaignPreview(graphene.ObjectType):
+    preview = graphene.Field(
+        PushPreview, required=True, description="The notification, with example values."
+    )
+    warnings = warnings_field()
+
+    class Meta:
+        description = "A campaign in one language as a shopper would read it."
+
+    @staticmethod
+    def resolve_preview(root: Preview, _info: Any) -> Any:
+        return root.text
+
+
+class PushCampaignLeftOut(graphene.ObjectType):
+    reason = graphene.Field(PushReason, required=True, description="Why they do not get it.")
+    people = scalars.Int(required=True, description="How many people.")
+
+    class Meta:
+        description = "People whom a campaign is for and who do not get it."
+
+
+class PushCampaignPushes(graphene.ObjectType):
+    status = PushDeliveryStatusEnum(required=True, description="Their status.")
+    reason = graphene.Field(PushReason, description="Why they have it, where that is stored.")
+    count = scalars.Int(required=True, description="How many browsers.")
+
+    class Meta:
+        description = "The notifications of a campaign that have one status, for one reason."
+
+
+class PushCampaignProgress(graphene.ObjectType):
+    people = scalars.Int(required=True, description="How many people it is for.")
+    waiting = scalars.Int(required=True, description="How many of them wait for their moment.")
+    left_out = graphene.List(
+        graphene.NonNull(PushCampaignLeftOut), required=True, description="Who does not get it."
+    )
+    pushes = graphene.List(
+        graphene.NonNull(PushCampaignPushes),
+        required=True,
+        description="The notifications for the browsers of the others.",
+    )
+    shown = scalars.Int(required=True, description="How many notifications were shown.")
+    clicked = scalars.Int(required=True, description="How many were clicked.")
+    dismissed = scalars.Int(required=True, description="How many were closed.")
+
+    class Meta:
+        description = "How far a campaign is. Of one that is done, its figures at the end."
+
+    @staticmethod
+    def resolve_left_out(root: Mapping[str, Any], _info: Any) -> list[PushCampaignLeftOut]:
+        by_reason = sorted(root["left_out"].items())
+        return [PushCampaignLeftOut(reason=Why(code), people=n) for code, n in by_reason]
+
+    @staticmethod
+    def resolve_pushes(root: Mapping[str, Any], _info: Any) -> list[PushCampaignPushes]:
+        return [
+            PushCampaignPushes(status=state, reason=Why(code) if code else None, count=n)
+            for state, code, n in sorted(root["pushes"])
+        ]
+
+
+class PushCampaignChange(graphene.ObjectType):
+    action = PushCampaignActionEnum(required=True, description="What was done.")
+    by = graphene.ID(
+        description="ID of the user or app that did it. Null: the plugin itself, or a deleted user."
+    )
+    at = scalars.DateTime(required=True, description="When.")
+    details = scalars.JSON(required=True, description="What was chosen, by name.")
+
+    class Meta:
+        description = "An entry of the log of a campaign."
+
+    @staticmethod
+    def resolve_by(root: "CampaignChange", _info: Any) -> str | None:
+        return author_id(root.who) if not root.who.startswith("Erased") else None
+
+
+class PushCampaign(graphene.ObjectType):
+    id = graphene.ID(required=True, description="ID of the campaign.")
+    name = graphene.String(required=True, description="The name that staff gave it.")
+    state = PushCampaignStateEnum(required=True, description="Its state.")
+    channel = graphene.String(description="Slug of the channel. Null: all channels.")
+    language = graphene.String(
+        required=True, description="The language of who reads none that it is written in."
+    )
+    texts = graphene.List(
+        graphene.NonNull(PushCampaignText),
+        required=True,
+        description="Its texts; first those in its language.",
+    )
+    path = graphene.String(description="The storefront's page. Null: the home page.")
+    image = graphene.String(description="The https address of its picture. Null: none.")
+    urgency = PushUrgencyEnum(required=True, description="How urgent it is.")
+    expires_after_hours = scalars.Int(
+        required=True, description="For how many hours after their moment a push may wait."
+    )
+    where = scalars.JSON(
+        required=True,
+        description="Whom it is for, as a PushAudienceWhereInput: give it back as a variable.",
+    )
+    segment = graphene.ID(description="ID of the segment that its condition is from, if any.")
+    timing = PushCampaignTimingEnum(required=True, description="When it goes out.")
+    at = scalars.DateTime(description="The moment. Null: it has none, or an hour of each zone.")
+    local_at = graphene.String(
+        description="The hour of each time zone, such as `2026-12-24T18:00:00`. Null: it has none."
+    )
+    past_hour = PushCampaignPastHourEnum(
+        required=True, description="What happens where that hour is past."
+    )
+    created_at = scalars.DateTime(required=True, description="When it was written.")
+    starts_at = scalars.DateTime(description="When its people are stored. Null for a draft.")
+    ended_at = scalars.DateTime(description="When it ended. Null: it has not.")
+    problem = graphene.Field(PushReason, description="Why it paused itself. Null: it did not.")
+    progress = graphene.Field(
+        PushCampaignProgress, required=True, description="How far it is; counted when it is read."
+    )
+    changes = graphene.List(
+        graphene.NonNull(PushCampaignChange),
+        required=True,
+        description="The newest 100 entries of its log, newest first.",
+    )
+
+    class Meta:
+        description = "A campaign: a marketing notification that staff write to people they choose."
+
+    @staticmethod
+    def resolve_id(root: "Campaign", _info: Any) -> str:
+        return global_id(CAMPAIGN, str(root.pk))
+
+    @staticmethod
+    def resolve_channel(root: "Campaign", _info: Any) -> str | None:
+        return root.channel or None
+
+    @staticmethod
+    def resolve_texts(root: "Campaign", _info: Any) -> list[PushCampaignText]:
+        return [
+            PushCampaignText(language=tag, title=texts.get("title", ""), body=texts.get("body", ""))
+            for tag, texts in drafts.in_order(root)
+        ]
+
+    @staticmethod
+    def resolve_path(root: "Campaign", _info: Any) -> str | None:
+        return root.path or None
+
+    @staticmethod
+    def resolve_image(root: "Campaign", _info: Any) -> str | None:
+        return root.image or None
+
+    @staticmethod
+    def resolve_expires_after_hours(root: "Campaign", _info: Any) -> int:
+        return root.hours
+
+    @staticmethod
+    def resolve_segment(root: "Campaign", _info: Any) -> str | None:
+        return None if root.segment_id is None else global_id(SEGMENT, str(root.segment_id))
+
+    @staticmethod
+    def resolve_at(root: "Campaign", _info: Any) -> datetime | None:
+        return None if root.timing == Timing.LOCAL else root.at
+
+    @staticmethod
+    def resolve_local_at(root: "Campaign", _info: Any) -> str | None:
+        if root.timing != Timing.LOCAL or root.at is None:
+            return None
+        return root.at.replace(tzinfo=None).isoformat()
+
+    @staticmethod
+    def resolve_problem(root: "Campaign", _info: Any) -> Why | None:
+        return Why(root.problem) if root.problem else None
+
+    @staticmethod
+    def resolve_progress(root: "Campaign", _info: Any) -> Mapping[str, Any]:
+        return progress.of(root)
+
+    @staticmethod
+    def resolve_changes(root: "Campaign", _info: Any) -> list["CampaignChange"]:
+        return list(root.changes.order_by("-pk")[:100])
+
+
+PushCampaignConnection = pagination.connection(
+    PushCampaign, "campaign", "campaigns", "in the order that was asked for"
+)
