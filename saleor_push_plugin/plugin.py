@@ -24,7 +24,15 @@ from .messages import overrides
 from .segments import stored as stored_segments
 from .settings import sending_address, vapid_keys
 from .settings.config import CHANNEL_PLUGIN_ID, PLUGIN_ID
-from .shop import accounts, config, order_events, person_facts, price_record, refunds
+from .shop import (
+    accounts,
+    config,
+    order_events,
+    person_facts,
+    price_record,
+    refunds,
+    sent_gift_cards,
+)
 from .shop.connections import writer
 from .subscribers import proven_changes
 
@@ -97,6 +105,13 @@ class PushPlugin(BasePlugin):
         """Saleor's emails: no other hook tells that a shopper is sent a tracking number."""
         if event == TRACKING_MAIL:
             self._record(lambda: order_events.tracked_by_mail(payload_func(), timezone.now()))
+        return previous_value
+
+    def gift_card_sent(
+        self, gift_card: Any, channel_slug: str, email: str, previous_value: Any, **kwargs: Any
+    ) -> Any:
+        """Saleor calls this for each card that is bought and not shipped, and that staff send."""
+        self._record(lambda: sent_gift_cards.event(gift_card, channel_slug, email, timezone.now()))
         return previous_value
 
     def account_confirmed(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:

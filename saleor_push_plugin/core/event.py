@@ -90,6 +90,8 @@ JOINED = _declare("joined", "Person", form="key", retention=FOR_EVER)
 # Each save of a cart makes it abandoned anew. After half a year it may be reported again.
 CART_LEFT = _declare("cart_left", "Checkout", form="id@contents", retention=HALF_A_YEAR)
 VIEW_LEFT = _declare("view_left", "View", form="id@seconds")
+# The shop sends one card again only where staff do.
+GIFT_CARD_SENT = _declare("gift_card_sent", "Person", form="key@card@channel@milliseconds")
 GIFT_CARD_EXPIRING = _declare("gift_card_expiring", "GiftCard", form="id@day")
 VOUCHER_EXPIRING = _declare("voucher_expiring", "VoucherCode", form="code@day")
 PRICE_DROPPED = _declare("price_dropped", "ProductVariant", form="id@channel@price@milliseconds")

@@ -22,10 +22,7 @@ class ShopperSubjects:
         for kind, id in self._of_types(has_detail=False):
             yield key_of(kind, id)
         if self.user_id is not None:
-            yield from (
-                key_of(JOINED, user_key(self.user_id)),
-                key_of(JOINED, confirmed_subject(self.user_id)),
-            )
+            yield key_of(JOINED, confirmed_subject(self.user_id))
 
     def key_prefixes(self) -> Iterator[str]:
         """Key prefixes of the events whose identifier holds more than the id."""
@@ -38,6 +35,7 @@ class ShopperSubjects:
             "Order": self.orders,
             "Fulfillment": self.fulfillments,
             "Checkout": self.checkouts,
+            "Person": () if self.user_id is None else (user_key(self.user_id),),
         }
         for kind, type_ in EVENT_TYPES.items():
             if type_.has_detail is has_detail:

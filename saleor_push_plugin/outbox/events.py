@@ -147,3 +147,8 @@ def subjects_of(person: str) -> ShopperSubjects:
 def delete_events(keys: Iterable[str]) -> None:
     """Delete events by key, with their notifications."""
     Event.objects.filter(key__in=list(keys)).delete()
+
+
+def delete_events_of(subjects: ShopperSubjects) -> None:
+    """Delete the events of these subjects, with their notifications."""
+    events_of(subjects).delete()

@@ -42,8 +42,9 @@ def erase(user_id: int, email: str) -> None:
     vouchers.delete_of(person, email)
     person_facts.forget([person])
     assigning.forget(person)
-    # Their own arrival concerns nobody else, so its event goes with its notifications.
-    outbox.delete_events(ShopperSubjects(user_id=user_id).keys())
+    # Their own arrival, and what was sent to them, concern nobody else: those events go with their
+    # notifications.
+    outbox.delete_events_of(ShopperSubjects(user_id=user_id))
 
 
 def _forget(which: Q) -> None:

@@ -21,6 +21,7 @@ HOOKS = (
     *("tracking_number_updated", "checkout_created", "checkout_updated", "customer_created"),
     *("customer_deleted", "account_confirmation_requested", "product_variant_updated"),
     *("fulfillment_metadata_updated", "order_refunded", "order_fully_refunded"),
+    *("gift_card_created", "gift_card_sent"),
     *("product_variant_back_in_stock", "product_variant_out_of_stock"),
 )
 
@@ -162,6 +163,21 @@ def test_a_new_price_and_new_stock(shop: Shop) -> None:
     heard()
     shop.set_stock(variant, 7)
     assert "product_variant_updated(ProductVariant, webhooks)" not in heard()
+
+
+def test_issuing_a_gift_card_and_sending_it_again(shop: Shop, monkeypatch: Any) -> None:
+    sent = []
+
+    def hook(self: Probe, card: Any, channel: str, email: str, previous_value: Any) -> Any:
+        sent.append((type(card).__name__, channel, email))
+
+    monkeypatch.setattr(Probe, "gift_card_sent", hook, raising=False)
+    shop.issue_card("10.00")
+    assert heard() == ["gift_card_created(GiftCard, webhooks)"]
+    card = shop.issue_card("25.00", "ada@example.com")
+    shop.send_card_again(card, "eve@example.com")
+    slug = shop.catalogue.channel.slug
+    assert sent == [("GiftCard", slug, f"{name}@example.com") for name in ("ada", "eve")]
 
 
 def test_a_customer_who_leaves(shop: Shop) -> None:

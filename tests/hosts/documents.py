@@ -209,6 +209,24 @@ mutation VoucherCreate($input: VoucherInput!) {
 }
 """
 
+GIFT_CARD_CREATE = """
+mutation GiftCardCreate($input: GiftCardCreateInput!) {
+  giftCardCreate(input: $input) {
+    giftCard { id }
+    errors { field message code }
+  }
+}
+"""
+
+GIFT_CARD_RESEND = """
+mutation GiftCardResend($input: GiftCardResendInput!) {
+  giftCardResend(input: $input) {
+    giftCard { id }
+    errors { field message code }
+  }
+}
+"""
+
 VOUCHER_CHANNEL_LISTING_UPDATE = """
 mutation VoucherChannelListingUpdate($id: ID!, $input: VoucherChannelListingInput!) {
   voucherChannelListingUpdate(id: $id, input: $input) {

@@ -286,6 +286,19 @@ class Shop:
         self.ask_as_staff(document, id=made["id"], input={"addChannels": worth})
         return str(made["id"])
 
+    def issue_card(self, amount: str, email: str = "", *, active: bool = True) -> str:
+        """A gift card in the first channel's currency, sent to an address if there is one."""
+        channel = self.catalogue.channel
+        wanted = {"balance": {"amount": amount, "currency": channel.currency}, "isActive": active}
+        if email:
+            wanted |= {"userEmail": email, "channel": channel.slug}
+        made = self.ask_as_staff(documents.GIFT_CARD_CREATE, input=wanted)
+        return str(made["giftCard"]["id"])
+
+    def send_card_again(self, card: str, email: str) -> None:
+        wanted = {"id": card, "email": email, "channel": self.catalogue.channel.slug}
+        self.ask_as_staff(documents.GIFT_CARD_RESEND, input=wanted)
+
     def delete_account(self, customer: Customer) -> None:
         self.ask_as_staff(documents.CUSTOMER_DELETE, id=customer.id)
 

@@ -13,6 +13,7 @@ import pytest
 from saleor_push_plugin.core import event
 from saleor_push_plugin.core.event import EVENT_TYPES, Event, EventType, OtherType, SaleorType
 from saleor_push_plugin.core.facts.carts import subject_of
+from saleor_push_plugin.core.facts.gift_cards import SentCard
 from saleor_push_plugin.core.facts.price_and_stock import Drop, Restock
 from saleor_push_plugin.shop.facts import expiring
 from saleor_push_plugin.shop.facts.registry import LOADERS, loads, loads_shared
@@ -59,6 +60,7 @@ def test_a_kind_is_the_name_of_its_constant_and_fits_its_column(each: EventType)
     ("kind", "subject"),
     [
         (event.CART_LEFT, subject_of("4f1c", [(7, 1)])),
+        (event.GIFT_CARD_SENT, SentCard(user_id=7, card_id=5, channel_id=1)),
         (event.GIFT_CARD_EXPIRING, expiring.subject_of(7, date(2026, 11, 30))),
         (event.VOUCHER_EXPIRING, expiring.subject_of("SHIP-1", date(2026, 11, 30))),
         (event.PRICE_DROPPED, Drop(variant_id=7, channel_id=1, amount=Decimal("9.9"), at=17)),

@@ -13,7 +13,7 @@ from saleor_push_plugin.core.facts.selling_points import (
     selling_point_words,
 )
 from saleor_push_plugin.core.text.languages import Name
-from saleor_push_plugin.messages import localization
+from saleor_push_plugin.messages import formatting, localization
 from saleor_push_plugin.scenarios import SCENARIOS
 
 RECOMMENDATION = SCENARIOS["recommendation"]
@@ -97,7 +97,7 @@ def test_polish_counts_what_was_sold() -> None:
 
 
 def test_arabic_counts_what_was_sold() -> None:
-    assert [sold(n, "ar").strip(localization.RIGHT_TO_LEFT) for n in (11, 100, 104)] == [
+    assert [sold(n, "ar").strip(formatting.RIGHT_TO_LEFT) for n in (11, 100, 104)] == [
         "بيعت 11 قطعة خلال 30 يومًا",
         "بيعت 100 قطعة خلال 30 يومًا",
         "بيعت 104 قطع خلال 30 يومًا",

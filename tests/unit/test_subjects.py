@@ -20,6 +20,7 @@ from saleor_push_plugin.scenarios import SCENARIOS
         (event.CART_LEFT, "4f1c@0123", "cart:4f1c", "Checkout:4f1c"),
         (event.PRICE_DROPPED, "7@1@9.99@1700000000000", "product:3", "ProductVariant:7"),
         (event.GIFT_CARD_EXPIRING, "7@20261130", "", "GiftCard:7"),
+        (event.GIFT_CARD_SENT, "u7@5@1@0", "", "User:7"),
         (event.JOINED, "u7", "", "User:7"),
         (event.JOINED, "u7c", "", "User:7"),
         (event.VIEW_LEFT, "9@1700000000", "product:3", "Product:3"),

@@ -2,11 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.contrib.sites.models import Site
-from saleor.account.models import User
-from saleor.site.models import SiteSettings
 
 from ...core.audience import Owner
 from ...core.event import JOINED
@@ -15,7 +12,7 @@ from ...core.facts.new_subscriber import WELCOME, NewSubscriberFacts
 from ...core.joined_subject import parse_joined_subject
 from ...core.person import Person
 from ...models import Subscription
-from .. import known_countries, shipping_methods
+from .. import accounts, known_countries, shipping_methods
 from ..shown_prices import ShownPrices
 from . import earlier_pushes, person_orders
 from .registry import Pair, loads
@@ -28,7 +25,7 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, NewSubscriberFacts]:
     The personal fields are filled only where a person is given.
     """
     parsed = {pair: facts for pair in pairs if (facts := _parse(pair[0]))}
-    confirmed = _confirmed({facts.user_id for facts in parsed.values() if facts.user_id})
+    confirmed = accounts.confirmed({facts.user_id for facts in parsed.values() if facts.user_id})
     existing = {p: f for p, f in parsed.items() if f.user_id is None or f.user_id in confirmed}
     shared = {
         pair: replace(facts, is_confirmed=confirmed.get(facts.user_id, True))
@@ -45,16 +42,6 @@ def _parse(subject: str) -> NewSubscriberFacts | None:
     if isinstance(person, Owner):
         return NewSubscriberFacts(person=key, user_id=person.user_id)
     return NewSubscriberFacts(person=key, subscription_id=person.subscription_id)
-
-
-def _confirmed(users: Collection[int]) -> Mapping[Any, bool]:
-    """Return by user id whether the account needs no confirmation; deleted users are left out.
-
-    Saleor stores "not confirmed" also in shops that ask for no confirmation.
-    """
-    required = SiteSettings.objects.filter(enable_account_confirmation_by_email=True).exists()
-    users_confirmed = User.objects.filter(pk__in=users).values_list("pk", "is_confirmed")
-    return {pk: is_confirmed or not required for pk, is_confirmed in users_confirmed}
 
 
 def _personal(shared: Mapping[Pair, NewSubscriberFacts]) -> dict[Pair, NewSubscriberFacts]:

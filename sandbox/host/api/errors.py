@@ -114,6 +114,10 @@ class DiscountError(_Error):
     code = graphene.Field(_enum("DiscountErrorCode", DiscountCode), required=True)
 
 
+class GiftCardError(_Error):
+    code = graphene.Field(_enum("GiftCardErrorCode", DiscountCode), required=True)
+
+
 class PromotionCreateError(_Error):
     code = graphene.Field(_enum("PromotionCreateErrorCode", DiscountCode), required=True)
 

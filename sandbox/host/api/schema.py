@@ -5,6 +5,7 @@ from . import (
     channels,
     checkouts,
     fulfilling,
+    gift_cards,
     office,
     orders,
     plugins,
@@ -28,6 +29,8 @@ class Mutation(graphene.ObjectType):
     checkout_add_promo_code = checkouts.CheckoutAddPromoCode.Field()
     voucher_create = vouchers.VoucherCreate.Field()
     voucher_channel_listing_update = vouchers.VoucherChannelListingUpdate.Field()
+    gift_card_create = gift_cards.GiftCardCreate.Field()
+    gift_card_resend = gift_cards.GiftCardResend.Field()
     promotion_create = promotions.PromotionCreate.Field()
     order_confirm = orders.OrderConfirm.Field()
     order_cancel = orders.OrderCancel.Field()

@@ -158,6 +158,10 @@ class Voucher(Row):
     single_use = graphene.Boolean(required=True)
 
 
+class GiftCard(Row):
+    is_active = graphene.Boolean(required=True)
+
+
 class OrderLine(Row):
     product_name = graphene.String(required=True)
     variant_name = graphene.String(required=True)

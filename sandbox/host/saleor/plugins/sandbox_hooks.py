@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ..account.models import User
     from ..channel.models import Channel
     from ..checkout.models import Checkout
+    from ..giftcard.models import GiftCard
     from ..order.models import Fulfillment, Order
     from ..product.models import ProductVariant
 
@@ -103,6 +104,14 @@ class Hooks:
 
     def channel_deleted(self, channel: "Channel") -> Any:
         return self._run("channel_deleted", None, channel, channel_slug=None)
+
+    def gift_card_created(self, gift_card: "GiftCard", webhooks: Any = None) -> Any:
+        return self._run("gift_card_created", None, gift_card, webhooks=webhooks, channel_slug=None)
+
+    def gift_card_sent(self, gift_card: "GiftCard", channel_slug: str, email: str) -> Any:
+        return self._run(
+            "gift_card_sent", None, gift_card, channel_slug, email, channel_slug=channel_slug
+        )
 
     def customer_created(self, customer: "User") -> Any:
         return self._run("customer_created", None, customer, channel_slug=None)
