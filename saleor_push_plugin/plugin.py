@@ -6,7 +6,8 @@ from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from saleor.plugins.base_plugin import BasePlugin
 
@@ -180,7 +181,7 @@ class PushPlugin(BasePlugin):
 
     # URLs.
 
-    def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponse:
+    def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponseBase:
         if not self.active:
             return previous_value
         with writer():

@@ -1,4 +1,4 @@
-"""URLs under /plugins/saleor.push/: the GraphQL API, scripts, receipts and the survey page."""
+"""URLs under /plugins/saleor.push/: the GraphQL API, scripts, receipts, CSV files, the survey."""
 
 import hashlib
 import json
@@ -13,10 +13,11 @@ from django.http import (
     HttpResponseNotModified,
     UnreadablePostError,
 )
+from django.http.response import HttpResponseBase
 
 from . import scripts
 from .engagement import receipts, survey_answers, survey_page
-from .graphql.http import view
+from .graphql.http import results_csv, view
 from .rations import visitors
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".ts": "text/plain; charset=utf-8"}
@@ -25,11 +26,13 @@ MAX_RECEIPT = 4096
 CACHE = "public, max-age=300"
 
 
-def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponse | None:
+def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponseBase | None:
     """The response to a request below the plugin's URL; None if the path does not exist."""
     name = (path or "").strip("/")
     if name == "graphql":
         return view.handle(request, now=now)
+    if name in results_csv.NAMES and request.method == "GET":
+        return results_csv.respond(request, name, now=now)
     if name in ("receipt", "answer"):
         return _report(request, name, now)
     return _static(request, name)

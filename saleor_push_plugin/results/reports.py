@@ -44,7 +44,7 @@ _COLUMNS: Mapping[By, tuple[str, ...]] = {
     By.PLATFORM: ("coalesce(g.platform, '')",),
     By.SERVICE: ("coalesce(g.service, '')",),
 }
-_NAMES: Mapping[By, tuple[str, ...]] = {
+NAMES: Mapping[By, tuple[str, ...]] = {
     **{by: (by.value,) for by in By},
     By.ARM: ("experiment", "arm"),
 }
@@ -109,7 +109,7 @@ class Row:
 def rows(wanted: Wanted, by: Sequence[By]) -> list[Row]:
     """The results by group, sorted by what they are grouped by."""
     found: dict[tuple[Any, ...], Row] = {}
-    names = [name for each in by for name in _NAMES[each]]
+    names = [name for each in by for name in NAMES[each]]
     size = len(names)
 
     def row(key: tuple[Any, ...]) -> Row:

@@ -3,8 +3,7 @@
 import csv
 import io
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,14 +11,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from ..core import csv_cells
 from ..core.global_id import global_id
 from ..models import Consent
 
 # A log of so many changes is a script's. The newest are exported.
 MOST_EXPORTED = 10_000
-# Where a spreadsheet may begin a cell with a formula, whatever separator its country uses. A
-# shopper's storefront writes the version of the text.
-_FORMULA = re.compile(r"(^|[;,|\t\r\n])(?=[\s\"']*[=+\-@＝＋－＠\t\r])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +78,5 @@ def _record(row: Consent) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> str:
-    text = _joined(value) if isinstance(value, list) else "" if value is None else str(value)
-    return _FORMULA.sub(r"\1'", text)
-
-
-def _joined(values: Iterable[str]) -> str:
-    return " ".join(values)
+    """A shopper's storefront writes the version of the text, so no cell is a formula."""
+    return csv_cells.joined(value) if isinstance(value, list) else csv_cells.cell(value)
