@@ -21,7 +21,7 @@ class Campaign(models.Model):
 
     name = models.CharField(max_length=100)
     state = models.CharField(max_length=9, default="draft")
-    channel = models.CharField(max_length=250, blank=True, default="")
+    channel = models.CharField(max_length=255, blank=True, default="")
     language = models.CharField(max_length=35)
     texts = models.JSONField(default=dict)
     path = models.CharField(max_length=1000, blank=True, default="")

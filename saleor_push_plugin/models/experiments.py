@@ -17,7 +17,7 @@ class Experiment(models.Model):
 
     scenario = models.CharField(max_length=64, blank=True, default="")
     name = models.CharField(max_length=100)
-    channel = models.CharField(max_length=250, blank=True, default="")
+    channel = models.CharField(max_length=255, blank=True, default="")
     goal = models.CharField(max_length=16, blank=True, default="")
     salt = models.CharField(max_length=64)
     arms = models.JSONField(default=list)

@@ -18,7 +18,7 @@ class Event(models.Model):
     subject = models.CharField(max_length=64)
     at = models.DateTimeField()
     # The channel as far as it was known when planning; decides which staff may see the event.
-    channel = models.CharField(max_length=250, blank=True, default="")
+    channel = models.CharField(max_length=255, blank=True, default="")
     planned_at = models.DateTimeField(null=True)
     # How often its planning failed.
     tries = models.SmallIntegerField(default=0)
@@ -58,7 +58,7 @@ class Lane(models.Model):
     """What waits together: bulk or transactional, of one channel, through one push service."""
 
     bulk = models.BooleanField()
-    channel = models.CharField(max_length=250)
+    channel = models.CharField(max_length=255)
     origin = models.CharField(max_length=255)
     # Whether this origin ever accepted a push; anybody can name new hosts below a wildcard.
     proven = models.BooleanField(default=False)

@@ -15,7 +15,7 @@ class PersonalVoucher(models.Model):
     person = models.CharField(max_length=24)
     purpose = models.CharField(max_length=16, default="")
     voucher = models.IntegerField(default=0)
-    channel = models.CharField(max_length=250, blank=True, default="")
+    channel = models.CharField(max_length=255, blank=True, default="")
     made_at = models.DateTimeField()
 
     class Meta:

@@ -20,7 +20,7 @@ class ProductSales(models.Model):
     """How many pieces of a product were sold on a day (UTC) in a channel, as last counted."""
 
     product_id = models.BigIntegerField()
-    channel = models.CharField(max_length=250)
+    channel = models.CharField(max_length=255)
     day = models.DateField()
     pieces = models.IntegerField()
 

@@ -13,7 +13,7 @@ class ProductView(models.Model):
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="product_views")
     product_id = models.BigIntegerField()
-    channel = models.CharField(max_length=250)
+    channel = models.CharField(max_length=255)
     times = models.IntegerField(default=1)
     amount = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     viewed_at = models.DateTimeField()

@@ -10,7 +10,7 @@ class ResultGroup(models.Model):
     renamed or when two workers made one at once: whoever reads adds them up.
     """
 
-    channel = models.CharField(max_length=250)
+    channel = models.CharField(max_length=255)
     language = models.CharField(max_length=35, blank=True)
     platform = models.CharField(max_length=32, blank=True)
     # As core.platform.browser_of names it; empty: another.

@@ -25,7 +25,7 @@ class Subscription(models.Model):
     # SHA-256 of the secret that proves possession beside `auth`, in hex; empty: none was made.
     secret_hash = models.CharField(max_length=64, blank=True, default="")
     vapid_public = models.CharField(max_length=88)
-    channel = models.CharField(max_length=250)
+    channel = models.CharField(max_length=255)
     # The storefront's language at the last visit, and the shopper's own choice, which wins.
     language = models.CharField(max_length=35, blank=True, default="")
     chosen_language = models.CharField(max_length=35, blank=True, default="")

@@ -12,7 +12,7 @@ class TemplateOverride(models.Model):
 
     scenario = models.CharField(max_length=64)
     language = models.CharField(max_length=35)
-    channel = models.CharField(max_length=250, blank=True, default="")
+    channel = models.CharField(max_length=255, blank=True, default="")
     texts = models.JSONField(default=dict)
     updated_at = models.DateTimeField()
     updated_by = models.CharField(max_length=32, blank=True, default="")

@@ -19,7 +19,7 @@ class Watch(models.Model):
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="watches")
     kind = models.CharField(max_length=8)
     variant_id = models.BigIntegerField()
-    channel = models.CharField(max_length=250)
+    channel = models.CharField(max_length=255)
     asked = models.BooleanField(default=True)
     target = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     seen = models.DecimalField(max_digits=20, decimal_places=3, null=True)
@@ -56,7 +56,7 @@ class WatchedVariant(models.Model):
     """
 
     variant_id = models.BigIntegerField()
-    channel = models.CharField(max_length=250)
+    channel = models.CharField(max_length=255)
     amount = models.DecimalField(max_digits=20, decimal_places=3, null=True)
     available = models.IntegerField(default=0)
     wave_at = models.DateTimeField(null=True)

@@ -64,6 +64,17 @@ def test_new_stock_is_told_in_a_renamed_channel(
     assert "/europe/products/" in phone.subscriber.shown()[-1].navigate
 
 
+def test_a_slug_may_be_as_long_as_in_saleor(
+    push: Shop, waiting: Waiting, euros: Channel, phone: Browser
+) -> None:
+    waiting.has(0)
+    waiting.stock(phone)
+    push.rename_channel(euros, "e" * 255)
+    waiting.has(3)
+    waiting.after(MINUTE)
+    assert phone.texts[-1].startswith("Back in stock: Linen shirt, M")
+
+
 def test_a_lower_price_is_told_though_no_hook_ran(
     push: Shop, waiting: Waiting, euros: Channel, phone: Browser
 ) -> None:
