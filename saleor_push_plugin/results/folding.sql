@@ -2,7 +2,7 @@
 -- Add some deltas to the sums, and delete them.
 --
 -- most: how many deltas. {columns}: the cell.
--- Returns how many there were.
+-- Returns how many there were, and how often each kind has happened, as JSON.
 --
 -- In one statement, so each delta counts once, also if the worker dies. Sorted, so that two workers never wait for
 -- each other in a circle.
@@ -16,4 +16,6 @@ WITH taken AS (
     GROUP BY day, {columns}, kind ORDER BY day, {columns}, kind
     ON CONFLICT (day, {columns}, kind) DO UPDATE SET n = r.n + EXCLUDED.n
 )
-SELECT count(*) FROM taken
+SELECT coalesce(sum(deltas), 0)::bigint, coalesce(jsonb_object_agg(kind, happened), '{{}}')::text FROM (
+    SELECT kind, count(*) AS deltas, sum(n) AS happened FROM taken GROUP BY kind
+) kinds

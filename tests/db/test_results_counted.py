@@ -20,6 +20,7 @@ from saleor_push_plugin.models import (
     ResultGroup,
 )
 from saleor_push_plugin.results import folding, recounting
+from saleor_push_plugin.shop import telemetry
 from sandbox.pushservice import PushService
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
@@ -207,6 +208,34 @@ def test_sums_outlive_their_notifications(push: Shop, ada: Customer, phone: Brow
     assert not Notification.objects.exists()
     assert sums() == before
     assert not agrees()
+
+
+def test_what_is_folded_is_told_to_saleors_metrics_where_it_has_them(
+    push: Shop, ada: Customer, phone: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Meter:
+        def __init__(self) -> None:
+            self.told: list[tuple[str, int, str]] = []
+
+        def record(self, name: str, number: int, unit: str, *, attributes: dict[str, str]) -> None:
+            self.told.append((name, number, attributes["kind"]))
+
+    class Telemetry:
+        class Unit:
+            COUNT = "{count}"
+
+    meter = Meter()
+    push.place_order(customer=ada)
+    reported(newest(), "clicked")
+    # As Saleor itself has it, or does not.
+    assert folding.fold() > 0
+    push.place_order(customer=ada)
+    reported(newest(), "clicked")
+    monkeypatch.setattr(telemetry, "_meter", meter)
+    monkeypatch.setattr(telemetry, "_telemetry", Telemetry)
+    folding.fold()
+    kinds = ("accepted", "clicked", "planned", "shown")
+    assert sorted(meter.told) == [(telemetry.NAME, 1, kind) for kind in kinds]
 
 
 @pytest.mark.django_db
