@@ -28,6 +28,7 @@ _SQL = {
     name: text.replace("{user}", USER).replace("{guest}", GUEST)
     for name, text in statements(__package__, "cutting.sql").items()
 }
+_WITHOUT_BROWSER = _SQL["without_browser"].format(browsers=_SQL["browsers"])
 
 
 def is_due(now: datetime) -> bool:
@@ -101,18 +102,7 @@ def _insert(campaign: Campaign, moment: datetime, ids: Sequence[int], now: datet
         created_at=now,
         channel=campaign.channel,
     )
-    values = (list(ids), Topic.OFFERS, campaign.channel)
-    outbox.insert(spec, RecipientsSql(_SQL["browsers"], values * 2))
-    _note_without_browser(spec, ids)
-
-
-def _note_without_browser(spec: NotificationSpec, ids: Sequence[int]) -> None:
-    values: dict[str, Any] = {
-        "event": spec.event_id,
-        "event_key": spec.event_key,
-        "scenario": spec.scenario,
-        "ids": list(ids),
-        "reason": Reason.NO_SUBSCRIPTION,
-    }
+    values = (list(ids), Topic.OFFERS, campaign.channel) * 2
+    outbox.insert(spec, RecipientsSql(_SQL["browsers"], values))
     with connection.cursor() as cursor:
-        cursor.execute(_SQL["without_browser"], values)
+        cursor.execute(_WITHOUT_BROWSER, [Reason.NO_SUBSCRIPTION, list(ids), *values])

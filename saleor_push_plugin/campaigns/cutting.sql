@@ -12,15 +12,15 @@ WHERE id = ANY (ARRAY(
 RETURNING id
 
 -- browsers --
--- The browsers that recipients get a campaign in: (position, subscription id, user id or null, false), as
--- outbox.Recipients.
+-- The browsers that recipients get a campaign in: (id of the recipient, subscription id, user id or null,
+-- false), as outbox.Recipients.
 --
 -- {user}, {guest}: the first letters of a person's key.
 -- Positional parameters, twice: ids of recipients, topic, channel or "" for all.
 --
 -- A guest who has logged in since is the customer, who gets it as one, if they are a recipient too. Of a Mac's
 -- Safari and its Dock app only the app gets it, as in delivery.audiences.
-SELECT s.id, s.id, s.user_id, false
+SELECT r.id, s.id, s.user_id, false
 FROM saleor_push_plugin_campaignrecipient r
 JOIN saleor_push_plugin_subscription s ON s.user_id = substr(r.person, 2)::bigint
 WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{user}'
@@ -31,7 +31,7 @@ WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{user}'
         WHERE app.user_id = s.user_id AND app.platform = 'macos'
             AND app.display_mode = 'standalone' AND app.origin LIKE '%%.push.apple.com'))
 UNION ALL
-SELECT s.id, s.id, s.user_id, false
+SELECT r.id, s.id, s.user_id, false
 FROM saleor_push_plugin_campaignrecipient r
 JOIN saleor_push_plugin_subscription s ON s.id = substr(r.person, 2)::bigint
 WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{guest}'
@@ -43,14 +43,7 @@ WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{guest}'
 -- without_browser --
 -- Note why recipients that were cut got no push: no browser of theirs is subscribed by now.
 --
--- {guest}: as in `browsers`. ids: of recipients. event: whose pushes they got. event_key, scenario: of the
--- keys of its notifications. reason: what is noted.
---
--- The push of a guest who has logged in since is the customer's; its key names the browser.
-UPDATE saleor_push_plugin_campaignrecipient r SET reason = %(reason)s
-WHERE r.id = ANY(%(ids)s::bigint[])
-    AND NOT EXISTS (SELECT 1 FROM saleor_push_plugin_notification n
-        WHERE n.person = r.person AND n.event_id = %(event)s)
-    AND NOT (left(r.person, 1) = '{guest}' AND EXISTS (
-        SELECT 1 FROM saleor_push_plugin_notification n
-        WHERE n.key = %(event_key)s || '/' || %(scenario)s || '/' || substr(r.person, 2)))
+-- {browsers}: the statement `browsers`. Positional parameters: reason, ids of recipients, those of `browsers`.
+UPDATE saleor_push_plugin_campaignrecipient SET reason = %s
+WHERE id = ANY(%s::bigint[]) AND id NOT IN (SELECT b.recipient
+    FROM ({browsers}) AS b(recipient, subscription_id, user_id, asked))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +13,11 @@ import pytest
 from saleor_push_plugin.graphql import pagination
 from saleor_push_plugin.graphql.schema import schema
 from tests.db.asking import WHY
+from tests.db.campaigning import written
 from tests.db.test_consent_log import LOG
 from tests.db.test_survey_answers import ANSWERS
+from tests.graphql import campaign_office, segment_office, test_results
+from tests.graphql.campaign_office import CANCEL, DUPLICATE, ENGLISH, PAUSE, RESUME, SCHEDULE
 from tests.graphql.storefront import (
     ATTACH,
     DETACH,
@@ -35,7 +39,34 @@ QUESTIONS = (
     *(CONFIG, SUBSCRIBE, RENEW, ATTACH, DETACH, UNSUBSCRIBE, PREFERENCES, UPDATE, PRICE, STOCK),
     *(UNWATCH, VIEWED_IN, DELIVERED, SET, RESET, SCENARIO, ANSWERS, WHY, LOG),
     *(START, STOP, LIST, OUTLOOK),
+    *(office.CREATE for office in (segment_office, campaign_office)),
+    *(office.UPDATE for office in (segment_office, campaign_office)),
+    *(office.DELETE for office in (segment_office, campaign_office)),
+    *(office.ONE for office in (segment_office, campaign_office)),
+    *(office.LIST for office in (segment_office, campaign_office)),
+    *(segment_office.PREVIEW, SCHEDULE, PAUSE, RESUME, CANCEL, DUPLICATE),
+    *(test_results.QUERY, test_results.MONEY_QUERY),
 )
+_POLES = {"country": {"eq": "PL"}}
+# What is in order for a variable of a type that several questions have under one name.
+BY_TYPE: Mapping[str, Any] = {
+    "PushPreferencesInput": {"language": "pl", "textVersion": "1", "source": "BELL"},
+    "PushSegmentInput": {"name": "Poles", "where": _POLES},
+    "PushSegmentWhereInput": {"search": "P", "ids": ["x"]},
+    "PushAudienceWhereInput": _POLES,
+    "PushCampaignInput": {
+        "name": "Winter",
+        "texts": [ENGLISH],
+        "language": "en",
+        "channel": "channel-eur",
+        "path": "/sale",
+        "image": "https://shop.example/a.png",
+        "where": _POLES,
+    },
+    "PushCampaignScheduleInput": {"localAt": "2999-12-24T18:00"},
+    "PushCampaignWhereInput": {"search": "W", "ids": ["x"]},
+    "PushResultsWhereInput": {"scenarios": ["x"], "channels": ["x"], "campaigns": ["x"]},
+}
 ODD = ("\0", "a\0b", "\ud800", "a\ud800b")
 
 
@@ -53,8 +84,10 @@ def test_no_text_of_it_is_an_accident(storefront: Storefront, shop: Shop, questi
     }
     if "$arms: Int" in question:
         given["arms"] = 2
-    if "$input: PushPreferencesInput" in question:
-        given["input"] = {"language": "pl", "textVersion": "1", "source": "BELL"}
+    typed = re.findall(r"\$(\w+): (\w+)", question)
+    given |= {name: BY_TYPE[type_] for name, type_ in typed if type_ in BY_TYPE}
+    if "pushCampaign" in question and "id" in given:
+        given["id"] = _id("PushCampaign", str(written().pk))
     for path in _texts(given):
         for odd in _odd(_at(given, path)):
             answer = storefront.ask(question, token=shop.staff_token, **_with(given, path, odd))
