@@ -36,6 +36,10 @@ LIST = """query($first: Int, $after: String, $where: PushCampaignWhereInput,
     $sortBy: PushCampaignSortingInput) {
   pushCampaigns(first: $first, after: $after, where: $where, sortBy: $sortBy) {
     pageInfo { hasNextPage endCursor } edges { node { id name } } } }"""
+PREVIEW = f"""query($id: ID!) {{
+  pushCampaignPreview(id: $id) {{
+    size {{ people label }}
+    reach {{ reached {{ people }} steps {{ reason {REASON} lost {{ people }} }} }} {ERRORS} }} }}"""
 ENGLISH = {"language": "en", "title": "Winter sale", "body": "Up to half off"}
 
 

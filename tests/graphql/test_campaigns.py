@@ -9,7 +9,14 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.core.global_id import global_id
-from saleor_push_plugin.models import Campaign, CampaignChange, CampaignRecipient, Segment
+from saleor_push_plugin.models import (
+    Campaign,
+    CampaignChange,
+    CampaignRecipient,
+    Segment,
+    Subscription,
+)
+from saleor_push_plugin.shop import person_facts
 from tests.graphql.campaign_office import (
     CANCEL,
     CREATE,
@@ -19,6 +26,7 @@ from tests.graphql.campaign_office import (
     LIST,
     ONE,
     PAUSE,
+    PREVIEW,
     RESUME,
     SCHEDULE,
     UPDATE,
@@ -206,6 +214,25 @@ def test_the_list_is_filtered_sorted_and_read_page_by_page(office: Office) -> No
     assert office.lists(after=first["endCursor"]) == ["Spring"]
 
 
+def test_before_it_goes_out_it_says_whom_it_would_reach_and_whom_not(
+    office: Office, storefront: Storefront, shop: Shop
+) -> None:
+    manager = Office(storefront, hire(shop, "manage_discounts", "manage_users"))
+    for topics in (["OFFERS"], ["ORDER_UPDATES"]):
+        storefront.subscribe(topics=topics)
+    Subscription.objects.update(proven_at=timezone.now())
+    person_facts.rebuild(timezone.now())
+    guests = {"subscribed": {"known": True}}
+    id = manager.writes(where=guests)["id"]
+    told_ = manager.does(PREVIEW, id=id)
+    assert (told_["errors"], told_["size"]["people"]) == ([], 2)
+    lost = {step["reason"]["code"]: step["lost"]["people"] for step in told_["reach"]["steps"]}
+    assert lost["no_consent"] == 1
+    assert told_["reach"]["reached"]["people"] == 1
+    assert office.does(PREVIEW, id=id)["size"]["label"] == "< 10"
+    assert not CampaignRecipient.objects.exists()
+
+
 OPERATIONS: dict[str, dict[str, Any]] = {
     CREATE: {"input": {"name": "mine", "texts": [ENGLISH]}},
     UPDATE: {"input": {"name": "mine"}},
@@ -217,6 +244,7 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     CANCEL: {},
     ONE: {},
     LIST: {},
+    PREVIEW: {},
 }
 
 
@@ -273,7 +301,7 @@ def test_staff_of_a_channel_have_its_campaigns_only(
 
 def test_ids_that_are_none_are_refused(office: Office) -> None:
     for id, code in (("x", "GRAPHQL_ERROR"), (global_id("PushCampaign", "9"), "NOT_FOUND")):
-        for document in (DELETE, DUPLICATE, SCHEDULE, PAUSE, RESUME, CANCEL):
+        for document in (DELETE, DUPLICATE, SCHEDULE, PAUSE, RESUME, CANCEL, PREVIEW):
             assert told(office.does(document, id=id)) == [("id", code)]
         assert told(office.does(UPDATE, id=id, input={"name": "x"})) == [("id", code)]
     assert office.ask(ONE, id="x")["errors"]

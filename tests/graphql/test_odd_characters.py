@@ -45,6 +45,7 @@ QUESTIONS = (
     *(office.ONE for office in (segment_office, campaign_office)),
     *(office.LIST for office in (segment_office, campaign_office)),
     *(segment_office.PREVIEW, SCHEDULE, PAUSE, RESUME, CANCEL, DUPLICATE),
+    campaign_office.PREVIEW,
     *(test_results.QUERY, test_results.MONEY_QUERY),
 )
 _POLES = {"country": {"eq": "PL"}}

@@ -6,7 +6,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLError
 
-from ...campaigns import listing
+from ...campaigns import drafts, listing
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
 from ...models import Campaign
@@ -16,8 +16,9 @@ from .campaign_inputs import (
     PushCampaignWhereInput,
 )
 from .campaign_types import CAMPAIGN, PushCampaign, PushCampaignConnection
+from .segment_preview import PushSegmentPreview, Shown
 from .segment_types import Direction
-from .segments import MANAGE_DISCOUNTS
+from .segments import MANAGE_DISCOUNTS, counted
 
 PERMISSION = (
     "Requires the permission MANAGE_DISCOUNTS of a member of staff or an app. Staff whose "
@@ -40,6 +41,14 @@ class CampaignQuery(graphene.ObjectType):
         PushCampaign,
         id=graphene.ID(required=True, description="ID of the campaign."),
         description=f"A campaign; null if there is none with this ID. {PERMISSION}",
+    )
+
+    push_campaign_preview = graphene.Field(
+        PushSegmentPreview,
+        required=True,
+        id=graphene.ID(required=True, description="ID of the campaign."),
+        description="Whom a campaign would reach today, and who does not get it, by reason. "
+        f"Nothing is stored or sent; once in a request. {PERMISSION}",
     )
 
     class Meta:
@@ -69,6 +78,18 @@ class CampaignQuery(graphene.ObjectType):
         channels = info.context.channels()
         found = listing.Listing(ids=[pk], channels=channels).page(1)
         return found[0] if found else None
+
+    @staticmethod
+    def resolve_push_campaign_preview(_root: None, info: Any, id: str) -> Shown:
+        info.context.require(MANAGE_DISCOUNTS)
+        info.context.once("count a segment")
+        pk, channels = number_of(id, CAMPAIGN, below=OURS), info.context.channels()
+        if pk is None:
+            return Shown(problems=(NOT_AN_ID,))
+        found = listing.Listing(ids=[pk], channels=channels).page(1)
+        if not found:
+            return Shown(problems=(drafts.NOT_FOUND,))
+        return counted(info, found[0].where, channels, found[0].channel or None)
 
 
 def _listing(

@@ -115,10 +115,11 @@ def _preview(
         return Shown(problems=tuple(channel_problems(channel)))
     if channels is not None and channel is not None and channel not in channels:
         raise PermissionDenied("You don't have access to this channel.")
-    return _counted(info, asked, channels, channel)
+    return counted(info, asked, channels, channel)
 
 
-def _counted(info: Any, asked: object, channels: set[str] | None, channel: str | None) -> Shown:
+def counted(info: Any, asked: object, channels: set[str] | None, channel: str | None) -> Shown:
+    """Count a `where` as the caller may learn it, and whom a campaign reaches, if asked."""
     exact, now = info.context.may(MANAGE_USERS), info.context.now
     if not selects(info, "reach"):
         counted = counting.count(asked, now, channels)
