@@ -56,7 +56,7 @@ export const STYLE = `
   [part~=failed] { font-weight: bold; }
   [part~=busy]::before { content: ""; display: inline-block; width: .9em; height: .9em;
     margin-inline-end: .5em; vertical-align: -.1em; border: .16em solid currentcolor;
-    border-block-start-color: transparent; border-radius: 50%; }
+    border-block-start-color: transparent; border-radius: 50%; forced-color-adjust: none; }
   @media (prefers-reduced-motion: no-preference) {
     [part~=busy]::before { animation: push-turn 1s linear infinite; } }
   @keyframes push-turn { to { transform: rotate(1turn); } }

@@ -139,6 +139,21 @@ def test_in_forced_colours_the_answers_have_edges(shown: Shown, chromium: Chromi
         assert chromium.eval(f"{look}.backgroundColor") in (surface, see_through), name
 
 
+def test_in_forced_colours_the_ring_of_what_is_being_done_has_its_gap(
+    shown: Shown, chromium: Chromium
+) -> None:
+    """A ring without a gap stands still."""
+    chromium.set_media({"forced-colors": "active"})
+    shown.browser.eval("push.work = () => new Promise(() => {})")
+    shown.become("default")
+    shown.open_bell()
+    shown.click(BELL, "#yes")
+    shown.browser.wait_for(f"{shown.at(BELL, '#status')}.part.contains('busy')")
+    look = f"getComputedStyle({shown.at(BELL, '#status')}, '::before')"
+    gap, ring = (chromium.eval(f"{look}.border{side}Color") for side in ("Top", "Bottom"))
+    assert (gap, ring) == ("rgba(0, 0, 0, 0)", chromium.eval(f"{look}.color"))
+
+
 # What is being done, and what went wrong
 
 
