@@ -86,6 +86,10 @@ class Reason(StrEnum):
         "Many new browsers get their first push; this one waits for its turn.",
     )
     PAUSED = "paused", "The shopper has paused marketing."
+    ORDER_NEWS_UNSEEN = (
+        "order_news_unseen",
+        "The device may not have got news of an order yet, whose place this would take.",
+    )
     SHOPPER_ACTIVE = "shopper_active", "The shopper may be busy with it right now."
     WAITS_FOR_OTHER_UPDATE = "waits_for_other_update", "Another update of the order is being sent."
     WAITS_FOR_PREVIOUS_STEP = (

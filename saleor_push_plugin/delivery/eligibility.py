@@ -19,6 +19,7 @@ from ..settings.config import Config
 from ..shop import accounts
 from ..shop import facts as shop_facts
 from . import asked_alerts, audiences, fact_loading, frequency_cap, unproven_browsers
+from .unseen_order_news import unseen_until
 
 # Also where the owner has no quiet hours: nobody is woken for what could come at any time.
 NIGHT = QuietHours(start=time(21), end=time(8))
@@ -87,6 +88,7 @@ class Eligibility:
         watches = {row.id: (row.subscription_id, self.watches(row)) for row in rows}
         self._asked = asked_alerts.AskedAlerts(watches, self._recent, self.now)
         self._resting = self.now - operator.rest()
+        self._unseen = unseen_until(rows, self.now)
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
         """Why a row is not sent now, or None."""
@@ -160,19 +162,17 @@ class Eligibility:
             return self._at_night(row)
         if row.paused_until and row.paused_until > self.now:
             return Later(until=row.paused_until, reason=Reason.PAUSED)
-        quiet = self.config.quiet and self._ends_at(self.config.quiet, row)
+        if seen_by := self._unseen.get(row.subscription_id):
+            return Later(until=seen_by, reason=Reason.ORDER_NEWS_UNSEEN)
+        quiet = self.config.quiet_until(self.now, row.time_zone)
         return Later(until=quiet, reason=Reason.QUIET_HOURS) if quiet else self._turn(row)
 
     def _at_night(self, row: Claimed) -> Later | None:
         """An order update whose time we chose waits for the reader's day, like marketing."""
         if not scenarios.SCENARIOS[row.scenario].is_timed_by_us(self.facts(row)):
             return None
-        morning = self._ends_at(self.config.quiet or NIGHT, row)
+        morning = self.config.quiet_until(self.now, row.time_zone, otherwise=NIGHT)
         return Later(until=morning, reason=Reason.QUIET_HOURS) if morning else None
-
-    def _ends_at(self, quiet: QuietHours, row: Claimed) -> datetime | None:
-        """When quiet hours end for a row's reader, if it is quiet there now."""
-        return quiet.ends_at(self.now, self.config.reader_zone(row.time_zone))
 
     def _turn(self, row: Claimed) -> Later | None:
         """Unproven browsers get what they asked for, and one other push in turn."""

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -116,6 +117,13 @@ class Config:
         What is stored may have come from a machine that knows more zones.
         """
         return next(filter(is_time_zone, (own, self.time_zone)), UTC_ZONE)
+
+    def quiet_until(
+        self, now: datetime, own_zone: str, *, otherwise: QuietHours | None = None
+    ) -> datetime | None:
+        """The end of a reader's quiet hours, if it is quiet there now; `otherwise`: without any."""
+        quiet = self.quiet or otherwise
+        return quiet.ends_at(now, self.reader_zone(own_zone)) if quiet else None
 
     def weekly_share(self, priority: Priority) -> int:
         """The most marketing notifications a person may have had before one of this priority."""
