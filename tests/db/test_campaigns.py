@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from saleor.account.models import User
+from saleor.plugins.manager import get_plugins_manager
 
 from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, progress, rounds
 from saleor_push_plugin.core.campaigns.schedule import Timing
@@ -332,3 +334,18 @@ def test_a_draft_is_not_sent(quiet: Shop, browser: Browsers) -> None:
     with writer():
         paused = lifecycle.pause(campaign.pk, EDITOR, NOON)
     assert paused == lifecycle.Refused(state="draft")
+
+
+def test_of_a_deleted_account_a_pseudonym_stays_in_the_log_and_nothing_among_the_recipients(
+    quiet: Shop, browser: Browsers, ada: Customer
+) -> None:
+    phone, other = browser(ada), browser()
+    agree(phone, other)
+    campaign = scheduled(NOON)
+    frozen(NOON)
+    user = User.objects.get(email=ada.email)
+    CampaignChange.objects.filter(action="schedule").update(who=f"User:{user.pk}")
+    get_plugins_manager(allow_replica=False).customer_deleted(user)
+    assert set(people(campaign)) == {key_of(other)}
+    (who,) = CampaignChange.objects.filter(action="schedule").values_list("who", flat=True)
+    assert who.startswith("Erased:")
