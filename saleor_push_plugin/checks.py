@@ -12,6 +12,7 @@ from django.db import Error as DatabaseError
 
 from . import scenarios
 from .core import vapid_contact
+from .core.segments import other_packages
 from .rations import visitors
 from .settings import config, operator, sending_address, trusted_proxies, vapid_keys
 from .shop.config import saved_contact
@@ -35,6 +36,17 @@ def check_external_scenarios(*_: Any, **__: Any) -> list[CheckMessage]:
             f"A scenario of another package was left out: {problem}", id="saleor_push_plugin.W001"
         )
         for problem in scenarios.PROBLEMS
+    ]
+
+
+@register()
+def check_other_conditions(*_: Any, **__: Any) -> list[CheckMessage]:
+    """Report conditions of other packages that cannot be used."""
+    return [
+        checks.Warning(
+            f"A condition of another package was left out: {problem}", id="saleor_push_plugin.W008"
+        )
+        for problem in other_packages.PROBLEMS
     ]
 
 

@@ -67,6 +67,8 @@ def _slice(campaign: Campaign, default_zone: str, now: datetime) -> None:
     found = people(campaign.where, now)
     if not isinstance(found, People):
         raise UnreadableAudienceError(found[0].message)
+    if found.failed:
+        raise UnreadableAudienceError(f"no answer from {', '.join(found.failed)}")
     upto = _last_of_slice(campaign.frozen_upto)
     with connection.cursor() as cursor:
         statement = _SQL["freeze"].format(condition=found.condition)

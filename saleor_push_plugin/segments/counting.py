@@ -1,21 +1,24 @@
 """Counts the people of a segment."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from ..core.push_subscription import Problem
 from ..core.scenario import Priority, Topic
+from ..core.segments import other_packages
 from ..core.segments.parsing import parse
-from ..core.segments.predicate import All, Leaf, Predicate
+from ..core.segments.predicate import All, Leaf, Predicate, other_names
 from ..core.segments.reach import Reach
 from ..experiments import hold_out
 from ..settings import operator
 from ..settings.config import Config
 from ..shop import people
 from ..shop.person_conditions import NotInThisShopError
+from .compiling import failed_of
 
-Answer = TypeVar("Answer")
+Value = TypeVar("Value")
 # As long as pushes count for the weekly cap.
 WEEK = timedelta(days=7)
 TOO_SLOW = Problem(
@@ -25,14 +28,24 @@ TOO_SLOW = Problem(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Counted(Generic[Value]):
+    """What was counted. `failed`: as in `compiling.People`; whom these would find are not in it."""
+
+    value: Value
+    failed: tuple[str, ...] = ()
+
+
 def count(
     where: object, now: datetime, channels: Collection[str] | None = None
-) -> int | tuple[Problem, ...]:
+) -> Counted[int] | tuple[Problem, ...]:
     """Return how many people a `where` is about, or what is wrong with it.
 
     `channels`: only people with a browser in one of these channels; None: all people.
     """
-    return _answer(where, channels, lambda predicate: people.count(predicate, now))
+    return _answer(
+        where, channels, lambda predicate, answers: people.count(predicate, now, answers)
+    )
 
 
 def reach(
@@ -41,14 +54,16 @@ def reach(
     now: datetime,
     channels: Collection[str] | None = None,
     channel: str | None = None,
-) -> Reach | tuple[Problem, ...]:
+) -> Counted[Reach] | tuple[Problem, ...]:
     """Return how many of its people a campaign reaches now, or what is wrong with the `where`.
 
     `channels`: as in `count`; `channel`: the campaign's, if it has one.
     """
     within = channels if channel is None else [channel]
     push = _push(config, now, within)
-    return _answer(where, channels, lambda predicate: people.reach(predicate, push))
+    return _answer(
+        where, channels, lambda predicate, answers: people.reach(predicate, push, answers)
+    )
 
 
 def _push(config: Config, now: datetime, channels: Collection[str] | None) -> people.Push:
@@ -67,17 +82,21 @@ def _push(config: Config, now: datetime, channels: Collection[str] | None) -> pe
 
 
 def _answer(
-    where: object, channels: Collection[str] | None, ask: Callable[[Predicate], Answer]
-) -> Answer | tuple[Problem, ...]:
+    where: object,
+    channels: Collection[str] | None,
+    ask: Callable[[Predicate, people.Answers], Value],
+) -> Counted[Value] | tuple[Problem, ...]:
     predicate, problems = parse(where)
     if problems:
         return problems
+    answers = other_packages.ask(other_names(predicate))
     try:
-        return ask(_within(predicate, channels))
+        value = ask(_within(predicate, channels), answers)
     except NotInThisShopError as error:
         return (Problem(field="where", code="not_found", message=str(error)),)
     except people.TooSlowError:
         return (TOO_SLOW,)
+    return Counted(value=value, failed=failed_of(answers))
 
 
 def _within(predicate: Predicate, channels: Collection[str] | None) -> Predicate:

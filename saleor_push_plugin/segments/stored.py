@@ -85,6 +85,6 @@ def _problems(segment: Segment, now: datetime) -> Iterator[Problem]:
     elif len(segment.name) > LONGEST_NAME or not segment.name.isprintable():
         message = f"A name has 1 to {LONGEST_NAME} characters, in one line."
         yield Problem(field="name", code="invalid", message=message)
-    found = people(segment.where, now)
+    found = people(segment.where, now, asking=False)
     if not isinstance(found, People):
         yield from found

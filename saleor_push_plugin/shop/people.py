@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.utils import OperationalError
 
 from ..core.experiments.bucket_sql import bucket_sql
+from ..core.segments.other_packages import Answer
 from ..core.segments.predicate import Predicate
 from ..core.segments.reach import Reach
 from ..core.segments.reach import reach as reach_of
@@ -18,6 +19,7 @@ from .person_conditions import compiled
 # Milliseconds after which PostgreSQL gives up.
 TIMEOUT = 5000
 _QUERY_CANCELED = "57014"
+Answers = Mapping[str, Answer | None]
 _SQL = statements(__package__, "reach.sql")
 
 
@@ -25,19 +27,25 @@ class TooSlowError(Exception):
     """PostgreSQL did not find them in TIMEOUT."""
 
 
-def matching(predicate: Predicate, now: datetime) -> set[str]:
+def matching(predicate: Predicate, now: datetime, answers: Answers | None = None) -> set[str]:
     """Return the keys of all people it holds for. Raises NotInThisShopError."""
     with connection.cursor() as cursor:
-        cursor.execute(*_statement("f.person", predicate, now))
+        cursor.execute(*_statement("f.person", predicate, now, answers))
         return {row[0] for row in cursor.fetchall()}
 
 
-def count(predicate: Predicate, now: datetime, *, milliseconds: int = TIMEOUT) -> int:
-    """Return for how many people it holds, exactly.
+def count(
+    predicate: Predicate,
+    now: datetime,
+    answers: Answers | None = None,
+    *,
+    milliseconds: int = TIMEOUT,
+) -> int:
+    """Return for how many people it holds, exactly. `answers`: see `compiled`.
 
     Raises NotInThisShopError and TooSlowError.
     """
-    [(number,)] = _in_time(*_statement("count(*)", predicate, now), milliseconds)
+    [(number,)] = _in_time(*_statement("count(*)", predicate, now, answers), milliseconds)
     return int(number)
 
 
@@ -59,12 +67,18 @@ class Push:
     salt: str = ""
 
 
-def reach(predicate: Predicate, push: Push, *, milliseconds: int = TIMEOUT) -> Reach:
+def reach(
+    predicate: Predicate,
+    push: Push,
+    answers: Answers | None = None,
+    *,
+    milliseconds: int = TIMEOUT,
+) -> Reach:
     """Return how many people a push reaches, and at which step the others are lost.
 
     Raises NotInThisShopError and TooSlowError.
     """
-    condition = compiled(predicate)
+    condition = compiled(predicate, answers)
     bucket = bucket_sql("%(salt)s::text", "w.person")
     statement = _SQL["reach"].format(condition=condition.sql, bucket=bucket)
     values = {**condition.values, **asdict(push)}
@@ -84,7 +98,9 @@ def _in_time(statement: str, values: Mapping[str, Any], milliseconds: int) -> li
         raise TooSlowError from error
 
 
-def _statement(what: str, predicate: Predicate, now: datetime) -> tuple[str, dict[str, Any]]:
-    condition = compiled(predicate)
+def _statement(
+    what: str, predicate: Predicate, now: datetime, answers: Answers | None = None
+) -> tuple[str, dict[str, Any]]:
+    condition = compiled(predicate, answers)
     rows = f"SELECT {what} FROM saleor_push_plugin_personfacts f WHERE {condition.sql}"
     return rows, {**condition.values, "now": now}

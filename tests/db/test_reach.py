@@ -38,6 +38,7 @@ from saleor_push_plugin.models import (
 )
 from saleor_push_plugin.scenarios import SCENARIOS
 from saleor_push_plugin.segments import counting
+from saleor_push_plugin.segments.counting import Counted
 from saleor_push_plugin.shop import config, people, person_facts
 from saleor_push_plugin.shop.connections import writer
 from tests.hosts.shop import Shop
@@ -249,13 +250,15 @@ def test_it_says_what_the_planner_says(everybody: int, monkeypatch: pytest.Monke
     for channels in (None, ["channel-eur"]):
         expected = asked(planned(channels), held_out, monkeypatch)
         found = counting.reach({}, settings, NOW, channel=channels and channels[0])
-        assert not isinstance(found, tuple), found
-        lost = {number: step.lost for number, step in enumerate(found.steps) if step.lost}
-        assert {**lost, REACHED: found.reached} == expected
-        assert found.people == PersonFacts.objects.count() == counting.count({}, NOW)
+        assert isinstance(found, Counted), found
+        steps, size = found.value.steps, counting.count({}, NOW)
+        lost = {number: step.lost for number, step in enumerate(steps) if step.lost}
+        assert {**lost, REACHED: found.value.reached} == expected
+        assert isinstance(size, Counted)
+        assert found.value.people == PersonFacts.objects.count() == size.value
     # Not a comparison of nothing with nothing.
     assert len(lost) >= 5
-    assert found.reached
+    assert found.value.reached
 
 
 @pytest.mark.parametrize("everybody", [1], indirect=True)
@@ -264,10 +267,10 @@ def test_no_hold_out_holds_out_nobody(everybody: int) -> None:
     off, on = (
         counting.reach({}, replace(config.load(), hold_out=switch), NOW) for switch in (False, True)
     )
-    assert not isinstance(off, tuple)
-    assert not isinstance(on, tuple)
-    assert off.steps[-1].lost == 0
-    assert on.steps[-1].lost + on.reached == off.reached > 15 >= on.reached
+    assert isinstance(off, Counted)
+    assert isinstance(on, Counted)
+    assert off.value.steps[-1].lost == 0
+    assert on.value.steps[-1].lost + on.value.reached == off.value.reached > 15 > on.value.reached
 
 
 @pytest.mark.parametrize("everybody", [1], indirect=True)

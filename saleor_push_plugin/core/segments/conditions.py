@@ -223,6 +223,31 @@ CONDITIONS: Mapping[str, "Member | Shape"] = {
     "unusedVoucher": Member(
         kind=Kind.BOOL, description="Whether they have a personal code that is still good."
     ),
+    "other": Shape(
+        name="PushAudienceOtherInput",
+        description="A condition of another package, on what it knows of their city, their "
+        "country or themselves. Of whom it knows nothing, neither this nor its NOT holds.",
+        members={
+            "name": Member(kind=Kind.TEXT, required=True, description="Name of the condition."),
+            "number": Shape(
+                name="PushAudienceNumberInput",
+                description="A condition on a number.",
+                members={
+                    "eq": Member(kind=Kind.DECIMAL, description=_EQ),
+                    "range": DECIMAL_RANGE,
+                },
+            ),
+            "text": Shape(
+                name="PushAudienceValueInput",
+                description="A condition on a text, letter by letter.",
+                members={
+                    "eq": Member(kind=Kind.TEXT, description=_EQ),
+                    "oneOf": Member(kind=Kind.TEXTS, description=_ONE_OF),
+                },
+            ),
+            "known": Member(kind=Kind.BOOL, description="Whether it knows anything."),
+        },
+    ),
     "share": Shape(
         name="PushAudienceShareInput",
         description="A random share of all people, always the same for one salt.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..global_id import number_of
 from ..push_subscription import Problem
+from . import other_packages
 from .conditions import CONDITIONS, Kind, Member, Shape
 from .predicate import All, Any_, Leaf, Not, Predicate
 
@@ -116,6 +117,10 @@ def _across(name: str, members: Mapping[str, Any], path: str, reading: _Reading)
     """What is wrong with members that are right one by one."""
     if name == "share" and members["from"] >= members["to"]:
         reading.refuse(f"{path}.to", "This must be more than `from`.")
+    if name == "other" and members["name"] not in other_packages.CONDITIONS:
+        reading.refuse(f"{path}.name", "No package brings this condition.", "not_found")
+    if name == "other" and not members.keys() - {"name"}:
+        reading.refuse(path, "An operator is missing.", "required")
 
 
 def _value(declared: Member | Shape, value: object, path: str, reading: _Reading) -> Any:

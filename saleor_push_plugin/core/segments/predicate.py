@@ -47,3 +47,8 @@ def leaves(predicate: Predicate) -> Iterator[Leaf]:
         case All(parts=parts) | Any_(parts=parts):
             for part in parts:
                 yield from leaves(part)
+
+
+def other_names(predicate: Predicate) -> set[str]:
+    """The names of the conditions of other packages in a predicate."""
+    return {leaf.members["name"] for leaf in leaves(predicate) if leaf.name == "other"}

@@ -21,6 +21,7 @@ class Shown:
     people: int | None = None
     reach: Reach | None = None
     exact: bool = False
+    failed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def size(self, people: int) -> Size:
@@ -145,6 +146,12 @@ class PushSegmentPreview(graphene.ObjectType):
         PushReach,
         description="How many of them a campaign reaches, and why not the others. Null if there "
         "are errors.",
+    )
+    failed = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="Conditions of other packages that gave no answer just now. They find nobody, "
+        "and so does their NOT; a campaign with such a condition waits.",
     )
     errors = errors_field("nobody was counted")
 

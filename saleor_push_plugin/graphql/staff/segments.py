@@ -10,9 +10,9 @@ from saleor.core.exceptions import PermissionDenied
 from ...campaigns import drafts
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
-from ...core.segments.reach import Reach
 from ...models import Segment
 from ...segments import counting, listing, stored
+from ...segments.counting import Counted
 from ...shop import config
 from .. import pagination
 from ..inputs_parsing import channel_exists, channel_problems
@@ -122,14 +122,15 @@ def counted(info: Any, asked: object, channels: set[str] | None, channel: str | 
     """Count a `where` as the caller may learn it, and whom a campaign reaches, if asked."""
     exact, now = info.context.may(MANAGE_USERS), info.context.now
     if not selects(info, "reach"):
-        counted = counting.count(asked, now, channels)
-        if isinstance(counted, int):
-            return Shown(people=counted, exact=exact)
-        return Shown(problems=counted)
+        size = counting.count(asked, now, channels)
+        if isinstance(size, Counted):
+            return Shown(people=size.value, exact=exact, failed=size.failed)
+        return Shown(problems=size)
     found = counting.reach(asked, config.load(), now, channels, channel)
-    if isinstance(found, Reach):
-        return Shown(people=found.people, reach=found, exact=exact)
-    return Shown(problems=found)
+    if not isinstance(found, Counted):
+        return Shown(problems=found)
+    reach = found.value
+    return Shown(people=reach.people, reach=reach, exact=exact, failed=found.failed)
 
 
 _ALL = listing.Listing()

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...core.segments.other_packages import Answer
 from ...core.segments.predicate import All, Any_, Leaf, Not, Predicate
-from . import accounts, activity, browsers, facts
+from . import accounts, activity, browsers, facts, other
 from .values import MAKERS, NotInThisShopError, Values
 
 __all__ = ["Compiled", "NotInThisShopError", "compiled"]
 # Imported for their conditions.
-_MODULES = (accounts, activity, browsers, facts)
+_MODULES = (accounts, activity, browsers, facts, other)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +25,21 @@ class Compiled:
     values: Mapping[str, Any]
 
 
-def compiled(predicate: Predicate) -> Compiled:
-    """Compile a predicate. Raises NotInThisShopError."""
-    values = Values()
+def compiled(predicate: Predicate, answers: Mapping[str, Answer | None] | None = None) -> Compiled:
+    """Compile a predicate. Raises NotInThisShopError.
+
+    `answers`: of the conditions of other packages, by name. Without one, a condition finds nobody,
+    and so does its NOT.
+    """
+    values = Values(answers=answers or {})
     return Compiled(sql=_sql(predicate, values), values=values.found)
 
 
 def _sql(predicate: Predicate, values: Values) -> str:
     match predicate:
+        case Leaf(name="other", members=members):
+            # Null stays: under NOT it finds nobody either.
+            return f"({MAKERS['other'](members, values)})"
         case Leaf(name=name, members=members):
             # Null is no answer: what it is about never happened, or is not there.
             return f"coalesce(({MAKERS[name](members, values)}), false)"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from ...core.segments.other_packages import Answer
+
 Members = Mapping[str, Any]
 NEVER = "false"
 
@@ -18,6 +20,8 @@ class Values:
     """The parameters of a statement; values never stand in its text."""
 
     found: dict[str, Any] = field(default_factory=dict)
+    # What conditions of other packages answered, by name; None: nothing.
+    answers: Mapping[str, Answer | None] = field(default_factory=dict)
 
     def add(self, value: Any, type_name: str) -> str:
         """Return a placeholder for the value, cast to a type of PostgreSQL."""
