@@ -176,6 +176,6 @@ def _language_problems(campaign: Campaign) -> Iterator[Problem]:
 
 
 def _audience_problems(campaign: Campaign, now: datetime) -> Iterator[Problem]:
-    found = people(campaign.where, now)
+    found = people(campaign.where, now, asking=False)
     if not isinstance(found, People):
         yield from found

@@ -29,6 +29,8 @@ from saleor_push_plugin.shop import people as shop_people
 from saleor_push_plugin.shop.connections import writer
 from tests.hosts.shop import Shop
 
+from .campaigning import frozen, scheduled, state
+
 NOW = timezone.now()
 GUIDE = (Path(__file__).parents[2] / "docs" / "segments.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
@@ -123,6 +125,20 @@ def test_who_fails_finds_nobody_under_not_as_well(
     counted = counting.count(FREEZING, NOW)
     assert isinstance(counted, counting.Counted)
     assert counted.failed == ("temperature",)
+
+
+def test_a_campaign_pauses_while_it_is_frozen_and_says_why(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.configure_push(
+        send=True, storefront_url="https://shop.example", contact="mailto:a@shop.example.com"
+    )
+    bring(monkeypatch, made(broken))
+    for where in (FREEZING, {"NOT": FREEZING}):
+        campaign = scheduled(NOW + timedelta(hours=1), where=where)
+        frozen(NOW + timedelta(hours=1))
+        assert state(campaign) == "paused"
+        assert campaign.problem == "audience_unreadable"
 
 
 def test_who_hangs_is_left_alone_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
