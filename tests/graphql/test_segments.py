@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin.core.global_id import global_id
+from saleor_push_plugin.core.segments import other_packages
 from saleor_push_plugin.core.segments.conditions import CONDITIONS, Kind, Member, Shape
 from saleor_push_plugin.core.segments.parsing import MAX_DEPTH, MAX_LEAVES, MAX_VALUES
 from saleor_push_plugin.core.segments.size import size_for
@@ -96,8 +97,14 @@ def example(declared: Member | Shape) -> Any:
     }[declared.kind]
 
 
-def test_every_field_comes_back_as_it_was_written(office: Office) -> None:
+def test_every_field_comes_back_as_it_was_written(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Every text of an example is “EUR”, the name of another package's condition too.
+    monkeypatch.setitem(other_packages.CONDITIONS, "EUR", other_packages.OtherCondition())
     for name, where in every_field():
+        if name == "other.name":
+            continue
         if name.startswith("customerType") and not compat.has_customer_types():
             continue
         made = office.stores(name, where)
