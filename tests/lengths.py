@@ -122,6 +122,7 @@ OTHERS: dict[str, tuple[dict[str, Any], ...]] = {
     "abandoned_cart": ({"sold_out": 2},),
     "abandoned_cart_again": ({"sold_out": 2},),
     "abandoned_cart_last": ({"voucher": None},),
+    "welcome_shipping": ({"some_pay_less": True},),
     "loyalty": CODES,
     "win_back": CODES,
     "browse_abandoned": ({"voucher": _OFF},),

@@ -14,6 +14,12 @@ from ..core.scenario import Scenario, Topic
 from ..core.text.languages import Name
 
 
+def _free(shipping: Money | None, some_pay_less: bool) -> int | None:
+    if shipping is None:
+        return None
+    return 2 if some_pay_less else int(not shipping.amount)
+
+
 class Welcome(Scenario[NewSubscriberFacts]):
     code = WELCOME
     label = "Welcome"
@@ -51,7 +57,8 @@ class Welcome(Scenario[NewSubscriberFacts]):
         return {
             "shop": Name(original=facts.shop) if facts.shop else None,
             "shipping": shipping,
-            "free": int(not shipping.amount) if shipping else None,
+            # 0: at this price; 1: free; 2: at this price or less.
+            "free": _free(shipping, facts.some_pay_less),
             "days": facts.days,
         }
 
@@ -71,7 +78,8 @@ class WelcomeShipping(Welcome):
     ttl = timedelta(days=3)
     title = "Good to know before you order"
     body = """
-        {free, plural, =0 {Shipping from {shipping}} other {Free shipping}} · \
+        {free, plural, =0 {Shipping from {shipping}} =2 {Shipping {shipping} or less} \
+other {Free shipping}} · \
 {days, plural, one {within # day} other {within # days}}
         Here is how shipping and returns work.
     """

@@ -69,6 +69,11 @@ class Method:
         unlimited = self.least <= 0 and self.most is None
         return not self.excluded and (unlimited if self.by_weight else self._holds(subtotal))
 
+    @property
+    def takes_all(self) -> bool:
+        """Whether it takes every cart."""
+        return not self.excluded and self.least <= 0 and self.most is None
+
     def _holds(self, quantity: Decimal) -> bool:
         return self.least <= quantity and (self.most is None or quantity <= self.most)
 
@@ -91,11 +96,11 @@ def cheapest(methods: Sequence[Method], country: str, goods: Goods) -> Method | 
     return next((m for m in methods if m.serves(country) and m.takes(goods)), None)
 
 
-def cheapest_for_any_cart(methods: Sequence[Method], country: str) -> Method | None:
-    """Return the method whose price no cart need exceed; None if some carts are not shipped there.
+def cheapest_by_subtotal(methods: Sequence[Method], country: str) -> Sequence[Method]:
+    """Return the cheapest method for each range of subtotals; none if some carts are not shipped.
 
-    It is the dearest of the cheapest over all subtotals: what is free for carts up to 1 € or from
-    100 € on is not what shipping costs.
+    The dearest of them is what no cart need exceed: what is free for carts up to 1 € or from 100 €
+    on is not what shipping costs.
     """
     there = [method for method in methods if method.serves(country)]
     cheapest = [
@@ -103,9 +108,7 @@ def cheapest_for_any_cart(methods: Sequence[Method], country: str) -> Method | N
         for subtotal in _subtotals(there)
     ]
     found = [method for method in cheapest if method]
-    if len(found) < len(cheapest):
-        return None
-    return max(found, key=lambda method: method.price)
+    return found if len(found) == len(cheapest) else []
 
 
 def countries(methods: Sequence[Method]) -> set[str]:

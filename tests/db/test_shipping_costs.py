@@ -167,7 +167,7 @@ def test_an_account_with_an_address_tells_the_country(open_shop: Shop, read: Rea
 
 def test_what_takes_carts_of_a_euro_is_not_what_shipping_costs(open_shop: Shop, read: Read) -> None:
     ship(open_shop, price=Decimal(0), countries="DE,PL", most=Decimal(1))
-    assert read() == "Shipping from €4.90 · within 5 days"
+    assert read() == "Shipping €4.90 or less · within 5 days"
 
 
 @pytest.mark.parametrize(
@@ -179,14 +179,21 @@ def test_what_takes_only_some_carts_or_streets_is_not_what_shipping_costs(
     if limits.pop("excluded", False):
         limits["excluded"] = [open_shop.catalogue.variant("Wool socks").product_id]
     ship(open_shop, price=Decimal(0), countries="DE,PL", **limits)
-    assert read() == "Shipping from €4.90 · within 5 days"
+    assert read() == "Shipping €4.90 or less · within 5 days"
 
 
 def test_price_tiers_are_said_by_their_dearest(open_shop: Shop, read: Read) -> None:
     forget_methods()
     ship(open_shop, price=Decimal("6.90"), countries="DE", most=Decimal(50))
     ship(open_shop, price=Decimal("3.90"), countries="DE", least=Decimal(50))
-    assert read() == "Shipping from €6.90"
+    assert read() == "Shipping €6.90 or less"
+
+
+def test_free_from_a_value_on_is_less_and_not_from(open_shop: Shop, read: Read) -> None:
+    forget_methods()
+    ship(open_shop, price=Decimal("4.90"), countries="DE")
+    ship(open_shop, price=Decimal(0), countries="DE", least=Decimal(100))
+    assert read() == "Shipping €4.90 or less"
 
 
 def test_carts_that_are_not_shipped_leave_the_sentence_out(open_shop: Shop, read: Read) -> None:

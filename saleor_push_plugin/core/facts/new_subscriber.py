@@ -12,8 +12,9 @@ WELCOME = "welcome"
 class NewSubscriberFacts:
     """A new subscriber.
 
-    `shipping`: what no cart of theirs need exceed, by the method with that price, as the checkout
-    shows it in their country; None if that is not certain. `days`: its longest delivery time.
+    `shipping`: what no cart of theirs need exceed, by the cheapest method, as the checkout
+    shows it in their country; None if that is not certain. `some_pay_less`: it depends on the
+    value of the cart. `days`: the longest delivery time.
     """
 
     person: str
@@ -26,4 +27,5 @@ class NewSubscriberFacts:
     was_welcomed: bool = False
     has_ordered: bool = False
     shipping: Money | None = None
+    some_pay_less: bool = False
     days: int | None = None

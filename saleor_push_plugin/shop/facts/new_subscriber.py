@@ -51,9 +51,22 @@ def _personal(shared: Mapping[Pair, NewSubscriberFacts]) -> dict[Pair, NewSubscr
     return {pair: lookups.personal(facts, pair) for pair, facts in shared.items()}
 
 
-# (price, maximum days) of shipping; None if it is not one and certain.
-_Cost = tuple[Money | None, int | None]
-_UNKNOWN_COST: _Cost = (None, None)
+@dataclass(frozen=True, kw_only=True)
+class _Cost:
+    """Price and longest time; None if they are not certain. `is_most`: some carts pay less."""
+
+    price: Money | None = None
+    days: int | None = None
+    is_most: bool = False
+
+
+_UNKNOWN_COST = _Cost()
+
+
+def _longest(methods: Collection[shipping_methods.Method]) -> int | None:
+    """Return the longest time of the methods; None if that of one is not known."""
+    days = [method.days for method in methods if method.days is not None]
+    return max(days) if len(days) == len(methods) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +88,21 @@ class _Shipping:
 
     def _cost(self, channel: str, country: str) -> _Cost:
         methods = self.methods.get(channel, ())
-        method = shipping_methods.cheapest_for_any_cart(methods, country)
-        if method is None:
+        there = shipping_methods.cheapest_by_subtotal(methods, country)
+        prices = {method: self._shown(channel, method, country) for method in methods}
+        if not there or any(prices[method] is None for method in there):
             return _UNKNOWN_COST
-        price = self.shown.of_shipping(channel, method.tax_class, country).money(method.price)
-        return (price, method.days) if price else _UNKNOWN_COST
+        amounts = {method: price.amount for method, price in prices.items() if price}
+        dearest = max(there, key=lambda method: amounts[method])
+        cheaper = (m for m in methods if country in m.countries and m in amounts)
+        return _Cost(
+            price=prices[dearest],
+            days=dearest.days if dearest.takes_all else _longest(there),
+            is_most=any(amounts[method] < amounts[dearest] for method in cheaper),
+        )
+
+    def _shown(self, channel: str, method: shipping_methods.Method, country: str) -> Money | None:
+        return self.shown.of_shipping(channel, method.tax_class, country).money(method.price)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,15 +140,16 @@ class _Lookups:
         subject, person = pair
         assert person is not None
         channel = self.channels.get(person.subscription_id, "")
-        price, days = self.shipping[channel, self.countries[person]]
+        cost = self.shipping[channel, self.countries[person]]
         return replace(
             facts,
             shop=self.shop,
             channel=channel,
             has_ordered=bool(self.orders.of(self.identities[person])),
             was_welcomed=bool(earlier_pushes.before(self.welcomes, person, subject)),
-            shipping=price,
-            days=days,
+            shipping=cost.price,
+            some_pay_less=cost.is_most,
+            days=cost.days,
         )
 
 
