@@ -14,6 +14,7 @@ from benchmarks import (
     hooks,
     latency,
     path,
+    results,
     sender,
     sweeps,
     workers,
@@ -43,6 +44,7 @@ ALONE: Mapping[str, Callable[[], dict[str, object]]] = {
     "workers": workers.run,
     "flood": flood.run,
     "experiments": experiments.run,
+    "results": results.run,
 }
 TROUBLE = (HostError, ServerError, WheelError, NotMeasuredError, LostError, FalseRateError)
 
