@@ -4,11 +4,13 @@
 -- most: how many deltas. {columns}: the cell.
 -- Returns how many there were, and how often each kind has happened, as JSON.
 --
--- In one statement, so each delta counts once, also if the worker dies. Sorted, so that two workers never wait for
--- each other in a circle.
+-- In one statement, so each delta counts once, also if the worker dies. Of two workers the second waits until what
+-- it wants is gone; it has changed no sum by then, so they never wait for each other in a circle. A delta with a low
+-- id that is committed late is taken by the next run.
 WITH taken AS (
-    DELETE FROM saleor_push_plugin_resultdelta WHERE id IN (
-        SELECT id FROM saleor_push_plugin_resultdelta ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    DELETE FROM saleor_push_plugin_resultdelta WHERE id <= (
+        SELECT max(id) FROM (
+            SELECT id FROM saleor_push_plugin_resultdelta ORDER BY id LIMIT %(most)s) oldest
     ) RETURNING day, {columns}, kind, n
 ), folded AS (
     INSERT INTO saleor_push_plugin_result AS r (day, {columns}, kind, n)
