@@ -5,6 +5,8 @@ A message carries ids only and may be lost or arrive twice: the rows in the data
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -12,12 +14,14 @@ from django.utils import timezone
 from . import enqueue, outbox, scenarios
 from .beat_schedule import TICK
 from .campaigns import cutting, rounds
+from .core.isolated_steps import isolated
 from .delivery import planner, sweep_runner, unplanned_events, worker
 from .experiments import assigning
 from .models import renamed_channels
 from .rations import buckets
 from .results import folding, hold_out_lift
 from .settings import operator, sending_address
+from .settings.config import Config
 from .shop import channels, config, person_facts, price_record, watched_variants
 from .shop.connections import writer
 from .subscribers import removal, unproven, visits
@@ -99,14 +103,9 @@ def tick(until: float | None = None) -> None:
     with writer():
         settings, now = config.load(), timezone.now()
         outbox.release_expired(now)
+        more = settings.sending and _resume(settings)
         # Also while sending is off: a script fills the tables all the same.
-        unproven.make_room(operator.unproven_browsers())
-        if not settings.sending:
-            return
-        more = unplanned_events.plan(settings, clock=timezone.now, seconds=SLICE)
-        more = rounds.freeze(settings, timezone.now, SLICE) or more
-        if not _may_be_a_copy():
-            _enqueue_lanes()
+        isolated("making room", lambda: unproven.make_room(operator.unproven_browsers()), None)
     end = (now + TICK).timestamp() if until is None else until
     if more and timezone.now().timestamp() < end:
         enqueue.publish(tick, end, to=operator.queue(bulk=True), expires=MESSAGE_EXPIRES)
@@ -116,9 +115,9 @@ def tick(until: float | None = None) -> None:
 def sweep() -> None:
     """Expire overdue rows, and find events in the shop's tables whose hook did not run."""
     with writer():
-        outbox.expire_overdue(timezone.now())
-        rounds.finish(timezone.now())
-        buckets.forget_unused(timezone.now())
+        isolated("expiring", lambda: outbox.expire_overdue(timezone.now()), None)
+        isolated("ending campaigns", lambda: rounds.finish(timezone.now()), None)
+        isolated("rations", lambda: buckets.forget_unused(timezone.now()), None)
         _enqueue_events(sweep_runner.sweep(config.load(), now=timezone.now()))
 
 
@@ -127,18 +126,17 @@ def purge() -> None:
     """Delete rows older than the retention."""
     with writer():
         before = timezone.now() - operator.keep()
-        purged = outbox.purge(before, kept=scenarios.once_only())
-        removal.forget_gone(before)
-        hold_out_lift.keep_ended(before, timezone.now())
-        assigning.purge(before)
-        rounds.purge(before)
-        outbox.retire_lanes()
-        watched_variants.forget_unwatched()
-        price_record.forget_old(timezone.now())
-        logger.info("%s old notifications purged", purged)
-        if span := operator.remove():
-            removed = visits.remove_unseen(timezone.now() - span)
-            logger.info("%s browsers removed that were not seen for %s days", removed, span.days)
+        for name, step in {
+            "notifications": partial(_purge_notifications, before),
+            "gone browsers": partial(removal.forget_gone, before),
+            "assignments": partial(_purge_assignments, before),
+            "recipients": partial(rounds.purge, before),
+            "lanes": outbox.retire_lanes,
+            "variants": watched_variants.forget_unwatched,
+            "prices": partial(price_record.forget_old, timezone.now()),
+            "unseen browsers": _remove_unseen,
+        }.items():
+            isolated(f"purging {name}", step, None)
 
 
 @shared_task(ignore_result=True)
@@ -169,6 +167,36 @@ def _may_be_a_copy() -> bool:
     if other and sending_address.alarm_due(timezone.now()):
         logger.error("%s", other)
     return other is not None
+
+
+def _resume(settings: Config) -> bool:
+    """Plan and send what waits; whether more waits to be planned.
+
+    Order updates come first: nothing that fails for a campaign keeps them waiting.
+    """
+    plan = partial(unplanned_events.plan, settings, clock=timezone.now, seconds=SLICE)
+    more = isolated("planning", plan, False)
+    if not _may_be_a_copy():
+        _enqueue_lanes()
+    freeze = partial(rounds.freeze, settings, timezone.now, SLICE)
+    return isolated("freezing campaigns", freeze, False) or more
+
+
+def _purge_notifications(before: datetime) -> None:
+    purged = outbox.purge(before, kept=scenarios.once_only())
+    logger.info("%s old notifications purged", purged)
+
+
+def _purge_assignments(before: datetime) -> None:
+    """Delete them once the results that are made of them are stored."""
+    hold_out_lift.keep_ended(before, timezone.now())
+    assigning.purge(before)
+
+
+def _remove_unseen() -> None:
+    if span := operator.remove():
+        removed = visits.remove_unseen(timezone.now() - span)
+        logger.info("%s browsers removed that were not seen for %s days", removed, span.days)
 
 
 _LANES = {False: "transactional", True: "bulk"}

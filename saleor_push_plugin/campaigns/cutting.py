@@ -6,6 +6,7 @@ be sent no more are made: what a campaign has in the outbox can be halted at onc
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from .. import outbox
 from ..core.campaigns.states import CampaignState
 from ..core.event import CAMPAIGN, Event
+from ..core.isolated_steps import isolated
 from ..core.person import GUEST, USER
 from ..core.reason import Reason
 from ..core.scenario import Topic
@@ -37,11 +39,14 @@ def is_due(now: datetime) -> bool:
 
 
 def cut(now: datetime) -> bool:
-    """Cut one slice of one campaign; False if none is due, or if enough waits to be sent."""
+    """Cut one slice of one campaign; False if none is due, or if enough waits to be sent.
+
+    A campaign that fails is cut again later, and keeps no other one waiting.
+    """
     due = _due(now)
     if not due or outbox.count_due(now, bulk=True, limit=BACKLOG) >= BACKLOG:
         return False
-    return any(_cut(campaign_id, now) for campaign_id in due)
+    return any(isolated(f"cutting campaign {id}", partial(_cut, id, now), False) for id in due)
 
 
 def _due(now: datetime) -> list[int]:

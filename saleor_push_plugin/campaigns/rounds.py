@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from .. import outbox
 from ..core.campaigns.states import FINAL, CampaignState
+from ..core.isolated_steps import isolated
 from ..models import Campaign, CampaignRecipient
 from ..settings.config import Config
 from . import freezing, lifecycle
@@ -25,14 +27,18 @@ def freeze(config: Config, clock: Callable[[], datetime], seconds: float) -> boo
 
 
 def finish(now: datetime) -> None:
-    """End the campaigns of which nothing waits any more."""
-    sending = {"state": CampaignState.SENDING}
-    for id in Campaign.objects.filter(**sending).values_list("id", flat=True):
-        with outbox.atomic():
-            rows = Campaign.objects.select_for_update(skip_locked=True)
-            campaign = rows.filter(pk=id, **sending).first()
-            if campaign:
-                lifecycle.finish(campaign, now)
+    """End the campaigns of which nothing waits any more; one that fails ends in a later round."""
+    sending = Campaign.objects.filter(state=CampaignState.SENDING)
+    for id in sending.values_list("id", flat=True):
+        isolated(f"ending campaign {id}", partial(_finish, id, now), None)
+
+
+def _finish(id: int, now: datetime) -> None:
+    with outbox.atomic():
+        rows = Campaign.objects.select_for_update(skip_locked=True)
+        campaign = rows.filter(pk=id, state=CampaignState.SENDING).first()
+        if campaign:
+            lifecycle.finish(campaign, now)
 
 
 def purge(before: datetime) -> None:

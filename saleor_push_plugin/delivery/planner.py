@@ -7,12 +7,13 @@ into notifications one by one, so that nothing has to fit into memory or into on
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from .. import outbox, scenarios
 from ..campaigns import cutting
 from ..core.audience import Audience, Watchers
+from ..core.isolated_steps import isolated
 from ..core.reason import AnyReason, Reason
 from ..core.scenario import Scenario
 from ..models import Chunk, Event
@@ -42,8 +43,12 @@ def plan(event_id: int, config: Config, *, now: datetime) -> bool:
 
 
 def make_more_rows(config: Config, *, now: datetime) -> bool:
-    """Turn a slice of an event's audience, or of a campaign's, into rows; False if none is due."""
-    return make_rows(config, now=now) or cutting.cut(now)
+    """Turn a slice of an event's audience, or of a campaign's, into rows; False if none is due.
+
+    If that fails, it is logged and tried again later: the caller has rows in flight to settle.
+    """
+    made = isolated("a chunk", partial(make_rows, config, now=now), False)
+    return made or isolated("a slice of a campaign", partial(cutting.cut, now), False)
 
 
 def make_rows(config: Config, *, now: datetime, event_id: int | None = None) -> bool:

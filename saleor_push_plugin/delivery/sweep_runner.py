@@ -1,18 +1,17 @@
 """Runs the sweeps: stores the events they find, and how far each has got."""
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 from .. import outbox
+from ..core.isolated_steps import isolated
 from ..models import renamed_channels
 from ..settings import operator
 from ..settings.config import Config
 from ..shop import channels, sweeps
 from . import hold_out
 
-logger = logging.getLogger(__name__)
 # A transaction may commit long after it began, so the windows of a sweep overlap. They end shortly
 # before now, so that hooks report first.
 OVERLAP, SETTLED = timedelta(minutes=10), timedelta(seconds=30)
@@ -60,11 +59,7 @@ def compare_variant(variant_id: int, config: Config, *, now: datetime) -> list[i
 
 def _isolated(name: str, find: Callable[[], list[int] | None]) -> list[int]:
     """Run one sweep. If it fails, that is logged and it runs again in the next round."""
-    try:
-        return find() or []
-    except Exception:
-        logger.exception("sweep %s failed", name)
-        return []
+    return isolated(f"sweep {name}", find, None) or []
 
 
 def _compare(page: sweeps.price_and_stock_changes.Page, now: datetime) -> list[int]:
