@@ -4,7 +4,7 @@ A message carries ids only and may be lost or arrive twice: the rows in the data
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -125,17 +125,7 @@ def sweep() -> None:
 def purge() -> None:
     """Delete rows older than the retention."""
     with writer():
-        before = timezone.now() - operator.keep()
-        for name, step in {
-            "notifications": partial(_purge_notifications, before),
-            "gone browsers": partial(removal.forget_gone, before),
-            "assignments": partial(_purge_assignments, before),
-            "recipients": partial(rounds.purge, before),
-            "lanes": outbox.retire_lanes,
-            "variants": watched_variants.forget_unwatched,
-            "prices": partial(price_record.forget_old, timezone.now()),
-            "unseen browsers": _remove_unseen,
-        }.items():
+        for name, step in _purges(timezone.now() - operator.keep()).items():
             isolated(f"purging {name}", step, None)
 
 
@@ -180,6 +170,19 @@ def _resume(settings: Config) -> bool:
         _enqueue_lanes()
     freeze = partial(rounds.freeze, settings, timezone.now, SLICE)
     return isolated("freezing campaigns", freeze, False) or more
+
+
+def _purges(before: datetime) -> dict[str, Callable[[], object]]:
+    return {
+        "notifications": partial(_purge_notifications, before),
+        "gone browsers": partial(removal.forget_gone, before),
+        "assignments": partial(_purge_assignments, before),
+        "recipients": partial(rounds.purge, before),
+        "lanes": outbox.retire_lanes,
+        "variants": watched_variants.forget_unwatched,
+        "prices": partial(price_record.forget_old, timezone.now()),
+        "unseen browsers": _remove_unseen,
+    }
 
 
 def _purge_notifications(before: datetime) -> None:
