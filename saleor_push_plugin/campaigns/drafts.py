@@ -59,7 +59,8 @@ def change(campaign_id: int, values: Mapping[str, Any], author: str, now: dateti
         problems, previews = _checked(campaign, now)
         if problems:
             return Result(problems=problems)
-        done = lifecycle.apply(campaign, CampaignAction.UPDATE, author, now, given)
+        stored = {name: getattr(campaign, name) for name in given}
+        done = lifecycle.apply(campaign, CampaignAction.UPDATE, author, now, stored)
         if isinstance(done, lifecycle.Refused):
             return Result(problems=(refusal(done),))
     return Result(campaign=campaign, previews=previews)
@@ -148,7 +149,7 @@ def _plain_problems(campaign: Campaign) -> Iterator[Problem]:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         message = f"A name has 1 to {LONGEST_NAME} characters, in one line."
         yield Problem(field="name", code="invalid" if name else "required", message=message)
-    if campaign.path and (wrong := path_problem(campaign.path)):
+    if campaign.path and (wrong := _path_problem(campaign.path)):
         yield Problem(field="path", code="invalid", message=f"It is no page of the shop: {wrong}.")
     if campaign.image and not _is_picture(campaign.image):
         message = "This is not the https address of a picture."
@@ -156,6 +157,13 @@ def _plain_problems(campaign: Campaign) -> Iterator[Problem]:
     if not 1 <= campaign.hours <= MOST_HOURS:
         message = f"A push may wait for 1 to {MOST_HOURS} hours."
         yield Problem(field="expires_after_hours", code="invalid", message=message)
+
+
+def _path_problem(path: str) -> str | None:
+    """Why a path is no page of the storefront. Of the words of links a campaign knows one."""
+    if any(brace in path.replace("{channel}", "") for brace in "{}"):
+        return "the only word in braces is “{channel}”"
+    return path_problem(path)
 
 
 def _is_picture(url: str) -> bool:

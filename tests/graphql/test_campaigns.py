@@ -90,6 +90,10 @@ def test_a_text_that_would_be_cut_is_warned_of(office: Office) -> None:
         ({"name": "x" * 101}, ("name", "INVALID")),
         ({"texts": []}, ("texts", "REQUIRED")),
         ({"texts": [ENGLISH, ENGLISH]}, ("texts", "UNIQUE")),
+        (
+            {"texts": [{**ENGLISH, "language": "de-AT"}, {**ENGLISH, "language": "de_at"}]},
+            ("texts", "UNIQUE"),
+        ),
         ({"texts": [{**ENGLISH, "title": ""}]}, ("title", "REQUIRED")),
         ({"texts": [{**ENGLISH, "title": "{number}"}]}, ("title", "INVALID")),
         ({"texts": [{**ENGLISH, "body": "a\u202eb"}]}, ("body", "INVALID")),
@@ -99,6 +103,9 @@ def test_a_text_that_would_be_cut_is_warned_of(office: Office) -> None:
         ({"path": "https://evil.example/"}, ("path", "INVALID")),
         ({"path": "//evil.example/"}, ("path", "INVALID")),
         ({"path": "/\\evil.example/"}, ("path", "INVALID")),
+        ({"path": "/{nothing}"}, ("path", "INVALID")),
+        ({"path": "/{channel}/{checkout}"}, ("path", "INVALID")),
+        ({"path": "/{{channel}}"}, ("path", "INVALID")),
         ({"image": "http://shop.example/a.png"}, ("image", "INVALID")),
         ({"image": "javascript:alert(1)"}, ("image", "INVALID")),
         ({"expiresAfterHours": 0}, ("expiresAfterHours", "INVALID")),
@@ -120,6 +127,22 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(
     assert expected in told(answer)
     assert Campaign.objects.get().texts == {"en": {"title": "Winter sale", "body": ENGLISH["body"]}}
     assert CampaignChange.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"orders": {"net": {"currency": "EUR", "range": {"gte": "10.00"}}}},
+        {"subscribed": {"range": {"gte": "2026-01-01T00:00:00+00:00"}}},
+    ],
+)
+def test_an_audience_with_an_amount_or_a_moment_is_changed_to(
+    office: Office, where: dict[str, Any]
+) -> None:
+    answer = office.does(UPDATE, id=office.writes()["id"], input={"where": where})
+    assert answer["errors"] == []
+    made = office.writes(where=where)
+    assert answer["campaign"]["where"] == made["where"] == Campaign.objects.latest("pk").where
 
 
 def test_it_takes_over_the_condition_of_a_segment(office: Office) -> None:

@@ -10,6 +10,7 @@ from ...campaigns.lifecycle import Schedule
 from ...core.campaigns.schedule import PastHour, Timing
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
+from ...language_tags import normalize_tag
 from ...segments import stored
 from .. import inputs_parsing, scalars
 from .campaign_types import (
@@ -116,7 +117,7 @@ def values_of(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
             each["language"]: {"title": each["title"], "body": each.get("body") or ""}
             for each in texts
         }
-        if len(values["texts"]) < len(texts):
+        if len({normalize_tag(each["language"]) for each in texts}) < len(texts):
             message = "A language is given twice."
             problems.append(Problem(field="texts", code="unique", message=message))
     found = list(_audience(given, values))
