@@ -61,8 +61,14 @@ def test_the_lines_to_change_for_a_new_event_type_are_there() -> None:
     assert hook in (package / "plugin.py").read_text(encoding="utf-8")
     event = guide.REPORTED.replace("PAID", "CANCELLED").replace("paid(", "cancelled(")
     assert event in (package / "shop" / "order_events.py").read_text(encoding="utf-8")
-    for module in re.findall(r"`saleor_push_plugin/([\w/.]+)`", guide.TEXT):
-        assert (package / module).exists() or module == "scenarios/thank_you.py", module
+
+
+def test_every_file_that_the_guide_names_is_there() -> None:
+    own = {"scenarios/thank_you.py", "shop/sweeps/unpaid_orders.py", "tests/db/test_thank_you.py"}
+    for named in re.findall(r"`([a-z_]+/[\w/]+\.py)`", guide.TEXT):
+        module = named.removeprefix("saleor_push_plugin/")
+        there = (ROOT / "saleor_push_plugin" / module, ROOT / module)
+        assert module in own or any(path.exists() for path in there), named
 
 
 def test_every_kind_of_event_stands_in_the_guide() -> None:

@@ -29,6 +29,8 @@ HARMLESS = {
     ("RecipientsSql", "query"),
     ("Evidence", "proof"),
     ("Possessed", "proof"),
+    # What its readers agreed to, not the Topic header.
+    ("Push", "topic"),
 }
 
 
