@@ -1,15 +1,19 @@
 """What the shop does: sends parcels, cancels, pays back, and moves prices and stock."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, time, timedelta
+from decimal import ROUND_DOWN, Decimal
 from functools import partial
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Sum
 from saleor.account.models import User
+from saleor.giftcard.models import GiftCard
 from saleor.order import OrderEvents, OrderEventsEmails, OrderStatus
-from saleor.order.models import Fulfillment, Order
+from saleor.order.models import Fulfillment, FulfillmentLine, Order
 from saleor.plugins.manager import get_plugins_manager
 from saleor.product.models import ProductVariant, ProductVariantChannelListing
 from saleor.warehouse.models import Stock, Warehouse
@@ -20,10 +24,13 @@ from sandbox.host.api.orders import OrderCancel
 from sandbox.host.api.settling import OrderMarkAsPaid, OrderRefund
 
 from .browsing import WANTED
-from .log import Owed, Priced, Stocked
-from .shelves import Shelves
+from .log import Expires, Owed, Priced, Stocked
+from .shelves import Shelves, shown
 from .street import Street
 
+CENT = Decimal("0.01")
+# One customer of so many has a gift card.
+CARDS = 20
 MOST_DAYS = timedelta(days=4)
 DELIVERED_AT = "push.delivered_at"
 
@@ -33,11 +40,12 @@ class Office:
     street: Street
     shelves: Shelves
     _there: set[int] = field(default_factory=set)
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
         staff = User.objects.create(email="staff@example.com", is_staff=True)
         self._info = SimpleNamespace(context=SimpleNamespace(user=staff))
-        self._warehouse = global_id("Warehouse", Warehouse.objects.get().pk)
+        self._main = Warehouse.objects.get(slug="main")
 
     # Orders.
 
@@ -51,8 +59,8 @@ class Office:
         if street.odds(0.04):
             street.later(1, 60, partial(self.pay_back, order.pk))
 
-    def _owe(self, order: Any, code: str) -> None:
-        self.street.write(Owed(at=self.street.now, order=str(order), code=code))
+    def _owe(self, order: Any, code: str, **more: Any) -> None:
+        self.street.write(Owed(at=self.street.now, order=str(order), code=code, **more))
 
     def cancel(self, order: Any) -> None:
         answer = OrderCancel.mutate(None, self._info, id=global_id("Order", order))
@@ -60,24 +68,52 @@ class Office:
             self._owe(order, "order_cancelled")
 
     def send(self, order: Any) -> None:
-        """One parcel with everything; now and then without a word to the shopper."""
-        began, row = self.street.now, Order.objects.get(pk=order)
-        if row.status == OrderStatus.CANCELED:
+        """Everything in one go, or a part now and the rest later; now and then without a word."""
+        row = Order.objects.get(pk=order)
+        lines = [line for line in row.lines.all() if line.quantity_unfulfilled]
+        if row.status == OrderStatus.CANCELED or not lines:
             return
-        told = not self.street.odds(0.1)
-        words = {"lines": [self._pick(line) for line in row.lines.all()], "notify_customer": told}
+        if len(lines) > 1 and self.street.odds(0.3):
+            self.street.later(2, 30, partial(self.send, order))
+            lines = lines[:1]
+        told, number = not self.street.odds(0.1), f"JD{next(self._numbers):05}"
+        words = {
+            "lines": [self._pick(line, row) for line in lines],
+            "notify_customer": told,
+            "tracking_number": "" if row.collection_point else number,
+        }
         answer = OrderFulfill.mutate(None, self._info, order=global_id("Order", order), input=words)
         assert not answer.errors, answer.errors
         if told:
-            self._mailed(row)
-            self._owe(order, "order_shipped")
-            parcel = answer.fulfillments[0].pk
-            self.street.comes(began + MOST_DAYS, partial(self._arrived, order, parcel))
-            if self.street.odds(0.4):
-                self.street.later(12, 80, partial(self.hand_over, order, parcel))
+            self._sent(row, answer.fulfillments, words["tracking_number"])
 
-    def _pick(self, line: Any) -> dict[str, Any]:
-        stocks = [{"quantity": line.quantity, "warehouse": self._warehouse}]
+    def _sent(self, row: Any, parcels: list[Any], number: str) -> None:
+        self._mailed(row)
+        missing = sum(line.quantity_unfulfilled for line in row.lines.all())
+        code = "ready_to_collect" if row.collection_point else "order_shipped"
+        self._owe(row.pk, code, names=frozenset({number} - {""}), missing=missing)
+        for parcel in parcels:
+            self._follow(row, parcel.pk)
+
+    def _follow(self, row: Any, parcel: int) -> None:
+        """The carrier says when it is there; nobody but the shop knows when it was collected."""
+        if not row.collection_point:
+            self.street.comes(self.street.now + MOST_DAYS, partial(self._arrived, row.pk, parcel))
+        if self.street.odds(0.4):
+            self.street.later(12, 80, partial(self.hand_over, row.pk, parcel))
+
+    def _pick(self, line: Any, order: Any) -> dict[str, Any]:
+        """From where there is some; half of a line from each where both warehouses have it."""
+        shop, rest = self.shelves.shop, line.quantity_unfulfilled
+        held = {
+            s.warehouse_id: s.quantity for s in Stock.objects.filter(product_variant=line.variant)
+        }
+        there = rest if order.collection_point else min(rest // 2, held[shop.pk])
+        stocks = [
+            {"quantity": quantity, "warehouse": global_id("Warehouse", warehouse.pk)}
+            for warehouse, quantity in ((shop, there), (self._main, rest - there))
+            if quantity
+        ]
         return {"order_line_id": global_id("OrderLine", line.pk), "stocks": stocks}
 
     def _mailed(self, row: Any) -> None:
@@ -98,14 +134,27 @@ class Office:
 
     def _arrived(self, order: Any, parcel: int) -> None:
         """By the carrier's word, or because it must have by now."""
-        if parcel not in self._there:
-            self._there.add(parcel)
-            self._owe(order, "order_delivered")
+        if parcel in self._there:
+            return
+        self._there.add(parcel)
+        row = Order.objects.get(pk=order)
+        ordered = sum(line.quantity for line in row.lines.all())
+        arrived = FulfillmentLine.objects.filter(fulfillment__in=self._there, order_line__order=row)
+        missing = ordered - (arrived.aggregate(n=Sum("quantity"))["n"] or 0)
+        code = "order_collected" if row.collection_point else "order_delivered"
+        self._owe(order, code, missing=missing)
 
     def pay_back(self, order: Any) -> None:
         id, row = global_id("Order", order), Order.objects.get(pk=order)
         OrderMarkAsPaid.mutate(None, self._info, id=id)
-        answer = OrderRefund.mutate(None, self._info, id=id, amount=row.total_gross_amount)
+        self._refund(order, row.total_gross_amount / 2)
+        self.street.later(1, 40, partial(self._refund, order, row.total_gross_amount / 2))
+
+    def _refund(self, order: Any, amount: Decimal) -> None:
+        """Twice a half: each is news of its own."""
+        answer = OrderRefund.mutate(
+            None, self._info, id=global_id("Order", order), amount=amount.quantize(CENT, ROUND_DOWN)
+        )
         assert not answer.errors, answer.errors
         self._owe(order, "order_refunded")
 
@@ -133,7 +182,8 @@ class Office:
                 price_amount=amount, discounted_price_amount=amount
             )
             now = self.street.now
-            self.street.write(Priced(at=now, variant=variant, channel=slug, amount=amount))
+            page = shown(amount, slug)
+            self.street.write(Priced(at=now, variant=variant, channel=slug, amount=page))
         if self.street.odds(0.5):
             row = ProductVariant.objects.get(pk=variant)
             get_plugins_manager(allow_replica=False).product_variant_updated(row)
@@ -148,10 +198,30 @@ class Office:
             street.later(0.02, 1, partial(self._stock, variant, 0))
 
     def _stock(self, variant: int, free: int) -> None:
-        row = Stock.objects.get(product_variant=variant)
-        row.quantity = row.quantity_allocated + free
-        row.save()
+        for row in Stock.objects.filter(product_variant=variant):
+            more = free if row.warehouse_id == self._main.pk else 0
+            row.quantity = row.quantity_allocated + more
+            row.save()
         self.street.write(Stocked(at=self.street.now, variant=variant, available=free))
+
+
+def give_cards(office: Office, start: datetime) -> None:
+    """Some customers have gift cards that end a week after a day of this week."""
+    street = office.street
+    customers = User.objects.filter(is_staff=False).order_by("pk")
+    for user in customers[::CARDS]:
+        ends = start.date() + timedelta(days=street.chance.randrange(8, 14))
+        card = GiftCard.objects.create(
+            code=f"CARD{user.pk:08}",
+            is_active=True,
+            expiry_date=ends,
+            used_by=user,
+            currency="EUR",
+            initial_balance_amount=Decimal(25),
+            current_balance_amount=Decimal(25),
+        )
+        over = datetime.combine(ends + timedelta(days=1), time.min, tzinfo=start.tzinfo)
+        street.write(Expires(at=start, card=str(card.pk), user=user.pk, ends=over))
 
 
 def open_for(office: Office, start: datetime) -> None:

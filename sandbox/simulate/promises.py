@@ -12,6 +12,7 @@ EVERYTHING = frozenset({ORDERS, CARTS, ALERTS, OFFERS, SURVEYS})
 # What a shopper must have agreed to, by how the name of a scenario begins.
 _TOPICS = {
     "order_": ORDERS,
+    "ready_to_collect": ORDERS,
     "gift_card": CARDS,
     "tracking_": ORDERS,
     "abandoned_cart": CARTS,
@@ -29,6 +30,8 @@ LIVES = {
     "order_placed": timedelta(hours=24),
     "order_shipped": timedelta(days=2),
     "order_delivered": timedelta(days=2),
+    "ready_to_collect": timedelta(days=2),
+    "order_collected": timedelta(days=2),
     "order_cancelled": timedelta(days=3),
     "order_refunded": timedelta(days=3),
 }
@@ -36,6 +39,7 @@ LIVES = {
 OUTDATES = {
     "order_cancelled": frozenset({"order_placed"}),
     "order_delivered": frozenset({"order_shipped"}),
+    "order_collected": frozenset({"ready_to_collect"}),
 }
 QUIET_FROM, QUIET_TO = 21, 8
 A_WEEK, A_WEEKS_SHARE = timedelta(days=7), 3

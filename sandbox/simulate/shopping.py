@@ -10,15 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from saleor.account.models import Address
 from saleor.checkout.models import Checkout, CheckoutLine
-from saleor.warehouse.models import Stock
+from saleor.payment.models import Payment, TransactionItem
 
 from saleor_push_plugin.subscribers import proven_changes
 from sandbox.host.api.placing import place_order
 from sandbox.host.api.pricing import show
 
 from .crowd import Shopper
-from .log import Bought, Filled, Linked, Owed, Stocked
-from .shelves import Shelves
+from .log import Bought, Filled, Linked, Owed, Paying, Stocked
+from .shelves import Shelves, available, free_in
 from .street import Street
 from .wire import auth, endpoint
 
@@ -42,8 +42,10 @@ class Shopping:
 
     def _what_next(self, shopper: Shopper, cart: str) -> None:
         street, dice = self.street, self.street.chance.random()
-        if dice < 0.25:
+        if dice < 0.2:
             street.later(0.03, 0.9, partial(self.buy, cart))
+        elif dice < 0.25:
+            street.later(0.03, 0.9, partial(self.pay, cart))
         elif dice < 0.4:
             street.later(1, 100, partial(self.buy, cart))
         elif dice < 0.55:
@@ -59,7 +61,8 @@ class Shopping:
         with transaction.atomic():
             row = Checkout.objects.create(
                 user_id=user,
-                email=shopper.email,
+                # A guest types an address as it comes.
+                email=shopper.email.title() if user is None and street.odds(0.3) else shopper.email,
                 channel=channel,
                 currency=channel.currency_code,
                 language_code=shopper.language or "en",
@@ -135,6 +138,47 @@ class Shopping:
             row.pk = UUID(cart)
         self._note(row, shopper, row.user_id)
 
+    def pay(self, cart: str) -> None:
+        """Money moves, and the tab is closed: the order follows later, or never."""
+        row = Checkout.objects.filter(pk=UUID(cart)).first()
+        if row is None or not row.lines.exists():
+            return
+        hanging = self._by_transaction if self.street.odds(0.5) else self._by_payment
+        take_back = hanging(row)
+        self.street.write(Paying(at=self.street.now, cart=cart))
+        dice = self.street.chance.random()
+        if dice < 0.5:
+            self.street.later(0.1, 50, partial(self.buy, cart))
+        elif dice < 0.75:
+            self.street.later(1, 50, partial(self._paid_back, cart, take_back))
+
+    def _by_transaction(self, row: Any) -> Callable[[], object]:
+        """As transactionCreate with amountCharged; `last_change` does not move then."""
+        total = show(row)
+        item = row.payment_transactions.create(currency=row.currency, charged_value=total)
+        Checkout.objects.filter(pk=row.pk).update(charge_status="full", authorize_status="full")
+
+        def take_back() -> None:
+            TransactionItem.objects.filter(pk=item.pk).update(charged_value=0, refunded_value=total)
+            Checkout.objects.filter(pk=row.pk).update(charge_status="none", authorize_status="none")
+
+        return take_back
+
+    def _by_payment(self, row: Any) -> Callable[[], object]:
+        """As checkoutPaymentCreate and a gateway that has not answered yet."""
+        total = show(row)
+        payment = row.payments.create(
+            gateway="card", currency=row.currency, total=total, charge_status="pending"
+        )
+        return lambda: Payment.objects.filter(pk=payment.pk).update(
+            is_active=False, charge_status="cancelled"
+        )
+
+    def _paid_back(self, cart: str, take_back: Callable[[], object]) -> None:
+        if Checkout.objects.filter(pk=UUID(cart)).exists():
+            take_back()
+            self.street.write(Paying(at=self.street.now, cart=cart, ended=True))
+
     def buy_elsewhere(self, shopper: Shopper) -> None:
         """On a browser that never subscribed, some of them without login."""
         self.buy(self._new_cart(shopper, None, as_guest=self.street.odds(0.3)))
@@ -144,8 +188,11 @@ class Shopping:
         if row is None or not row.lines.exists():
             return
         variants = frozenset(row.lines.values_list("variant_id", flat=True))
-        row.shipping_method = self.shelves.method
-        row.shipping_address = row.shipping_address or self._address()
+        if self.street.odds(0.15) and self._is_in_shop(row):
+            row.collection_point = self.shelves.shop
+        else:
+            row.shipping_method = self.shelves.method
+            row.shipping_address = row.shipping_address or self._address()
         try:
             with transaction.atomic():
                 row.save()
@@ -154,15 +201,18 @@ class Shopping:
             return  # Somebody else was faster.
         self._placed(order, cart, variants)
 
+    def _is_in_shop(self, row: Any) -> bool:
+        """Where nothing is brought for collection, Saleor offers it only then."""
+        free = free_in(self.shelves.shop)
+        lines = row.lines.values_list("variant_id", "quantity")
+        return all(free.get(variant, 0) >= quantity for variant, quantity in lines)
+
     def _placed(self, order: Any, cart: str, variants: frozenset[int]) -> None:
         street, id = self.street, str(order.pk)
         words = {"cart": cart, "email": order.user_email, "variants": variants}
         street.write(Bought(at=street.now, order=id, user=order.user_id, **words))
         street.write(Owed(at=street.now, order=id, code="order_placed"))
-        stock = Stock.objects.filter(product_variant__in=variants)
-        for variant, pieces, taken in stock.values_list(
-            "product_variant", "quantity", "quantity_allocated"
-        ):
-            street.write(Stocked(at=street.now, variant=variant, available=pieces - taken))
+        for variant in sorted(variants):
+            street.write(Stocked(at=street.now, variant=variant, available=available(variant)))
         self.orders += 1
         self.process(order)

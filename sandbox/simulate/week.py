@@ -65,6 +65,9 @@ def live(wish: Wish, say: Callable[[str], None]) -> Result:
         stack.enter_context(driven(engine))
         say(f"the shop is open: {wish.shoppers} shoppers, {len(street.world.devices)} browsers")
         _run(engine, say)
+        told = len(street.checker.found)
+        street.checker.close(street.now)
+        _tell(street, street.checker.found[told : told + WORST], say)
         return _result(street, shopping, time.perf_counter() - began)
 
 
@@ -83,6 +86,7 @@ def _open(wish: Wish, street: Street) -> Shopping:
     shopping = Shopping(street=street, shelves=goods, process=shop.process)
     browsing = Browsing(street=street, shelves=goods, shopping=shopping, crowd=people)
     office.open_for(shop, START)
+    office.give_cards(shop, START)
     hours = 24 * wish.days
     for shopper in people:
         for device in shopper.late:
@@ -121,7 +125,6 @@ def _tell(street: Street, found: Sequence[Violation], say: Callable[[str], None]
 
 
 def _result(street: Street, shopping: Shopping, seconds: float) -> Result:
-    street.checker.close(street.now)
     rows = Notification.objects.order_by()
     skipped = rows.filter(state__in=[State.SKIPPED, State.EXPIRED, State.FAILED])
     sent = rows.filter(state=State.SENT)
