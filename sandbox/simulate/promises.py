@@ -45,6 +45,8 @@ QUIET_FROM, QUIET_TO = 21, 8
 A_WEEK, A_WEEKS_SHARE = timedelta(days=7), 3
 # An alert that was asked for has come by then: a night, an hour of outage, and some sweeps.
 ALERT_COMES = timedelta(hours=14)
+# What sold out within a day after its alert may have been missed: it may come again, a day later.
+MISSED_WITHIN = timedelta(days=1)
 # Smaller drops need not be told, and where fewer pieces came back, others were told of them.
 CLEARLY_LESS, ENOUGH_FOR_ALL = Decimal("0.94"), 100
 # How a text says in the languages of the simulation that not all of an order is meant.

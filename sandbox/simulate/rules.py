@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from . import log, promises
-from .state import NEVER, Cart, Device, World, marks, marks_of
+from .state import NEVER, Cart, Device, Told, World, marks, marks_of
 
 # A user, or whoever is nobody in a browser.
 Who = tuple[str, int]
@@ -191,12 +191,13 @@ def alert(known: Memory, shown: log.Shown, device: Device) -> Iterator[str]:
     now, before = known.world.prices[what], known.world.known_price(device, what)
     if before is None:
         yield "nobody here asked for its price"
-    elif now >= before:
+    elif now >= before and not known.world.may_hear_again(shown.device, what, shown.at):
         yield f"it costs {now} and that, or less, was known"
     if f"{now:.2f}" not in _prices(shown.text):
         yield f"it costs {now}, and the push says no price"
     yield from _amounts(known, shown)
     device.known[what] = now if before is None else min(now, before)
+    known.world.told[what][shown.device] = Told(amount=now, at=shown.at)
 
 
 def _amounts(known: Memory, shown: log.Shown) -> Iterator[str]:

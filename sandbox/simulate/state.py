@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from . import log
-from .promises import EVERYTHING, ORDERS, OUTDATES
+from .promises import EVERYTHING, MISSED_WITHIN, ORDERS, OUTDATES
 
 # A user, an e-mail address or a cart: whatever ties a purchase to somebody.
 Mark = tuple[str, object]
@@ -39,6 +39,16 @@ class Device:
 
 
 @dataclass(kw_only=True)
+class Told:
+    amount: Decimal
+    at: datetime
+    is_missed: bool = False
+
+    def may_come_again(self, amount: Decimal, at: datetime) -> bool:
+        return self.is_missed and amount <= self.amount and at - self.at >= MISSED_WITHIN
+
+
+@dataclass(kw_only=True)
 class Cart:
     email: str
     user: int | None
@@ -64,6 +74,8 @@ class World:
         default_factory=lambda: defaultdict(set)
     )
     stock: dict[int, int] = field(default_factory=dict)
+    # The price that a browser was told last, when, and whether it sold out soon after.
+    told: dict[tuple[int, str], dict[int, Told]] = field(default_factory=lambda: defaultdict(dict))
     # In which browsers somebody has ever asked for news of a variant.
     askers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     # Gift cards by their customer.
@@ -191,6 +203,17 @@ class World:
         if (self.stock.get(e.variant, 0) > 0) != (e.available > 0):
             self.stocked_at[e.variant] = e.at
         self.stock[e.variant] = e.available
+        if e.available <= 0:
+            self._sold_out(e.variant, e.at)
+
+    def may_hear_again(self, device: int, what: tuple[int, str], at: datetime) -> bool:
+        told = self.told[what].get(device)
+        return told is not None and told.may_come_again(self.prices[what], at)
+
+    def _sold_out(self, variant: int, at: datetime) -> None:
+        for what in [what for what in self.told if what[0] == variant]:
+            for told in self.told[what].values():
+                told.is_missed |= at - told.at <= MISSED_WITHIN
 
     def _asked(self, e: log.Asked) -> None:
         device, what = self.devices[e.device], (e.variant, e.channel)

@@ -111,6 +111,8 @@ CARD = log.Expires(at=NOON, card="g1", user=5, ends=NOON + HOUR * 60)
 CARD_ENDS = shown("gift_card_expiring", "page:/eur")
 MANY = replace(IN_STOCK, available=500)
 LATER = HOUR * 15
+TOLD = (ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP)
+SOLD_OUT_SOON = (*TOLD, replace(SOLD_OUT, at=NOON + HOUR * 5), replace(IN_STOCK, at=NOON + LATER))
 
 GOOD |= {
     "a cart that was paid and paid back": [ARRIVED, IN_STOCK, FILLED, PAID, UNPAID, REMINDER],
@@ -150,6 +152,7 @@ GOOD |= {
         *(ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, replace(PRICED, at=NOON + HOUR)),
     ],
     "an alert that waits for stock": [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, SOLD_OUT],
+    "an alert that may have been missed": [*SOLD_OUT_SOON, replace(DROP, at=NOON + HOUR * 27)],
     "an alert for what was bought": [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, BOUGHT],
 }
 
@@ -247,6 +250,19 @@ BAD: dict[str, tuple[str, Plot]] = {
     "a price told before": (
         "alert",
         [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP, PRICED, CHEAPER, DROP],
+    ),
+    "a price that may have been missed, told at once": (
+        "alert",
+        [*SOLD_OUT_SOON, replace(DROP, at=NOON + HOUR * 21)],
+    ),
+    "a price that sold out days after its alert": (
+        "alert",
+        [
+            *TOLD,
+            replace(SOLD_OUT, at=NOON + HOUR * 50),
+            IN_STOCK,
+            replace(DROP, at=NOON + HOUR * 51),
+        ],
     ),
     "a price nobody asked for": ("alert", [ARRIVED, PRICED, IN_STOCK, CHEAPER, DROP]),
     "a price of who logged out": (
