@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from . import log
-from .promises import consent_for, topic_of
+from .promises import ALERT_COMES, consent_for, topic_of
 from .rules import RULES, Memory
 from .state import World
 from .waiting import overdue
@@ -83,7 +83,8 @@ class Checker:
             self._miss_alerts(variant, at)
         for (order, code), waiting in self.world.owed.items():
             words = f"{code} order:{order} never came"
-            for number in (n for n, since in waiting.items() if since <= at - TIME):
+            time = ALERT_COMES if self.world.facts[order, code][-1].assumed else TIME
+            for number in (n for n, since in waiting.items() if since <= at - time):
                 self.found.append(Violation(at=at, rule="owed", device=number, words=words))
 
 

@@ -100,13 +100,14 @@ class Owed(Entry):
     """News of an order that its shopper must hear of: one, in whatever number of parcels.
 
     `names`: what they have to name, such as the numbers of all parcels; `missing`: pieces that have
-    not been sent, or delivered, after it.
+    not been sent, or delivered, after it; `assumed`: nobody said so, and no night is disturbed.
     """
 
     order: str
     code: str
     names: frozenset[str] = frozenset()
     missing: int = 0
+    assumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,7 +98,8 @@ class Office:
     def _follow(self, row: Any, parcel: int) -> None:
         """The carrier says when it is there; nobody but the shop knows when it was collected."""
         if not row.collection_point:
-            self.street.comes(self.street.now + MOST_DAYS, partial(self._arrived, row.pk, parcel))
+            assumed = partial(self._arrived, row.pk, parcel, assumed=True)
+            self.street.comes(self.street.now + MOST_DAYS, assumed)
         if self.street.odds(0.4):
             self.street.later(12, 80, partial(self.hand_over, row.pk, parcel))
 
@@ -132,7 +133,7 @@ class Office:
             get_plugins_manager(allow_replica=False).fulfillment_metadata_updated(row)
             self._arrived(order, parcel)
 
-    def _arrived(self, order: Any, parcel: int) -> None:
+    def _arrived(self, order: Any, parcel: int, *, assumed: bool = False) -> None:
         """By the carrier's word, or because it must have by now."""
         if parcel in self._there:
             return
@@ -142,7 +143,7 @@ class Office:
         arrived = FulfillmentLine.objects.filter(fulfillment__in=self._there, order_line__order=row)
         missing = ordered - (arrived.aggregate(n=Sum("quantity"))["n"] or 0)
         code = "order_collected" if row.collection_point else "order_delivered"
-        self._owe(order, code, missing=missing)
+        self._owe(order, code, missing=missing, assumed=assumed)
 
     def pay_back(self, order: Any) -> None:
         id, row = global_id("Order", order), Order.objects.get(pk=order)

@@ -152,6 +152,13 @@ GOOD |= {
         *(ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, replace(PRICED, at=NOON + HOUR)),
     ],
     "an alert that waits for stock": [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, SOLD_OUT],
+    "an assumed arrival that waits for the morning": [
+        *(
+            ARRIVED,
+            BOUGHT,
+            replace(OWED, code="order_delivered", at=NOON + HOUR * 90, assumed=True),
+        ),
+    ],
     "an alert that may have been missed": [*SOLD_OUT_SOON, replace(DROP, at=NOON + HOUR * 27)],
     "an alert for what was bought": [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, BOUGHT],
 }
@@ -250,6 +257,10 @@ BAD: dict[str, tuple[str, Plot]] = {
     "a price told before": (
         "alert",
         [ARRIVED, PRICED, IN_STOCK, ASKED, CHEAPER, DROP, PRICED, CHEAPER, DROP],
+    ),
+    "an assumed arrival that no morning brings": (
+        "owed",
+        [ARRIVED, BOUGHT, replace(OWED, code="order_delivered", at=NOON + HOUR * 80, assumed=True)],
     ),
     "a price that may have been missed, told at once": (
         "alert",
