@@ -249,7 +249,9 @@ def _variant(shown: log.Shown) -> int:
 def _prices(text: str) -> set[str]:
     """Amounts as the text has them, in whichever digits, written as 1234.50."""
     plain = "".join(str(int(c)) if c.isdecimal() else c for c in text)
-    return {re.sub(r"\s", "", found)[:-3] + "." + found[-2:] for found in _PRICE.findall(plain)}
+    # Line by line: a number at the end of a name is no part of the amount below it.
+    found = [price for line in plain.splitlines() for price in _PRICE.findall(line)]
+    return {re.sub(r"\s", "", price)[:-3] + "." + price[-2:] for price in found}
 
 
 _MARKETING: Sequence[Rule] = (quiet_hours, pause, weekly_cap)

@@ -126,6 +126,10 @@ GOOD |= {
         *(ARRIVED, TAXED, IN_STOCK, ASKED, replace(PRICED, amount=Decimal("35.70"))),
         replace(DROP, text="Thing 7: now €35.70, was €46.41"),
     ],
+    "a name that ends in a number, above its price": [
+        *(ARRIVED, replace(PRICED, amount=Decimal("57.95")), IN_STOCK, LOOKED),
+        replace(BROWSE, text="Ostatnio oglądane: Thing 118\n57,95 €"),
+    ],
     "two parcels in one": [ARRIVED, BOUGHT, OWED, TWO_PARCELS, BOTH],
     "a part of an order": [
         *(
