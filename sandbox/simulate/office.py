@@ -110,6 +110,8 @@ class Office:
             s.warehouse_id: s.quantity for s in Stock.objects.filter(product_variant=line.variant)
         }
         there = rest if order.collection_point else min(rest // 2, held[shop.pk])
+        # What one warehouse has sold out of, the other one sends.
+        there = max(there, rest - held[self._main.pk])
         stocks = [
             {"quantity": quantity, "warehouse": global_id("Warehouse", warehouse.pk)}
             for warehouse, quantity in ((shop, there), (self._main, rest - there))
