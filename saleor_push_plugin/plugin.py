@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
@@ -153,7 +154,7 @@ class PushPlugin(BasePlugin):
         return self.channel_updated(channel, previous_value)
 
     def customer_deleted(self, customer: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._run_safely(lambda: self._erase(customer))
+        self._erase(customer)
         return previous_value
 
     def account_deleted(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
@@ -163,21 +164,24 @@ class PushPlugin(BasePlugin):
         """Saleor keeps the account as a customer if it has orders, and otherwise deletes it."""
 
         def erase() -> None:
-            overrides.remove_author(staff_user.pk)
-            scenario_texts.remove_author(staff_user.pk)
-            stored_segments.remove_author(staff_user.pk)
-            change_log.pseudonymise(staff_user.pk)
             if not accounts.exists(staff_user.pk):
                 self._erase(staff_user)
 
+        written_by = (overrides, scenario_texts, stored_segments)
+        for each in written_by:
+            self._run_safely(partial(each.remove_author, staff_user.pk))
+        self._run_safely(lambda: change_log.pseudonymise(staff_user.pk))
         self._run_safely(erase)
         return previous_value
 
-    @staticmethod
-    def _erase(user: Any) -> None:
-        proven_changes.erase_user(user.pk, email=user.email, now=timezone.now())
-        rounds.forget(user_key(user.pk))
-        change_log.pseudonymise(user.pk)
+    def _erase(self, user: Any) -> None:
+        """Each on its own: nothing repeats what a failure of another would leave undone."""
+        # Their browsers tell which guests they were until these are detached.
+        self._run_safely(lambda: rounds.forget_user(user.pk))
+        self._run_safely(
+            lambda: proven_changes.erase_user(user.pk, email=user.email, now=timezone.now())
+        )
+        self._run_safely(lambda: change_log.pseudonymise(user.pk))
 
     # URLs.
 

@@ -177,7 +177,7 @@ def _purges(before: datetime) -> dict[str, Callable[[], object]]:
         "notifications": partial(_purge_notifications, before),
         "gone browsers": partial(removal.forget_gone, before),
         "assignments": partial(_purge_assignments, before),
-        "recipients": partial(rounds.purge, before),
+        "recipients": partial(rounds.purge, before, timezone.now()),
         "lanes": outbox.retire_lanes,
         "variants": watched_variants.forget_unwatched,
         "prices": partial(price_record.forget_old, timezone.now()),

@@ -26,6 +26,9 @@ from ..scenarios.campaign import Campaign as Scenario
 
 # Recipients of one transaction, and due rows of all lanes from which on none are cut.
 SLICE, BACKLOG = 5000, 10_000
+# Pushes of campaigns, due or postponed, from which on none are cut in the first half of their time.
+# In the second half nobody may be left out because others wait for room in their weekly limit.
+WAITING = 100_000
 _SQL = {
     name: text.replace("{user}", USER).replace("{guest}", GUEST)
     for name, text in statements(__package__, "cutting.sql").items()
@@ -68,13 +71,18 @@ def _cut(campaign_id: int, now: datetime) -> bool:
         rows = Campaign.objects.select_for_update(skip_locked=True)
         campaign = rows.filter(pk=campaign_id, state=CampaignState.SENDING).first()
         moment = _moments(campaign).first() if campaign else None
-        if campaign is None or moment is None or moment > now:
+        if campaign is None or moment is None or moment > now or _waits(campaign, moment, now):
             return False
         is_late = moment + timedelta(hours=campaign.hours) <= now
         ids = _take(campaign, moment, Reason.TOO_LATE if is_late else None, now)
         if not is_late:
             _insert(campaign, moment, ids, now)
     return bool(ids)
+
+
+def _waits(campaign: Campaign, moment: datetime, now: datetime) -> bool:
+    is_early = now < moment + timedelta(hours=campaign.hours) / 2
+    return is_early and outbox.count_pending(Scenario.code, WAITING) >= WAITING
 
 
 def _take(

@@ -8,7 +8,8 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError, connection
 
 from .. import outbox
 from ..core.campaigns import schedule
@@ -25,6 +26,8 @@ from . import change_log, lifecycle
 logger = logging.getLogger(__name__)
 # People that one statement looks at. A condition may cost as much for few of them as for all.
 SLICE = 250_000
+# PostgreSQL's SQLSTATE.
+_QUERY_CANCELED = "57014"
 _SQL = statements(__package__, "freezing.sql")
 
 
@@ -56,11 +59,22 @@ def step(default_zone: str, now: datetime) -> bool:
         try:
             with outbox.atomic():
                 _slice(campaign, default_zone, now)
-        except Exception:
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:
+            if _passes(error):
+                logger.warning("the audience of campaign %s is tried again: %s", campaign.pk, error)
+                return False
             logger.exception("the audience of campaign %s could not be frozen", campaign.pk)
             problem = Reason.AUDIENCE_UNREADABLE
             lifecycle.pause(campaign.pk, change_log.NOBODY, now, problem)
     return True
+
+
+def _passes(error: Exception) -> bool:
+    """Whether another try may succeed: of the database's faults all but a statement's time-out."""
+    is_timeout = getattr(error.__cause__, "sqlstate", "") == _QUERY_CANCELED
+    return isinstance(error, OperationalError) and not is_timeout
 
 
 def _slice(campaign: Campaign, default_zone: str, now: datetime) -> None:

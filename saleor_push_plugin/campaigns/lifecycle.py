@@ -14,7 +14,7 @@ from ..core.campaigns.states import CampaignAction, CampaignState
 from ..core.event import CAMPAIGN, key_of
 from ..core.reason import Reason
 from ..models import Campaign
-from . import change_log, progress
+from . import audience, change_log, progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,44 +34,35 @@ class Schedule:
 
 
 def start(campaign_id: int, when: Schedule, who: str, now: datetime) -> Campaign | Refused:
-    """Schedule a draft."""
-    values = {
+    """Schedule a draft, for whom its segment is about now, if it is from one."""
+    values: dict[str, Any] = {
         "timing": when.timing,
         "at": when.at,
         "past_hour": when.past_hour,
         "starts_at": schedule.starts_at(when.timing, when.at),
     }
-    return _change(campaign_id, CampaignAction.SCHEDULE, who, now, values)
+    with outbox.atomic():
+        drafts = Campaign.objects.filter(pk=campaign_id, state=CampaignState.DRAFT)
+        if draft := drafts.select_for_update().first():
+            values["where"] = audience.current(draft)
+        return _change(campaign_id, CampaignAction.SCHEDULE, who, now, values)
 
 
 def pause(
     campaign_id: int, who: str, now: datetime, problem: Reason | None = None
 ) -> Campaign | Refused:
-    """Stop what is not sent yet. `problem`: why it pauses itself."""
-    values = {"problem": problem or ""}
-    with outbox.atomic():
-        result = _change(campaign_id, CampaignAction.PAUSE, who, now, values)
-        if isinstance(result, Campaign):
-            outbox.hold(pushes_of(result), Reason.CAMPAIGN_PAUSED)
-    return result
+    """Stop what is not sent yet: workers ask before they send. `problem`: why it pauses itself."""
+    return _change(campaign_id, CampaignAction.PAUSE, who, now, {"problem": problem or ""})
 
 
 def resume(campaign_id: int, who: str, now: datetime) -> Campaign | Refused:
     """Let a paused campaign go on. What has expired meanwhile is not sent."""
-    with outbox.atomic():
-        result = _change(campaign_id, CampaignAction.RESUME, who, now, {"problem": ""})
-        if isinstance(result, Campaign):
-            outbox.make_due(pushes_of(result), now)
-    return result
+    return _change(campaign_id, CampaignAction.RESUME, who, now, {"problem": ""})
 
 
 def cancel(campaign_id: int, who: str, now: datetime) -> Campaign | Refused:
-    """End a campaign; what is not sent yet never is."""
-    with outbox.atomic():
-        result = _change(campaign_id, CampaignAction.CANCEL, who, now, {"ended_at": now})
-        if isinstance(result, Campaign):
-            outbox.cancel(pushes_of(result), Reason.CAMPAIGN_CANCELLED)
-    return result
+    """End a campaign; what is not sent yet never is: see `close`."""
+    return _change(campaign_id, CampaignAction.CANCEL, who, now, {"ended_at": now})
 
 
 def apply(
@@ -110,6 +101,19 @@ def finish(campaign: Campaign, now: datetime) -> bool:
     values = {"ended_at": now, "result": progress.counted(campaign)}
     done = apply(campaign, CampaignAction.FINISH, change_log.NOBODY, now, values)
     return isinstance(done, Campaign)
+
+
+def close(campaign: Campaign, most: int) -> bool:
+    """End at most so many pushes of a locked, cancelled campaign; whether there may be more.
+
+    Its figures are stored when nothing of it waits and nothing is being sent.
+    """
+    if outbox.cancel_some(pushes_of(campaign), Reason.CAMPAIGN_CANCELLED, most) == most:
+        return True
+    if not outbox.is_waiting(pushes_of(campaign)):
+        campaign.result = progress.counted(campaign)
+        campaign.save(update_fields=["result"])
+    return False
 
 
 def _change(

@@ -43,11 +43,11 @@ def counted(campaign: Campaign) -> dict[str, Any]:
         "waiting": waiting,
         "left_out": dict(left_out),
         "pushes": [[state, reason, count] for state, reason, count, *_ in pushes],
-        **{name: sum(row[at] for row in pushes) for at, name in enumerate(_SEEN, start=3)},
+        **{name: sum(row[at] for row in pushes) for at, name in enumerate(SEEN, start=3)},
     }
 
 
-_SEEN = ("shown", "clicked", "dismissed")
+SEEN = ("shown", "clicked", "dismissed")
 
 
 def _rows(name: str, values: Mapping[str, Any]) -> list[Any]:

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import Q, QuerySet
+
 from .. import outbox
 from ..core.campaigns.states import FINAL, CampaignState
 from ..core.isolated_steps import isolated
-from ..models import Campaign, CampaignRecipient
+from ..core.person import Person, user_key
+from ..models import Campaign, CampaignRecipient, Subscription
 from ..settings.config import Config
-from . import freezing, lifecycle
+from . import change_log, freezing, lifecycle
 
-# Recipients that are deleted in one statement.
-_BATCH = 50_000
+# Recipients that are deleted in one statement, and pushes of one that end in one.
+_BATCH, SLICE = 50_000, 5000
 
 
 def freeze(config: Config, clock: Callable[[], datetime], seconds: float) -> bool:
@@ -27,10 +30,15 @@ def freeze(config: Config, clock: Callable[[], datetime], seconds: float) -> boo
 
 
 def finish(now: datetime) -> None:
-    """End the campaigns of which nothing waits any more; one that fails ends in a later round."""
+    """End the campaigns of which nothing waits any more; one that fails ends in a later round.
+
+    Of each that was cancelled also a slice of what waits.
+    """
     sending = Campaign.objects.filter(state=CampaignState.SENDING)
     for id in sending.values_list("id", flat=True):
         isolated(f"ending campaign {id}", partial(_finish, id, now), None)
+    for id in _cancelled().values_list("id", flat=True):
+        isolated(f"closing campaign {id}", partial(_close, id), False)
 
 
 def _finish(id: int, now: datetime) -> None:
@@ -41,14 +49,45 @@ def _finish(id: int, now: datetime) -> None:
             lifecycle.finish(campaign, now)
 
 
-def purge(before: datetime) -> None:
-    """Delete the recipients of campaigns that ended before then; the campaigns stay."""
-    ended = Campaign.objects.filter(state__in=FINAL, ended_at__lt=before)
-    rows = CampaignRecipient.objects.filter(campaign__in=ended)
+def _cancelled() -> "QuerySet[Campaign]":
+    """Those whose figures are not stored yet."""
+    return Campaign.objects.filter(state=CampaignState.CANCELLED, result__isnull=True)
+
+
+def _close(id: int) -> bool:
+    with outbox.atomic():
+        campaign = _cancelled().select_for_update(skip_locked=True).filter(pk=id).first()
+        return campaign is not None and lifecycle.close(campaign, SLICE)
+
+
+def purge(before: datetime, now: datetime) -> None:
+    """Delete the recipients of campaigns that ended before then; the campaigns stay.
+
+    What began before then and is paused to this day is cancelled: nothing of it can be sent.
+    """
+    _cancel_paused(before, now)
+    ended = Q(state=CampaignState.CANCELLED, starts_at__lt=before) | Q(
+        state__in=FINAL, ended_at__lt=before
+    )
+    over = Campaign.objects.filter(ended, result__isnull=False)
+    rows = CampaignRecipient.objects.filter(campaign__in=over)
     while ids := list(rows.values_list("id", flat=True)[:_BATCH]):
         CampaignRecipient.objects.filter(id__in=ids).delete()
 
 
-def forget(person: str) -> None:
-    """Delete a person whose account is deleted from the recipients."""
-    CampaignRecipient.objects.filter(person=person).delete()
+def _cancel_paused(before: datetime, now: datetime) -> None:
+    paused = Campaign.objects.filter(state=CampaignState.PAUSED, starts_at__lt=before)
+    for id in paused.values_list("id", flat=True):
+        lifecycle.cancel(id, change_log.NOBODY, now)
+        while _close(id):
+            pass
+
+
+def forget_user(user_id: int) -> None:
+    """Delete a customer from the recipients, also as the guest that a browser of theirs was.
+
+    To be called while their browsers are still theirs.
+    """
+    browsers = Subscription.objects.filter(user_id=user_id).values_list("id", flat=True)
+    guests = [Person(subscription_id=id).key for id in browsers]
+    CampaignRecipient.objects.filter(person__in=[user_key(user_id), *guests]).delete()

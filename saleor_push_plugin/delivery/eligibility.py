@@ -24,6 +24,8 @@ from .unseen_order_news import unseen_until
 # Also where the owner has no quiet hours: nobody is woken for what could come at any time.
 NIGHT = QuietHours(start=time(21), end=time(8))
 WAITING = {State.PENDING, State.SENDING}
+# A campaign that is resumed while a worker reads that it is paused makes nothing due.
+HALTED_WAIT = timedelta(minutes=5)
 # Facts that cannot be read are a fault of the plugin or of the shop's data. It may be corrected
 # before the push expires.
 UNREADABLE_WAIT = timedelta(minutes=5)
@@ -191,9 +193,10 @@ class Eligibility:
         return Later(until=due, reason=Reason.WAITS_FOR_PREVIOUS_STEP)
 
     def _while_halted(self, row: Claimed) -> Later | None:
-        """Until it expires; who lets it go on makes it due."""
+        """For some minutes; then it is asked again whether it goes on."""
         reason = scenarios.SCENARIOS[row.scenario].halted(self.facts(row))
-        return Later(until=self.expires_at(row), reason=reason) if reason else None
+        until = min(self.expires_at(row), self.now + HALTED_WAIT)
+        return Later(until=until, reason=reason) if reason else None
 
     def _while_active(self, row: Claimed) -> Later | None:
         over = scenarios.SCENARIOS[row.scenario].busy_until(self.facts(row))

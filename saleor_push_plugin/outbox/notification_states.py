@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from ..core import result_cell_sql
@@ -123,6 +123,12 @@ def cancel(which: Q, reason: Reason) -> int:
     return pending.update(**_over(reason))
 
 
+def cancel_some(which: Q, reason: Reason, most: int) -> int:
+    """Skip at most so many pending notifications for a reason; returns how many."""
+    ids = Notification.objects.filter(which, state=State.PENDING).values_list("id", flat=True)
+    return cancel(Q(id__in=list(ids[:most])), reason)
+
+
 def _over(reason: Reason, state: State = State.SKIPPED) -> Mapping[str, str]:
     """The columns of one that ends without an attempt: the detail of an earlier one is dropped."""
     return {"state": state, "reason": reason, "detail": ""}
@@ -141,13 +147,9 @@ def is_waiting(which: Q) -> bool:
     return Notification.objects.filter(which, state__in=states).exists()
 
 
-def hold(which: Q, reason: Reason) -> int:
-    """Postpone pending notifications for as long as they may wait; returns how many.
-
-    See `make_due`.
-    """
-    pending = Notification.objects.filter(which, state=State.PENDING)
-    return pending.update(due_at=F("expires_at"), reason=reason, detail="")
+def count_pending(scenario: str, limit: int) -> int:
+    """How many notifications of a scenario are pending, due or not; counts up to `limit`."""
+    return Notification.objects.filter(scenario=scenario, state=State.PENDING)[:limit].count()
 
 
 def make_due(which: Q, now: datetime) -> int:

@@ -28,7 +28,7 @@ def change(
 ) -> Segment | tuple[Problem, ...]:
     """Change what is given of a segment, or say what is wrong.
 
-    A campaign that has frozen its audience keeps it.
+    A campaign that is scheduled keeps the former condition.
     """
     with transaction.atomic():
         segment = Segment.objects.select_for_update().filter(pk=segment_id).first()

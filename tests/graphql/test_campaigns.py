@@ -155,6 +155,18 @@ def test_it_takes_over_the_condition_of_a_segment(office: Office) -> None:
     assert (changed["segment"], changed["where"]) == (None, {})
 
 
+def test_it_goes_to_whom_its_segment_is_about_when_it_is_scheduled(office: Office) -> None:
+    now = timezone.now()
+    row = Segment.objects.create(name="Poles", where=POLES, created_at=now, updated_at=now)
+    id = office.writes(segment=global_id("PushSegment", str(row.pk)))["id"]
+    germans = {"country": {"eq": "DE"}}
+    Segment.objects.update(where=germans)
+    at = (now + timedelta(days=1)).isoformat()
+    assert office.does(SCHEDULE, id=id, input={"at": at})["campaign"]["where"] == germans
+    Segment.objects.update(where=POLES)
+    assert office.ask(ONE, id=id)["data"]["pushCampaign"]["where"] == germans
+
+
 def test_it_is_scheduled_halted_and_ended_and_the_log_says_who(office: Office) -> None:
     made = office.writes()
     id, tomorrow = made["id"], timezone.now() + timedelta(days=1)
@@ -208,18 +220,23 @@ def test_a_moment_that_is_none_or_past_is_refused(
     assert Campaign.objects.get().state == "draft"
 
 
-def test_its_progress_is_read_by_reason(office: Office) -> None:
+def test_its_progress_is_read_by_reason_exactly_by_who_may_read_about_persons(
+    office: Office, storefront: Storefront, shop: Shop
+) -> None:
+    manager = Office(storefront, hire(shop, "manage_discounts", "manage_users"))
     made = office.writes()
     campaign = Campaign.objects.get()
     now = timezone.now()
     CampaignRecipient.objects.bulk_create(
         CampaignRecipient(campaign=campaign, person=f"u{n}", planned_at=now, reason=reason)
-        for n, reason in enumerate(["", "", "no_consent"])
+        for n, reason in enumerate([""] * 12 + ["no_consent"])
     )
-    progress = office.ask(ONE, id=made["id"])["data"]["pushCampaign"]["progress"]
-    assert (progress["people"], progress["waiting"], progress["pushes"]) == (3, 2, [])
-    (left_out,) = progress["leftOut"]
-    assert (left_out["reason"]["code"], left_out["people"]) == ("no_consent", 1)
+    for who, people, waiting, lost in ((manager, 13, 12, 1), (office, 10, 10, 0)):
+        progress = who.ask(ONE, id=made["id"])["data"]["pushCampaign"]["progress"]
+        assert (progress["people"], progress["waiting"]) == (people, waiting)
+        assert progress["pushes"] == []
+        (left_out,) = progress["leftOut"]
+        assert (left_out["reason"]["code"], left_out["people"]) == ("no_consent", lost)
 
 
 def test_the_list_is_filtered_sorted_and_read_page_by_page(office: Office) -> None:

@@ -56,7 +56,9 @@ class PushCampaignInput(graphene.InputObjectType):
         "hours and for room in the weekly limit: 1 to 168. Left out of a new campaign: 24."
     )
     where = PushAudienceWhereInput(description="Whom it is for; an empty object is everybody.")
-    segment = graphene.ID(description="ID of a segment whose condition it takes over, instead.")
+    segment = graphene.ID(
+        description="ID of a segment, instead: its condition when the campaign is scheduled."
+    )
 
     class Meta:
         description = "A campaign. What an update leaves out stays as it is."

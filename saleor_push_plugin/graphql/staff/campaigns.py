@@ -6,7 +6,8 @@ from typing import Any
 import graphene
 from graphql import GraphQLError
 
-from ...campaigns import drafts, listing
+from ...campaigns import audience, drafts, listing
+from ...core.campaigns.states import CampaignState
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
 from ...models import Campaign
@@ -89,7 +90,10 @@ class CampaignQuery(graphene.ObjectType):
         found = listing.Listing(ids=[pk], channels=channels).page(1)
         if not found:
             return Shown(problems=(drafts.NOT_FOUND,))
-        return counted(info, found[0].where, channels, found[0].channel or None)
+        campaign = found[0]
+        is_draft = campaign.state == CampaignState.DRAFT
+        where = audience.current(campaign) if is_draft else campaign.where
+        return counted(info, where, channels, campaign.channel or None)
 
 
 def _listing(

@@ -228,7 +228,7 @@ class PushSegmentUpdate(_SegmentMutation):
 
     class Meta:
         description = (
-            "Changes a segment. Campaigns that have frozen their audience keep it. "
+            "Changes a segment. Campaigns that are scheduled keep its former condition. "
             f"{_PERMISSION} {_OWN}"
         )
 
