@@ -24,11 +24,8 @@ from .unseen_order_news import unseen_until
 # Also where the owner has no quiet hours: nobody is woken for what could come at any time.
 NIGHT = QuietHours(start=time(21), end=time(8))
 WAITING = {State.PENDING, State.SENDING}
-# A campaign that is resumed while a worker reads that it is paused makes nothing due.
-HALTED_WAIT = timedelta(minutes=5)
-# Facts that cannot be read are a fault of the plugin or of the shop's data. It may be corrected
-# before the push expires.
-UNREADABLE_WAIT = timedelta(minutes=5)
+# A paused campaign may go on, and a fault in what is read may be corrected, before a push expires.
+LOOK_AGAIN = timedelta(minutes=5)
 
 
 @dataclass
@@ -95,7 +92,7 @@ class Eligibility:
     def verdict(self, row: Claimed) -> Skip | Later | None:
         """Why a row is not sent now, or None."""
         if row.id in self._unreadable:
-            return Later(until=self.now + UNREADABLE_WAIT, reason=Reason.FACTS_UNREADABLE)
+            return Later(until=self.now + LOOK_AGAIN, reason=Reason.FACTS_UNREADABLE)
         if reason := self._objection(row):
             asked = self.is_asked_for(row)
             return asked_alerts.waits_for(reason, asked, self.now) or Skip(reason=reason)
@@ -195,7 +192,7 @@ class Eligibility:
     def _while_halted(self, row: Claimed) -> Later | None:
         """For some minutes; then it is asked again whether it goes on."""
         reason = scenarios.SCENARIOS[row.scenario].halted(self.facts(row))
-        until = min(self.expires_at(row), self.now + HALTED_WAIT)
+        until = min(self.expires_at(row), self.now + LOOK_AGAIN)
         return Later(until=until, reason=reason) if reason else None
 
     def _while_active(self, row: Claimed) -> Later | None:

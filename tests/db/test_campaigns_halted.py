@@ -134,8 +134,10 @@ def test_who_was_stored_as_a_guest_is_forgotten_with_their_account(
     scheduled(NOON)
     frozen(NOON)
     phone.login(ada)
+    owner = Subscription.objects.exclude(user_id=None).get().user_id
+    assert owner is not None
     with writer():
-        rounds.forget_user(Subscription.objects.exclude(user_id=None).get().user_id)
+        rounds.forget_user(owner)
     assert [row.person for row in CampaignRecipient.objects.all()] == [key_of(other)]
 
 

@@ -12,10 +12,10 @@ from ...core.campaigns.schedule import PastHour, Timing
 from ...core.campaigns.states import CampaignAction, CampaignState
 from ...core.global_id import global_id
 from ...core.scenario import Urgency
-from ...core.segments.size import size_for
 from ...messages.template_checks import Preview
 from .. import pagination, scalars
 from ..enums import PushDeliveryStatusEnum
+from .campaign_figures import as_learnt
 from .delivery_log import MANAGE_USERS, PushReason
 from .segment_types import SEGMENT, author_id
 from .template_types import PushPreview, language_field, warnings_field
@@ -287,24 +287,11 @@ class PushCampaign(graphene.ObjectType):
 
     @staticmethod
     def resolve_progress(root: "Campaign", info: Any) -> Mapping[str, Any]:
-        return _learnt(progress.of(root), exact=info.context.may(MANAGE_USERS))
+        return as_learnt(progress.of(root), exact=info.context.may(MANAGE_USERS))
 
     @staticmethod
     def resolve_changes(root: "Campaign", _info: Any) -> list["CampaignChange"]:
         return list(root.changes.order_by("-pk")[:100])
-
-
-def _learnt(figures: Mapping[str, Any], *, exact: bool) -> dict[str, Any]:
-    """Figures as the caller may learn them: those of one person's push would tell about them."""
-
-    def size(number: int) -> int:
-        return size_for(number, exact=exact).people
-
-    return {
-        **{name: size(figures[name]) for name in ("people", "waiting", *progress.SEEN)},
-        "left_out": {reason: size(number) for reason, number in figures["left_out"].items()},
-        "pushes": [[state, reason, size(number)] for state, reason, number in figures["pushes"]],
-    }
 
 
 PushCampaignConnection = pagination.connection(
