@@ -4,12 +4,13 @@ import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal as Amount
-from decimal import InvalidOperation
 from typing import Any
 
 import graphene
 from graphql import GraphQLError
 from graphql.language import ast
+
+from ..core.amounts import DECIMALS, MOST, amount_of
 
 # RFC 3339, without seconds and offset as well. A leap second is not a moment of Python's.
 _MOMENT = re.compile(
@@ -20,8 +21,6 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 LARGEST = 2**31 - 1
 SMALLEST = -LARGEST - 1
-# The largest amount, and how many letters one may have.
-MOST, _LONGEST_AMOUNT = 10**15, 40
 # The longest part of a value that an error repeats.
 _SHOWN = 40
 
@@ -91,7 +90,10 @@ class Decimal(graphene.Scalar):
     """An amount: a number, or its text, which keeps all its digits; parsed to a `Decimal`."""
 
     class Meta:
-        description = f"An amount such as `12.50`, as a number or a text, up to {MOST}."
+        description = (
+            f"An amount such as `12.50`, as a number or a text, up to {MOST}, of at most "
+            f"{DECIMALS} decimal places."
+        )
 
     @staticmethod
     def serialize(amount: Amount) -> str:
@@ -119,13 +121,8 @@ class JSON(graphene.Scalar):
 
 
 def _amount(value: Any, node: Any) -> Amount:
-    text = str(value) if isinstance(value, str | int | float) else ""
-    is_amount = len(text) <= _LONGEST_AMOUNT and not isinstance(value, bool) and text.isascii()
-    try:
-        amount = Amount(text) if is_amount else Amount("NaN")
-    except InvalidOperation:
-        amount = Amount("NaN")
-    if not amount.is_finite() or abs(amount) > MOST:
+    amount = amount_of(value)
+    if amount is None:
         raise _refusal("Decimal", value, node, "an amount such as 12.50")
     return amount
 

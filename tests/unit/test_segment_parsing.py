@@ -56,6 +56,39 @@ def test_values_are_numbers_moments_and_keys() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "amount",
+    ["1e-30000", "0.0000001", "1e30", "1" * 41, "1." + "0" * 100_000, "NaN", "-Infinity", "", True],
+)
+def test_an_amount_that_the_database_cannot_compare_is_refused(amount: object) -> None:
+    for operator in ({"eq": amount}, {"range": {"gte": amount}}):
+        net = {"currency": "EUR", **operator}
+        (problem,) = parse({"orders": {"net": net}})[1]
+        place = "eq" if "eq" in operator else "range.gte"
+        assert (problem.field, problem.code) == (f"where.orders.net.{place}", "invalid")
+
+
+@pytest.mark.parametrize(
+    ("given", "amount"),
+    [
+        ("0.000001", "0.000001"),
+        ("1e-2", "0.01"),
+        ("1.5000000000", "1.5"),
+        ("1e15", "1000000000000000"),
+        (12, "12"),
+        (0.1, "0.1"),
+        ("-3.50", "-3.50"),
+        ("0E+999999", "0"),
+    ],
+)
+def test_an_amount_is_taken_with_what_it_says(given: object, amount: str) -> None:
+    leaf, problems = parse({"orders": {"net": {"currency": "EUR", "eq": given}}})
+    assert problems == ()
+    assert isinstance(leaf, Leaf)
+    assert leaf.members["eq"] == Decimal(amount)
+    assert "E" not in str(leaf.members["eq"])
+
+
 def test_what_is_null_was_not_given() -> None:
     where = {"country": {"eq": "DE", "oneOf": None}, "city": None, "OR": None}
     assert parse(where) == (Leaf(name="country", members={"eq": "DE"}), ())

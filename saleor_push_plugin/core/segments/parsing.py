@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from ..amounts import DECIMALS, amount_of
 from ..global_id import number_of
 from ..push_subscription import Problem
 from . import other_packages
@@ -15,7 +16,6 @@ from .predicate import All, Any_, Leaf, Not, Predicate
 # How deep and how large a `where` may be, and how many values a list in it may have.
 MAX_DEPTH, MAX_LEAVES, MAX_VALUES, MAX_TEXT = 5, 30, 1000, 256
 _INT = 2**31 - 1
-_LARGEST = Decimal(10) ** 15
 _JOINS = ("AND", "OR")
 
 
@@ -168,13 +168,10 @@ def _int(member: Member, value: object) -> int:
 
 
 def _decimal(_member: Member, value: object) -> Decimal:
-    try:
-        amount = Decimal(str(value)) if isinstance(value, str | int | float | Decimal) else None
-    except InvalidOperation:
-        amount = None
-    is_bool = isinstance(value, bool)
-    if is_bool or amount is None or not amount.is_finite() or abs(amount) > _LARGEST:
-        raise _WrongError("This must be an amount, such as 12.50.")
+    amount = amount_of(value)
+    if amount is None:
+        most = f"of at most {DECIMALS} decimal places"
+        raise _WrongError(f"This must be an amount, such as 12.50, {most}.")
     return amount
 
 
