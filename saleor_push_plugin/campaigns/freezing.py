@@ -21,6 +21,7 @@ from ..core.sql_files import statements
 from ..core.time_zones import time_zones
 from ..models import Campaign
 from ..segments.compiling import People, people
+from ..shop.people import keep_in_bounds
 from . import change_log, lifecycle
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 SLICE = 250_000
 # PostgreSQL's SQLSTATE.
 _QUERY_CANCELED = "57014"
+# Milliseconds of one slice, after which the campaign pauses itself.
+LONGEST = 60_000
 _SQL = statements(__package__, "freezing.sql")
 
 
@@ -85,6 +88,7 @@ def _slice(campaign: Campaign, default_zone: str, now: datetime) -> None:
         raise UnreadableAudienceError(f"no answer from {', '.join(found.failed)}")
     upto = _last_of_slice(campaign.frozen_upto)
     with connection.cursor() as cursor:
+        keep_in_bounds(cursor, LONGEST)
         statement = _SQL["freeze"].format(condition=found.condition)
         cursor.execute(statement, {**found.values, **_values(campaign, upto, default_zone)})
     if upto is not None:

@@ -18,6 +18,8 @@ from .person_conditions import compiled
 
 # Milliseconds after which PostgreSQL gives up.
 TIMEOUT = 5000
+# Room for the keys of two million people, of 32 bytes each.
+_WORK_MEM = "64MB"
 _QUERY_CANCELED = "57014"
 Answers = Mapping[str, Answer | None]
 _SQL = statements(__package__, "reach.sql")
@@ -85,11 +87,20 @@ def reach(
     return reach_of(dict(_in_time(statement, values, milliseconds)))
 
 
+def keep_in_bounds(cursor: Any, milliseconds: int) -> None:
+    """Let PostgreSQL give up in time and hash the keys of many people, until the transaction ends.
+
+    Without room for a hash table it looks for each person through the whole list of the others.
+    """
+    names = ("statement_timeout", str(milliseconds), "work_mem", _WORK_MEM)
+    cursor.execute("SELECT set_config(%s, %s, true), set_config(%s, %s, true)", names)
+
+
 def _in_time(statement: str, values: Mapping[str, Any], milliseconds: int) -> list[Any]:
     """Return the rows of a statement that PostgreSQL gives up in time. Raises TooSlowError."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+            keep_in_bounds(cursor, milliseconds)
             cursor.execute(statement, values)
             return list(cursor.fetchall())
     except OperationalError as error:
