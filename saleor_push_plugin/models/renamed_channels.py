@@ -1,14 +1,21 @@
-"""Follows channels that were renamed or deleted, in all tables that name channels by slug."""
+"""Follows channels that were renamed or deleted, in all tables that name channels by slug.
+
+Audiences name them inside of JSON.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
 
+from .campaigns import Campaign
 from .known_channels import KnownChannel
 from .outbox import Lane
 from .product_views import ProductView
+from .segments import Segment
 from .subscribers import Subscription
 from .watches import Watch, WatchedVariant
 
@@ -17,6 +24,8 @@ _END_WITH_IT: tuple[type[models.Model], ...] = (Watch, WatchedVariant, ProductVi
 _WRITTEN_BY_VISITORS = (Subscription, *_END_WITH_IT)
 # Stands for a slug while two channels swap theirs. No slug has spaces.
 _ASIDE = "being renamed"
+# What joins conditions in a `where`.
+_JOINS = {"AND", "OR", "NOT"}
 
 
 def follow(current: Mapping[int, str]) -> None:
@@ -95,6 +104,36 @@ def _rename(old: str, new: str) -> None:
             else:
                 rows.filter(Exists(twins)).delete()
         rows.update(channel=new)
+    _rename_in_audiences(old, new)
+
+
+def _rename_in_audiences(old: str, new: str) -> None:
+    """Put the new slug into what staff wrote of audiences, as `core.segments` reads it."""
+    for model in (Campaign, Segment):
+        texts = model._default_manager.annotate(text=Cast("where", models.TextField()))
+        for row in texts.filter(text__contains=f'"{old}"').select_for_update():
+            row.where = _renamed(row.where, old, new)
+            row.save(update_fields=["where"])
+
+
+def _renamed(where: Any, old: str, new: str) -> Any:
+    """A `where` with another slug in its conditions on channels, at any depth."""
+    if isinstance(where, list):
+        return [_renamed(each, old, new) for each in where]
+    if not isinstance(where, dict):
+        return where
+    parts = {name: _renamed(where[name], old, new) for name in _JOINS & where.keys()}
+    tests = {name: _replaced(where[name], old, new) for name in {"channel"} & where.keys()}
+    return {**where, **parts, **tests}
+
+
+def _replaced(test: Any, old: str, new: str) -> Any:
+    """The members of a condition: one slug, or several."""
+    if isinstance(test, dict):
+        return {name: _replaced(value, old, new) for name, value in test.items()}
+    if isinstance(test, list):
+        return [_replaced(each, old, new) for each in test]
+    return new if test == old else test
 
 
 def _twins(model: type[models.Model], slug: str) -> Iterator[models.QuerySet[models.Model]]:
