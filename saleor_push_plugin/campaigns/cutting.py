@@ -115,7 +115,9 @@ def _insert(campaign: Campaign, moment: datetime, ids: Sequence[int], now: datet
         created_at=now,
         channel=campaign.channel,
     )
-    values = (list(ids), Topic.OFFERS, campaign.channel) * 2
+    wanted = (Topic.OFFERS, campaign.channel)
+    values = (list(ids), *wanted, *wanted, list(ids), *wanted)
     outbox.insert(spec, RecipientsSql(_SQL["browsers"], values))
     with connection.cursor() as cursor:
-        cursor.execute(_WITHOUT_BROWSER, [Reason.NO_SUBSCRIPTION, list(ids), *values])
+        reasons = (Reason.IS_THE_CUSTOMER, Reason.NO_SUBSCRIPTION)
+        cursor.execute(_WITHOUT_BROWSER, [*reasons, list(ids), *values])

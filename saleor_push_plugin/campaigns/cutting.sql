@@ -16,10 +16,10 @@ RETURNING id
 -- false), as outbox.Recipients.
 --
 -- {user}, {guest}: the first letters of a person's key.
--- Positional parameters, twice: ids of recipients, topic, channel or "" for all.
+-- Positional parameters: ids of recipients, and twice topic, channel or "" for all; then ids, topic and channel.
 --
 -- A guest who has logged in since is the customer, who gets it as one, if they are a recipient too. Of a Mac's
--- Safari and its Dock app only the app gets it, as in delivery.audiences.
+-- Safari and its Dock app only the app gets it, if it gets this one, as in delivery.audiences.
 SELECT r.id, s.id, s.user_id, false
 FROM saleor_push_plugin_campaignrecipient r
 JOIN saleor_push_plugin_subscription s ON s.user_id = substr(r.person, 2)::bigint
@@ -29,7 +29,8 @@ WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{user}'
         AND s.origin LIKE '%%.push.apple.com' AND EXISTS (
         SELECT 1 FROM saleor_push_plugin_subscription app
         WHERE app.user_id = s.user_id AND app.platform = 'macos'
-            AND app.display_mode = 'standalone' AND app.origin LIKE '%%.push.apple.com'))
+            AND app.display_mode = 'standalone' AND app.origin LIKE '%%.push.apple.com'
+            AND %s = ANY(app.topics) AND %s::text IN ('', app.channel)))
 UNION ALL
 SELECT r.id, s.id, s.user_id, false
 FROM saleor_push_plugin_campaignrecipient r
@@ -41,9 +42,15 @@ WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{guest}'
         WHERE u.campaign_id = r.campaign_id AND u.person = '{user}' || s.user_id))
 
 -- without_browser --
--- Note why recipients that were cut got no push: no browser of theirs is subscribed by now.
+-- Note why recipients that were cut got no push: a guest is a customer by now who gets it, or no browser of theirs
+-- is subscribed.
 --
--- {browsers}: the statement `browsers`. Positional parameters: reason, ids of recipients, those of `browsers`.
-UPDATE saleor_push_plugin_campaignrecipient SET reason = %s
+-- {browsers}: the statement `browsers`. Positional parameters: the two reasons, ids of recipients, those of
+-- `browsers`.
+UPDATE saleor_push_plugin_campaignrecipient r SET reason = CASE WHEN left(r.person, 1) = '{guest}' AND EXISTS (
+    SELECT 1 FROM saleor_push_plugin_subscription s
+    JOIN saleor_push_plugin_campaignrecipient u
+        ON u.campaign_id = r.campaign_id AND u.person = '{user}' || s.user_id
+    WHERE s.id = substr(r.person, 2)::bigint) THEN %s ELSE %s END
 WHERE id = ANY(%s::bigint[]) AND id NOT IN (SELECT b.recipient
     FROM ({browsers}) AS b(recipient, subscription_id, user_id, asked))

@@ -20,6 +20,7 @@ from ..core.audience import (
     addressed,
     parse_person_key,
 )
+from ..core.scenario import Topic
 from ..models import GuestCheckout, Subscription, Watch, in_array
 
 # The shop in Safari and as an app in the Dock of a Mac: two subscriptions without a common id.
@@ -27,19 +28,21 @@ _MAC = {"platform": "macos", "origin__endswith": ".push.apple.com"}
 Span = tuple[int, int]
 
 
-def select(audience: Audience, *, marketing: bool, span: Span | None = None) -> outbox.Recipients:
+def select(audience: Audience, *, topic: Topic, span: Span | None = None) -> outbox.Recipients:
     """The recipients of an audience, as a query; see `outbox.Recipients`.
 
     `span`: only positions from the first to the last, both included. If a Mac's Safari and its
-    Dock app both match, marketing goes to the app only. Order updates go to both, because they
-    may be on two Macs.
+    Dock app both match, marketing goes to the app only, unless that did not agree to the topic.
+    Order updates go to both, because they may be on two Macs.
     """
-    audience = addressed(audience, marketing=marketing)
+    audience = addressed(audience, marketing=topic.marketing)
     if isinstance(audience, Watchers):
-        return _watchers(audience, marketing, span)
+        return _watchers(audience, topic, span)
     matching = Subscription.objects.filter(_condition(audience))
-    if marketing:
-        apps = Subscription.objects.filter(_mac("standalone"), user_id=OuterRef("user_id"))
+    if topic.marketing:
+        apps = Subscription.objects.filter(
+            _mac("standalone"), topics__contains=[topic], user_id=OuterRef("user_id")
+        )
         matching = matching.exclude(_mac("browser") & Exists(apps))
     return matching.order_by("id").values_list("id", "id", "user_id", Value(value=False))
 
@@ -86,14 +89,15 @@ def _condition(audience: Owner | SingleSubscription | AsPlanned) -> Q:
     return Q(id__in=theirs.values("id").union(bound.values("subscription_id")))
 
 
-def _watchers(audience: Watchers, marketing: bool, span: Span | None) -> outbox.Recipients:
+def _watchers(audience: Watchers, topic: Topic, span: Span | None) -> outbox.Recipients:
     queue = {name: getattr(audience, name) for name in ("variant_id", "channel", "kind")}
     rows = Watch.objects.filter(**queue)
     if audience.amount is not None:
         rows = rows.filter(_drop_is_enough(audience, audience.amount))
-    if marketing:
+    if topic.marketing:
         user, prefix = "subscription__user_id", "subscription__"
-        apps = Watch.objects.filter(_mac("standalone", prefix), **queue, **{user: OuterRef(user)})
+        agreed = {f"{prefix}topics__contains": [topic], user: OuterRef(user)}
+        apps = Watch.objects.filter(_mac("standalone", prefix), **queue, **agreed)
         rows = rows.exclude(_mac("browser", prefix) & Exists(apps))
     columns = ("id", "subscription_id", "subscription__user_id", "asked")
     chosen = rows.order_by("id").values_list(*columns)

@@ -15,7 +15,7 @@ from ..campaigns import cutting
 from ..core.audience import Audience, Watchers
 from ..core.isolated_steps import isolated
 from ..core.reason import AnyReason, Reason
-from ..core.scenario import Scenario
+from ..core.scenario import Scenario, Topic
 from ..models import Chunk, Event
 from ..outbox import NotificationSpec
 from ..settings.config import Config
@@ -84,21 +84,25 @@ def _plan_scenarios(
     recipients = cache(_recipients)
     return {
         scenario.code: _objection(scenario, facts, config)
-        or _store(_spec(event, scenario, facts, now), scenario.audience(facts), recipients)
+        or _store(
+            _spec(event, scenario, facts, now),
+            partial(recipients, topic=scenario.topic),
+            scenario.audience(facts),
+        )
         for scenario in scenarios.triggered_by(event.kind)
     }
 
 
-def _recipients(audience: Audience, marketing: bool) -> outbox.RecipientsSql:
-    return outbox.recipients_sql(audiences.select(audience, marketing=marketing))
+def _recipients(audience: Audience, topic: Topic) -> outbox.RecipientsSql:
+    return outbox.recipients_sql(audiences.select(audience, topic=topic))
 
 
 def _store(
     spec: NotificationSpec,
+    recipients_of: Callable[[Audience], outbox.RecipientsSql],
     audience: Audience,
-    recipients_of: Callable[[Audience, bool], outbox.RecipientsSql],
 ) -> int | Reason:
-    recipients = recipients_of(audience, spec.bulk)
+    recipients = recipients_of(audience)
     if isinstance(audience, Watchers):
         return outbox.split(spec, recipients) or Reason.NO_SUBSCRIPTION
     return 0 if outbox.insert(spec, recipients) else Reason.NO_SUBSCRIPTION
@@ -122,7 +126,7 @@ def _rows_of(chunk: Chunk, config: Config, now: datetime) -> int:
     if scenario is None or _objection(scenario, facts, config):
         return 0
     spec, span = _spec(chunk.event, scenario, facts, now), (chunk.first, chunk.last)
-    recipients = audiences.select(scenario.audience(facts), marketing=spec.bulk, span=span)
+    recipients = audiences.select(scenario.audience(facts), topic=scenario.topic, span=span)
     return outbox.insert(spec, outbox.recipients_sql(recipients))
 
 

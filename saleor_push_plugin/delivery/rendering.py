@@ -233,11 +233,14 @@ class Renderer:
     def _own_texts(
         self, scenario: Scenario[Any], facts: Any, language: str, arm: Arm | None
     ) -> Mapping[str, str]:
-        """The shop's own texts, and before them those of an arm or a campaign that still fit."""
+        """The shop's own texts, and before them those of an arm or a campaign that still fit.
+
+        What staff wrote in a campaign no arm replaces.
+        """
         own = self.overrides.by_language(scenario, facts.channel).get(language, {})
         tried = self.assigned.texts(arm, language) if arm else {}
         if isinstance(facts, CampaignFacts):
-            tried = {**facts.texts.get(language, {}), **tried}
+            tried = dict(facts.texts.get(language, {}))
         return {**own, **{name: t for name, t in tried.items() if not problem(scenario, name, t)}}
 
 

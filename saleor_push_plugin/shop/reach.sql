@@ -9,8 +9,8 @@
 -- most: how many pushes a person may have had. hold_out: id of the running one, or null; held_below: the bucket
 -- at which its first arm ends.
 --
--- The conditions are those of delivery.eligibility. Of a Mac's Safari and its Dock app only the app counts, as in
--- delivery.audiences.
+-- The conditions are those of delivery.eligibility. Of a Mac's Safari and its Dock app only the app counts, if such
+-- pushes go there, as in delivery.audiences.
 WITH who AS MATERIALIZED (
     SELECT f.person, f.user_id, f.subscription_id FROM saleor_push_plugin_personfacts f
     WHERE {condition}
@@ -27,7 +27,9 @@ WITH who AS MATERIALIZED (
             AND b.origin LIKE '%%.push.apple.com' AND EXISTS (
             SELECT 1 FROM saleor_push_plugin_subscription app
             WHERE app.user_id = b.user_id AND app.platform = 'macos'
-                AND app.display_mode = 'standalone' AND app.origin LIKE '%%.push.apple.com'))
+                AND app.display_mode = 'standalone' AND app.origin LIKE '%%.push.apple.com'
+                AND %(topic)s = ANY(app.topics)
+                AND (%(channels)s::text[] IS NULL OR app.channel = ANY(%(channels)s::text[]))))
 ), recent AS (
     SELECT n.person, count(DISTINCT (n.event_id, n.scenario)) AS pushes,
         count(DISTINCT (n.event_id, n.scenario)) FILTER (WHERE NOT n.asked) AS counted

@@ -11,6 +11,7 @@ from saleor.plugins.manager import get_plugins_manager
 from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, progress, rounds
 from saleor_push_plugin.core.campaigns.schedule import Timing
 from saleor_push_plugin.core.scenario import Topic
+from saleor_push_plugin.experiments import scenario_texts
 from saleor_push_plugin.models import (
     Campaign,
     CampaignChange,
@@ -248,7 +249,7 @@ def test_who_logs_in_after_the_freeze_gets_it_once_and_who_left_is_told_apart(
     agree(phone, laptop, left, alone)
     campaign = scheduled(NOON)
     frozen(NOON)
-    gone = key_of(left)
+    gone, guest = key_of(left), key_of(laptop)
     laptop.login(ada)
     alone.login(quiet.register())
     left.leave()
@@ -257,6 +258,7 @@ def test_who_logs_in_after_the_freeze_gets_it_once_and_who_left_is_told_apart(
     deliver(NOON)
     assert [each.arrivals for each in (phone, laptop, alone, left)] == [1, 1, 1, 0]
     assert people(campaign)[gone] == (NOON, "no_subscription")
+    assert people(campaign)[guest] == (NOON, "is_the_customer")
 
 
 def test_an_audience_that_cannot_be_found_pauses_it_and_says_why(
@@ -349,3 +351,56 @@ def test_of_a_deleted_account_a_pseudonym_stays_in_the_log_and_nothing_among_the
     assert set(people(campaign)) == {key_of(other)}
     (who,) = CampaignChange.objects.filter(action="schedule").values_list("who", flat=True)
     assert who.startswith("Erased:")
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "topics", "told"),
+    [
+        (False, [Topic.OFFERS], "app"),
+        (True, [Topic.OFFERS], "tab"),
+        (False, [Topic.ORDER_UPDATES], "tab"),
+    ],
+    ids=["both could", "the app is in another channel", "the app did not agree"],
+)
+def test_a_macs_tab_gives_way_to_an_app_that_gets_the_campaign(
+    quiet: Shop,
+    browser: Browsers,
+    ada: Customer,
+    deliver: Deliver,
+    elsewhere: bool,
+    topics: list[str],
+    told: str,
+) -> None:
+    eur, pln = "channel-eur", "channel-pln"
+    tab, app = browser(ada, channel=eur), browser(ada, channel=pln if elsewhere else eur)
+    agree(tab)
+    agree(app, topics=topics)
+    for each, mode in ((tab, "browser"), (app, "standalone")):
+        Subscription.objects.filter(endpoint=each.subscriber.endpoint).update(
+            platform="macos", origin="https://web.push.apple.com", display_mode=mode
+        )
+    campaign = scheduled(NOON, channel=eur)
+    frozen(NOON)
+    cut(NOON)
+    assert [reason for _, reason in people(campaign).values()] == [""]
+    (row,) = Notification.objects.filter(scenario="campaign")
+    got = {"tab": tab, "app": app}[told]
+    assert row.subscription == Subscription.objects.get(endpoint=got.subscriber.endpoint)
+
+
+def test_no_experiment_replaces_what_staff_wrote(
+    quiet: Shop, browser: Browsers, deliver: Deliver
+) -> None:
+    arms = [scenario_texts.Variant(name="B", texts={"en": {"title": "Arm B", "body": "B"}})]
+    draft = scenario_texts.Draft(
+        scenario="campaign", channel="", name="x", today="As today", variants=arms
+    )
+    made = [browser(language="en") for _ in range(6)]
+    agree(*made)
+    with writer():
+        assert scenario_texts.start(draft, EDITOR, timezone.now())
+    scheduled(NOON)
+    frozen(NOON)
+    cut(NOON)
+    deliver(NOON)
+    assert [each.texts for each in made] == [["Winter sale\nUp to half off"]] * 6

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.core.audience import Owner
 from saleor_push_plugin.core.push_subscription import BrowserSubscription
+from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.delivery import audiences
 from saleor_push_plugin.models import GuestCheckout, Notification, Subscription
 from saleor_push_plugin.subscribers import subscribing
@@ -109,7 +110,7 @@ def test_a_deleted_customer_leaves_no_trace_on_devices(push: Shop, browser: Brow
 
 def test_nobody_owns_a_subscription_without_user_or_checkout(push: Shop, browser: Browsers) -> None:
     browser()
-    assert not audiences.select(Owner(), marketing=False)
+    assert not audiences.select(Owner(), topic=Topic.ORDER_UPDATES)
 
 
 def test_the_same_browser_subscribing_again_is_one_subscription(

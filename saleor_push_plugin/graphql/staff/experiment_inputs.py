@@ -10,6 +10,7 @@ from ...core.push_subscription import Problem
 from ...experiments.scenario_texts import FEWEST_ARMS, MOST_ARMS, Draft, Variant
 from ...messages import catalog, overrides, template_checks
 from ...scenarios import SCENARIOS
+from ...scenarios.campaign import Campaign
 from .. import inputs_parsing
 from .template_types import PushTextInput, language_field
 
@@ -19,6 +20,12 @@ RUNNING = Problem(
     field="scenario",
     code="unique",
     message="An experiment with this scenario's texts is running already.",
+)
+
+OF_STAFF = Problem(
+    field="scenario",
+    code="invalid",
+    message="Every campaign has texts of its own, so no experiment can have others for all.",
 )
 
 
@@ -47,7 +54,10 @@ class PushExperimentArmInput(graphene.InputObjectType):
 
 
 def draft_problems(draft: Draft) -> Iterator[Problem]:
-    """Everything that is wrong with an experiment's channel, languages and texts."""
+    """Everything that is wrong with an experiment's scenario, channel, languages and texts."""
+    if draft.scenario == Campaign.code:
+        yield OF_STAFF
+        return
     if draft.channel:
         yield from inputs_parsing.channel_problems(draft.channel)
     languages = [set(each.texts) for each in draft.variants]
