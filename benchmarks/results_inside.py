@@ -41,9 +41,10 @@ _SUMS = """
 """
 _CREDITS = """
     INSERT INTO saleor_push_plugin_ordercredit (order_id, via, notification_id, day, age, click_age,
-        currency, gross, paid_back, scenario, campaign_id, experiment_id, arm, group_id)
+        channel, currency, gross, paid_back, scenario, campaign_id, experiment_id, arm, group_id)
     SELECT gen_random_uuid(), (ARRAY['clicked', 'shown'])[1 + n % 2], n, current_date - n % {days},
-        n % 600000, NULL, 'EUR', 40, n % 3, 'scenario' || n % {scenarios}, 0, 0, 0, 1 + n % {groups}
+        n % 600000, NULL, 'main', 'EUR', 40, n % 3, 'scenario' || n % {scenarios},
+        0, 0, 0, 1 + n % {groups}
     FROM generate_series(1, {rows} / 10) n
 """
 

@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField()),
                 ("age", models.IntegerField()),
                 ("click_age", models.IntegerField(null=True)),
+                ("channel", models.CharField(max_length=255)),
                 ("currency", models.CharField(max_length=3)),
                 ("gross", models.DecimalField(decimal_places=3, max_digits=20)),
                 ("paid_back", models.DecimalField(decimal_places=3, max_digits=20)),

@@ -66,6 +66,7 @@ class OrderCredit(models.Model):
 
     `via`: clicked or shown, one row each. `age`: seconds from that to the order; `click_age`: of a
     shown one the age of the order's click, if it has one, so that a window counts an order once.
+    `channel`: of the order, which the notification's may not be.
     `gross`: with tax and shipping, as ordered; `paid_back`: refunds, or all of a cancelled order.
     The other columns are the notification's cell, as in Counted.
     """
@@ -76,6 +77,7 @@ class OrderCredit(models.Model):
     day = models.DateField()
     age = models.IntegerField()
     click_age = models.IntegerField(null=True)
+    channel = models.CharField(max_length=255)
     currency = models.CharField(max_length=3)
     gross = models.DecimalField(max_digits=20, decimal_places=3)
     paid_back = models.DecimalField(max_digits=20, decimal_places=3)

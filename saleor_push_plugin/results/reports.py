@@ -124,6 +124,12 @@ def rows(wanted: Wanted, by: Sequence[By]) -> list[Row]:
     return [found[key] for key in sorted(found)]
 
 
+def has_more(wanted: Wanted, by: Sequence[By], most: int) -> bool:
+    """Whether there may be more groups than so many. Fetches none of them."""
+    [(found,)] = _run("groups", wanted, by, most=most)
+    return bool(found > most)
+
+
 def total(of: Collection[Row]) -> Row:
     """The sum of the results of groups."""
     whole = Row()
@@ -135,11 +141,11 @@ def total(of: Collection[Row]) -> Row:
     return whole
 
 
-def _run(name: str, wanted: Wanted, by: Sequence[By]) -> Iterator[tuple[Any, ...]]:
+def _run(name: str, wanted: Wanted, by: Sequence[By], **more: int) -> Iterator[tuple[Any, ...]]:
     keys = "".join(f"{column}, " for each in by for column in _COLUMNS[each])
     statement = _SQL[name].format(keys=keys, chosen=_SQL["chosen"])
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**_values(wanted), "windows": list(WINDOWS)})
+        cursor.execute(statement, {**_values(wanted), "windows": list(WINDOWS), **more})
         yield from cursor.fetchall()
 
 

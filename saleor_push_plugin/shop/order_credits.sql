@@ -8,9 +8,9 @@
 -- Whose an order is: as in person_facts.sql. One row by the last click and one by the last notification shown, each
 -- found by the index of the person; OFFSET 0 keeps it one look-up for each order.
 WITH changed AS MATERIALIZED (
-    SELECT o.id, o.user_id, o.created_at, o.currency, o.total_gross_amount AS gross,
+    SELECT o.id, o.user_id, o.created_at, o.currency, h.slug AS channel, o.total_gross_amount AS gross,
         CASE WHEN o.checkout_token ~ '^[0-9a-f-]{{36}}$' THEN o.checkout_token::uuid END AS checkout
-    FROM order_order o
+    FROM order_order o JOIN channel_channel h ON h.id = o.channel_id
     WHERE o.updated_at >= %(since)s AND o.updated_at < %(until)s
         AND o.origin = 'checkout' AND o.status <> 'draft'
         AND NOT EXISTS (SELECT 1 FROM saleor_push_plugin_ordercredit c WHERE c.order_id = o.id)
@@ -21,7 +21,7 @@ WITH changed AS MATERIALIZED (
     JOIN saleor_push_plugin_guestcheckout g ON g.checkout_id = c.checkout AND g.while_open
     JOIN saleor_push_plugin_subscription s ON s.id = g.subscription_id
 ), told AS MATERIALIZED (
-    SELECT DISTINCT ON (c.id, m.via) c.id, c.created_at, c.currency, c.gross, m.via,
+    SELECT DISTINCT ON (c.id, m.via) c.id, c.created_at, c.channel AS bought_in, c.currency, c.gross, m.via,
         extract(epoch FROM c.created_at - m.at)::int AS age, n.id AS notification_id, {cell}
     FROM changed c JOIN owners w ON w.id = c.id
     CROSS JOIN LATERAL (
@@ -33,10 +33,10 @@ WITH changed AS MATERIALIZED (
     ORDER BY c.id, m.via, m.at DESC, n.id DESC
 )
 INSERT INTO saleor_push_plugin_ordercredit (order_id, via, notification_id, day, age, click_age,
-    currency, gross, paid_back, {columns})
+    channel, currency, gross, paid_back, {columns})
 SELECT t.id, t.via, t.notification_id, {day}, t.age,
     CASE WHEN t.via = 'shown' THEN (SELECT c.age FROM told c WHERE c.id = t.id AND c.via = 'clicked') END,
-    t.currency, t.gross, 0, {columns}
+    t.bought_in, t.currency, t.gross, 0, {columns}
 FROM told t ORDER BY t.id, t.via
 ON CONFLICT DO NOTHING
 

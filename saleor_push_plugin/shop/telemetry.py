@@ -31,6 +31,10 @@ _meter = _created()
 
 
 def count(numbers: Mapping[str, int]) -> None:
-    """Add to the counter, by kind. Does nothing where Saleor has no metrics."""
-    for kind, number in numbers.items() if _meter else ():
+    """Add to the counter, by kind. Does nothing where Saleor has no metrics.
+
+    A counter may only grow, so what a repair of the results takes away is not told.
+    """
+    grown = {kind: number for kind, number in numbers.items() if number > 0}
+    for kind, number in grown.items() if _meter else ():
         _meter.record(NAME, number, _telemetry.Unit.COUNT, attributes={"kind": kind})

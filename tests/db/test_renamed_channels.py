@@ -1,6 +1,7 @@
 """A channel that gets another slug keeps what shoppers, texts and statistics have of it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -14,10 +15,12 @@ from saleor_push_plugin.models import (
     KnownChannel,
     Lane,
     Notification,
+    OrderCredit,
     PersonalVoucher,
     ProductSales,
     ProductView,
     ResultGroup,
+    Segment,
     Subscription,
     TemplateOverride,
     Watch,
@@ -136,6 +139,16 @@ def _fill(channel: str, number: int) -> None:
     )
     Lane.objects.create(bulk=True, channel=channel, origin="https://push.example")
     ResultGroup.objects.create(channel=channel)
+    OrderCredit.objects.create(
+        order_id=uuid4(),
+        via="shown",
+        day=now.date(),
+        age=1,
+        channel=channel,
+        currency="EUR",
+        gross=1,
+        paid_back=0,
+    )
     Campaign.objects.create(name="Sale", language="en", channel=channel, created_at=now)
     Experiment.objects.create(
         scenario="welcome", name="A", channel=channel, ends=[10_000], started_at=now, ended_at=now
@@ -226,3 +239,35 @@ def test_a_deleted_channel_is_followed(
     assert not Watch.objects.exists()
     assert Subscription.objects.get().topics == list(Topic)
     assert {*KnownChannel.objects.values_list("slug", flat=True)} == {euros.slug, "other"}
+
+
+def test_audiences_follow_at_any_depth(push: Shop, euros: Channel, zloty: Channel) -> None:
+    tasks.follow_channels()
+
+    def where(first: str, second: str) -> dict[str, object]:
+        return {
+            "channel": {"eq": first},
+            "city": {"eq": euros.slug},
+            "OR": [
+                {"NOT": {"channel": {"oneOf": [second, first, "gone"]}}},
+                {"AND": [{"channel": {"eq": second}}, {"country": {"known": True}}]},
+            ],
+        }
+
+    now, written = timezone.now(), where(euros.slug, zloty.slug)
+    Campaign.objects.create(name="Sale", language="en", where=written, created_at=now)
+    Campaign.objects.create(name="All", language="en", created_at=now)
+    Segment.objects.create(name="Here", where=written, created_at=now, updated_at=now)
+    push.rename_channel(euros, "europe")
+    tasks.follow_channels()
+    assert Campaign.objects.get(name="Sale").where == where("europe", zloty.slug)
+    assert Segment.objects.get().where == where("europe", zloty.slug)
+    assert Campaign.objects.get(name="All").where == {}
+    # Two that swap their slugs.
+    renamed_channels.follow(
+        {
+            row.channel_id: {"europe": zloty.slug, zloty.slug: "europe"}.get(row.slug, row.slug)
+            for row in KnownChannel.objects.all()
+        }
+    )
+    assert Segment.objects.get().where == where(zloty.slug, "europe")

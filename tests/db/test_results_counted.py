@@ -236,6 +236,11 @@ def test_what_is_folded_is_told_to_saleors_metrics_where_it_has_them(
     folding.fold()
     kinds = ("accepted", "clicked", "planned", "shown")
     assert sorted(meter.told) == [(telemetry.NAME, 1, kind) for kind in kinds]
+    # A repair takes away what was counted too often; a counter never shrinks.
+    meter.told.clear()
+    ResultDelta.objects.create(day=timezone.now().date(), kind="clicked", n=-3)
+    folding.fold()
+    assert meter.told == []
 
 
 @pytest.mark.django_db

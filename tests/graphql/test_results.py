@@ -12,7 +12,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from saleor_push_plugin.graphql.staff import results
 from saleor_push_plugin.models import OrderCredit, Result, ResultGroup
+from saleor_push_plugin.results import reports
 from tests.graphql.storefront import Storefront
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
@@ -68,6 +70,7 @@ class Filled:
             day=self.today - timedelta(days=self.luck.randint(0, 3)),
             age=self.luck.randint(0, 168 * 3600),
             click_age=self.luck.choice((None, 40 * 3600)) if via == "shown" else None,
+            channel=self.groups[0].channel,
             currency=self.luck.choice(("EUR", "PLN")),
             gross=gross,
             paid_back=self.luck.choice((Decimal(0), gross)),
@@ -178,6 +181,41 @@ def test_staff_of_a_channel_see_that_channel(storefront: Storefront, shop: Shop)
     assert found["total"]["clicked"] == filled.counted("clicked", channel=storefront.channel)
     asked = {"channels": ["elsewhere"]}
     assert read(storefront, theirs, where=asked)["rows"] == []
+
+
+def test_who_sees_one_channel_sees_no_money_of_another(storefront: Storefront, shop: Shop) -> None:
+    filled = Filled(6, [storefront.channel])
+    OrderCredit.objects.filter(currency="PLN").update(channel="elsewhere")
+    theirs = hire(shop, "manage_discounts", "manage_orders", channels=[storefront.channel])
+    everything = hire(shop, "manage_discounts", "manage_orders")
+    for token, currencies in ((theirs, {"EUR"}), (everything, {"EUR", "PLN"})):
+        week = read(storefront, token, MONEY_QUERY)["total"]["orders"][2]
+        assert {each["currency"] for each in week["money"]} == currencies
+    figures = read(storefront, theirs)["total"]["orders"][2]
+    here = [row for row in filled.credits if row.currency == "EUR" and filled.counts(row, 168)]
+    assert figures["ordered"] == len([row for row in here if row.via == "clicked"])
+
+
+def test_too_many_rows_are_refused_before_they_are_read(
+    storefront: Storefront, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Filled(4, [storefront.channel])
+    by = ["DAY", "SCENARIO"]
+    assert len(read(storefront, office, by=by)["rows"]) == 8
+    monkeypatch.setattr(results, "MOST_ROWS", 8)
+    assert len(read(storefront, office, by=by)["rows"]) == 8
+    monkeypatch.setattr(results, "MOST_ROWS", 7)
+    monkeypatch.setattr(reports, "rows", lambda *_: pytest.fail("they were read"))
+    answer = storefront.ask(QUERY, token=office, by=by)
+    assert "more than 7 rows" in answer["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("field", ["pushResults { total { sent } }", "pushHoldOuts { name }"])
+def test_one_request_reads_them_once(storefront: Storefront, shop: Shop, field: str) -> None:
+    token = hire(shop, "manage_discounts")
+    assert "errors" not in storefront.ask(f"{{ {field} }}", token=token)
+    answer = storefront.ask(f"{{ a: {field} b: {field} }}", token=token)
+    assert "once" in answer["errors"][0]["message"]
 
 
 def test_nobody_else_reads_results(storefront: Storefront, shop: Shop, expired_token: str) -> None:

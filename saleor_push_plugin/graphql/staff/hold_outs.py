@@ -113,7 +113,7 @@ class HoldOutQuery(graphene.ObjectType):
         graphene.NonNull(PushHoldOut),
         required=True,
         description="The hold-outs, the newest first. Requires the permission MANAGE_DISCOUNTS of "
-        "an app or a member of staff with access to every channel.",
+        "an app or a member of staff with access to every channel. Once per request.",
     )
 
     class Meta:
@@ -123,4 +123,5 @@ class HoldOutQuery(graphene.ObjectType):
     def resolve_push_hold_outs(_root: None, info: Any) -> list[HoldOut]:
         info.context.require(MANAGE_DISCOUNTS)
         info.context.require_all_channels()
+        info.context.once("read the hold-outs")
         return hold_out_lift.of_all(info.context.now)

@@ -38,7 +38,8 @@ class ResultsQuery(graphene.ObjectType):
         required=True,
         where=PushResultsWhereInput(description="Which results; the last 30 days by default."),
         group_by=group_by_argument(),
-        description=f"What notifications brought, at most {MOST_ROWS} rows. {PERMISSION}",
+        description=f"What notifications brought, at most {MOST_ROWS} rows; once per request. "
+        f"{PERMISSION}",
     )
 
     class Meta:
@@ -51,12 +52,14 @@ class ResultsQuery(graphene.ObjectType):
         where: Mapping[str, Any] | None = None,
         group_by: Sequence[str] | None = None,
     ) -> Results:
-        found = reports.rows(wanted(info.context, where or {}), groups(group_by or ()))
-        if len(found) > MOST_ROWS:
+        asked, by = wanted(info.context, where or {}), groups(group_by or ())
+        info.context.once("read the results")
+        if reports.has_more(asked, by, MOST_ROWS):
             raise GraphQLError(
-                f"These are {len(found)} rows: group by less, or use the export, which has all."
+                f"These are more than {MOST_ROWS} rows: group by less, or use the export, which "
+                "has all."
             )
-        return Results(found)
+        return Results(reports.rows(asked, by))
 
 
 def groups(names: Sequence[str]) -> list[By]:
