@@ -111,7 +111,7 @@ def told(experiment: Experiment, position: int, people: int, clicked: int, **mor
 
 
 def test_what_staff_write_in_campaigns_is_no_experiment(office: Office) -> None:
-    assert office.refused(arm(en="Arm B"), scenario="campaign") == [("scenario", "invalid")]
+    assert office.refused(arm(en="Arm B"), scenario="campaign") == [("scenario", "INVALID")]
 
 
 def test_an_experiment_begins_with_todays_texts_as_its_first_arm(office: Office) -> None:
