@@ -58,7 +58,7 @@ def test_numbers_are_those_of_the_readers_region() -> None:
         ({"on_shipping": True, "frees_shipping": True}, "free shipping with code THX-2"),
         ({"on_shipping": True, **AMOUNT}, "€5.00 off shipping with code THX-2"),
         ({}, "code THX-2"),
-        ({**SHARE, "condition": Condition.AMOUNT, "least": eur("50")}, ", from €50.00"),
+        ({**SHARE, "condition": Condition.AMOUNT, "least": eur("50")}, ", on orders from €50.00"),
         ({**SHARE, "condition": Condition.SELECTED}, ", on selected items"),
         ({**SHARE, "condition": Condition.ONE_ITEM}, ", on one item"),
         ({**SHARE, "condition": Condition.OTHER}, ", conditions apply"),
