@@ -168,7 +168,7 @@ def test_what_cannot_be_purged_keeps_nothing_else_from_it(
     ran: list[str] = []
     for name, module in STEPS.items():
         monkeypatch.setattr(module, name, lambda *_, name=name, **__: ran.append(name))
-    monkeypatch.setattr(rounds, "purge", lambda _: ran.append("purge_recipients"))
+    monkeypatch.setattr(rounds, "purge", lambda *_: ran.append("purge_recipients"))
     monkeypatch.setattr(assigning, "purge", lambda _: ran.append("purge_assignments"))
     monkeypatch.setattr(visits, "remove_unseen", lambda _: 0)
     if broken == "purge_recipients":
