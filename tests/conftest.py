@@ -164,6 +164,11 @@ def push_service(_push_service: PushService, settings: object) -> Iterator[PushS
     """A push service that decrypts, allowed in the settings, as if new for every test."""
     settings.SALEOR_PUSH_SERVICES = _push_service.origin  # type: ignore[attr-defined]
     yield _push_service
+    if _push_service.is_told:
+        # What this process has learned of the service would count in the next test, too.
+        from saleor_push_plugin import webpush
+
+        webpush.close()
     _push_service.answer_normally()
     _push_service.set_clock()
     _push_service.clear_log()

@@ -15,6 +15,8 @@ class ServiceClient:
     def __init__(self, origin: str, *, ca_file: Path | None = None) -> None:
         self.origin = origin
         self.ca_file = ca_file
+        # Whether anything but the usual was asked of it.
+        self.is_told = False
         context = ssl.create_default_context(cafile=str(ca_file)) if ca_file else None
         self._opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
@@ -30,9 +32,11 @@ class ServiceClient:
 
     def answer(self, status: int = 0, *, times: int | None = None, **fault: Any) -> None:
         """What the next requests get: token, retry_after, location, delay, hang, reset, accept."""
+        self.is_told = True
         self._ask("POST", "/control", {"status": status, "times": times, **fault})
 
     def answer_normally(self) -> None:
+        self.is_told = False
         self._ask("DELETE", "/control")
 
     def messages(self, token: str = "", *, after: int = 0, wait: float = 0.0) -> list[Json]:
