@@ -11,7 +11,6 @@ from saleor.plugins.manager import get_plugins_manager
 from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, progress, rounds
 from saleor_push_plugin.core.campaigns.schedule import Timing
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.experiments import scenario_texts
 from saleor_push_plugin.models import (
     Campaign,
     CampaignChange,
@@ -386,21 +385,3 @@ def test_a_macs_tab_gives_way_to_an_app_that_gets_the_campaign(
     (row,) = Notification.objects.filter(scenario="campaign")
     got = {"tab": tab, "app": app}[told]
     assert row.subscription == Subscription.objects.get(endpoint=got.subscriber.endpoint)
-
-
-def test_no_experiment_replaces_what_staff_wrote(
-    quiet: Shop, browser: Browsers, deliver: Deliver
-) -> None:
-    arms = [scenario_texts.Variant(name="B", texts={"en": {"title": "Arm B", "body": "B"}})]
-    draft = scenario_texts.Draft(
-        scenario="campaign", channel="", name="x", today="As today", variants=arms
-    )
-    made = [browser(language="en") for _ in range(6)]
-    agree(*made)
-    with writer():
-        assert scenario_texts.start(draft, EDITOR, timezone.now())
-    scheduled(NOON)
-    frozen(NOON)
-    cut(NOON)
-    deliver(NOON)
-    assert [each.texts for each in made] == [["Winter sale\nUp to half off"]] * 6

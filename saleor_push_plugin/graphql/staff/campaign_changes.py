@@ -253,7 +253,7 @@ class PushCampaignCancel(_Changed):
         id = _id()
 
     class Meta:
-        description = f"Ends a campaign: what is not sent yet never is. {PERMISSION}"
+        description = f"Ends a campaign; what is not sent yet never is. {PERMISSION}"
 
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str) -> Self:

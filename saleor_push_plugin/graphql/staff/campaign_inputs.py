@@ -50,10 +50,10 @@ class PushCampaignInput(graphene.InputObjectType):
         "another host. Empty: the home page."
     )
     image = graphene.String(description="The https address of a picture. Empty: none.")
-    urgency = PushUrgencyEnum(description="How urgent it is. Left out of a new campaign: normal.")
+    urgency = PushUrgencyEnum(description="How urgent it is; normal unless it is given.")
     expires_after_hours = scalars.Int(
         description="For how many hours after their moment a push may wait, for the end of quiet "
-        "hours and for room in the weekly limit: 1 to 168. Left out of a new campaign: 24."
+        "hours and for room in the weekly limit: 1 to 168; 24 unless it is given."
     )
     where = PushAudienceWhereInput(description="Whom it is for; an empty object is everybody.")
     segment = graphene.ID(

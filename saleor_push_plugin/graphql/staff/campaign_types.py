@@ -238,7 +238,7 @@ class PushCampaign(graphene.ObjectType):
     )
 
     class Meta:
-        description = "A campaign: a marketing notification that staff write to people they choose."
+        description = "A marketing notification that staff write to people they choose."
 
     @staticmethod
     def resolve_id(root: "Campaign", _info: Any) -> str:
