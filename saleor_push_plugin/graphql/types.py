@@ -1,10 +1,11 @@
-"""Output types of the storefront API."""
+"""Output types of the storefront API, and the error of every mutation."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import graphene
 
+from ..core.push_subscription import Problem
 from ..messages import overrides
 from ..shop import config
 from . import scalars
@@ -143,3 +144,14 @@ class PushError(graphene.ObjectType):
 
     class Meta:
         description = "An error of a mutation."
+
+
+def to_push_error(problem: Problem) -> PushError:
+    """The error that says a problem; its field as the caller wrote it."""
+    return PushError(field=_field_name(problem.field), message=problem.message, code=problem.code)
+
+
+def _field_name(field: str) -> str | None:
+    """The field as the caller wrote it: `time_zone` → `timeZone`, `keys.p256dh` → `p256dh`."""
+    first, *others = field.rpartition(".")[2].split("_")
+    return first + "".join(word.title() for word in others) or None

@@ -10,8 +10,7 @@ from ...campaigns import drafts, lifecycle
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
 from ...models import Campaign
-from ..storefront.subscriptions import to_push_error
-from ..types import PushError
+from ..types import PushError, to_push_error
 from .campaign_inputs import (
     PushCampaignInput,
     PushCampaignScheduleInput,
@@ -32,11 +31,18 @@ def _require_channel(info: Any, slug: str) -> None:
         raise PermissionDenied("Somebody who may access all its channels has to do this.")
 
 
-def _require_own(info: Any, pk: int) -> None:
-    """Raise PermissionDenied if the caller is limited to channels that a campaign is not of."""
+def _own(info: Any, id: str) -> int | None:
+    """The primary key of a campaign, or None if the ID is of none.
+
+    Raises PermissionDenied if the caller is limited to channels that the campaign is not of.
+    """
+    pk = number_of(id, CAMPAIGN, below=OURS)
+    if pk is None:
+        return None
     slug = Campaign.objects.filter(pk=pk).values_list("channel", flat=True).first()
     if slug is not None:
         _require_channel(info, slug)
+    return pk
 
 
 def _errors_of(problems: Sequence[Problem]) -> list[PushError]:
@@ -120,11 +126,9 @@ class PushCampaignUpdate(_Written):
 
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str, input: Mapping[str, Any]) -> Self:
-        author = info.context.require(MANAGE_DISCOUNTS)
-        pk = number_of(id, CAMPAIGN, below=OURS)
+        author, pk = info.context.require(MANAGE_DISCOUNTS), _own(info, id)
         if pk is None:
             return cls.answer(drafts.Result(problems=(NOT_AN_ID,)))
-        _require_own(info, pk)
         values, problems = values_of(input)
         if "channel" in values:
             _require_channel(info, values["channel"])
@@ -146,11 +150,9 @@ class PushCampaignDuplicate(_Written):
 
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str) -> Self:
-        author = info.context.require(MANAGE_DISCOUNTS)
-        pk = number_of(id, CAMPAIGN, below=OURS)
+        author, pk = info.context.require(MANAGE_DISCOUNTS), _own(info, id)
         if pk is None:
             return cls.answer(drafts.Result(problems=(NOT_AN_ID,)))
-        _require_own(info, pk)
         return cls.answer(drafts.copy(pk, author, info.context.now))
 
 
@@ -166,10 +168,9 @@ class PushCampaignDelete(graphene.Mutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str) -> Self:
         info.context.require(MANAGE_DISCOUNTS)
-        pk = number_of(id, CAMPAIGN, below=OURS)
+        pk = _own(info, id)
         if pk is None:
             return cls(errors=_errors_of([NOT_AN_ID]))
-        _require_own(info, pk)
         return cls(errors=_errors_of(drafts.delete(pk)))
 
 
@@ -182,11 +183,9 @@ class _Changed(graphene.Mutation):
     @classmethod
     def act(cls, info: Any, id: str, change: Any, *before: Any) -> Self:
         """Do it as the caller, who has to be allowed to."""
-        author = info.context.require(MANAGE_DISCOUNTS)
-        pk = number_of(id, CAMPAIGN, below=OURS)
+        author, pk = info.context.require(MANAGE_DISCOUNTS), _own(info, id)
         if pk is None:
             return cls(errors=_errors_of([NOT_AN_ID]))
-        _require_own(info, pk)
         result = change(pk, *before, author, info.context.now)
         if isinstance(result, lifecycle.Refused):
             return cls(errors=_errors_of([drafts.refusal(result)]))

@@ -9,8 +9,7 @@ from ...core.global_id import number_of
 from ...core.push_subscription import Problem
 from ...shop import delivery_reports
 from .. import scalars
-from ..storefront.subscriptions import to_push_error
-from ..types import PushError
+from ..types import PushError, to_push_error
 
 MANAGE_ORDERS = "order.manage_orders"
 

@@ -13,8 +13,7 @@ from ...results import experiment_goals
 from ...scenarios import SCENARIOS
 from .. import scalars
 from ..enums import PushExperimentGoalEnum
-from ..storefront.subscriptions import to_push_error
-from ..types import PushError
+from ..types import PushError, to_push_error
 from .experiment_inputs import (
     RUNNING,
     PushExperimentArmInput,

@@ -13,8 +13,7 @@ from ...messages import overrides, template_checks
 from ...models import TemplateOverride
 from ...scenarios import SCENARIOS
 from .. import inputs_parsing
-from ..storefront.subscriptions import to_push_error
-from ..types import PushError
+from ..types import PushError, to_push_error
 from .experiment_inputs import RUNNING, TODAY, draft_problems
 from .experiment_types import ExperimentView, PushExperiment
 from .template_types import (

@@ -10,7 +10,7 @@ from ...core.push_subscription import Problem
 from ...subscribers import checkout_binding, proven_changes, visits
 from .. import inputs_parsing
 from ..consent_enums import PushUnsubscribeReasonEnum
-from ..types import PushError, PushSubscription
+from ..types import PushError, PushSubscription, to_push_error
 from . import request_limits
 
 if TYPE_CHECKING:
@@ -101,16 +101,6 @@ def proof_argument() -> graphene.String:
         description="Proof of possession: the `auth` of the browser's keys, or the `secret` that "
         "the shop made for it. Without a proof the endpoint is not found."
     )
-
-
-def to_push_error(problem: Problem) -> PushError:
-    return PushError(field=_field_name(problem.field), message=problem.message, code=problem.code)
-
-
-def _field_name(field: str) -> str | None:
-    """The field as the caller wrote it: `time_zone` → `timeZone`, `keys.p256dh` → `p256dh`."""
-    first, *others = field.rpartition(".")[2].split("_")
-    return first + "".join(word.title() for word in others) or None
 
 
 class PushUnsubscribe(PushMutation):
