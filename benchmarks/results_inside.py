@@ -99,8 +99,8 @@ def _reports() -> dict[str, float]:
     """Each the faster of two: the second finds its pages in memory, as a page that is looked at."""
     from django.utils import timezone
 
-    from saleor_push_plugin.results import reports
-    from saleor_push_plugin.results.reports import By, Wanted
+    from saleor_push_plugin.results import queries
+    from saleor_push_plugin.results.queries import By, Wanted
 
     today = timezone.now().date()
     wanted = Wanted(since=today - timedelta(days=89), until=today)
@@ -110,7 +110,7 @@ def _reports() -> dict[str, float]:
         "everything": [By.DAY, By.SCENARIO, By.CHANNEL, By.LANGUAGE, By.PLATFORM],
     }
     return {
-        name: min(_timed(lambda by=by: reports.rows(wanted, by)) for _ in range(2))
+        name: min(_timed(lambda by=by: queries.rows(wanted, by)) for _ in range(2))
         for name, by in ways.items()
     }
 

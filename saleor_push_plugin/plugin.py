@@ -13,7 +13,7 @@ from django.utils import timezone
 from saleor.plugins.base_plugin import BasePlugin
 
 from . import outbox, tasks, urls
-from .campaigns import change_log, rounds
+from .campaigns import change_log, upkeep
 from .core.event import JOINED, ORDER_CREATED, Event
 from .core.joined_subject import confirmed_subject
 from .core.person import user_key
@@ -177,7 +177,7 @@ class PushPlugin(BasePlugin):
     def _erase(self, user: Any) -> None:
         """Each on its own: nothing repeats what a failure of another would leave undone."""
         # Their browsers tell which guests they were until these are detached.
-        self._run_safely(lambda: rounds.forget_user(user.pk))
+        self._run_safely(lambda: upkeep.forget_user(user.pk))
         self._run_safely(
             lambda: proven_changes.erase_user(user.pk, email=user.email, now=timezone.now())
         )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from . import enqueue, outbox, scenarios
 from .beat_schedule import TICK
-from .campaigns import cutting, rounds
+from .campaigns import cutting, upkeep
 from .core.isolated_steps import isolated
 from .delivery import planner, sweep_runner, unplanned_events, worker
 from .experiments import assigning
@@ -116,7 +116,7 @@ def sweep() -> None:
     """Expire overdue rows, and find events in the shop's tables whose hook did not run."""
     with writer():
         isolated("expiring", lambda: outbox.expire_overdue(timezone.now()), None)
-        isolated("ending campaigns", lambda: rounds.finish(timezone.now()), None)
+        isolated("ending campaigns", lambda: upkeep.finish(timezone.now()), None)
         isolated("rations", lambda: buckets.forget_unused(timezone.now()), None)
         _enqueue_events(sweep_runner.sweep(config.load(), now=timezone.now()))
 
@@ -168,7 +168,7 @@ def _resume(settings: Config) -> bool:
     more = isolated("planning", plan, False)
     if not _may_be_a_copy():
         _enqueue_lanes()
-    freeze = partial(rounds.freeze, settings, timezone.now, SLICE)
+    freeze = partial(upkeep.freeze, settings, timezone.now, SLICE)
     return isolated("freezing campaigns", freeze, False) or more
 
 
@@ -177,7 +177,7 @@ def _purges(before: datetime) -> dict[str, Callable[[], object]]:
         "notifications": partial(_purge_notifications, before),
         "gone browsers": partial(removal.forget_gone, before),
         "assignments": partial(_purge_assignments, before),
-        "recipients": partial(rounds.purge, before, timezone.now()),
+        "recipients": partial(upkeep.purge, before, timezone.now()),
         "lanes": outbox.retire_lanes,
         "variants": watched_variants.forget_unwatched,
         "prices": partial(price_record.forget_old, timezone.now()),

@@ -9,7 +9,7 @@ from ..core.experiments.goals import Goal
 from ..core.scenario import Priority, Topic
 from ..engagement.delivery_log import NOT_PLANNED
 from ..models import State, Watch
-from ..results.reports import By
+from ..results.queries import By
 
 
 class Code(enum.Enum):

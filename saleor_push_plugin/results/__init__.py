@@ -1,1 +1,1 @@
-"""What notifications have brought: sums by day, their recount from the rows, and reports."""
+"""What notifications have brought: sums by day, their recount from the rows, and queries."""

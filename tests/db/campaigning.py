@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from saleor_push_plugin.campaigns import cutting, lifecycle, rounds
+from saleor_push_plugin.campaigns import cutting, lifecycle, upkeep
 from saleor_push_plugin.core.campaigns.schedule import PastHour, Timing
 from saleor_push_plugin.models import Campaign, CampaignRecipient, Notification
 from saleor_push_plugin.shop import config, person_facts
@@ -46,7 +46,7 @@ def frozen(now: datetime) -> None:
     """What ticks do at a moment, until all that is due is frozen."""
     with writer():
         person_facts.rebuild(now)
-        while rounds.freeze(config.load(), lambda: now, 60):
+        while upkeep.freeze(config.load(), lambda: now, 60):
             pass
 
 

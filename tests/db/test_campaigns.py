@@ -8,7 +8,7 @@ from django.utils import timezone
 from saleor.account.models import User
 from saleor.plugins.manager import get_plugins_manager
 
-from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, progress, rounds
+from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, progress, upkeep
 from saleor_push_plugin.core.campaigns.schedule import Timing
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import (
@@ -99,7 +99,7 @@ def test_a_run_that_is_repeated_sends_nothing_twice(
     assert phone.arrivals == 1
     assert CampaignRecipient.objects.count() == 1
     with writer():
-        rounds.finish(NOON + MINUTE)
+        upkeep.finish(NOON + MINUTE)
     assert state(campaign) == "done"
 
 

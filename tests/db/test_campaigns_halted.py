@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from saleor_push_plugin import outbox
-from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, progress, rounds
+from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, progress, upkeep
 from saleor_push_plugin.delivery.eligibility import Eligibility
 from saleor_push_plugin.models import Campaign, CampaignRecipient, Notification, Subscription
 from saleor_push_plugin.shop.connections import writer
@@ -57,7 +57,7 @@ def test_staff_do_not_wait_for_the_rows_of_a_campaign(quiet: Shop, browser: Brow
 def test_what_waits_of_a_cancelled_campaign_ends_slice_by_slice_and_its_figures_stay(
     quiet: Shop, browser: Browsers, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rounds, "SLICE", 2)
+    monkeypatch.setattr(upkeep, "SLICE", 2)
     made = [browser() for _ in range(3)]
     agree(*made)
     Subscription.objects.update(paused_until=NOON + 2 * HOUR)
@@ -67,11 +67,11 @@ def test_what_waits_of_a_cancelled_campaign_ends_slice_by_slice_and_its_figures_
     deliver(NOON)
     with writer():
         lifecycle.cancel(campaign.pk, EDITOR, NOON)
-        rounds.finish(NOON)
+        upkeep.finish(NOON)
     assert sorted(pushes()) == [("pending", "paused"), *[("skipped", "campaign_cancelled")] * 2]
     with writer():
-        rounds.finish(NOON)
-        rounds.purge(NOON + 400 * DAY, NOON + 400 * DAY)
+        upkeep.finish(NOON)
+        upkeep.purge(NOON + 400 * DAY, NOON + 400 * DAY)
         outbox.purge(NOON + 400 * DAY, kept=())
     assert not CampaignRecipient.objects.exists()
     kept = progress.of(Campaign.objects.get())
@@ -101,10 +101,10 @@ def test_a_campaign_that_stays_paused_ends_with_the_retention(
     frozen(NOON)
     with writer():
         lifecycle.pause(campaign.pk, EDITOR, NOON)
-        rounds.purge(NOON, NOON + 30 * DAY)
+        upkeep.purge(NOON, NOON + 30 * DAY)
     assert (state(campaign), CampaignRecipient.objects.count()) == ("paused", 1)
     with writer():
-        rounds.purge(NOON + MINUTE, NOON + 30 * DAY)
+        upkeep.purge(NOON + MINUTE, NOON + 30 * DAY)
     assert (state(campaign), CampaignRecipient.objects.count()) == ("cancelled", 0)
     assert progress.of(campaign)["people"] == 1
 
@@ -137,7 +137,7 @@ def test_who_was_stored_as_a_guest_is_forgotten_with_their_account(
     owner = Subscription.objects.exclude(user_id=None).get().user_id
     assert owner is not None
     with writer():
-        rounds.forget_user(owner)
+        upkeep.forget_user(owner)
     assert [row.person for row in CampaignRecipient.objects.all()] == [key_of(other)]
 
 
@@ -151,6 +151,6 @@ def test_an_erasure_that_fails_in_part_does_the_rest(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("of a test")
 
-    monkeypatch.setattr(rounds, "forget_user", fails)
+    monkeypatch.setattr(upkeep, "forget_user", fails)
     quiet.delete_account(ada)
     assert not Subscription.objects.exclude(user_id=None).exists()

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, rounds
+from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, upkeep
 from saleor_push_plugin.core.campaigns.schedule import Timing
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import Campaign, CampaignRecipient, Notification, Subscription
@@ -68,7 +68,7 @@ def crowd(push: Shop, browser: Browsers, monkeypatch: pytest.MonkeyPatch) -> lis
 
 def freeze(now: datetime) -> None:
     with writer():
-        while rounds.freeze(config.load(), lambda: now, 60):
+        while upkeep.freeze(config.load(), lambda: now, 60):
             pass
 
 
@@ -103,7 +103,7 @@ def test_whoever_dies_while_sending_leaves_it_to_the_next(
     assert list(rows.values_list("state", flat=True)) == ["sent"] * 5
     assert {one.arrivals > 0 for one in crowd} == {True}
     with writer():
-        rounds.finish(later)
+        upkeep.finish(later)
     assert state(campaign) == "done"
     assert Campaign.objects.get().result["people"] == 5
 

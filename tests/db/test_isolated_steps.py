@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from saleor_push_plugin import outbox, tasks
-from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, rounds
+from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, upkeep
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.delivery import planner, sweep_runner, unplanned_events, worker
 from saleor_push_plugin.experiments import assigning
@@ -119,13 +119,13 @@ def test_a_campaign_that_cannot_be_ended_keeps_no_other_one_from_its_end(
     monkeypatch.setattr(lifecycle, "finish", breaks)
     with writer():
         outbox.expire_overdue(NOON + 30 * DAY)
-        rounds.finish(NOON + 30 * DAY)
+        upkeep.finish(NOON + 30 * DAY)
     assert (state(broken), state(other)) == ("sending", "done")
 
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(outbox, "expire_overdue"), (rounds, "finish"), (buckets, "forget_unused")],
+    [(outbox, "expire_overdue"), (upkeep, "finish"), (buckets, "forget_unused")],
 )
 def test_the_shop_is_swept_whatever_else_fails(
     two: list[Browser], monkeypatch: pytest.MonkeyPatch, module: Any, name: str
@@ -139,7 +139,7 @@ def test_the_shop_is_swept_whatever_else_fails(
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(rounds, "freeze"), (freezing, "begin"), (unproven, "make_room"), (unplanned_events, "plan")],
+    [(upkeep, "freeze"), (freezing, "begin"), (unproven, "make_room"), (unplanned_events, "plan")],
 )
 def test_what_waits_gets_its_workers_whatever_else_fails(
     two: list[Browser], monkeypatch: pytest.MonkeyPatch, module: Any, name: str
@@ -168,11 +168,11 @@ def test_what_cannot_be_purged_keeps_nothing_else_from_it(
     ran: list[str] = []
     for name, module in STEPS.items():
         monkeypatch.setattr(module, name, lambda *_, name=name, **__: ran.append(name))
-    monkeypatch.setattr(rounds, "purge", lambda *_: ran.append("purge_recipients"))
+    monkeypatch.setattr(upkeep, "purge", lambda *_: ran.append("purge_recipients"))
     monkeypatch.setattr(assigning, "purge", lambda _: ran.append("purge_assignments"))
     monkeypatch.setattr(visits, "remove_unseen", lambda _: 0)
     if broken == "purge_recipients":
-        monkeypatch.setattr(rounds, "purge", fails)
+        monkeypatch.setattr(upkeep, "purge", fails)
     else:
         monkeypatch.setattr(STEPS[broken], broken, fails)
     tasks.purge()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from saleor_push_plugin import outbox
-from saleor_push_plugin.campaigns import freezing, rounds
+from saleor_push_plugin.campaigns import freezing, upkeep
 from saleor_push_plugin.core.event import JOINED, Event
 from saleor_push_plugin.models import Notification, PersonFacts
 from saleor_push_plugin.segments import counting
@@ -65,7 +65,7 @@ def planned() -> Iterator[list[str]]:
 
 def freeze(where: dict[str, Any]) -> None:
     campaign = scheduled(NOW, where=where, now=NOW - timedelta(hours=1))
-    rounds.freeze(config.load(), lambda: NOW, 60)
+    upkeep.freeze(config.load(), lambda: NOW, 60)
     assert state(campaign) == "sending"
 
 
@@ -96,5 +96,5 @@ def test_a_slice_that_takes_too_long_pauses_its_campaign(
     monkeypatch.setitem(freezing._SQL, "freeze", statement)
     monkeypatch.setattr(freezing, "LONGEST", 100)
     campaign = scheduled(NOW, now=NOW - timedelta(hours=1))
-    rounds.freeze(config.load(), lambda: NOW, 60)
+    upkeep.freeze(config.load(), lambda: NOW, 60)
     assert (state(campaign), campaign.problem) == ("paused", "audience_unreadable")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.graphql.staff import results
 from saleor_push_plugin.models import OrderCredit, Result, ResultGroup
-from saleor_push_plugin.results import reports
+from saleor_push_plugin.results import queries
 from tests.graphql.storefront import Storefront
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
@@ -205,7 +205,7 @@ def test_too_many_rows_are_refused_before_they_are_read(
     monkeypatch.setattr(results, "MOST_ROWS", 8)
     assert len(read(storefront, office, by=by)["rows"]) == 8
     monkeypatch.setattr(results, "MOST_ROWS", 7)
-    monkeypatch.setattr(reports, "rows", lambda *_: pytest.fail("they were read"))
+    monkeypatch.setattr(queries, "rows", lambda *_: pytest.fail("they were read"))
     answer = storefront.ask(QUERY, token=office, by=by)
     assert "more than 7 rows" in answer["errors"][0]["message"]
 

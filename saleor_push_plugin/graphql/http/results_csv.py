@@ -19,8 +19,8 @@ from saleor.core.exceptions import PermissionDenied
 
 from ...core.csv_cells import cell
 from ...core.result_kinds import Kind
-from ...results import reports
-from ...results.reports import By, Row, Wanted
+from ...results import queries
+from ...results.queries import By, Row, Wanted
 from ...shop.connections import writer
 from ..enums import PushResultsGroupEnum
 from ..scalars import Date
@@ -74,7 +74,7 @@ def _refusal(status: int, message: str) -> HttpResponse:
 
 def _file(name: str, asked: Wanted, by: Sequence[By]) -> HttpResponseBase:
     header, lines = _FILES[name]
-    keys = [key for each in by for key in reports.NAMES[each]]
+    keys = [key for each in by for key in queries.NAMES[each]]
     table = _table([*keys, *header], asked, by, lines)
     response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -96,7 +96,7 @@ def _table(header: list[str], asked: Wanted, by: Sequence[By], lines: Lines) -> 
     yield out.writerow(header)
     for part in _parts(asked, by):
         with writer():
-            rows = reports.rows(part, by)
+            rows = queries.rows(part, by)
         for row in rows:
             for line in lines(row):
                 yield out.writerow([cell(value) for value in [*row.key.values(), *line]])
@@ -113,7 +113,7 @@ def _parts(asked: Wanted, by: Sequence[By]) -> Iterator[Wanted]:
 
 
 def _figures(row: Row) -> Iterator[list[Any]]:
-    orders = [row.orders(hours) for hours in reports.WINDOWS]
+    orders = [row.orders(hours) for hours in queries.WINDOWS]
     yield [
         *(row.counts.get(kind, 0) for kind in _KINDS),
         *(row.seconds(share) for share in (0.5, 0.95)),
@@ -138,7 +138,7 @@ _FILES: Mapping[str, tuple[list[str], Lines]] = {
             "latency_p95",
             *(
                 f"{what}_{hours}h"
-                for hours in reports.WINDOWS
+                for hours in queries.WINDOWS
                 for what in ("ordered", "shown_only")
             ),
         ],

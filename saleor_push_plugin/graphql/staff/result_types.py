@@ -9,8 +9,8 @@ import graphene
 
 from ...core.global_id import global_id
 from ...core.result_kinds import Kind
-from ...results import reports
-from ...results.reports import Money, Row
+from ...results import queries
+from ...results.queries import Money, Row
 from .. import scalars
 from ..enums import PushResultsGroupEnum
 from .delivery_reports import MANAGE_ORDERS
@@ -168,7 +168,7 @@ class PushResultsRow(graphene.ObjectType):
                 orders=root.orders(hours),
                 by_currency={c: money for (h, c), money in root.money.items() if h == hours},
             )
-            for hours in reports.WINDOWS
+            for hours in queries.WINDOWS
         ]
 
 
@@ -185,7 +185,7 @@ class PushResults(graphene.ObjectType):
 
     @staticmethod
     def resolve_total(root: "Results", _info: Any) -> Row:
-        return reports.total(root.rows)
+        return queries.total(root.rows)
 
 
 @dataclass(frozen=True)

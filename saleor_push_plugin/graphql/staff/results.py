@@ -8,8 +8,8 @@ import graphene
 from graphql import GraphQLError
 
 from ...core.global_id import OURS, number_of
-from ...results import reports
-from ...results.reports import By, Wanted
+from ...results import queries
+from ...results.queries import By, Wanted
 from .result_types import (
     CAMPAIGN,
     PushResults,
@@ -54,12 +54,12 @@ class ResultsQuery(graphene.ObjectType):
     ) -> Results:
         asked, by = wanted(info.context, where or {}), groups(group_by or ())
         info.context.once("read the results")
-        if reports.has_more(asked, by, MOST_ROWS):
+        if queries.has_more(asked, by, MOST_ROWS):
             raise GraphQLError(
                 f"These are more than {MOST_ROWS} rows: group by less, or use the export, which "
                 "has all."
             )
-        return Results(reports.rows(asked, by))
+        return Results(queries.rows(asked, by))
 
 
 def groups(names: Sequence[str]) -> list[By]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import graphene
 
 from ...core.global_id import global_id
-from ...segments import listing
+from ...segments import stored_listing
 from .. import pagination, scalars
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ PushSegmentConnection = pagination.connection(
 
 
 class SortField(enum.Enum):
-    """What segments are sorted by; the values of `listing.SORTED_BY`."""
+    """What segments are sorted by; the values of `stored_listing.SORTED_BY`."""
 
-    NAME = listing.NAME
+    NAME = stored_listing.NAME
     CREATED_AT = "created_at"
     UPDATED_AT = "updated_at"
 
@@ -115,7 +115,7 @@ class PushSegmentWhereInput(graphene.InputObjectType):
         description = "A condition on segments."
 
 
-def cursor_of(each: "Segment", order: listing.Listing) -> str:
+def cursor_of(each: "Segment", order: stored_listing.Listing) -> str:
     """The cursor of a segment in an order."""
     value, pk = order.place(each)
     if isinstance(value, datetime):
@@ -123,9 +123,9 @@ def cursor_of(each: "Segment", order: listing.Listing) -> str:
     return pagination.cursor(each.created_at, value, pk)
 
 
-def place_of(cursor: str | None, order: listing.Listing) -> tuple[Any, int] | None:
+def place_of(cursor: str | None, order: stored_listing.Listing) -> tuple[Any, int] | None:
     """The place in an order that a cursor names. Raises GraphQLError for another's cursor."""
-    named = order.sorted_by == listing.NAME
+    named = order.sorted_by == stored_listing.NAME
     types = (str, int) if named else (int,)
     found = pagination.parse_cursor(cursor, *types)
     if found is None:

@@ -11,8 +11,9 @@ from ...campaigns import drafts
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
 from ...models import Segment
-from ...segments import counting, listing, stored
+from ...segments import counting, stored
 from ...segments.counting import Counted
+from ...segments.stored_listing import Listing
 from ...shop import config
 from .. import pagination
 from ..inputs_parsing import channel_exists, channel_problems
@@ -133,10 +134,10 @@ def counted(info: Any, asked: object, channels: set[str] | None, channel: str | 
     return Shown(people=reach.people, reach=reach, exact=exact, failed=found.failed)
 
 
-_ALL = listing.Listing()
+_ALL = Listing()
 
 
-def _listing(where: Mapping[str, Any], sort_by: Mapping[str, Any] | None) -> listing.Listing | None:
+def _listing(where: Mapping[str, Any], sort_by: Mapping[str, Any] | None) -> Listing | None:
     """Which segments are asked for; None: none, because no name and no id is like that."""
     ids, search = where.get("ids"), where.get("search") or ""
     if not search.isprintable():
@@ -144,7 +145,7 @@ def _listing(where: Mapping[str, Any], sort_by: Mapping[str, Any] | None) -> lis
     if ids is not None and len(ids) > _MOST_IDS:
         raise GraphQLError(f"At most {_MOST_IDS} IDs can be given.")
     given = sort_by or {"field": SortField.NAME.value, "direction": Direction.ASC.value}
-    return listing.Listing(
+    return Listing(
         ids=None if ids is None else list(filter(None, map(_number, ids))),
         search=search,
         sorted_by=given["field"],

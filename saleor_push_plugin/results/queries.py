@@ -1,4 +1,4 @@
-"""Reports: what notifications brought in a period, by day, scenario, arm, channel and so on."""
+"""Asks what notifications brought in a period, by day, scenario, arm, channel and so on."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from ..core.sql_files import statements
 
 # How long before an order a click, or being shown, counts: hours, side by side.
 WINDOWS = (24, 72, 168)
-_SQL = statements(__package__, "reports.sql")
+_SQL = statements(__package__, "queries.sql")
 
 
 class By(StrEnum):

@@ -1,4 +1,4 @@
-"""What beat does with campaigns: begins and goes on with freezing, ends those that are done."""
+"""What is done with campaigns from time to time: freezes, ends and purges them, forgets people."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
