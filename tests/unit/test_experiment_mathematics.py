@@ -10,7 +10,7 @@ from math import inf, log, sqrt
 from statistics import NormalDist
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from saleor_push_plugin.core.experiments import (
@@ -52,6 +52,8 @@ def test_a_single_look_has_the_bound_of_the_normal_distribution() -> None:
     st.lists(st.floats(min_value=0.01, max_value=1.3), min_size=1, max_size=6),
     st.floats(min_value=0.002, max_value=0.2),
 )
+@example([0.984375, 1.25], 0.03125)
+@example([0.0625, 0.0625], 0.0625)
 def test_any_looks_spend_the_error_and_no_more(fractions: list[float], alpha: float) -> None:
     looks = tuple(sorted(fractions))
     limits = planned_looks.bounds(looks, alpha, ended=True)

@@ -51,11 +51,13 @@ def bounds(fractions: tuple[float, ...], alpha: float, *, ended: bool = False) -
     Raises ValueError for fractions that fall or are negative, or an alpha that is no probability.
     """
     _check(fractions, alpha)
-    found, before = [], _Process.begun(fractions)
-    for number, fraction in enumerate(fractions):
-        last = ended and number == len(fractions) - 1
+    # Capped first: what lies past 1 would make the integral too coarse for the step up to 1.
+    looks = [min(fraction, 1.0) for fraction in fractions]
+    found, before = [], _Process.begun(looks)
+    for number, fraction in enumerate(looks):
+        last = ended and number == len(looks) - 1
         allowed = alpha if last else spent(fraction, alpha)
-        bound, before = before.look(min(fraction, 1.0), allowed)
+        bound, before = before.look(fraction, allowed)
         found.append(bound)
     return tuple(found)
 
@@ -67,7 +69,8 @@ def power(fractions: Sequence[float], limits: Sequence[float], drift: float) -> 
     """
     process = _Process.begun(fractions)
     for fraction, limit in zip(fractions, limits, strict=True):
-        if fraction - process.time >= LEAST_STEP:
+        # As `look` does: a look that may claim nothing is none, so another may be at its moment.
+        if fraction - process.time >= LEAST_STEP and not isinf(limit):
             process = process.seen(fraction, limit, drift)
     return process.crossed
 
