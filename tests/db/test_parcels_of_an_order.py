@@ -179,7 +179,8 @@ def test_what_never_ships_is_not_said_to_follow(story: Story, gift_card: bool) -
 def test_what_never_ships_is_not_on_its_way(story: Story) -> None:
     never_ships(story.order.lines[1], gift_card=True)
     story.shop.fulfill(story.order, lines=story.order.lines[1:])
-    assert story.news == []
+    # A real Saleor makes the gift card here, which is told by itself.
+    assert [news for news in story.news if "Order #" in news] == []
     assert reasons("order_shipped") == ["nothing_ships"]
 
 
