@@ -14,7 +14,7 @@ from itertools import groupby
 from random import randrange
 
 from sandbox.processes import ServerError
-from sandbox.servers import full_postgres, postgres, scratch
+from sandbox.servers import PG_OPTIONS, full_postgres, postgres, scratch
 from tools import parts, preparing, running, saleors, wheel
 from tools.parts import SANDBOX, Part, Wish
 from tools.progress import Progress
@@ -26,6 +26,8 @@ from tools.say import closing, headline, say
 # As many as keep the cores busy; beside them those that wait for browsers and clocks.
 BUSY, WAITING = max(2, os.cpu_count() or 1), 2
 SLOWEST = 5
+# Thousands of statements over a few rows each: compiling one takes longer than running it.
+SERVER = {**PG_OPTIONS, "jit": "off"}
 
 
 def main() -> int:
@@ -94,10 +96,10 @@ def _starts(
     folder = stack.enter_context(scratch("test"))
     starts: dict[str, Callable[[], Ready]] = {}
     if wish.wants(SANDBOX):
-        starts[SANDBOX] = partial(preparing.sandbox, stack.enter_context(postgres(folder)))
+        starts[SANDBOX] = partial(preparing.sandbox, stack.enter_context(postgres(folder, SERVER)))
     try:
         if there:
-            built, cluster = wheel.build(), stack.enter_context(full_postgres(folder))
+            built, cluster = wheel.build(), stack.enter_context(full_postgres(folder, SERVER))
             starts |= {one.name: partial(preparing.saleor, one, built, cluster) for one in there}
     except (ServerError, wheel.WheelError) as failure:
         starts |= {one.name: partial(_refuse, str(failure)) for one in there}
@@ -169,8 +171,8 @@ def _closing_line(wish: Wish, results: Sequence[Result], planned: Sequence[Part]
 
 def hosts_line(results: Sequence[Result], planned: Sequence[Part]) -> str:
     """Who ran, who ran in part only, and who is missing: a green run hides none of them."""
-    halves = {part.host for part in planned if " share " in part.name}
-    ran = [f"{one.host}{'(part)' * (one.host in halves)}" for one in results if not one.not_run]
+    shares = {part.host for part in planned if " share " in part.name}
+    ran = [f"{one.host}{'(part)' * (one.host in shares)}" for one in results if not one.not_run]
     missing = [one.host for one in results if one.not_run]
     return f"hosts={','.join(ran) or 'none'} missing={','.join(missing) or 'none'}"
 

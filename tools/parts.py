@@ -63,8 +63,10 @@ class Group:
     tests: tuple[str, ...]
     shards: int = 1
     waits: bool = False
-    # Only one share of so many.
+    # Only one share of so many, which the seed chooses.
     of: int = 1
+    # Also in a Saleor that takes its share of the suite only.
+    always_whole: bool = False
 
 
 BROWSER = Group(name="browser", tests=("tests/browser",), waits=True)
@@ -74,10 +76,10 @@ UNIT = Group(name="unit", tests=("tests/unit", "tests/wire"))
 IN_SANDBOX = (BROWSER, LIVE, Group(name="db", tests=("tests/db",), shards=3), GRAPHQL, UNIT)
 IN_SALEOR = (LIVE, Group(name="db", tests=("tests/db",), shards=2), GRAPHQL)
 # The contract with the host's API and hooks is what differs most between versions: all of it.
-BETWEEN = (
-    replace(LIVE, of=2),
-    Group(name="db and graphql", tests=("tests/db", "tests/graphql"), of=2),
-    Group(name="contract", tests=("tests/contract",)),
+IN_TURN = (
+    LIVE,
+    Group(name="db and graphql", tests=("tests/db", "tests/graphql")),
+    Group(name="contract", tests=("tests/contract",), always_whole=True),
 )
 QUICK = (
     Group(name="db", tests=("tests/db",), of=6),
@@ -91,19 +93,33 @@ def of_sandbox(wish: Wish) -> list[Part]:
 
 
 def of_saleors(names: Sequence[str], wish: Wish) -> list[Part]:
-    """The oldest and the newest whole; those between with the contract and half of the rest.
+    """Each test inside one of the Saleors, which one the seed says; the contract inside all.
 
-    The halves follow the seed; two neighbours run different ones.
+    The newest takes half of them, the others share the rest.
     """
     versions = [name for name in names if name[0].isdigit()]
-    between = versions[1:-1] if wish.is_of_all else []
-    groups = {name: (BETWEEN if name in between else IN_SALEOR) for name in names}
-    return [part for n, name in enumerate(names) for part in _parts(name, groups[name], wish, n)]
+    shares = _shares(versions, wish.seed) if wish.is_of_all and len(versions) > 1 else {}
+    groups = {name: (IN_TURN if name in shares else IN_SALEOR) for name in names}
+    return [part for n in names for part in _parts(n, groups[n], wish, shares.get(n, ()))]
 
 
-def _parts(host: str, groups: Sequence[Group], wish: Wish, turn: int = 0) -> Iterator[Part]:
+def _shares(versions: Sequence[str], seed: int) -> dict[str, tuple[Slice, ...]]:
+    *others, newest = versions
+    half, turn = seed % 2, seed // 2
+    shares: dict[str, tuple[Slice, ...]] = {newest: (Slice(salt="share", index=half, count=2),)}
+    for number, name in enumerate(others):
+        other_half = Slice(salt="share", index=1 - half, count=2)
+        index = (turn + number) % len(others)
+        shares[name] = (other_half, Slice(salt="turn", index=index, count=len(others)))
+    return shares
+
+
+def _parts(
+    host: str, groups: Sequence[Group], wish: Wish, share: tuple[Slice, ...] = ()
+) -> Iterator[Part]:
     for group in _asked_for(groups, wish) if wish.tests else groups:
-        yield from _shards(host, group, wish, turn)
+        own = () if group.always_whole else share or _share(group, wish)
+        yield from _shards(host, group, wish, own)
 
 
 def _asked_for(groups: Sequence[Group], wish: Wish) -> Iterator[Group]:
@@ -117,26 +133,28 @@ def _asked_for(groups: Sequence[Group], wish: Wish) -> Iterator[Group]:
         yield Group(name="chosen", tests=tuple(sorted(rest)))
 
 
-def _shards(host: str, group: Group, wish: Wish, turn: int) -> Iterator[Part]:
-    share = _share(group, wish, turn)
+def _shards(host: str, group: Group, wish: Wish, share: tuple[Slice, ...]) -> Iterator[Part]:
     # Few tests are not worth a second process.
     count = 1 if wish.expression else group.shards
     for index in range(count):
         shard = [Slice(salt=f"shard {wish.seed}", index=index, count=count)] if count > 1 else []
-        name = f"{group.name} {index + 1}/{count}" if count > 1 else _name(group, share)
+        name = f"{_name(group, share)} {index + 1}/{count}" if count > 1 else _name(group, share)
         slices = (*share, *shard)
         yield Part(host=host, name=name, tests=group.tests, slices=slices, waits=group.waits)
 
 
-def _share(group: Group, wish: Wish, turn: int) -> list[Slice]:
+def _share(group: Group, wish: Wish) -> tuple[Slice, ...]:
     if group.of == 1:
-        return []
-    return [Slice(salt="share", index=(wish.seed + turn) % group.of, count=group.of)]
+        return ()
+    return (Slice(salt="share", index=wish.seed % group.of, count=group.of),)
 
 
 def _name(group: Group, share: Sequence[Slice]) -> str:
     """`db share 2 of 4`: the same tests whenever that share runs."""
-    return f"{group.name} share {share[0].index + 1} of {group.of}" if share else group.name
+    number, count = 0, 1
+    for one in share:
+        number, count = number * one.count + one.index, count * one.count
+    return f"{group.name} share {number + 1} of {count}" if share else group.name
 
 
 def left_out(parts: Sequence[Part]) -> list[str]:

@@ -49,20 +49,42 @@ def test_what_does_not_depend_on_the_host_runs_in_the_sandbox_only() -> None:
     assert ours == folders
 
 
-def test_the_saleors_between_run_the_contract_and_half_of_the_rest_each_another_in_turn() -> None:
-    assert names(of_saleors(FOUR, Wish(seed=6)))[4:8] == [
-        "3.21 live share 2 of 2",
-        "3.21 db and graphql share 2 of 2",
-        "3.21 contract",
-        "3.22 live share 1 of 2",
+def held(part: Part) -> list[str]:
+    return [test for test in TESTS if all(one.holds(test) for one in part.slices)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("hosts", [FOUR, FOUR[2:], FOUR[:1]])
+def test_each_test_runs_inside_one_saleor_and_the_contract_inside_all(
+    hosts: list[str], seed: int
+) -> None:
+    parts = of_saleors(hosts, Wish(seed=seed))
+    held_by = Counter(test for part in parts if "tests/db" in part.tests for test in held(part))
+    assert held_by == dict.fromkeys(TESTS, 1)
+    contracts = [part for part in parts if "tests/contract" in part.tests]
+    assert [(part.host, held(part)) for part in contracts] == [(host, TESTS) for host in hosts]
+
+
+def test_the_newest_takes_half_of_the_tests_and_the_seed_says_which() -> None:
+    shares = [of_saleors(FOUR, Wish(seed=seed)) for seed in (6, 7)]
+    newest = [[part for part in parts if part.host == "3.23"] for parts in shares]
+    assert [names(parts) for parts in newest] == [
+        ["3.23 live share 1 of 2", "3.23 db and graphql share 1 of 2", "3.23 contract"],
+        ["3.23 live share 2 of 2", "3.23 db and graphql share 2 of 2", "3.23 contract"],
     ]
-    halves = [left_out(of_saleors(FOUR, Wish(seed=seed))) for seed in (6, 7)]
-    second, first = "live share 2 of 2", "live share 1 of 2"
-    assert [half[::2] for half in halves] == [
-        [f"3.21: only {second}", f"3.22: only {first}"],
-        [f"3.21: only {first}", f"3.22: only {second}"],
+    assert sorted(held(newest[0][0]) + held(newest[1][0])) == sorted(TESTS)
+    assert len(held(newest[0][0])) > 250
+
+
+def test_the_others_share_the_rest_in_turns() -> None:
+    rests = [left_out(of_saleors(FOUR, Wish(seed=seed))) for seed in (6, 8)]
+    assert rests[0][1::2] == [
+        "3.20: only db and graphql share 4 of 6",
+        "3.21: only db and graphql share 5 of 6",
+        "3.22: only db and graphql share 6 of 6",
+        "3.23: only db and graphql share 1 of 2",
     ]
-    assert halves[0][1] == "3.21: only db and graphql share 2 of 2"
+    assert rests[1][1] == "3.20: only db and graphql share 5 of 6"
 
 
 def test_a_quick_run_is_in_the_sandbox_only_and_says_which_share_it_is() -> None:
@@ -72,9 +94,9 @@ def test_a_quick_run_is_in_the_sandbox_only_and_says_which_share_it_is() -> None
     assert [host for host in ["sandbox", *FOUR] if wish.wants(host)] == ["sandbox"]
 
 
-def test_a_saleor_named_by_its_source_does_not_make_the_newest_one_between() -> None:
+def test_a_saleor_named_by_its_source_runs_everything() -> None:
     parts = of_saleors(["3.22", "3.23", "SALEOR_SOURCE"], Wish(seed=6))
-    assert left_out(parts) == []
+    assert {line.partition(":")[0] for line in left_out(parts)} == {"3.22", "3.23"}
 
 
 @pytest.mark.parametrize(
