@@ -13,7 +13,7 @@ from ...core.push_subscription import Problem
 from ...language_tags import normalize_tag
 from ...segments import stored
 from .. import inputs_parsing, scalars
-from .campaign_types import (
+from .campaign_enums import (
     PushCampaignPastHourEnum,
     PushCampaignStateEnum,
     PushUrgencyEnum,

@@ -1,0 +1,81 @@
+"""The enums of campaigns, with the words of each value."""
+
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+import graphene
+
+from ...core.campaigns.schedule import PastHour, Timing
+from ...core.campaigns.states import CampaignAction, CampaignState
+from ...core.scenario import Urgency
+
+_WORDS: Mapping[type[enum.Enum], tuple[str, Mapping[Any, str]]] = {
+    CampaignState: (
+        "The state of a campaign.",
+        {
+            CampaignState.DRAFT: "It is written, and may be changed.",
+            CampaignState.SCHEDULED: "It waits for its moment.",
+            CampaignState.FREEZING: "The people it is for are being stored.",
+            CampaignState.SENDING: "It goes to its people, to each at their moment.",
+            CampaignState.PAUSED: "Nothing is sent until it is resumed.",
+            CampaignState.DONE: "Nothing of it waits any more.",
+            CampaignState.CANCELLED: "It was ended before all was sent.",
+        },
+    ),
+    CampaignAction: (
+        "What was done with a campaign.",
+        {
+            CampaignAction.CREATE: "It was written.",
+            CampaignAction.UPDATE: "It was changed.",
+            CampaignAction.SCHEDULE: "It was scheduled.",
+            CampaignAction.FREEZE: "The plugin began to store its people.",
+            CampaignAction.SEND: "The plugin had stored its people.",
+            CampaignAction.PAUSE: "It was paused.",
+            CampaignAction.RESUME: "It was resumed.",
+            CampaignAction.CANCEL: "It was cancelled.",
+            CampaignAction.FINISH: "Nothing of it waited any more.",
+        },
+    ),
+    Timing: (
+        "When a campaign goes out.",
+        {
+            Timing.NOW: "When it was scheduled.",
+            Timing.AT: "At a moment, everywhere.",
+            Timing.LOCAL: "At an hour of each person's time zone.",
+        },
+    ),
+    PastHour: (
+        "What happens where the hour of a time zone is past.",
+        {
+            PastHour.TOMORROW: "It waits for tomorrow's.",
+            PastHour.LEAVE_OUT: "Its people do not get it.",
+        },
+    ),
+    Urgency: (
+        "Whether delivery may be delayed to save the battery (RFC 8030, section 5.3).",
+        {
+            Urgency.VERY_LOW: "On power and Wi-Fi.",
+            Urgency.LOW: "On power or Wi-Fi.",
+            Urgency.NORMAL: "On neither power nor Wi-Fi.",
+            Urgency.HIGH: "Also with a low battery.",
+        },
+    ),
+}
+
+
+def _enum(of: type[enum.Enum], name: str) -> type[graphene.Enum]:
+    whole, each = _WORDS[of]
+
+    def described(value: Any) -> str:
+        return whole if value is None else each[of(value.value)]
+
+    meta = {"enum": enum.Enum(name, {m.name: m.value for m in of}), "description": described}
+    return type(name, (graphene.Enum,), {"Meta": type("Meta", (), meta)})
+
+
+PushCampaignStateEnum = _enum(CampaignState, "PushCampaignStateEnum")
+PushCampaignActionEnum = _enum(CampaignAction, "PushCampaignActionEnum")
+PushCampaignTimingEnum = _enum(Timing, "PushCampaignTimingEnum")
+PushCampaignPastHourEnum = _enum(PastHour, "PushCampaignPastHourEnum")
+PushUrgencyEnum = _enum(Urgency, "PushUrgencyEnum")
