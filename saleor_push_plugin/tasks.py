@@ -102,6 +102,8 @@ def tick(until: float | None = None) -> None:
     """
     with writer():
         settings, now = config.load(), timezone.now()
+        if until is None:
+            isolated("heartbeat", lambda: outbox.note_heartbeat("tick", now), None)
         outbox.release_expired(now)
         more = settings.sending and _resume(settings)
         # Also while sending is off: a script fills the tables all the same.
@@ -115,6 +117,7 @@ def tick(until: float | None = None) -> None:
 def sweep() -> None:
     """Expire overdue rows, and find events in the shop's tables whose hook did not run."""
     with writer():
+        isolated("heartbeat", lambda: outbox.note_heartbeat("sweep", timezone.now()), None)
         isolated("expiring", lambda: outbox.expire_overdue(timezone.now()), None)
         isolated("ending campaigns", lambda: upkeep.finish(timezone.now()), None)
         isolated("rations", lambda: buckets.forget_unused(timezone.now()), None)

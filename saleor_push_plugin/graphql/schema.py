@@ -24,6 +24,7 @@ from .staff.consent_log import ConsentLogQuery
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
 from .staff.experiments import ExperimentQuery, PushExperimentStart, PushExperimentStop
+from .staff.health import HealthQuery
 from .staff.hold_outs import HoldOutQuery
 from .staff.results import ResultsQuery
 from .staff.scenarios import PushScenario, scenarios
@@ -67,6 +68,7 @@ class Query(
     SegmentQuery,
     ResultsQuery,
     HoldOutQuery,
+    HealthQuery,
 ):
     push_config = graphene.Field(
         PushConfig,

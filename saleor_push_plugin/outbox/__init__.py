@@ -7,6 +7,14 @@ conditional on the lease, so a worker whose lease expired cannot overwrite its s
 
 from django.db import transaction
 
+from .backlog import (
+    WaitingEvents,
+    WaitingLane,
+    busy_slots,
+    troubled_services,
+    waiting_events,
+    waiting_lanes,
+)
 from .claiming import LEASE, Claimed, claim
 from .events import (
     GRACE,
@@ -38,6 +46,8 @@ from .fan_out import (
     split,
 )
 from .giving_way import give_way
+from .heartbeats import Heartbeat, database_clock, heartbeats
+from .heartbeats import note as note_heartbeat
 from .lane_retirement import retire_lanes
 from .lanes import count_due
 from .notification_states import (
@@ -65,13 +75,17 @@ __all__ = [
     "LONGEST_DETAIL",
     "SILENCED",
     "Claimed",
+    "Heartbeat",
     "NotificationSpec",
     "Recipients",
     "RecipientsSql",
     "Settlement",
+    "WaitingEvents",
+    "WaitingLane",
     "about",
     "advance_cursor",
     "atomic",
+    "busy_slots",
     "cancel",
     "cancel_some",
     "chunk_done",
@@ -79,6 +93,7 @@ __all__ = [
     "claim",
     "count_due",
     "count_pending",
+    "database_clock",
     "delete_events",
     "delete_events_of",
     "due_chunks",
@@ -86,6 +101,7 @@ __all__ = [
     "expire_overdue",
     "forget",
     "give_way",
+    "heartbeats",
     "insert",
     "is_waiting",
     "kinds_of",
@@ -94,6 +110,7 @@ __all__ = [
     "make_due",
     "mark_planned",
     "next_chunk",
+    "note_heartbeat",
     "note_unsubscribed",
     "planning_failed",
     "purge",
@@ -110,7 +127,10 @@ __all__ = [
     "start_cursors",
     "subjects_of",
     "take_slot",
+    "troubled_services",
     "unplanned",
+    "waiting_events",
+    "waiting_lanes",
     "window_start",
 ]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from .. import outbox
 from ..core.reason import Reason
@@ -100,6 +100,13 @@ def quarantine(quarantined: Sequence[Quarantine]) -> None:
     values = {"ids": ids, "endpoints": endpoints, "auths": auths, "refusals": refusals}
     with connection.cursor() as cursor:
         cursor.execute(_HELD, {**values, "times": times, "reasons": reasons, "details": details})
+
+
+def counts(now: datetime) -> Mapping[str, int]:
+    """How many browsers are in quarantine, by reason."""
+    held = Subscription.objects.filter(held_until__gt=now).values("held_reason")
+    rows = held.annotate(n=Count("id")).order_by("-n", "held_reason")
+    return dict(rows.values_list("held_reason", "n"))
 
 
 def begin_anew(row: Subscription, now: datetime) -> None:
