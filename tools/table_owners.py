@@ -77,6 +77,7 @@ READS = {
     ("engagement", "Event"): "the delivery log explains events that led to no notification",
     ("graphql", "Subscription"): _API,
     ("graphql", "Consent"): _API,
+    ("graphql", "PushService"): _API,
     ("graphql", "Notification"): _API,
     ("graphql", "SurveyAnswer"): _API,
     ("graphql", "TemplateOverride"): _API,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Min
@@ -41,7 +42,7 @@ class WaitingEvents:
 
 def waiting_lanes(now: datetime) -> Sequence[WaitingLane]:
     """Lanes with due notifications, those that wait for longest first; at most MOST_LISTED."""
-    values = {"now": now, "counted": MOST_COUNTED, "listed": MOST_LISTED}
+    values: dict[str, Any] = {"now": now, "counted": MOST_COUNTED, "listed": MOST_LISTED}
     with connection.cursor() as cursor:
         cursor.execute(_SQL["waiting_lanes"], values)
         names = [column[0] for column in cursor.description]

@@ -1,4 +1,4 @@
-"""Remembers when a worker last ran the tasks that beat starts, by its own clock and PostgreSQL's."""
+"""Remembers when a worker last ran what beat starts, by its own clock and by PostgreSQL's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
