@@ -16,13 +16,15 @@ class Preferences:
     """Changes to a subscription's preferences. None changes nothing.
 
     `paused_until`: a moment in the past ends a pause. `weekly_limit`: the largest number of
-    marketing pushes a week; 0: the shop's own limit applies.
+    marketing pushes a week; 0: the shop's own limit applies. `no_segments`: whether the person
+    objects to segmentation.
     """
 
     choice: Choice = field(default_factory=Choice)
     paused_until: datetime | None = None
     language: str | None = None
     weekly_limit: int | None = None
+    no_segments: bool | None = None
 
 
 def problems(preferences: Preferences, *, now: datetime) -> list[Problem]:

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import graphene
 
+from ..core.person import Person
 from ..core.push_subscription import Problem
 from ..messages import overrides
 from ..shop import config
+from ..subscribers import segmentation_objections
 from . import scalars
 from .enums import PushErrorCode, PushTopicEnum
 
@@ -65,6 +67,10 @@ class PushPreferences(graphene.ObjectType):
     weekly_limit = scalars.Int(
         description="The shopper's own limit of marketing in seven days. Null: the shop's limit."
     )
+    objects_to_segmentation = graphene.Boolean(
+        required=True,
+        description="Whether the person objects to being sorted into segments.",
+    )
     languages = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
@@ -77,6 +83,11 @@ class PushPreferences(graphene.ObjectType):
     @staticmethod
     def resolve_paused_until(root: "Subscription", info: Any) -> datetime | None:
         return _current_pause(root, info)
+
+    @staticmethod
+    def resolve_objects_to_segmentation(root: "Subscription", _info: Any) -> bool:
+        person = Person(subscription_id=root.pk, user_id=root.user_id)
+        return segmentation_objections.since(person.key) is not None
 
     @staticmethod
     def resolve_languages(_root: "Subscription", _info: Any) -> list[str]:

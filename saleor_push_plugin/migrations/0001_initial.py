@@ -215,6 +215,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SegmentationObjection",
+            fields=[
+                ("person", models.CharField(max_length=24, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Cursor",
             fields=[
                 ("name", models.CharField(max_length=64, primary_key=True, serialize=False)),

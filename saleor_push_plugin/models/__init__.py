@@ -19,7 +19,14 @@ from .rations import Ration
 from .results import OrderCredit, Result, ResultDelta, ResultGroup
 from .segments import Segment
 from .sending_address import SendingAddress
-from .subscribers import Consent, GoneSubscription, GuestCheckout, Subscription, VapidKey
+from .subscribers import (
+    Consent,
+    GoneSubscription,
+    GuestCheckout,
+    SegmentationObjection,
+    Subscription,
+    VapidKey,
+)
 from .survey_answers import SurveyAnswer
 from .sweep_cursors import Cursor
 from .template_overrides import TemplateOverride
@@ -56,6 +63,7 @@ __all__ = [
     "ResultGroup",
     "ScoreBounds",
     "Segment",
+    "SegmentationObjection",
     "SendingAddress",
     "StalePerson",
     "State",

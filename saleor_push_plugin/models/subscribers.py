@@ -96,6 +96,13 @@ class GoneSubscription(models.Model):
     at = models.DateTimeField(db_index=True)
 
 
+class SegmentationObjection(models.Model):
+    """A person who objects to segmentation. `person`: as in Notification."""
+
+    person = models.CharField(max_length=24, primary_key=True)
+    at = models.DateTimeField()
+
+
 class GuestCheckout(models.Model):
     """A checkout of a guest in this browser: finds the subscription for a guest's order.
 

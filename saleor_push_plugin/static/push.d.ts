@@ -47,6 +47,8 @@ export interface PushPreferences {
   pausedUntil: string | null;
   /** The shopper's own most of marketing in seven days; null: the shop's. */
   weeklyLimit: number | null;
+  /** Whether the person objects to being sorted into segments. */
+  objectsToSegmentation: boolean;
   language: string;
   timeZone: string | null;
   /** Languages to choose from. */
@@ -61,6 +63,8 @@ export interface PushPreferencesChange extends Partial<PushChoice> {
   pausedUntil?: string;
   /** No more marketing in seven days than this; 0 leaves it to the shop. */
   weeklyLimit?: number;
+  /** Whether the person objects to being sorted into segments, in all browsers of a customer. */
+  objectsToSegmentation?: boolean;
   language?: string;
 }
 

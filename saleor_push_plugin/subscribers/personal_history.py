@@ -8,6 +8,7 @@ from ..core.shopper_subjects import ShopperSubjects
 from ..experiments import assigning
 from ..models import GuestCheckout, SurveyAnswer
 from ..shop import order_credits, person_facts, shopper_subjects, vouchers
+from . import segmentation_objections
 
 
 def merge(subscription_id: int, user_id: int) -> None:
@@ -23,6 +24,7 @@ def merge(subscription_id: int, user_id: int) -> None:
     person_facts.forget([guest.key])
     person_facts.mark([user.key])
     assigning.merge(guest.key, user.key)
+    segmentation_objections.merge(guest.key, user.key)
 
 
 def erase(user_id: int, email: str) -> None:
@@ -42,6 +44,7 @@ def erase(user_id: int, email: str) -> None:
     vouchers.delete_of(person, email)
     person_facts.forget([person])
     assigning.forget(person)
+    segmentation_objections.forget([person])
     # Their own arrival, and what was sent to them, concern nobody else: those events go with their
     # notifications.
     outbox.delete_events_of(ShopperSubjects(user_id=user_id))

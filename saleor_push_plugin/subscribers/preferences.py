@@ -1,4 +1,4 @@
-"""What a shopper sets in the preference centre: topics, pause, language and weekly limit."""
+"""What a shopper sets in the preference centre: topics, pause, language, limit, objection."""
 
 from datetime import datetime
 
@@ -6,10 +6,11 @@ from django.db.models import Q
 
 from .. import outbox
 from ..core.consent import Evidence
+from ..core.person import Person
 from ..core.preferences import Preferences
 from ..core.reason import Reason
 from ..models import Subscription
-from . import consent
+from . import consent, segmentation_objections
 
 
 def change_preferences(
@@ -27,6 +28,9 @@ def change_preferences(
         subscription.chosen_language = preferences.language
     if preferences.weekly_limit is not None:
         subscription.weekly_limit = preferences.weekly_limit or None
+    if preferences.no_segments is not None:
+        person = Person(subscription_id=subscription.id, user_id=subscription.user_id)
+        segmentation_objections.change(person.key, objects=preferences.no_segments, now=now)
     subscription.updated_at = now
     fields = ["paused_until", "chosen_language", "weekly_limit", "updated_at"]
     subscription.save(update_fields=fields)

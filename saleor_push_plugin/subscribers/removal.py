@@ -12,12 +12,14 @@ from ..core.person import Person, user_key
 from ..core.reason import Reason
 from ..models import GoneSubscription, Subscription
 from ..shop import person_facts
+from . import segmentation_objections
 
 
 @transaction.atomic
 def delete(ids: list[int], reason: Reason) -> int:
     """Delete subscriptions and skip their waiting notifications; how many were deleted."""
     outbox.cancel(Q(subscription_id__in=ids), reason)
+    segmentation_objections.forget([Person(subscription_id=id).key for id in ids])
     _forget_facts(ids)
     return (
         Subscription.objects.filter(id__in=ids)

@@ -17,7 +17,15 @@ from ..core.reason import Reason
 from ..models import Subscription
 from ..settings import vapid_keys
 from ..shop import person_facts
-from . import checkout_binding, consent, ownership, possession, quarantine, removal
+from . import (
+    checkout_binding,
+    consent,
+    ownership,
+    possession,
+    quarantine,
+    removal,
+    segmentation_objections,
+)
 
 UNPROVEN = Problem(
     field="endpoint",
@@ -87,8 +95,16 @@ def _admit(request: Request) -> Admitted | Problem:
     if kept:
         # All of them are this browser: what one has shown counts for the row that stays.
         kept.proven_at = min((row.proven_at for row in own if row.proven_at), default=None)
-    removal.delete([row.id for row in own if row is not kept], Reason.SUBSCRIPTION_REPLACED)
+    _replace([row for row in own if row is not kept], kept)
     return _store(request, kept, proofs[kept.id] if kept else None)
+
+
+def _replace(rows: Sequence[Subscription], kept: Subscription | None) -> None:
+    """Delete the other rows of a browser; the objection of its guest becomes the kept row's."""
+    for row in rows if kept is not None else ():
+        guests = (Person(subscription_id=each.pk).key for each in (row, kept) if each)
+        segmentation_objections.merge(*guests)
+    removal.delete([row.id for row in rows], Reason.SUBSCRIPTION_REPLACED)
 
 
 def _lock(request: Request) -> None:

@@ -118,6 +118,10 @@ class PushPreferencesInput(graphene.InputObjectType):
     weekly_limit = scalars.Int(
         description="At most this many marketing notifications in seven days; 0: the shop's limit."
     )
+    objects_to_segmentation = graphene.Boolean(
+        description="Whether the person objects to being sorted into segments: no segment with a "
+        "condition finds them. Of a customer in all their browsers."
+    )
     text_version = _text_version()
     text_language = _text_language()
     source = _source()

@@ -68,6 +68,7 @@ def _preferences(input: Mapping[str, Any], now: datetime) -> Preferences:
         paused_until=_paused_until(input, now),
         language=input.get("language"),
         weekly_limit=input.get("weekly_limit"),
+        no_segments=input.get("objects_to_segmentation"),
     )
 
 

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...core.segments.other_packages import Answer
-from ...core.segments.predicate import All, Any_, Leaf, Not, Predicate
+from ...core.segments.predicate import All, Any_, Leaf, Not, Predicate, leaves
 from . import accounts, activity, browsers, facts, other
 from .values import MAKERS, NotInThisShopError, Values
 
 __all__ = ["Compiled", "NotInThisShopError", "compiled"]
+_NOT_OBJECTED = (
+    "NOT EXISTS (SELECT 1 FROM saleor_push_plugin_segmentationobjection objection "
+    "WHERE objection.person = f.person)"
+)
 # Imported for their conditions.
 _MODULES = (accounts, activity, browsers, facts, other)
 
@@ -28,11 +32,17 @@ class Compiled:
 def compiled(predicate: Predicate, answers: Mapping[str, Answer | None] | None = None) -> Compiled:
     """Compile a predicate. Raises NotInThisShopError.
 
+    Who objects to segmentation is found by no condition, under NOT either; without any condition it
+    is everybody.
+
     `answers`: of the conditions of other packages, by name. Without one, a condition finds nobody,
     and so does its NOT.
     """
     values = Values(answers=answers or {})
-    return Compiled(sql=_sql(predicate, values), values=values.found)
+    sql = _sql(predicate, values)
+    if any(leaves(predicate)):
+        sql = f"({_NOT_OBJECTED} AND {sql})"
+    return Compiled(sql=sql, values=values.found)
 
 
 def _sql(predicate: Predicate, values: Values) -> str:

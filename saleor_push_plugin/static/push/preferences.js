@@ -5,7 +5,7 @@ import { proven, PushError, recall, remember } from "./browser.js";
 
 /** @import { Method, Preferences } from "./types.js" */
 
-const KNOWN = "topics pausedUntil weeklyLimit language timeZone languages";
+const KNOWN = "topics pausedUntil weeklyLimit objectsToSegmentation language timeZone languages";
 const DONE = "subscription { topics pausedUntil } errors { field code message }";
 const PREFERENCES = `query($endpoint: String!, $proof: String) {
   pushPreferences(endpoint: $endpoint, proof: $proof) { ${KNOWN} }
