@@ -192,8 +192,9 @@ class Eligibility:
     def _while_halted(self, row: Claimed) -> Later | None:
         """For some minutes; then it is asked again whether it goes on."""
         reason = scenarios.SCENARIOS[row.scenario].halted(self.facts(row))
-        until = min(self.expires_at(row), self.now + LOOK_AGAIN)
-        return Later(until=until, reason=reason) if reason else None
+        if not reason:
+            return None
+        return Later(until=min(self.expires_at(row), self.now + LOOK_AGAIN), reason=reason)
 
     def _while_active(self, row: Claimed) -> Later | None:
         over = scenarios.SCENARIOS[row.scenario].busy_until(self.facts(row))

@@ -60,6 +60,7 @@ class Renderer:
         default_factory=dict, repr=False
     )
     _shared: dict[tuple[str, int, Access], _Shared] = field(default_factory=dict)
+    _languages: dict[tuple[str, int, str], str] = field(default_factory=dict)
     # Private VAPID keys by public ones.
     _keys: dict[str, str | None] = field(default_factory=dict, repr=False)
     _vouchers: dict[tuple[int, str, str], voucher_codes.CodeResult] = field(default_factory=dict)
@@ -102,11 +103,17 @@ class Renderer:
 
     def language(self, row: Claimed, facts: Any) -> str:
         """The language of a row's text."""
-        scenario = scenarios.SCENARIOS[row.scenario]
+        key = (row.scenario, id(facts), row.language)
+        if key not in self._languages:
+            self._languages[key] = self._choose_language(row, facts)
+        return self._languages[key]
+
+    def _choose_language(self, row: Claimed, facts: Any) -> str:
         if isinstance(facts, CampaignFacts):
             return written_in(
                 facts.texts, row.language, self.config.default_language, facts.language
             )
+        scenario = scenarios.SCENARIOS[row.scenario]
         return localization.choose(
             row.language,
             getattr(facts, "language", ""),

@@ -82,7 +82,7 @@ def build(
         notification["icon"] = icon
     if image and len(whole := _encode({**notification, "image": image})) <= MAX_BYTES:
         return whole
-    return _encode(_fit(notification, limit=MAX_BYTES))
+    return _fit(notification, limit=MAX_BYTES)
 
 
 def smaller(payload: bytes) -> bytes:
@@ -93,21 +93,21 @@ def smaller(payload: bytes) -> bytes:
     notification = json.loads(payload)["notification"]
     if len(payload) > SMALL_BYTES:
         notification.pop("image", None)
-        return _encode(_fit(notification, limit=SMALL_BYTES))
+        return _fit(notification, limit=SMALL_BYTES)
     kept = ("title", "navigate", "lang", "dir", "tag", "mutable", "data")
     return _encode({name: notification[name] for name in kept})
 
 
-def _fit(notification: Mapping[str, object], *, limit: int) -> Mapping[str, object]:
-    """The notification, shortened until its payload has at most `limit` bytes."""
+def _fit(notification: Mapping[str, object], *, limit: int) -> bytes:
+    """The payload of a notification, shortened until it has at most `limit` bytes."""
     for name, least in _STEPS:
-        if len(_encode(notification)) <= limit:
-            break
+        if len(whole := _encode(notification)) <= limit:
+            return whole
         if name == "actions":
             notification = {key: value for key, value in notification.items() if key != name}
         else:
             notification = _shortened(notification, name, limit=limit, least=least)
-    return notification
+    return _encode(notification)
 
 
 def _shortened(
