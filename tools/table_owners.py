@@ -22,6 +22,7 @@ OWNERS = {
         "OrderCredit",
         "WatchedVariant",
         "PersonalVoucher",
+        "CodeBudget",
         "ProductSales",
         "BoughtTogether",
         "PersonFacts",

@@ -15,13 +15,13 @@ from ..messages import template_checks
 from ..models import Campaign
 from ..scenarios.campaign import Campaign as Scenario
 from ..segments.compiling import People, people
-from . import change_log, lifecycle
+from . import change_log, lifecycle, voucher_checks
 
 LONGEST_NAME, MOST_HOURS, MOST_LANGUAGES = 100, 7 * 24, 20
 # What of a campaign staff write; the rest is the plugin's.
 WRITTEN = (
     *("name", "channel", "language", "texts", "path", "image", "urgency", "hours"),
-    *("where", "segment_id"),
+    *("where", "segment_id", "voucher"),
 )
 NOT_FOUND = Problem(field="id", code="not_found", message="There is no such campaign.")
 
@@ -137,6 +137,7 @@ def _checked(
         *_plain_problems(campaign),
         *_language_problems(campaign),
         *(problem for each in previews.values() for problem in each.problems),
+        *voucher_checks.problems(campaign, now),
         *_audience_problems(campaign, now),
     )
     if not problems:

@@ -14,6 +14,7 @@ from ..core.campaigns.states import CampaignAction, CampaignState
 from ..core.event import CAMPAIGN, key_of
 from ..core.reason import Reason
 from ..models import Campaign
+from ..shop import campaign_codes
 from . import audience, change_log, progress
 
 
@@ -99,6 +100,7 @@ def finish(campaign: Campaign, now: datetime) -> bool:
     if waiting or outbox.is_waiting(pushes_of(campaign)):
         return False
     values = {"ended_at": now, "result": progress.counted(campaign)}
+    _give_codes_back(campaign)
     done = apply(campaign, CampaignAction.FINISH, change_log.NOBODY, now, values)
     return isinstance(done, Campaign)
 
@@ -111,9 +113,16 @@ def close(campaign: Campaign, most: int) -> bool:
     if outbox.cancel_some(pushes_of(campaign), Reason.CAMPAIGN_CANCELLED, most) == most:
         return True
     if not outbox.is_waiting(pushes_of(campaign)):
+        _give_codes_back(campaign)
         campaign.result = progress.counted(campaign)
         campaign.save(update_fields=["result"])
     return False
+
+
+def _give_codes_back(campaign: Campaign) -> None:
+    """Of pushes that never went out."""
+    if campaign.voucher:
+        campaign_codes.give_back(campaign.pk)
 
 
 def _change(

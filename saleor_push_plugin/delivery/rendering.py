@@ -26,6 +26,7 @@ from ..outbox import Claimed
 from ..settings import signing, vapid_keys
 from ..settings.config import Config
 from . import voucher_codes
+from .campaign_codes import CampaignCodes, WithCode
 
 logger = logging.getLogger(__name__)
 TOPIC_PURPOSE = "topic"
@@ -65,6 +66,9 @@ class Renderer:
     _keys: dict[str, str | None] = field(default_factory=dict, repr=False)
     _vouchers: dict[tuple[int, str, str], voucher_codes.CodeResult] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._codes = CampaignCodes(self.now)
+
     def message(
         self, row: Claimed, facts: Any, *, expires_at: datetime, access: Access = Access.OWNER
     ) -> webpush.Message | Skip | Later:
@@ -76,7 +80,9 @@ class Renderer:
             return later
         scenario = scenarios.SCENARIOS[row.scenario]
         if access is Access.OWNER:
-            facts = self._with_voucher(row, scenario, facts)
+            facts = self._with_voucher(row, scenario, facts, expires_at)
+        if isinstance(facts, Skip | Later):
+            return facts
         text = self._text(row, scenario, facts, access)
         shared = self._shared_of(scenario, facts, access)
         if access is Access.NEWS and not text.title:
@@ -144,8 +150,21 @@ class Renderer:
                 )
         return self._keys[public]
 
-    def _with_voucher(self, row: Claimed, scenario: Scenario[Any], facts: Any) -> Any:
-        """The facts with the person's voucher code; kept, so that their text is rendered once."""
+    def _with_voucher(
+        self, row: Claimed, scenario: Scenario[Any], facts: Any, expires_at: datetime
+    ) -> Any:
+        """The facts with the person's voucher code; kept, so that their text is rendered once.
+
+        Or why a campaign that promises a code does not go to who can have none.
+        """
+        if isinstance(facts, CampaignFacts) and facts.offer:
+            found = self._codes.of(facts, facts.offer, row.person, expires_at)
+            if isinstance(found, WithCode):
+                self._vouchers[_voucher_key(row)] = voucher_codes.CodeResult(
+                    facts=found.facts, note=found.note
+                )
+                return found.facts
+            return found
         if not scenario.voucher_purpose(facts):
             return facts
         key = _voucher_key(row)
@@ -169,7 +188,7 @@ class Renderer:
                 link=self._address(scenario, link, facts.channel),
                 is_ours=not link.url,
                 image=scenario.image(facts),
-                valid_until=scenario.text_valid_until(facts),
+                valid_until=_text_valid_until(scenario, facts),
             )
         return self._shared[key]
 
@@ -249,6 +268,13 @@ class Renderer:
         if isinstance(facts, CampaignFacts):
             tried = dict(facts.texts.get(language, {}))
         return {**own, **{name: t for name, t in tried.items() if not problem(scenario, name, t)}}
+
+
+def _text_valid_until(scenario: Scenario[Any], facts: Any) -> datetime | None:
+    """When the text becomes untrue: also when the code that it says ends."""
+    code = getattr(facts, "voucher", None)
+    ends = [scenario.text_valid_until(facts), code.ends_at if code else None]
+    return min((at for at in ends if at), default=None)
 
 
 def _topic(row: Claimed, tag: str) -> str:

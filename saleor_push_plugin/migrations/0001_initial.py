@@ -958,6 +958,7 @@ class Migration(migrations.Migration):
                 ("image", models.CharField(blank=True, default="", max_length=1000)),
                 ("urgency", models.CharField(default="normal", max_length=8)),
                 ("hours", models.SmallIntegerField(default=24)),
+                ("voucher", models.JSONField(null=True)),
                 ("where", models.JSONField(default=dict)),
                 ("segment_id", models.BigIntegerField(null=True)),
                 ("timing", models.CharField(default="now", max_length=5)),
@@ -982,6 +983,21 @@ class Migration(migrations.Migration):
                     models.Index(fields=["created_at", "id"], name="push_campaign_newest"),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="CodeBudget",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, unique=True)),
+                ("made", models.IntegerField(default=0)),
+                ("day", models.DateField()),
+                ("made_that_day", models.IntegerField(default=0)),
+            ],
         ),
         migrations.CreateModel(
             name="CampaignChange",

@@ -6,6 +6,7 @@ on Saleor's tables would make the shop's own deletions fail once the plugin is u
 
 from .array_parameters import in_array, numbers
 from .campaigns import Campaign, CampaignChange, CampaignRecipient
+from .code_budgets import CodeBudget
 from .experiments import Assignment, Experiment
 from .known_channels import KnownChannel
 from .outbox import Chunk, Event, Lane, Notification, State
@@ -39,6 +40,7 @@ __all__ = [
     "CampaignChange",
     "CampaignRecipient",
     "Chunk",
+    "CodeBudget",
     "Consent",
     "Cursor",
     "Event",

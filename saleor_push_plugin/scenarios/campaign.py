@@ -1,11 +1,13 @@
 """Campaign: a marketing push that staff wrote, to an audience of theirs."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from ..core.audience import AsPlanned, Audience
 from ..core.event import CAMPAIGN
 from ..core.facts.campaign import CampaignFacts
+from ..core.facts.personal_code import PersonalCode
 from ..core.links import Link
 from ..core.reason import Reason
 from ..core.scenario import Scenario, Topic, Urgency
@@ -25,7 +27,16 @@ class Campaign(Scenario[CampaignFacts]):
         See what is new in our shop today.
     """
     sample = CampaignFacts(
-        id=1, channel="default-channel", shop="The Linen House", texts={}, language="en"
+        id=1,
+        channel="default-channel",
+        shop="The Linen House",
+        texts={},
+        language="en",
+        voucher=PersonalCode(
+            code="DEAL-7KQ2M9XA",
+            share=Decimal(15),
+            ends_at=datetime(2026, 11, 30, 22, 59, tzinfo=UTC),
+        ),
     )
 
     def objection(self, facts: CampaignFacts) -> Reason | None:
@@ -41,7 +52,11 @@ class Campaign(Scenario[CampaignFacts]):
         return AsPlanned()
 
     def words(self, facts: CampaignFacts) -> Mapping[str, object]:
-        return {"shop": Name(original=facts.shop) if facts.shop else None}
+        return {
+            "shop": Name(original=facts.shop) if facts.shop else None,
+            "voucher": facts.voucher,
+            "voucher_ends": facts.voucher.ends_at if facts.voucher else None,
+        }
 
     def image(self, facts: CampaignFacts) -> str:
         return facts.image

@@ -28,7 +28,8 @@ class Use:
     `checkout`: the id of the cart, empty if none is meant. `variants`: the ids of the cart's
     variants that can be bought. `variant`: the id of the variant that the push is about, without a
     cart; 0 if it is about none. `shipping`: the price that the voucher must cover, because the push
-    announces free shipping.
+    announces free shipping. `shared`: the code is no person's own, and may
+    be a guest's.
     """
 
     person: Person
@@ -38,6 +39,7 @@ class Use:
     variants: Collection[int] = ()
     variant: int = 0
     shipping: Decimal = Decimal(0)
+    shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ def _objections(voucher: Voucher, use: Use) -> Iterator[Reason]:
         yield Reason.VOUCHER_NOT_IN_CHANNEL
     if voucher.usage_limit is not None and _used(voucher) >= voucher.usage_limit:
         yield Reason.VOUCHER_LIMIT_REACHED
-    yield from _person_objections(voucher, use.person)
+    yield from _person_objections(voucher, use)
     if listing is not None and listing.discount_value <= 0:
         yield Reason.VOUCHER_WORTH_NOTHING
     if use.checkout:
@@ -71,13 +73,21 @@ def _objections(voucher: Voucher, use: Use) -> Iterator[Reason]:
         yield from _variant_objections(voucher, listing, use)
 
 
-def _person_objections(voucher: Voucher, person: Person) -> Iterator[Reason]:
+def _person_objections(voucher: Voucher, use: Use) -> Iterator[Reason]:
+    person = use.person
     if voucher.only_for_staff and not _is_staff(person):
         yield Reason.VOUCHER_FOR_STAFF
-    if person.user_id is None and not person_orders.has_paid_as_guest(person.subscription_id):
+    if not use.shared and _may_be_many(person):
         yield Reason.VOUCHER_FOR_CUSTOMERS
     if voucher.apply_once_per_customer and _has_used(voucher, person):
         yield Reason.VOUCHER_ONCE_PER_CUSTOMER
+
+
+def _may_be_many(person: Person) -> bool:
+    """Whether anybody can be another such person: a guest who has never paid."""
+    if person.user_id is not None:
+        return False
+    return not person_orders.has_paid_as_guest(person.subscription_id)
 
 
 def _cart_objections(voucher: Voucher, listing: Any, use: Use) -> Iterator[Reason]:

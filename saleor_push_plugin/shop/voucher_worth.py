@@ -1,9 +1,11 @@
 """What a voucher is worth, and what it needs, as the shop's page would show it."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localtime
 from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher
 from saleor.product.models import Product
@@ -71,7 +73,13 @@ def personal_code(
         condition=condition,
         least=least if condition is Condition.AMOUNT else None,
         items=voucher.min_checkout_items_quantity if condition is Condition.ITEMS else None,
+        ends_at=None if voucher.end_date is None else last_moment(voucher.end_date),
     )
+
+
+def last_moment(end: datetime) -> datetime:
+    """Return the last valid moment, in the shop's time zone."""
+    return localtime(end - timedelta(microseconds=1))
 
 
 def _conditions(voucher: Voucher, listing: Any) -> Iterator[Condition]:

@@ -4,29 +4,25 @@ The owner creates a voucher with single-use codes and sets its value. The plugin
 person. The tables and rules are the same from Saleor 3.20 to 3.23.
 """
 
-import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import reduce
 from operator import or_
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from saleor.discount import DiscountValueType, VoucherType
 from saleor.discount.models import Voucher, VoucherCode
 
-from ..core.facts.personal_code import MET_BY_CART, MET_BY_PIECE, PersonalCode
+from ..core.facts.personal_code import PersonalCode
 from ..core.reason import Reason
 from ..core.voucher_purpose import VoucherPurpose
 from ..models import PersonalVoucher
-from . import shown_prices, voucher_worth
+from . import personal_codes
 from .earned_codes import code_owners
-from .shown_prices import PriceView, ShownPrices
 from .voucher_eligibility import Use, objection
 
-# Without letters and digits that look alike, because shoppers type codes by hand.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 # The start of a code.
 PREFIXES = {
     VoucherPurpose.SHIPPING: "SHIP",
@@ -76,40 +72,14 @@ def grant(
         return Refused(reason=Reason.VOUCHER_NOT_FOUND)
     if reason := objection(voucher, use):
         return Refused(reason=reason)
-    _lock(voucher)
-    if code := _unused(voucher, _made_before(voucher, kind, use, earned)):
-        return _described(voucher, code, use)
+    personal_codes.lock(voucher)
+    if code := personal_codes.unused(voucher, _made_before(voucher, kind, use, earned)):
+        return personal_codes.described(voucher, code, use)
     if PersonalVoucher.objects.filter(key__in=_keys(kind, earned)).exists():
         return Refused(reason=Reason.VOUCHER_CODE_USED)
     if _made_today(voucher, use) >= quota:
         return Refused(reason=Reason.VOUCHER_QUOTA_REACHED)
-    return _described(voucher, _make(voucher, kind, use, earned), use)
-
-
-def _described(voucher: Voucher, code: str, use: Use) -> PersonalCode:
-    return voucher_worth.personal_code(
-        voucher,
-        code,
-        voucher.channel_listings.get(channel__slug=use.channel),
-        _view(use),
-        met=MET_BY_CART if use.checkout else MET_BY_PIECE if use.variant else (),
-        frees=bool(use.shipping),
-    )
-
-
-def _view(use: Use) -> PriceView:
-    """How the page of what the push is about shows amounts."""
-    if use.variant:
-        pair = (use.variant, use.channel)
-        return shown_prices.of_variants([pair])[pair]
-    return ShownPrices.load([use.channel]).of_any_goods(use.channel)
-
-
-def _lock(voucher: Voucher) -> None:
-    """Let no other worker make codes of this voucher until the transaction ends."""
-    with connection.cursor() as cursor:
-        key = f"saleor_push_plugin.voucher.{voucher.pk}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    return personal_codes.described(voucher, _make(voucher, kind, use, earned), use)
 
 
 def _made_before(
@@ -124,30 +94,15 @@ def _made_before(
     return list(rows.values_list("code", flat=True))
 
 
-def _unused(voucher: Voucher, codes: Collection[str]) -> str | None:
-    rows = VoucherCode.objects.filter(voucher=voucher, code__in=codes, is_active=True, used=0)
-    code: str | None = rows.order_by("-pk").values_list("code", flat=True).first()
-    return code
-
-
 def _made_today(voucher: Voucher, use: Use) -> int:
     since = use.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return PersonalVoucher.objects.filter(voucher=voucher.pk, made_at__gte=since).count()
 
 
 def _make(voucher: Voucher, kind: VoucherPurpose, use: Use, earned: Sequence[str]) -> str:
-    code = _new_code(kind)
-    PersonalVoucher.objects.create(
-        key=_keys(kind, earned or [code])[0],
-        code=code,
-        person=use.person.key,
-        purpose=kind,
-        voucher=voucher.pk,
-        channel=use.channel,
-        made_at=use.now,
-    )
-    VoucherCode.objects.create(voucher=voucher, code=code)
-    return code
+    code = personal_codes.new_code(PREFIXES[kind])
+    key = _keys(kind, earned or [code])[0]
+    return personal_codes.make(voucher, code, key=key, purpose=kind, use=use)
 
 
 def _keys(kind: VoucherPurpose, earned: Sequence[str]) -> list[str]:
@@ -167,7 +122,3 @@ def delete_of(person: str, email: str = "") -> None:
         for owner in code_owners(email=email)
     ]
     PersonalVoucher.objects.filter(reduce(or_, earned, Q(person=person))).delete()
-
-
-def _new_code(kind: VoucherPurpose) -> str:
-    return f"{PREFIXES[kind]}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"

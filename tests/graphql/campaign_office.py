@@ -9,7 +9,9 @@ from tests.graphql.storefront import Storefront
 REASON = "{ code text }"
 CAMPAIGN = f"""{{
   id name state channel language texts {{ language title body }} path image urgency
-  expiresAfterHours where segment timing at localAt pastHour createdAt startsAt endedAt
+  expiresAfterHours where segment
+  voucher {{ voucher code budget budgetADay sendWithoutCode codesMade }}
+  timing at localAt pastHour createdAt startsAt endedAt
   problem {REASON}
   progress {{ people waiting leftOut {{ reason {REASON} people }}
     pushes {{ status reason {REASON} count }} shown clicked dismissed }}

@@ -1,6 +1,7 @@
 """A personal voucher code, and what it is worth to its reader."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -36,7 +37,8 @@ class PersonalCode:
 
     `share`: per cent. `amount`: as the shop's page shows it; None if it is not known.
     `on_shipping`: it takes something off the shipping, and `frees_shipping`: all of it. `least` and
-    `items`: the amount and the number of items that the condition names.
+    `items`: the amount and the number of items that the condition names. `ends_at`: the last moment
+    in which it is valid; None: it has no end.
     """
 
     code: str = field(repr=False)
@@ -47,6 +49,7 @@ class PersonalCode:
     condition: Condition | None = None
     least: Money | None = None
     items: int | None = None
+    ends_at: datetime | None = None
 
     @property
     def text_name(self) -> str:

@@ -13,6 +13,7 @@ from ...core.push_subscription import Problem
 from ...language_tags import normalize_tag
 from ...segments import stored
 from .. import inputs_parsing, scalars
+from . import campaign_vouchers
 from .campaign_enums import (
     PushCampaignPastHourEnum,
     PushCampaignStateEnum,
@@ -54,6 +55,10 @@ class PushCampaignInput(graphene.InputObjectType):
     expires_after_hours = scalars.Int(
         description="For how many hours after their moment a push may wait, for the end of quiet "
         "hours and for room in the weekly limit: 1 to 168; 24 unless it is given."
+    )
+    voucher = campaign_vouchers.PushCampaignVoucherInput(
+        description="A voucher that its texts say by `{voucher}`, and the last day of it by "
+        "`{voucher_ends}`. Null: none."
     )
     where = PushAudienceWhereInput(description="Whom it is for; an empty object is everybody.")
     segment = graphene.ID(
@@ -122,8 +127,18 @@ def values_of(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         if len({normalize_tag(each["language"]) for each in texts}) < len(texts):
             message = "A language is given twice."
             problems.append(Problem(field="texts", code="unique", message=message))
-    found = list(_audience(given, values))
+    found = [*_audience(given, values), *_voucher(given, values)]
     return values, [*problems, *found]
+
+
+def _voucher(given: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Problem]:
+    if "voucher" not in given:
+        return
+    found = campaign_vouchers.stored(given["voucher"]) if given["voucher"] else None
+    if isinstance(found, Problem):
+        yield found
+    else:
+        values["voucher"] = found
 
 
 def _audience(given: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from ...core.global_id import global_id
 from ...messages.template_checks import Preview
 from .. import pagination, scalars
 from ..enums import PushDeliveryStatusEnum
+from . import campaign_vouchers
 from .campaign_enums import (
     PushCampaignActionEnum,
     PushCampaignPastHourEnum,
@@ -146,6 +147,9 @@ class PushCampaign(graphene.ObjectType):
     expires_after_hours = scalars.Int(
         required=True, description="For how many hours after their moment a push may wait."
     )
+    voucher = graphene.Field(
+        campaign_vouchers.PushCampaignVoucher, description="What it promises. Null: nothing."
+    )
     where = scalars.JSON(
         required=True,
         description="Whom it is for, as a PushAudienceWhereInput: give it back as a variable.",
@@ -201,6 +205,12 @@ class PushCampaign(graphene.ObjectType):
     @staticmethod
     def resolve_expires_after_hours(root: "Campaign", _info: Any) -> int:
         return root.hours
+
+    @staticmethod
+    def resolve_voucher(
+        root: "Campaign", _info: Any
+    ) -> campaign_vouchers.PushCampaignVoucher | None:
+        return campaign_vouchers.of(root)
 
     @staticmethod
     def resolve_segment(root: "Campaign", _info: Any) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from django.contrib.sites.models import Site
 
+from ...core.campaigns.voucher import CampaignVoucher
 from ...core.event import CAMPAIGN, id_of
 from ...core.facts.campaign import CampaignFacts
 from ...core.scenario import Urgency
@@ -31,6 +32,7 @@ def _facts(row: Campaign, shop: str) -> CampaignFacts:
         path=row.path,
         image=row.image,
         urgency=Urgency(row.urgency),
+        offer=CampaignVoucher.from_json(row.voucher),
         is_paused=row.state == "paused",
         is_cancelled=row.state == "cancelled",
     )

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Sum
-from django.utils.timezone import localtime
 from saleor.account.models import User
 from saleor.channel.models import Channel
 from saleor.discount.models import Voucher, VoucherCode, VoucherCustomer
@@ -34,12 +33,7 @@ def subject_of(id: object, until: date) -> str:
 
 def last_day(end: datetime) -> date:
     """Return the last valid day. What ends at midnight is valid until the day before."""
-    return _last_moment(end).date()
-
-
-def _last_moment(end: datetime) -> datetime:
-    """Return the last valid moment, in the shop's time zone."""
-    return localtime(end - timedelta(microseconds=1))
+    return voucher_worth.last_moment(end).date()
 
 
 def owner_of(card: GiftCard) -> int | None:
@@ -164,7 +158,7 @@ def _voucher(
     return ExpiringFacts(
         id=row.code,
         last_day=until,
-        ends_at=_last_moment(row.voucher.end_date),
+        ends_at=voucher_worth.last_moment(row.voucher.end_date),
         owner=parse_person_key(promise.person),
         **place,
         personal_code=worths.get(place["channel"]),

@@ -1,0 +1,140 @@
+"""Give who gets a campaign its code: the one that all have, or one of their own in its budget."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from saleor.discount.models import Voucher, VoucherCode
+
+from ..core.campaigns.voucher import CampaignVoucher
+from ..core.event import CAMPAIGN, key_of
+from ..core.facts.personal_code import PersonalCode
+from ..core.reason import Reason
+from ..models import Notification, PersonalVoucher, State
+from . import code_budgets, personal_codes
+from .code_budgets import Budget, Spent
+from .voucher_eligibility import Use, objection
+
+PURPOSE, PREFIX = "campaign", "DEAL"
+# Codes whose pushes are looked up in one query.
+_PAGE = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """The person gets no code. `until`: when they may, if it is the day's budget that is spent."""
+
+    reason: Reason
+    until: datetime | None = None
+
+
+def voucher_of(offer: CampaignVoucher) -> Voucher | None:
+    """Return the voucher whose codes a campaign promises, if the shop has it still."""
+    rows = Voucher.objects.filter(pk=offer.id, single_use=not offer.code)
+    if offer.code:
+        rows = rows.filter(codes__code=offer.code, codes__is_active=True)
+    return rows.first()
+
+
+def problem(offer: CampaignVoucher, channel: str, now: datetime) -> Reason | None:
+    """Return why nobody could use it from now on, or None. `channel`: a slug, or "" for any."""
+    voucher = voucher_of(offer)
+    if voucher is None:
+        return Reason.VOUCHER_NOT_FOUND
+    if voucher.end_date is not None and voucher.end_date <= now:
+        return Reason.VOUCHER_ENDED
+    listings = voucher.channel_listings.filter(channel__slug=channel) if channel else None
+    found = listings if listings is not None else voucher.channel_listings.all()
+    return None if found.exists() else Reason.VOUCHER_NOT_IN_CHANNEL
+
+
+def shared(offer: CampaignVoucher, use: Use) -> PersonalCode | Refused:
+    """Return the code that all get, if this person could use it."""
+    voucher, use = voucher_of(offer), replace(use, shared=True)
+    if voucher is None:
+        return Refused(reason=Reason.VOUCHER_NOT_FOUND)
+    if reason := objection(voucher, use):
+        return Refused(reason=reason)
+    return personal_codes.described(voucher, offer.code, use)
+
+
+def is_alike_for_all(offer: CampaignVoucher) -> bool:
+    """Whether nothing about a person decides whether they could use the code that all get."""
+    asks = Q(only_for_staff=True) | Q(apply_once_per_customer=True)
+    return not Voucher.objects.filter(asks, pk=offer.id).exists()
+
+
+@transaction.atomic
+def personal(campaign_id: int, offer: CampaignVoucher, use: Use) -> PersonalCode | Refused:
+    """Return the person's own code, the same one again if they have it; made within the budget."""
+    voucher = voucher_of(offer)
+    if voucher is None:
+        return Refused(reason=Reason.VOUCHER_NOT_FOUND)
+    if reason := objection(voucher, use):
+        return Refused(reason=reason)
+    personal_codes.lock(voucher)
+    key = f"{budget_name(campaign_id)}/{use.person.key}"
+    if row := PersonalVoucher.objects.filter(key=key).first():
+        code = personal_codes.unused(voucher, [row.code])
+    else:
+        budget = Budget(name=budget_name(campaign_id), most=offer.most, most_a_day=offer.most_a_day)
+        if spent := code_budgets.take(budget, use.now):
+            return _refused(spent)
+        code = personal_codes.new_code(PREFIX)
+        personal_codes.make(voucher, code, key=key, purpose=PURPOSE, use=use)
+    if code is None:
+        return Refused(reason=Reason.VOUCHER_CODE_USED)
+    return personal_codes.described(voucher, code, use)
+
+
+def _refused(spent: Spent) -> Refused:
+    return Refused(reason=Reason.VOUCHER_BUDGET_SPENT, until=spent.until)
+
+
+def budget_name(campaign_id: int) -> str:
+    """Return the name of a campaign's budget; the keys of its codes begin with it."""
+    return f"{PURPOSE}/{campaign_id}"
+
+
+def made(campaign_id: int) -> int:
+    """Return how many codes were made for a campaign and not given back."""
+    return code_budgets.made(budget_name(campaign_id))
+
+
+@transaction.atomic
+def give_back(campaign_id: int) -> int:
+    """Delete the codes of a campaign that is over whose push cannot have arrived; how many."""
+    mine = PersonalVoucher.objects.filter(key__startswith=f"{budget_name(campaign_id)}/")
+    returned = sum(_delete(unknown) for unknown in _unknown(campaign_id, list(mine)))
+    code_budgets.give_back(budget_name(campaign_id), returned)
+    return returned
+
+
+def _unknown(
+    campaign_id: int, rows: Sequence[PersonalVoucher]
+) -> Iterator[Sequence[PersonalVoucher]]:
+    """The codes that nobody can know, page by page. The key keeps the person that was promised."""
+    may_have_arrived = (
+        Q(sent_at__isnull=False)
+        | Q(posted_at__isnull=False)
+        | Q(shown_at__isnull=False)
+        | Q(state__in=(State.PENDING, State.SENDING))
+    )
+    pushes = Notification.objects.filter(
+        may_have_arrived, event__key__startswith=key_of(CAMPAIGN, f"{campaign_id}@")
+    )
+    for start in range(0, len(rows), _PAGE):
+        page = {row.key.rpartition("/")[2]: row for row in rows[start : start + _PAGE]}
+        known = set(pushes.filter(person__in=page).values_list("person", flat=True))
+        yield [row for person, row in page.items() if person not in known]
+
+
+def _delete(rows: Sequence[PersonalVoucher]) -> int:
+    """Delete codes that were never used; how many."""
+    codes = VoucherCode.objects.filter(code__in=[row.code for row in rows], used=0)
+    found = set(codes.values_list("code", flat=True))
+    codes.delete()
+    PersonalVoucher.objects.filter(code__in=found).delete()
+    return len(found)

@@ -1,0 +1,96 @@
+"""The voucher of a campaign over GraphQL: what staff give, read, and are refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from saleor_push_plugin.core.global_id import global_id
+from tests.graphql.campaign_office import CREATE, DUPLICATE, ENGLISH, UPDATE, Office
+from tests.graphql.storefront import Storefront, told
+from tests.hosts.shop import Shop
+from tests.hosts.staff import hire
+
+SAYS = [{**ENGLISH, "body": "For you: {voucher}"}]
+PAST = (timezone.now() - timedelta(minutes=1)).isoformat()
+
+
+@pytest.fixture
+def office(storefront: Storefront, shop: Shop) -> Office:
+    return Office(storefront, hire(shop, "manage_discounts"))
+
+
+def test_a_voucher_is_given_read_copied_and_taken_away(office: Office, shop: Shop) -> None:
+    voucher = shop.make_voucher("Winter", value=15)
+    given = {"voucher": voucher, "budget": 500, "budgetADay": 100}
+    made = office.writes(texts=SAYS, voucher=given)
+    read = {**given, "code": None, "sendWithoutCode": False, "codesMade": 0}
+    assert made["voucher"] == read
+    assert office.does(DUPLICATE, id=made["id"])["campaign"]["voucher"] == read
+    kept = office.does(UPDATE, id=made["id"], input={"name": "W"})["campaign"]
+    assert kept["voucher"] == read
+    taken = office.does(UPDATE, id=made["id"], input={"voucher": None, "texts": [ENGLISH]})
+    assert taken["campaign"]["voucher"] is None
+
+
+def test_a_code_for_all_is_one_of_a_voucher_for_many(office: Office, shop: Shop) -> None:
+    voucher = shop.make_voucher("Winter", value=15, singleUse=False)
+    given = {"voucher": voucher, "code": "Winter-0", "sendWithoutCode": True}
+    made = office.writes(texts=SAYS, voucher=given)
+    assert made["voucher"] == {**given, "budget": None, "budgetADay": None, "codesMade": 0}
+
+
+@pytest.mark.parametrize(
+    ("limits", "given", "texts", "expected"),
+    [
+        ({}, {}, SAYS, [("budget", "REQUIRED")]),
+        ({}, {"budget": -1}, SAYS, [("budget", "INVALID")]),
+        ({}, {"budget": 10**6 + 1}, SAYS, [("budget", "INVALID")]),
+        ({}, {"budget": 5, "budgetADay": 0}, SAYS, [("budgetADay", "INVALID")]),
+        ({}, {"budget": 5, "code": "Winter-0"}, SAYS, [("budget", "INVALID")]),
+        ({}, {"budget": 5}, [ENGLISH], [("texts", "INVALID")]),
+        # It can be used once only, so it is not for all.
+        ({}, {"code": "Winter-0"}, SAYS, [("voucher", "INVALID")]),
+        ({"singleUse": False}, {"code": "Summer"}, SAYS, [("voucher", "INVALID")]),
+        ({"singleUse": False}, {"budget": 5}, SAYS, [("voucher", "INVALID")]),
+        ({"endDate": PAST}, {"budget": 5}, SAYS, [("voucher", "INVALID")]),
+    ],
+)
+def test_what_could_not_be_kept_is_refused(
+    office: Office,
+    shop: Shop,
+    limits: dict[str, Any],
+    given: dict[str, Any],
+    texts: list[dict[str, str]],
+    expected: list[tuple[str, str]],
+) -> None:
+    voucher = shop.make_voucher("Winter", **limits)
+    wanted = {"name": "W", "texts": texts, "voucher": {"voucher": voucher, **given}}
+    answer = office.does(CREATE, input=wanted)
+    assert told(answer) == expected
+    assert answer["campaign"] is None
+
+
+def test_no_text_speaks_of_a_voucher_that_there_is_not(office: Office) -> None:
+    answer = office.does(CREATE, input={"name": "W", "texts": SAYS})
+    assert told(answer) == [("voucher", "REQUIRED")]
+
+
+@pytest.mark.parametrize(
+    ("id", "code"),
+    [("x", "GRAPHQL_ERROR"), (global_id("Product", "1"), "GRAPHQL_ERROR"), (None, "INVALID")],
+)
+def test_an_id_of_no_voucher_is_refused(office: Office, id: str | None, code: str) -> None:
+    id = global_id("Voucher", "2147483647") if id is None else id
+    wanted = {"name": "W", "texts": SAYS, "voucher": {"voucher": id, "budget": 5}}
+    assert told(office.does(CREATE, input=wanted)) == [("voucher", code)]
+
+
+def test_a_voucher_of_another_channel_is_refused(office: Office, shop: Shop) -> None:
+    voucher = shop.make_voucher("Winter", value=15)
+    wanted = {"name": "W", "texts": SAYS, "voucher": {"voucher": voucher, "budget": 5}}
+    answer = office.does(CREATE, input={**wanted, "channel": "channel-pln"})
+    assert told(answer) == [("voucher", "INVALID")]
