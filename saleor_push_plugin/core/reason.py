@@ -262,14 +262,8 @@ class Reason(StrEnum):
         "voucher_quota_reached",
         "Sent without its voucher: as many codes of it were made today as the shop allows.",
     )
-    VOUCHER_BUDGET_SPENT = (
-        "voucher_budget_spent",
-        "The budget of the campaign's voucher is spent, for the day or in all.",
-    )
-    VOUCHER_UNUSABLE = (
-        "voucher_unusable",
-        "The person could not use the campaign's voucher, so the campaign is not for them.",
-    )
+    VOUCHER_BUDGET_SPENT = "voucher_budget_spent", "The budget of the campaign's voucher is spent."
+    VOUCHER_UNUSABLE = "voucher_unusable", "The person could not use the campaign's voucher."
     VOUCHER_CODE_USED = "voucher_code_used", "Sent without its voucher: the person has used it."
     VOUCHER_TOO_FEW_ITEMS = (
         "voucher_too_few_items",
