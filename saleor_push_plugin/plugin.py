@@ -36,7 +36,7 @@ from .shop import (
     sent_gift_cards,
 )
 from .shop.connections import writer
-from .subscribers import proven_changes
+from .subscribers import audit_log, proven_changes
 
 logger = logging.getLogger(__name__)
 # A value of saleor's NotifyEventType.
@@ -171,6 +171,7 @@ class PushPlugin(BasePlugin):
         for each in written_by:
             self._run_safely(partial(each.remove_author, staff_user.pk))
         self._run_safely(lambda: change_log.pseudonymise(staff_user.pk))
+        self._run_safely(lambda: audit_log.pseudonymise(staff_user.pk))
         self._run_safely(erase)
         return previous_value
 
@@ -182,6 +183,7 @@ class PushPlugin(BasePlugin):
             lambda: proven_changes.erase_user(user.pk, email=user.email, now=timezone.now())
         )
         self._run_safely(lambda: change_log.pseudonymise(user.pk))
+        self._run_safely(lambda: audit_log.pseudonymise(user.pk))
 
     # URLs.
 

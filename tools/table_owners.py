@@ -40,6 +40,7 @@ OWNERS = {
         "Watch",
         "ProductView",
         "SegmentationObjection",
+        "AuditEntry",
     },
     "segments": {"Segment"},
     "engagement": {"SurveyAnswer"},
@@ -58,7 +59,21 @@ _API = "the API shows it"
 _FACTS = "facts are loaded for a batch in few queries, together with Saleor's tables"
 _FIND = "a sweep asks Saleor's tables and these in one query, or drops what nobody subscribed to"
 
+_PERSON = "what is stored of one person is collected in one place"
+
 READS = {
+    **{
+        ("person_data", model): _PERSON
+        for model in (
+            *("Subscription", "Consent", "GuestCheckout", "Watch", "ProductView"),
+            *("Notification", "SurveyAnswer", "PersonFacts", "PersonalVoucher", "OrderCredit"),
+            *("Assignment", "CampaignRecipient"),
+        )
+    },
+    ("graphql", "AuditEntry"): _API,
+    ("graphql", "PersonFacts"): _API,
+    ("graphql", "Assignment"): _API,
+    ("graphql", "CampaignRecipient"): _API,
     ("outbox", "Subscription"): "a claim returns the notification with its subscription",
     ("outbox", "SurveyAnswer"): "a notification with an answer is not purged",
     ("shop", "Event"): _FACTS,

@@ -1,6 +1,6 @@
 """What is done with campaigns from time to time: freezes, ends and purges them, forgets people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -90,4 +90,9 @@ def forget_user(user_id: int) -> None:
     """
     browsers = Subscription.objects.filter(user_id=user_id).values_list("id", flat=True)
     guests = [Person(subscription_id=id).key for id in browsers]
-    CampaignRecipient.objects.filter(person__in=[user_key(user_id), *guests]).delete()
+    forget([user_key(user_id), *guests])
+
+
+def forget(persons: Collection[str]) -> None:
+    """Delete people (keys of core.person) from the recipients."""
+    CampaignRecipient.objects.filter(person__in=persons).delete()

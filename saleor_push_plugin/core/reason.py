@@ -62,6 +62,7 @@ class Reason(StrEnum):
         "No push service has accepted a push for this browser yet, and nobody has logged in there.",
     )
     NOT_SEEN = "not_seen", "The shop has not been visited in this browser for a long time."
+    ERASED = "erased", "The person's data was erased."
     MADE_ROOM = "made_room", "The browser was never proven and gave way to newer ones."
     RETURNING_BROWSER = "returning_browser", "This browser was subscribed here before."
     CAMPAIGN_PAUSED = "campaign_paused", "The campaign is paused."

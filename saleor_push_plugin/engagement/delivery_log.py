@@ -100,6 +100,14 @@ def of_shopper(
     return sorted(entries, key=lambda each: each.position, reverse=True)[:limit]
 
 
+def of_person(person: str, *, limit: int, after: Position | None = None) -> list[LogEntry]:
+    """The newest notifications of a person (a key of core.person), at most `limit`."""
+    rows = Notification.objects.filter(person=person)
+    if after:
+        rows = rows.filter(_after(after))
+    return _planned(rows.order_by("-created_at", "-id")[:limit])
+
+
 def _events(subjects: ShopperSubjects, channels: Channels) -> Sequence[Event]:
     """Events of the subjects. An event that is not planned yet has no channel."""
     events = outbox.events_of(subjects)

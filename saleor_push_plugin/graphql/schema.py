@@ -9,6 +9,7 @@ from ..messages import overrides
 from ..shop import config
 from ..subscribers import possession
 from .inputs_parsing import channel_exists, endpoint_problems
+from .staff.audit_log import AuditLogQuery
 from .staff.campaign_changes import (
     PushCampaignCancel,
     PushCampaignCreate,
@@ -26,6 +27,7 @@ from .staff.delivery_reports import PushFulfillmentDelivered
 from .staff.experiments import ExperimentQuery, PushExperimentStart, PushExperimentStop
 from .staff.health import HealthQuery
 from .staff.hold_outs import HoldOutQuery
+from .staff.persons import PersonQuery, PushPersonErase, PushPersonExport
 from .staff.results import ResultsQuery
 from .staff.scenarios import PushScenario, scenarios
 from .staff.segments import (
@@ -35,6 +37,7 @@ from .staff.segments import (
     SegmentQuery,
 )
 from .staff.sending import PushSendingConfirm, SendingQuery
+from .staff.subscribers import SubscribersQuery
 from .staff.survey_answers import SurveyQuery
 from .staff.templates import PushTemplateReset, PushTemplateUpdate
 from .storefront.preferences import PushPreferencesUpdate
@@ -69,6 +72,9 @@ class Query(
     ResultsQuery,
     HoldOutQuery,
     HealthQuery,
+    SubscribersQuery,
+    PersonQuery,
+    AuditLogQuery,
 ):
     push_config = graphene.Field(
         PushConfig,
@@ -155,6 +161,8 @@ class Mutation(graphene.ObjectType):
     push_campaign_pause = PushCampaignPause.Field()
     push_campaign_resume = PushCampaignResume.Field()
     push_campaign_cancel = PushCampaignCancel.Field()
+    push_person_export = PushPersonExport.Field()
+    push_person_erase = PushPersonErase.Field()
     push_sending_confirm = PushSendingConfirm.Field()
 
     class Meta:

@@ -215,6 +215,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="AuditEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=16)),
+                ("who", models.CharField(max_length=32)),
+                ("person", models.CharField(blank=True, default="", max_length=32)),
+                ("details", models.JSONField(default=dict)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["at", "id"], name="push_audit_newest")],
+            },
+        ),
+        migrations.CreateModel(
             name="SegmentationObjection",
             fields=[
                 ("person", models.CharField(max_length=24, primary_key=True, serialize=False)),

@@ -5,6 +5,7 @@ on Saleor's tables would make the shop's own deletions fail once the plugin is u
 """
 
 from .array_parameters import in_array, numbers
+from .audit_log import AuditEntry
 from .campaigns import Campaign, CampaignChange, CampaignRecipient
 from .code_budgets import CodeBudget
 from .experiments import Assignment, Experiment
@@ -35,6 +36,7 @@ from .watches import Watch, WatchedVariant
 
 __all__ = [
     "Assignment",
+    "AuditEntry",
     "BoughtTogether",
     "Campaign",
     "CampaignChange",

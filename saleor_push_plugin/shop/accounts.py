@@ -14,6 +14,11 @@ def exists(user_id: int) -> bool:
     return User.objects.filter(pk=user_id).exists()
 
 
+def email_of(user_id: int) -> str:
+    """Return the account's e-mail address; empty if there is no such account."""
+    return User.objects.filter(pk=user_id).values_list("email", flat=True).first() or ""
+
+
 def switched_off(users: Collection[int]) -> set[int]:
     """Return those of these user ids whose accounts staff deactivated."""
     rows = User.objects.filter(pk__in=in_array(users), is_active=False)

@@ -1,6 +1,7 @@
 """Find and count the people that a predicate holds for, in one statement over their facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from ..core.segments.predicate import Predicate
 from ..core.segments.reach import Reach
 from ..core.segments.reach import reach as reach_of
 from ..core.sql_files import statements
-from .person_conditions import compiled
+from .person_conditions import compiled, parts
 
 # Milliseconds after which PostgreSQL gives up.
 TIMEOUT = 5000
@@ -87,6 +88,35 @@ def reach(
     return reach_of(dict(_in_time(statement, values, milliseconds)))
 
 
+def explained(
+    predicate: Predicate, person: str, now: datetime, answers: Answers | None = None
+) -> tuple[bool, list[bool]]:
+    """Return whether it holds for one person (a key), and which of its leaves do, in their order.
+
+    It holds for nobody who objects to segmentation. Raises NotInThisShopError and TooSlowError.
+    """
+    sqls, values = parts(predicate, answers)
+    tests = [compiled(predicate, answers).sql, *sqls[1:]]
+    columns = ", ".join(f"coalesce({test}, false)" for test in tests)
+    rows = f"SELECT {columns} FROM saleor_push_plugin_personfacts f WHERE f.person = %(person)s"
+    found = _in_time(rows, {**values, "now": now, "person": person}, TIMEOUT)
+    whole, *each = found[0] if found else [False] * len(tests)
+    return whole, each
+
+
+@contextmanager
+def in_bounds(milliseconds: int = TIMEOUT) -> Iterator[Any]:
+    """Run queries that PostgreSQL gives up in time, in a transaction. Raises TooSlowError."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            keep_in_bounds(cursor, milliseconds)
+            yield cursor
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _QUERY_CANCELED:
+            raise
+        raise TooSlowError from error
+
+
 def keep_in_bounds(cursor: Any, milliseconds: int) -> None:
     """Let PostgreSQL give up in time and hash the keys of many people, until the transaction ends.
 
@@ -98,15 +128,9 @@ def keep_in_bounds(cursor: Any, milliseconds: int) -> None:
 
 def _in_time(statement: str, values: Mapping[str, Any], milliseconds: int) -> list[Any]:
     """Return the rows of a statement that PostgreSQL gives up in time. Raises TooSlowError."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            keep_in_bounds(cursor, milliseconds)
-            cursor.execute(statement, values)
-            return list(cursor.fetchall())
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != _QUERY_CANCELED:
-            raise
-        raise TooSlowError from error
+    with in_bounds(milliseconds) as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def _statement(

@@ -38,12 +38,12 @@ def lines(of: LogOf, *, limit: int, after: tuple[datetime, int] | None = None) -
 
 def as_json(of: LogOf) -> str:
     """The lines as a JSON array of objects, newest first."""
-    return json.dumps([_record(row) for row in lines(of, limit=MOST_EXPORTED)], indent=2)
+    return json.dumps([record(row) for row in lines(of, limit=MOST_EXPORTED)], indent=2)
 
 
 def as_csv(of: LogOf) -> str:
     """The lines as a table with a header (RFC 4180), newest first; topics separated by spaces."""
-    records = [_record(row) for row in lines(of, limit=MOST_EXPORTED)]
+    records = [record(row) for row in lines(of, limit=MOST_EXPORTED)]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, [*_COLUMNS])
     writer.writeheader()
@@ -73,7 +73,8 @@ _COLUMNS: Mapping[str, Callable[[Consent], Any]] = {
 }
 
 
-def _record(row: Consent) -> dict[str, Any]:
+def record(row: Consent) -> dict[str, Any]:
+    """A line as JSON, by the names of the columns."""
     return {name: read(row) for name, read in _COLUMNS.items()}
 
 

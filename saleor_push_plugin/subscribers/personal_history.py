@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from .. import outbox
+from ..core.event import JOINED, key_of
 from ..core.person import Person, user_key
 from ..core.shopper_subjects import ShopperSubjects
 from ..experiments import assigning
@@ -48,6 +49,16 @@ def erase(user_id: int, email: str) -> None:
     # Their own arrival, and what was sent to them, concern nobody else: those events go with their
     # notifications.
     outbox.delete_events_of(ShopperSubjects(user_id=user_id))
+
+
+def erase_guest(subscription_id: int) -> None:
+    """Erase the history of the guest who uses a browser that is deleted next."""
+    person = Person(subscription_id=subscription_id).key
+    _forget(Q(person=person))
+    vouchers.delete_of(person)
+    person_facts.forget([person])
+    assigning.forget(person)
+    outbox.delete_events([key_of(JOINED, person)])
 
 
 def _forget(which: Q) -> None:

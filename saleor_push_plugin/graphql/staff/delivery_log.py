@@ -227,10 +227,11 @@ class DeliveryLogQuery(graphene.ObjectType):
     ) -> Any:
         info.context.require(MANAGE_ORDERS, MANAGE_USERS)
         deliveries = _deliveries(pagination.check_first(first), info.context.channels(), **filters)
-        return pagination.page(deliveries, first or 0, _cursor)
+        return pagination.page(deliveries, first or 0, cursor_of_delivery)
 
 
-def _cursor(each: "LogEntry") -> str:
+def cursor_of_delivery(each: "LogEntry") -> str:
+    """The cursor of an entry of the log."""
     return pagination.cursor(*each.position)
 
 

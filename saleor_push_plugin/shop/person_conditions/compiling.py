@@ -45,6 +45,18 @@ def compiled(predicate: Predicate, answers: Mapping[str, Answer | None] | None =
     return Compiled(sql=sql, values=values.found)
 
 
+def parts(
+    predicate: Predicate, answers: Mapping[str, Answer | None] | None = None
+) -> tuple[list[str], Mapping[str, Any]]:
+    """The conditions of a whole predicate and of each leaf, with all their parameters.
+
+    Who objects to segmentation is not left out. Raises NotInThisShopError.
+    """
+    values = Values(answers=answers or {})
+    sqls = [_sql(predicate, values), *(_sql(leaf, values) for leaf in leaves(predicate))]
+    return sqls, values.found
+
+
 def _sql(predicate: Predicate, values: Values) -> str:
     match predicate:
         case Leaf(name="other", members=members):
