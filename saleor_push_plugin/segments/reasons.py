@@ -19,7 +19,7 @@ MOST = 50
 class Membership:
     """A segment and whether a person is in it; None: that could not be found out.
 
-    `conditions`: by name, in the order in which they are written, whether each holds.
+    `conditions`: by name, in the order in which they are stored, whether each holds.
     """
 
     segment: Segment

@@ -109,7 +109,7 @@ class PushPersonSegment(graphene.ObjectType):
     conditions = graphene.List(
         graphene.NonNull(PushPersonCondition),
         required=True,
-        description="Its conditions as they are written, whatever stands around them (`NOT`).",
+        description="Each of its conditions on its own, without the `NOT` around it.",
     )
 
     class Meta:
