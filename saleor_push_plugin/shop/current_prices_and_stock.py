@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -87,12 +88,32 @@ _TOGETHER = {
     "of_stock": "true",
     "preorders": _SQL["preorders_left_out"],
 }
-# FROM clauses for rows p(variant_id, channel); stock_rules() gives the parameters. The first is for
-# few rows, the second for a large part of the shop's variants.
-CURRENT_OFFER, CURRENT_OFFERS_OF_MANY = (
-    _SQL["current_offer"].format(**FRAGMENTS, **way) for way in (_ONE_BY_ONE, _TOGETHER)
-)
+
+
+def _offers(way: Mapping[str, str], *, adds_up: bool = True) -> str:
+    """A FROM clause for rows p(variant_id, channel); stock_rules() gives its parameters.
+
+    `adds_up`: whether several warehouses may supply a channel.
+    """
+    each = _SQL["stock_of_warehouses"].format(**way)
+    in_stock = _SQL["stock_of_zones"].format(stock_of_warehouses=each) if adds_up else each
+    return _SQL["current_offer"].format(**FRAGMENTS, **way, in_stock=in_stock)
+
+
+# For few rows.
+CURRENT_OFFER = _offers(_ONE_BY_ONE)
 _SELECT = _SQL["select_current_offers"].format(current_offer=CURRENT_OFFER)
+
+
+def current_offers_of_many(rules: Mapping[str, Any]) -> str:
+    """The FROM clause for a large part of the shop's variants, by what `stock_rules` returned."""
+    supplied = rules["channels"]
+    return _of_many(adds_up=len(set(supplied)) < len(supplied))
+
+
+@cache
+def _of_many(*, adds_up: bool) -> str:
+    return _offers(_TOGETHER, adds_up=adds_up)
 
 
 def current_offers(pairs: Collection[Pair]) -> Mapping[Pair, Offer]:

@@ -7,7 +7,7 @@
 -- {priced}, {listed_for_sale}, {price}: the fragments of shop/listings.py.
 -- {once}, {of_channels}, {of_variant}, {of_stock}: how it is planned, see shop/current_prices_and_stock.py. They repeat
 -- conditions that hold in any case, so the answer is the same with and without them.
--- {preorders}: `preorders` or `preorders_left_out`.
+-- {in_stock}: `stock_of_zones` or `stock_of_warehouses`. {preorders}: `preorders` or `preorders_left_out`.
 -- Gives c (the channel), v (the variant), price.amount (null if not for sale there), rest.quantity
 -- (below 0 if more is allocated or reserved than is in stock) and stock.available (never below 0).
 --
@@ -36,27 +36,7 @@ CROSS JOIN LATERAL (
         ELSE {price} END AS amount
 ) price
 LEFT JOIN LATERAL (
-    SELECT of_zone.product_variant_id, of_zone.channel_id,
-        coalesce(max(of_zone.quantity) FILTER (WHERE of_zone.zone = 0 AND of_zone.is_anywhere),
-            max(of_zone.quantity) FILTER (WHERE of_zone.zone > 0)) AS quantity
-    FROM (
-        SELECT s.product_variant_id, supply.channel_id, supply.zone,
-            bool_or(supply.is_anywhere) AS is_anywhere,
-            sum(CASE WHEN s.quantity > s.quantity_allocated
-                THEN greatest(s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0), 0)
-                ELSE s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0) END) AS quantity
-        FROM warehouse_stock s
-        JOIN unnest(%(channels)s::int[], %(warehouses)s::uuid[], %(zones)s::int[], %(anywhere)s::bool[])
-            supply(channel_id, warehouse_id, zone, is_anywhere)
-            ON supply.warehouse_id = s.warehouse_id
-        LEFT JOIN LATERAL (
-            SELECT stock_id, sum(quantity_reserved)::int AS quantity FROM warehouse_reservation
-            WHERE reserved_until > now() AND %(reserving)s AND {of_stock}
-            GROUP BY stock_id
-        ) reserved ON reserved.stock_id = s.id
-        WHERE {of_variant} AND {of_channels}
-        GROUP BY s.product_variant_id, supply.channel_id, supply.zone
-    ) of_zone GROUP BY of_zone.product_variant_id, of_zone.channel_id
+    {in_stock}
 ) warehouse ON warehouse.product_variant_id = p.variant_id AND warehouse.channel_id = c.id
 {preorders}
 CROSS JOIN LATERAL (
@@ -68,6 +48,35 @@ CROSS JOIN LATERAL (
     )::int AS quantity
 ) rest
 CROSS JOIN LATERAL (SELECT greatest(rest.quantity, 0) AS available) stock
+
+-- stock_of_warehouses --
+-- Fills {in_stock} of `current_offer` where each channel is supplied by one warehouse, and {stock_of_warehouses}
+-- of `stock_of_zones`: what is left of each stock.
+SELECT s.product_variant_id, supply.channel_id, supply.zone, supply.is_anywhere,
+    CASE WHEN s.quantity > s.quantity_allocated
+        THEN greatest(s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0), 0)
+        ELSE s.quantity - s.quantity_allocated - coalesce(reserved.quantity, 0) END AS quantity
+FROM warehouse_stock s
+JOIN unnest(%(channels)s::int[], %(warehouses)s::uuid[], %(zones)s::int[], %(anywhere)s::bool[])
+    supply(channel_id, warehouse_id, zone, is_anywhere)
+    ON supply.warehouse_id = s.warehouse_id
+LEFT JOIN LATERAL (
+    SELECT stock_id, sum(quantity_reserved)::int AS quantity FROM warehouse_reservation
+    WHERE reserved_until > now() AND %(reserving)s AND {of_stock}
+    GROUP BY stock_id
+) reserved ON reserved.stock_id = s.id
+WHERE {of_variant} AND {of_channels}
+
+-- stock_of_zones --
+-- Fills {in_stock} of `current_offer`: what is left of a variant in a channel, in the zone with most.
+SELECT of_zone.product_variant_id, of_zone.channel_id,
+    coalesce(max(of_zone.quantity) FILTER (WHERE of_zone.zone = 0 AND of_zone.is_anywhere),
+        max(of_zone.quantity) FILTER (WHERE of_zone.zone > 0)) AS quantity
+FROM (
+    SELECT product_variant_id, channel_id, zone, bool_or(is_anywhere) AS is_anywhere,
+        sum(quantity) AS quantity
+    FROM ({stock_of_warehouses}) of_warehouse GROUP BY product_variant_id, channel_id, zone
+) of_zone GROUP BY of_zone.product_variant_id, of_zone.channel_id
 
 -- preorders --
 -- Fills {preorders} of `current_offer`: what is preordered of a variant, in this channel and in all.

@@ -16,6 +16,7 @@ from tests.hosts.refs import CheckoutRef, OrderRef
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .second_warehouse import second_warehouse
 from .test_back_in_stock import count_zones
 from .unheard import unheard
 from .waiting import Waiting
@@ -206,30 +207,6 @@ def test_a_sweep_of_many_asks_no_more_often_than_of_one(reserving: Shop) -> None
 
 
 # Several warehouses: what Saleor itself says.
-
-
-def second_warehouse(shop: Shop, *, same_zone: bool) -> int:
-    """The shirt in a second warehouse, six pieces: its stock's id."""
-    from saleor.channel.models import Channel
-    from saleor.shipping.models import ShippingZone
-    from saleor.warehouse.models import Stock, Warehouse
-
-    with writer():
-        first: Any = Warehouse.objects.get()
-        made = Warehouse(name="Second", slug="second")
-        if hasattr(first, "address_id"):
-            made.address_id = first.address_id
-        made.save()
-        made.channels.set(Channel.objects.all())
-        zones = ShippingZone.objects.all()
-        if not same_zone:
-            zone = ShippingZone.objects.create(name="Far", countries=["US"])
-            zone.channels.set(Channel.objects.all())
-            zones = ShippingZone.objects.filter(pk=zone.pk)
-        made.shipping_zones.set(zones)
-        variant = int(key(shop.catalogue.variant("Linen shirt").id))
-        row = Stock.objects.create(warehouse=made, product_variant_id=variant, quantity=6)
-        return int(row.pk)
 
 
 def of_first(shop: Shop) -> dict[str, Any]:

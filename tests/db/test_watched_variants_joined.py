@@ -15,6 +15,7 @@ from saleor_push_plugin.shop.sweeps import price_and_stock_changes as changes
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
+from .second_warehouse import second_warehouse
 from .unheard import unheard
 from .waiting import Waiting, reckon_prices
 
@@ -126,10 +127,15 @@ def joined(now: Any) -> set[int]:
     return {id for _, values in changes._suspects(now) for id in values["ids"]}
 
 
+@pytest.mark.parametrize("warehouses", [1, 2])
 @pytest.mark.parametrize("happens", CHANGES)
 def test_what_one_look_at_each_finds_is_suspected(
-    waiting: Waiting, happens: Callable[[Waiting], None]
+    waiting: Waiting, happens: Callable[[Waiting], None], warehouses: int
 ) -> None:
+    """With one warehouse for each channel, and where several add up."""
+    if warehouses == 2:
+        second_warehouse(waiting.shop, same_zone=True)
+        waiting.look()
     with unheard():
         happens(waiting)
     now = timezone.now() + waiting.passed + MINUTE

@@ -22,7 +22,7 @@ from ...core.sql_files import statements
 from ...models import State, Watch, WatchedVariant
 from ...scenarios.back_in_stock import BackInStock
 from .. import price_record, shown_prices
-from ..current_prices_and_stock import CURRENT_OFFER, CURRENT_OFFERS_OF_MANY, stock_rules
+from ..current_prices_and_stock import CURRENT_OFFER, current_offers_of_many, stock_rules
 from ..price_record import Seen
 
 PAGE = 1000
@@ -38,7 +38,8 @@ MAX_HOLD = BackInStock.ttl + WAVE
 
 _SQL = statements(__package__, "price_and_stock_changes.sql")
 _IS_LARGE_PART = _SQL["is_large_part"]
-_MAY_HAVE_CHANGED = _SQL["may_have_changed"].format(current_offers=CURRENT_OFFERS_OF_MANY)
+# {current_offers} is filled in by _suspects.
+_MAY_HAVE_CHANGED = _SQL["may_have_changed"].format
 # For one statement over all watched variants. Compiling takes longer than the statement. Indexes
 # are in the order of the variants, so merging them costs less than hash tables of everything.
 _FOR_MANY = """
@@ -150,7 +151,7 @@ def _suspects(now: datetime) -> Iterator[Page]:
     values = {**rules, "channel_ids": channels, "stock": Watch.STOCK, "before": now - WAVE}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_FOR_MANY)
-        cursor.execute(_MAY_HAVE_CHANGED, values)
+        cursor.execute(_MAY_HAVE_CHANGED(current_offers=current_offers_of_many(rules)), values)
         ids = sorted(row[0] for row in cursor.fetchall())
     for at in range(0, len(ids), PAGE):
         yield "id = ANY(%(ids)s)", {"ids": ids[at : at + PAGE], **rules}
