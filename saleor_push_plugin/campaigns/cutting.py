@@ -23,6 +23,7 @@ from ..core.sql_files import statements
 from ..models import Campaign, CampaignRecipient
 from ..outbox import NotificationSpec, RecipientsSql
 from ..scenarios.campaign import Campaign as Scenario
+from . import stock
 
 # Recipients of one transaction, and due rows of all lanes from which on none are cut.
 SLICE, BACKLOG = 5000, 10_000
@@ -74,8 +75,9 @@ def _cut(campaign_id: int, now: datetime) -> bool:
         if campaign is None or moment is None or moment > now or _waits(campaign, moment, now):
             return False
         is_late = moment + timedelta(hours=campaign.hours) <= now
-        ids = _take(campaign, moment, Reason.TOO_LATE if is_late else None, now)
-        if not is_late:
+        most = SLICE if is_late else stock.room(campaign, SLICE, now)
+        ids = _take(campaign, moment, Reason.TOO_LATE if is_late else None, most, now)
+        if ids and not is_late:
             _insert(campaign, moment, ids, now)
     return bool(ids)
 
@@ -86,13 +88,13 @@ def _waits(campaign: Campaign, moment: datetime, now: datetime) -> bool:
 
 
 def _take(
-    campaign: Campaign, moment: datetime, reason: Reason | None, now: datetime
+    campaign: Campaign, moment: datetime, reason: Reason | None, most: int, now: datetime
 ) -> Sequence[int]:
     values: dict[str, Any] = {
         "campaign": campaign.pk,
         "moment": moment,
         "reason": reason or "",
-        "most": SLICE,
+        "most": most,
         "now": now,
     }
     with connection.cursor() as cursor:

@@ -15,13 +15,13 @@ from ..messages import template_checks
 from ..models import Campaign
 from ..scenarios.campaign import Campaign as Scenario
 from ..segments.compiling import People, people
-from . import change_log, lifecycle, voucher_checks
+from . import change_log, lifecycle, product_checks, voucher_checks
 
 LONGEST_NAME, MOST_HOURS, MOST_LANGUAGES = 100, 7 * 24, 20
 # What of a campaign staff write; the rest is the plugin's.
 WRITTEN = (
     *("name", "channel", "language", "texts", "path", "image", "urgency", "hours"),
-    *("where", "segment_id", "voucher"),
+    *("where", "segment_id", "voucher", "product"),
 )
 NOT_FOUND = Problem(field="id", code="not_found", message="There is no such campaign.")
 
@@ -138,6 +138,7 @@ def _checked(
         *_language_problems(campaign),
         *(problem for each in previews.values() for problem in each.problems),
         *voucher_checks.problems(campaign, now),
+        *product_checks.problems(campaign),
         *_audience_problems(campaign, now),
     )
     if not problems:

@@ -61,9 +61,12 @@ def resume(campaign_id: int, who: str, now: datetime) -> Campaign | Refused:
     return _change(campaign_id, CampaignAction.RESUME, who, now, {"problem": ""})
 
 
-def cancel(campaign_id: int, who: str, now: datetime) -> Campaign | Refused:
-    """End a campaign; what is not sent yet never is: see `close`."""
-    return _change(campaign_id, CampaignAction.CANCEL, who, now, {"ended_at": now})
+def cancel(
+    campaign_id: int, who: str, now: datetime, problem: Reason | None = None
+) -> Campaign | Refused:
+    """End a campaign; what is not sent yet never is: see `close`. `problem`: why, by itself."""
+    values = {"ended_at": now, "problem": problem or ""}
+    return _change(campaign_id, CampaignAction.CANCEL, who, now, values)
 
 
 def apply(

@@ -12,7 +12,7 @@ from ..core.isolated_steps import isolated
 from ..core.person import Person, user_key
 from ..models import Campaign, CampaignRecipient, Subscription
 from ..settings.config import Config
-from . import change_log, freezing, lifecycle
+from . import change_log, freezing, lifecycle, stock
 
 # Recipients that are deleted in one statement, and pushes of one that end in one.
 _BATCH, SLICE = 50_000, 5000
@@ -32,8 +32,9 @@ def freeze(config: Config, clock: Callable[[], datetime], seconds: float) -> boo
 def finish(now: datetime) -> None:
     """End the campaigns of which nothing waits any more; one that fails ends in a later round.
 
-    Of each that was cancelled also a slice of what waits.
+    Of each that was cancelled also a slice of what waits. Those of products follow their stock.
     """
+    stock.follow(now)
     sending = Campaign.objects.filter(state=CampaignState.SENDING)
     for id in sending.values_list("id", flat=True):
         isolated(f"ending campaign {id}", partial(_finish, id, now), None)

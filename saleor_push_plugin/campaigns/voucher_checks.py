@@ -5,10 +5,9 @@ from datetime import datetime
 
 from ..core.campaigns.voucher import CampaignVoucher
 from ..core.push_subscription import Problem
-from ..core.text.template import words_in
-from ..core.text.template_parser import TemplateError
 from ..models import Campaign
 from ..shop import campaign_codes
+from . import words_said
 
 # The words of a campaign that only a voucher gives a value.
 WORD, WORDS = "voucher", {"voucher", "voucher_ends"}
@@ -18,29 +17,18 @@ MOST_CODES = 1_000_000
 def problems(campaign: Campaign, now: datetime) -> Iterator[Problem]:
     """Everything that is wrong. A code that no text says would be made for nothing."""
     offer = CampaignVoucher.from_json(campaign.voucher)
-    said = {tag: _said(texts.values()) for tag, texts in campaign.texts.items()}
+    said = words_said.by_language(campaign)
     if offer is None:
-        for tag in sorted(tag for tag, words in said.items() if words & WORDS):
+        for tag in (tag for tag, words in said.items() if words & WORDS):
             message = f"The text in “{tag}” speaks of a voucher, and the campaign has none."
             yield Problem(field="voucher", code="required", message=message)
         return
-    for tag in sorted(tag for tag, words in said.items() if WORD not in words):
+    for tag in (tag for tag, words in said.items() if WORD not in words):
         message = f"The text in “{tag}” does not say the code: it lacks the word {{{WORD}}}."
         yield Problem(field="texts", code="invalid", message=message)
     yield from _budget_problems(offer)
     if reason := campaign_codes.problem(offer, campaign.channel, now):
         yield Problem(field="voucher", code="invalid", message=_why(offer, reason))
-
-
-def _said(templates: object) -> set[str]:
-    words: set[str] = set()
-    for template in templates:  # type: ignore[attr-defined]
-        try:
-            words |= words_in(template)
-        except TemplateError:
-            # The check of the texts says it.
-            continue
-    return words
 
 
 def _budget_problems(offer: CampaignVoucher) -> Iterator[Problem]:

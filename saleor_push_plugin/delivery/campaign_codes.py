@@ -59,7 +59,8 @@ class CampaignCodes:
     def _find(
         self, facts: CampaignFacts, offer: CampaignVoucher, person: Person
     ) -> WithCode | Refused:
-        use = Use(person=person, channel=facts.channel, now=self.now)
+        variant = facts.about.variant if facts.about else 0
+        use = Use(person=person, channel=facts.channel, now=self.now, variant=variant)
         if offer.code:
             code = campaign_codes.shared(offer, use)
         else:

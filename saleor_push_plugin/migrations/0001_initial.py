@@ -978,6 +978,7 @@ class Migration(migrations.Migration):
                 ("urgency", models.CharField(default="normal", max_length=8)),
                 ("hours", models.SmallIntegerField(default=24)),
                 ("voucher", models.JSONField(null=True)),
+                ("product", models.JSONField(null=True)),
                 ("where", models.JSONField(default=dict)),
                 ("segment_id", models.BigIntegerField(null=True)),
                 ("timing", models.CharField(default="now", max_length=5)),

@@ -1,6 +1,6 @@
 """The inputs of campaigns, and what of them is stored."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from ...core.push_subscription import Problem
 from ...language_tags import normalize_tag
 from ...segments import stored
 from .. import inputs_parsing, scalars
-from . import campaign_vouchers
+from . import campaign_products, campaign_vouchers
 from .campaign_enums import (
     PushCampaignPastHourEnum,
     PushCampaignStateEnum,
@@ -59,6 +59,9 @@ class PushCampaignInput(graphene.InputObjectType):
     voucher = campaign_vouchers.PushCampaignVoucherInput(
         description="A voucher that its texts say by `{voucher}`, and the last day of it by "
         "`{voucher_ends}`. Null: none."
+    )
+    product = campaign_products.PushCampaignProductInput(
+        description="A product that it is about, in its channel. Null: none."
     )
     where = PushAudienceWhereInput(description="Whom it is for; an empty object is everybody.")
     segment = graphene.ID(
@@ -127,18 +130,24 @@ def values_of(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         if len({normalize_tag(each["language"]) for each in texts}) < len(texts):
             message = "A language is given twice."
             problems.append(Problem(field="texts", code="unique", message=message))
-    found = [*_audience(given, values), *_voucher(given, values)]
+    found = [*_audience(given, values), *_parts(given, values)]
     return values, [*problems, *found]
 
 
-def _voucher(given: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Problem]:
-    if "voucher" not in given:
-        return
-    found = campaign_vouchers.stored(given["voucher"]) if given["voucher"] else None
-    if isinstance(found, Problem):
-        yield found
-    else:
-        values["voucher"] = found
+# What an input names, and how it is stored; null takes it away.
+_PARTS: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any] | Problem]] = {
+    "voucher": campaign_vouchers.stored,
+    "product": campaign_products.stored,
+}
+
+
+def _parts(given: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Problem]:
+    for name, as_stored in _PARTS.items():
+        found = as_stored(given[name]) if given.get(name) else None
+        if isinstance(found, Problem):
+            yield found
+        elif name in given:
+            values[name] = found
 
 
 def _audience(given: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from ...core.global_id import global_id
 from ...messages.template_checks import Preview
 from .. import pagination, scalars
 from ..enums import PushDeliveryStatusEnum
-from . import campaign_vouchers
+from . import campaign_products, campaign_vouchers
 from .campaign_enums import (
     PushCampaignActionEnum,
     PushCampaignPastHourEnum,
@@ -150,6 +150,9 @@ class PushCampaign(graphene.ObjectType):
     voucher = graphene.Field(
         campaign_vouchers.PushCampaignVoucher, description="What it promises. Null: nothing."
     )
+    product = graphene.Field(
+        campaign_products.PushCampaignProduct, description="What it is about. Null: no product."
+    )
     where = scalars.JSON(
         required=True,
         description="Whom it is for, as a PushAudienceWhereInput: give it back as a variable.",
@@ -211,6 +214,12 @@ class PushCampaign(graphene.ObjectType):
         root: "Campaign", _info: Any
     ) -> campaign_vouchers.PushCampaignVoucher | None:
         return campaign_vouchers.of(root)
+
+    @staticmethod
+    def resolve_product(
+        root: "Campaign", _info: Any
+    ) -> campaign_products.PushCampaignProduct | None:
+        return campaign_products.of(root)
 
     @staticmethod
     def resolve_segment(root: "Campaign", _info: Any) -> str | None:

@@ -3,26 +3,41 @@
 from collections.abc import Collection, Mapping
 
 from django.contrib.sites.models import Site
+from saleor.channel.models import Channel
 
+from ...core.campaigns.product import CampaignProduct
 from ...core.campaigns.voucher import CampaignVoucher
 from ...core.event import CAMPAIGN, id_of
 from ...core.facts.campaign import CampaignFacts
+from ...core.facts.price_and_stock import OfferFacts
 from ...core.scenario import Urgency
 from ...models import Campaign
+from . import price_and_stock
 from .registry import loads_shared
 
 
 @loads_shared(CAMPAIGN)
 def load(subjects: Collection[str]) -> Mapping[str, CampaignFacts]:
-    """Return the facts of campaigns by subject, in two queries."""
+    """Return the facts of campaigns by subject, in few queries."""
     ids = {subject: int(id_of(subject)) for subject in subjects}
     rows = {row.pk: row for row in Campaign.objects.filter(pk__in=set(ids.values()))}
     shop = Site.objects.get_current().name if rows else ""
-    facts = {pk: _facts(row, shop) for pk, row in rows.items()}
+    products = _products(rows.values())
+    facts = {pk: _facts(row, shop, products.get(pk)) for pk, row in rows.items()}
     return {subject: facts[pk] for subject, pk in ids.items() if pk in facts}
 
 
-def _facts(row: Campaign, shop: str) -> CampaignFacts:
+def _products(rows: Collection[Campaign]) -> Mapping[int, OfferFacts]:
+    """Return what the shop asks now for the products that campaigns are about, by campaign."""
+    about = {row: product for row in rows if (product := CampaignProduct.from_json(row.product))}
+    channels = Channel.objects.filter(slug__in={row.channel for row in about})
+    ids = dict(channels.values_list("slug", "pk")) if about else {}
+    places = {row.pk: (product.variant, ids.get(row.channel, 0)) for row, product in about.items()}
+    offers = price_and_stock.offers(set(places.values())) if places else {}
+    return {pk: offers[place] for pk, place in places.items() if place in offers}
+
+
+def _facts(row: Campaign, shop: str, product: OfferFacts | None) -> CampaignFacts:
     return CampaignFacts(
         id=row.pk,
         channel=row.channel,
@@ -32,6 +47,8 @@ def _facts(row: Campaign, shop: str) -> CampaignFacts:
         path=row.path,
         image=row.image,
         urgency=Urgency(row.urgency),
+        about=CampaignProduct.from_json(row.product),
+        product=product,
         offer=CampaignVoucher.from_json(row.voucher),
         is_paused=row.state == "paused",
         is_cancelled=row.state == "cancelled",

@@ -33,11 +33,11 @@ _Place = tuple[int, int]
 def load_dropped(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
     """Return offers with a lower price by (subject, person), with the person's watch."""
     subjects = {subject: Drop.parse(subject) for subject, _ in pairs}
-    offers = _offers({(s.variant_id, s.channel_id) for s in subjects.values()})
+    found = offers({(s.variant_id, s.channel_id) for s in subjects.values()})
     by_pair = {
-        (subject, person): offers[place]
+        (subject, person): found[place]
         for subject, person in pairs
-        if (place := _place(subjects[subject])) in offers
+        if (place := _place(subjects[subject])) in found
     }
     return _with_watches(by_pair, Watch.PRICE)
 
@@ -46,11 +46,11 @@ def load_dropped(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
 def load_restocked(pairs: list[Pair]) -> Mapping[Pair, OfferFacts]:
     """Return offers with new stock by (subject, person), with the watches that are notified now."""
     subjects = {subject: Restock.parse(subject) for subject, _ in pairs}
-    offers = _offers({_place(s) for s in subjects.values()})
+    found = offers({_place(s) for s in subjects.values()})
     by_pair = {
-        (subject, person): replace(offers[place], after=turn.after, ration=turn.ration)
+        (subject, person): replace(found[place], after=turn.after, ration=turn.ration)
         for subject, person in pairs
-        if (place := _place(turn := subjects[subject])) in offers
+        if (place := _place(turn := subjects[subject])) in found
     }
     return _with_watches(by_pair, Watch.STOCK)
 
@@ -59,7 +59,8 @@ def _place(subject: Drop | Restock) -> _Place:
     return subject.variant_id, subject.channel_id
 
 
-def _offers(places: Collection[_Place]) -> Mapping[_Place, OfferFacts]:
+def offers(places: Collection[_Place]) -> Mapping[_Place, OfferFacts]:
+    """Return what a shop asks now, by (variant id, channel id); unlisted variants are left out."""
     listings = ProductVariantChannelListing.objects.filter(
         variant_id__in={variant for variant, _ in places},
         channel_id__in={channel for _, channel in places},
@@ -69,7 +70,7 @@ def _offers(places: Collection[_Place]) -> Mapping[_Place, OfferFacts]:
     current, points = current_offers(pairs), selling_points.load(pairs)
     settings = config.load()
     names = _names(rows, say_sku=settings.say_sku)
-    offers = {
+    found = {
         (row.variant_id, row.channel_id): replace(
             _offer(row, current[pair], names),
             minimum_drop=settings.smallest_drop,
@@ -79,7 +80,7 @@ def _offers(places: Collection[_Place]) -> Mapping[_Place, OfferFacts]:
         for row, pair in zip(rows, pairs, strict=True)
         if pair in current
     }
-    return offers if settings.outside_eu else _with_lowest(offers, current, settings)
+    return found if settings.outside_eu else _with_lowest(found, current, settings)
 
 
 def _with_lowest(
