@@ -1,7 +1,7 @@
 """Facts of a campaign: what staff wrote, and whether it still goes out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..campaigns.product import CampaignProduct
 from ..campaigns.voucher import CampaignVoucher
@@ -34,7 +34,7 @@ class CampaignFacts:
     image: str = ""
     urgency: Urgency = Urgency.NORMAL
     offer: CampaignVoucher | None = None
-    voucher: PersonalCode | None = None
+    voucher: PersonalCode | None = field(default=None, repr=False)
     about: CampaignProduct | None = None
     product: OfferFacts | None = None
     is_paused: bool = False
