@@ -1,7 +1,7 @@
 """Decides whether a claimed row is sent, from current facts and the person's recent pushes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +11,6 @@ from ..core.facts.common import SeenInAnyChannel
 from ..core.outcome import Later, Skip
 from ..core.quiet_hours import QuietHours
 from ..core.reason import AnyReason, Reason
-from ..core.scenario import Topic
 from ..models import State, renamed_channels
 from ..outbox import Claimed, previous_step
 from ..settings import operator
@@ -35,10 +34,12 @@ class Eligibility:
     rows: Sequence[Claimed]
     config: Config
     now: datetime
+    # Until when what people did is known, by fact; else it is as of now.
+    moments: Mapping[fact_loading.FactKey, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         keys = {row.id: fact_loading.key_of(row) for row in self.rows}
-        self._loaded, unreadable = fact_loading.read(set(keys.values()))
+        self._loaded, unreadable = fact_loading.read(set(keys.values()), self.moments)
         # Asked once for each fact: to ask a protocol takes as long as to encrypt.
         self._anywhere = {k for k, x in self._loaded.items() if isinstance(x, SeenInAnyChannel)}
         self._seen: dict[tuple[fact_loading.FactKey, str], Any] = {}
@@ -49,13 +50,21 @@ class Eligibility:
         self._matching = audiences.still_matching(
             [(row.subscription_id, who) for row in self.rows if (who := self._audiences[row.id])]
         )
-        previous = {row.id: previous_step.previous_key(row.key, row.scenario) for row in self.rows}
-        self._previous = {id: key for id, key in previous.items() if key}
+        self._previous = self.previous_keys()
         self._steps = previous_step.steps(self._previous.values())
         self._marketing = {
-            code for code in {row.scenario for row in self.rows} if _is_marketing(code)
+            code for code in {row.scenario for row in self.rows} if scenarios.is_marketing(code)
         }
         self._load_marketing_data([row for row in self.rows if row.scenario in self._marketing])
+
+    def previous_keys(self) -> dict[int, str]:
+        """The keys of the steps before, by row id, of rows whose scenario follows another."""
+        keys = {row.id: previous_step.previous_key(row.key, row.scenario) for row in self.rows}
+        return {id: key for id, key in keys.items() if key}
+
+    def recent_pushes(self, people: Collection[str]) -> dict[str, set[frequency_cap.RecentPush]]:
+        """The marketing pushes of the last week by person, without these rows."""
+        return frequency_cap.recent_pushes(people, [row.id for row in self.rows], self.now)
 
     def _in_renamed_channels(self) -> set[int]:
         """Rows whose channel was renamed a moment ago: their watches still have its former slug."""
@@ -81,7 +90,7 @@ class Eligibility:
         self._closed = shop_facts.closed(self.channels) if rows else set()
         self._inactive = accounts.switched_off(users) if users else set()
         people = {row.person.key for row in rows}
-        self._recent = frequency_cap.recent_pushes(people, [row.id for row in rows], self.now)
+        self._recent = self.recent_pushes(people)
         self._answered = unproven_browsers.answered_watches(unproven_browsers.unproven(rows))
         self._turns = unproven_browsers.Turns(rows, self.now)
         watches = {row.id: (row.subscription_id, self.watches(row)) for row in rows}
@@ -177,6 +186,10 @@ class Eligibility:
         """Unproven browsers get what they asked for, and one other push in turn."""
         if row.is_proven or self._is_first_asked(row):
             return None
+        return self.turn(row)
+
+    def turn(self, row: Claimed) -> Later | None:
+        """When a push to an unproven browser asks again; None: it takes a turn now."""
         return self._turns.refusal(row)
 
     def _after_step(self, row: Claimed) -> Later | None:
@@ -250,20 +263,9 @@ class Eligibility:
         The older one would replace the newer one on the screen.
         """
         urgent = [row for row in ready if row.scenario not in self._marketing]
-        updates = {row.id: self._update(row) for row in urgent}
-        old = frequency_cap.superseded(set(updates.values()))
-        return {
-            id: Skip(reason=Reason.SUPERSEDED) for id, update in updates.items() if update in old
-        }
-
-    def _update(self, row: Claimed) -> frequency_cap.Update:
-        about = scenarios.SCENARIOS[row.scenario].about(self.facts(row))
-        return frequency_cap.Update(
-            subscription_id=row.subscription_id,
-            about=about,
-            at=row.event_at,
-            event_id=row.event_id,
-        )
+        about = {row.id: scenarios.SCENARIOS[row.scenario].about(self.facts(row)) for row in urgent}
+        old = frequency_cap.superseded_rows(urgent, about)
+        return dict.fromkeys(old, Skip(reason=Reason.SUPERSEDED))
 
     def expires_at(self, row: Claimed) -> datetime:
         """The planned expiry, or the scenario's `valid_until` if that is earlier.
@@ -294,8 +296,3 @@ class Eligibility:
     def facts(self, row: Claimed) -> Any:
         """The facts of a row's subject; None if the shop no longer has it."""
         return self._facts[row.id]
-
-
-def _is_marketing(code: str) -> bool:
-    scenario = scenarios.find(code)
-    return scenario is not None and Topic(scenario.topic).marketing

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError
@@ -15,6 +16,7 @@ _UNREADABLE = object()
 _Pair = tuple[str, Person | None]
 # The kind of an event, its subject, and the person, if the facts are personal.
 FactKey = tuple[str, str, Person | None]
+NOW: Mapping[FactKey, datetime] = {}
 
 
 def key_of(row: outbox.Claimed) -> FactKey:
@@ -23,23 +25,28 @@ def key_of(row: outbox.Claimed) -> FactKey:
     return row.kind, row.subject, row.person if scenario and scenario.personal else None
 
 
-def read(wanted: Collection[FactKey]) -> tuple[Mapping[FactKey, Any], Collection[FactKey]]:
-    """The facts by key, and the keys whose facts could not be read."""
+def read(
+    wanted: Collection[FactKey], moments: Mapping[FactKey, datetime] = NOW
+) -> tuple[Mapping[FactKey, Any], Collection[FactKey]]:
+    """The facts by key, and the keys whose facts could not be read. `moments`: see `facts.load`."""
     by_kind: dict[str, set[_Pair]] = {}
     for kind, subject, person in wanted:
         by_kind.setdefault(kind, set()).add((subject, person))
     loaded: dict[FactKey, Any] = {}
     for kind, pairs in by_kind.items():
-        loaded |= {(kind, *pair): value for pair, value in _read(kind, pairs).items()}
+        then = {pair: moments[kind, *pair] for pair in pairs if (kind, *pair) in moments}
+        loaded |= {(kind, *pair): value for pair, value in _read(kind, pairs, then).items()}
     unreadable = {key for key, value in loaded.items() if value is _UNREADABLE}
     return {key: value for key, value in loaded.items() if key not in unreadable}, unreadable
 
 
-def _read(kind: str, pairs: Collection[_Pair]) -> Mapping[_Pair, Any]:
+def _read(
+    kind: str, pairs: Collection[_Pair], then: Mapping[_Pair, datetime]
+) -> Mapping[_Pair, Any]:
     """Load all pairs together. If that fails, load them one by one to isolate the faulty one."""
     try:
         with outbox.atomic():
-            return facts.load(kind, pairs)
+            return facts.load(kind, pairs, then)
     except OperationalError:
         # The database is unavailable; the pairs are not the cause.
         raise
@@ -47,4 +54,4 @@ def _read(kind: str, pairs: Collection[_Pair]) -> Mapping[_Pair, Any]:
         if len(pairs) == 1:
             logger.exception("the facts of a push cannot be read: %s %s", kind, *pairs)
             return dict.fromkeys(pairs, _UNREADABLE)
-    return {pair: value for one in pairs for pair, value in _read(kind, [one]).items()}
+    return {pair: value for one in pairs for pair, value in _read(kind, [one], then).items()}

@@ -1,6 +1,6 @@
 """Recent pushes of people, which limit what they may get now."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from ..core.reason import Reason
 from ..models import Notification, State, in_array
+from ..outbox import Claimed
 
 WEEK = timedelta(days=7)
 # A person gets one marketing push per subject in this time, whatever the scenarios.
@@ -31,6 +32,16 @@ class Update(NamedTuple):
     @property
     def age(self) -> tuple[datetime, int]:
         return self.at, self.event_id
+
+
+def superseded_rows(rows: Iterable[Claimed], about: Mapping[int, str]) -> list[int]:
+    """The ids of these rows of order updates that are superseded; `about`: their subjects."""
+    updates = {
+        row.id: Update(row.subscription_id, about[row.id], row.event_at, row.event_id)
+        for row in rows
+    }
+    old = superseded(set(updates.values()))
+    return [id for id, update in updates.items() if update in old]
 
 
 def superseded(updates: Collection[Update]) -> set[Update]:

@@ -83,7 +83,7 @@ def _plan_scenarios(
     # Scenarios of one event often have the same audience.
     recipients = cache(_recipients)
     return {
-        scenario.code: _objection(scenario, facts, config)
+        scenario.code: objection(scenario, facts, config)
         or _store(
             _spec(event, scenario, facts, now),
             partial(recipients, topic=scenario.topic),
@@ -123,7 +123,7 @@ def _make_or_log(chunk: Chunk, config: Config, now: datetime) -> None:
 def _rows_of(chunk: Chunk, config: Config, now: datetime) -> int:
     """Insert the notifications of a chunk. None are inserted if the scenario objects by now."""
     scenario, facts = scenarios.find(chunk.scenario), _facts(chunk.event)
-    if scenario is None or _objection(scenario, facts, config):
+    if scenario is None or objection(scenario, facts, config):
         return 0
     spec, span = _spec(chunk.event, scenario, facts, now), (chunk.first, chunk.last)
     recipients = audiences.select(scenario.audience(facts), topic=scenario.topic, span=span)
@@ -134,7 +134,7 @@ def _facts(event: Event) -> Any:
     return shop_facts.load(event.kind, [(event.subject, None)]).get((event.subject, None))
 
 
-def _objection(scenario: Scenario[Any], facts: Any, config: Config) -> AnyReason | None:
+def objection(scenario: Scenario[Any], facts: Any, config: Config) -> AnyReason | None:
     """Why a scenario plans nothing of an event for anybody, or None."""
     if scenario.code in config.disabled:
         return Reason.SCENARIO_DISABLED

@@ -1,6 +1,7 @@
 """Adds a personal voucher code to the facts of a push."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -44,9 +45,8 @@ def with_code(
     `about` identifies the push in the log. No code is granted of a voucher that the person could
     not use now, nor for orders that nobody paid.
     """
-    kind = scenario.voucher_purpose(facts)
-    name = config.vouchers.get(kind, "") if kind else ""
-    if not kind or not name:
+    kind, name = _configured(scenario, facts, config)
+    if not kind:
         return CodeResult(facts=facts)
     if _is_unpaid(kind, facts):
         return CodeResult(facts=facts, note=Reason.VOUCHER_UNPAID)
@@ -55,12 +55,41 @@ def with_code(
         kind=kind,
         use=_use(kind, facts, Use(person=person, channel=facts.channel, now=now)),
         quota=config.voucher_quota,
-        earned=facts.earned if _is_milestone(kind, facts) else (),
+        earned=_earned(kind, facts),
     )
     if isinstance(code, vouchers.Refused):
         logger.info("push: a voucher was left out of %s: %s", about, code.reason)
         return CodeResult(facts=facts, note=code.reason)
     return CodeResult(facts=replace(facts, voucher=code))
+
+
+def looked_up(
+    scenario: Scenario[Any], facts: Any, *, person: Person, config: Config, now: datetime
+) -> vouchers.Promise | Reason | None:
+    """What `with_code` would add, without making a code: a promise, or why none; None: no voucher.
+
+    The daily quota is left to the caller.
+    """
+    kind, name = _configured(scenario, facts, config)
+    if not kind:
+        return None
+    if _is_unpaid(kind, facts):
+        return Reason.VOUCHER_UNPAID
+    use = _use(kind, facts, Use(person=person, channel=facts.channel, now=now))
+    return vouchers.looked_up(name, kind=kind, use=use, earned=_earned(kind, facts))
+
+
+def _configured(
+    scenario: Scenario[Any], facts: Any, config: Config
+) -> tuple[VoucherPurpose | None, str]:
+    """The purpose of the push's code and the name of its voucher; None if the owner set none."""
+    kind = scenario.voucher_purpose(facts)
+    name = config.vouchers.get(kind, "") if kind else ""
+    return (kind, name) if name else (None, "")
+
+
+def _earned(kind: VoucherPurpose, facts: Any) -> Sequence[str]:
+    return facts.earned if _is_milestone(kind, facts) else ()
 
 
 def _use(kind: VoucherPurpose, facts: Any, use: Use) -> Use:

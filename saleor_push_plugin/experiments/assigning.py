@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from ..core.experiments.assignment import BUCKETS
+from ..core.experiments.assignment import BUCKETS, bucket
 from ..core.sql_files import statements
 from ..models import Assignment
+from . import hold_out
 
 HELD_OUT = 0
 _SQL = statements(__package__, "assigning.sql")
@@ -64,6 +65,22 @@ def assign(subjects: Collection[Subject], now: datetime) -> Assigned:
     with connection.cursor() as cursor:
         cursor.execute(_SQL["assign"], {**values, "weights": _WEIGHTS, "now": now})
         return _assigned(cursor.fetchall())
+
+
+def held_out(people: Collection[str]) -> set[str]:
+    """Who of these (keys) is in the running hold-out, or would be; nothing is stored."""
+    running = hold_out.running()
+    if running is None or not people:
+        return set()
+    stored = dict(
+        Assignment.objects.filter(experiment=running, person__in=people).values_list(
+            "person", "arm"
+        )
+    )
+    drawn = {
+        each: HELD_OUT for each in people if bucket(running.salt, each) < running.ends[HELD_OUT]
+    }
+    return {each for each, arm in (drawn | stored).items() if arm == HELD_OUT}
 
 
 def _assigned(rows: Collection[tuple[int, str, str, int, Any]]) -> Assigned:

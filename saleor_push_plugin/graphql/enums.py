@@ -4,6 +4,7 @@ import enum
 
 import graphene
 
+from ..core.dry_run import Gap
 from ..core.experiments.claims import Verdict
 from ..core.experiments.goals import Goal
 from ..core.scenario import Priority, Topic
@@ -230,3 +231,28 @@ class PushResultsGroupEnum(graphene.Enum):
     class Meta:
         enum = By
         description = _describe_group
+
+
+_GAPS = {
+    Gap.TODAYS_BROWSERS: "Browsers, and what their shoppers agreed to, are those of today: who "
+    "subscribed later counts, who left does not.",
+    Gap.TODAYS_STATE: "Prices, stock, and the status of orders and accounts are those of today.",
+    Gap.DELETED_CARTS: "Saleor deletes a cart when it is ordered, or by itself after some weeks. "
+    "Those are missing, unless they were reported while the shop sent.",
+    Gap.EARLIER_LOOKS: "Of each browser and product only the last look is stored.",
+    Gap.UNREPORTED: "Saleor does not store when it happened: what counts was reported while the "
+    "shop sent.",
+    Gap.EARLIER_PRICES: "Saleor does not store earlier prices and stock.",
+    Gap.RESENT_CARDS: "Saleor does not store to whom a gift card was sent again.",
+    Gap.CAMPAIGNS: "Campaigns are planned by staff: `pushSegmentPreview` tells whom one reaches.",
+}
+
+
+def _describe_gap(gap: Gap | None) -> str:
+    return _GAPS[gap] if gap else "What is not known of a period."
+
+
+class PushDryRunGapEnum(graphene.Enum):
+    class Meta:
+        enum = Gap
+        description = _describe_gap

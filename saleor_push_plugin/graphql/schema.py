@@ -24,6 +24,7 @@ from .staff.campaigns import CampaignQuery
 from .staff.consent_log import ConsentLogQuery
 from .staff.delivery_log import DeliveryLogQuery
 from .staff.delivery_reports import PushFulfillmentDelivered
+from .staff.dry_runs import DryRunQuery
 from .staff.experiments import ExperimentQuery, PushExperimentStart, PushExperimentStop
 from .staff.health import HealthQuery
 from .staff.hold_outs import HoldOutQuery
@@ -75,6 +76,7 @@ class Query(
     SubscribersQuery,
     PersonQuery,
     AuditLogQuery,
+    DryRunQuery,
 ):
     push_config = graphene.Field(
         PushConfig,

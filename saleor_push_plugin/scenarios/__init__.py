@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
-from ..core.scenario import Scenario, ScenarioError
+from ..core.scenario import Scenario, ScenarioError, Topic
 from . import external
 
 
@@ -61,6 +61,12 @@ def triggered_by(kind: str) -> list[Scenario[Any]]:
 def can_wait(kind: str) -> bool:
     """Whether an event of this kind can be planned later: it triggers marketing only."""
     return all(scenario.topic.marketing for scenario in triggered_by(kind))
+
+
+def is_marketing(code: str) -> bool:
+    """Whether this is the code of a scenario of marketing."""
+    scenario = find(code)
+    return scenario is not None and Topic(scenario.topic).marketing
 
 
 def delay(scenario: Scenario[Any]) -> timedelta:

@@ -21,7 +21,7 @@ from .person_conditions import compiled, parts
 TIMEOUT = 5000
 # Room for the keys of two million people, of 32 bytes each.
 _WORK_MEM = "64MB"
-_QUERY_CANCELED = "57014"
+QUERY_CANCELED = "57014"
 Answers = Mapping[str, Answer | None]
 _SQL = statements(__package__, "reach.sql")
 
@@ -112,7 +112,7 @@ def in_bounds(milliseconds: int = TIMEOUT) -> Iterator[Any]:
             keep_in_bounds(cursor, milliseconds)
             yield cursor
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != _QUERY_CANCELED:
+        if getattr(error.__cause__, "sqlstate", "") != QUERY_CANCELED:
             raise
         raise TooSlowError from error
 

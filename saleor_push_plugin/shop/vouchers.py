@@ -82,6 +82,34 @@ def grant(
     return personal_codes.described(voucher, _make(voucher, kind, use, earned), use)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """A code that `grant` would return. `owed_for`: whom and what it is for, each once.
+
+    `exists`: the person has it already.
+    """
+
+    owed_for: str
+    exists: bool
+
+
+def looked_up(
+    name: str, *, kind: VoucherPurpose, use: Use, earned: Sequence[str] = ()
+) -> Promise | Reason:
+    """Return what `grant` would, without making a code; its quota is not asked."""
+    voucher = find(name, shipping=kind == VoucherPurpose.SHIPPING)
+    if voucher is None:
+        return Reason.VOUCHER_NOT_FOUND
+    if reason := objection(voucher, use):
+        return reason
+    owed_for = _keys(kind, earned or [use.person.key])[0]
+    if personal_codes.unused(voucher, _made_before(voucher, kind, use, earned)):
+        return Promise(owed_for=owed_for, exists=True)
+    if PersonalVoucher.objects.filter(key__in=_keys(kind, earned)).exists():
+        return Reason.VOUCHER_CODE_USED
+    return Promise(owed_for=owed_for, exists=False)
+
+
 def _made_before(
     voucher: Voucher, kind: VoucherPurpose, use: Use, earned: Sequence[str]
 ) -> list[str]:

@@ -7,20 +7,21 @@ from typing import Any
 
 from saleor.channel.models import Channel
 
-from .registry import LOADERS, Pair
+from .registry import LOADERS, NOW, Moments, Pair
 
 # Import all modules of this package, so that their loaders are registered.
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
 
-def load(kind: str, pairs: Iterable[Pair]) -> Mapping[Pair, Any]:
+def load(kind: str, pairs: Iterable[Pair], moments: Moments = NOW) -> Mapping[Pair, Any]:
     """Return the facts of events of a kind by (subject, person), in a bounded number of queries.
 
     The person is None where the facts are the same for everybody. Subjects that the shop no longer
-    has are left out.
+    has are left out. `moments`: what the person did later is left out, where the shop keeps when
+    that was; prices, stock and the status of an order are those of now.
     """
-    return LOADERS[kind](list(pairs))
+    return LOADERS[kind](list(pairs), moments)
 
 
 def channel_exists(slug: str) -> bool:

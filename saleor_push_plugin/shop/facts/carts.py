@@ -19,7 +19,7 @@ from ...core.reason import Reason
 from .. import current_prices_and_stock, selling_points, translations
 from ..checkout_payments import with_money
 from . import costly_shipping, newest_carts, person_orders
-from .registry import Pair, loads
+from .registry import NOW, Moments, Pair, loads_as_of
 
 # Lines by checkout id; quantities that can be bought by (checkout id, variant id).
 _Lines = Mapping[UUID, list[CartLine]]
@@ -40,21 +40,27 @@ class _Cart:
     is_paying: bool
 
 
-@loads(CART_LEFT)
-def load(pairs: Collection[Pair]) -> Mapping[Pair, CartFacts]:
-    """Return carts by (subject, person), in a bounded number of queries."""
+@loads_as_of(CART_LEFT)
+def load(pairs: Collection[Pair], moments: Moments = NOW) -> Mapping[Pair, CartFacts]:
+    """Return carts by (subject, person), in a bounded number of queries.
+
+    `moments`: what the person ordered or put into another cart later is left out.
+    """
     ids = {_id(pair) for pair in pairs}
     carts = _carts(ids)
     ordered = _ordered(ids - carts.keys())
     existing = [pair for pair in pairs if _id(pair) in carts]
-    return {**_open(existing, carts), **{p: ordered[_id(p)] for p in pairs if _id(p) in ordered}}
+    bought = {
+        pair: ordered[_id(pair)].by(moments.get(pair)) for pair in pairs if _id(pair) in ordered
+    }
+    return {**_open(existing, carts, moments), **bought}
 
 
 def _id(pair: Pair) -> str:
     return id_of(pair[0])
 
 
-def _open(pairs: list[Pair], carts: Mapping[str, _Cart]) -> dict[Pair, CartFacts]:
+def _open(pairs: list[Pair], carts: Mapping[str, _Cart], moments: Moments) -> dict[Pair, CartFacts]:
     """Return the facts of carts that are no order yet. The owner or the person may have ordered."""
     by_person = person_orders.identities({person for _, person in pairs if person is not None})
     buyers = {pair: carts[_id(pair)].owner | _identity(by_person, pair[1]) for pair in pairs}
@@ -66,8 +72,12 @@ def _open(pairs: list[Pair], carts: Mapping[str, _Cart]) -> dict[Pair, CartFacts
         for pair in pairs
         if (cart := carts[_id(pair)])
         for ended in [
-            _ended(cart, pair[0], buyers[pair], purchases)
-            or _displaced(cart, newest.of(_identity(by_person, pair[1])))
+            _ended(
+                cart,
+                pair[0],
+                has_bought=_has_bought(cart, buyers[pair], purchases, moments.get(pair)),
+            )
+            or _displaced(cart, newest.of(_identity(by_person, pair[1]), moments.get(pair)))
         ]
     }
 
@@ -86,12 +96,20 @@ def _displaced(cart: _Cart, newest: newest_carts.Filled | None) -> Reason | None
     return Reason.NEWER_CART if newest > own else None
 
 
-def _ended(
-    cart: _Cart, subject: str, buyer: person_orders.Identity, purchases: person_orders.Purchases
-) -> Reason | None:
+def _has_bought(
+    cart: _Cart,
+    buyer: person_orders.Identity,
+    purchases: person_orders.Purchases,
+    until: datetime | None,
+) -> bool:
+    """Whether they have ordered anything since the cart was filled, by a moment or by now."""
+    return bool(cart.filled_at and purchases.of(buyer, since=cart.filled_at, until=until))
+
+
+def _ended(cart: _Cart, subject: str, *, has_bought: bool) -> Reason | None:
     if cart.filled_at is None:
         return Reason.CART_EMPTIED
-    if purchases.of(buyer, since=cart.filled_at):
+    if has_bought:
         return Reason.BOUGHT_MEANWHILE
     if cart.is_paying:
         return Reason.PAYMENT_UNDER_WAY
@@ -193,15 +211,32 @@ def _lines(checkouts: Collection[Checkout]) -> _Lines:
     return by_checkout
 
 
-def _ordered(ids: Collection[str]) -> dict[str, CartFacts]:
+@dataclass(frozen=True, kw_only=True)
+class _Bought:
+    """A cart that became an order, and when."""
+
+    facts: CartFacts
+    at: datetime
+
+    def by(self, moment: datetime | None) -> CartFacts:
+        """Return the facts; before it was bought nothing had ended it, as far as is known."""
+        return (
+            self.facts if moment is None or self.at <= moment else replace(self.facts, ended=None)
+        )
+
+
+def _ordered(ids: Collection[str]) -> dict[str, _Bought]:
     """Return the carts that became orders. Saleor deletes a checkout; its order keeps the token."""
     orders = Order.objects.filter(checkout_token__in=ids).select_related("channel")
     return {
-        order.checkout_token: CartFacts(
-            id=order.checkout_token,
-            channel=order.channel.slug,
-            user_id=order.user_id,
-            ended=Reason.BOUGHT_MEANWHILE,
+        order.checkout_token: _Bought(
+            facts=CartFacts(
+                id=order.checkout_token,
+                channel=order.channel.slug,
+                user_id=order.user_id,
+                ended=Reason.BOUGHT_MEANWHILE,
+            ),
+            at=order.created_at,
         )
         for order in orders
     }

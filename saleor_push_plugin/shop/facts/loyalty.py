@@ -14,12 +14,15 @@ from ...core.person import Person
 from .. import config, refunds
 from ..earned_codes import code_owners
 from . import orders, person_orders
-from .registry import Pair, loads
+from .registry import NOW, Moments, Pair, loads_as_of
 
 
-@loads(BOUGHT, WIN_BACK)
-def load(pairs: Collection[Pair]) -> Mapping[Pair, BuyerFacts]:
-    """Return facts by (order id, person), in a bounded number of queries."""
+@loads_as_of(BOUGHT, WIN_BACK)
+def load(pairs: Collection[Pair], moments: Moments = NOW) -> Mapping[Pair, BuyerFacts]:
+    """Return facts by (order id, person), in a bounded number of queries.
+
+    `moments`: later orders are left out.
+    """
     by_id = orders.with_refunds(orders.load(sorted({subject for subject, _ in pairs})))
     existing = [pair for pair in pairs if pair[0] in by_id]
     emails = _emails(by_id)
@@ -33,7 +36,7 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, BuyerFacts]:
 
     def facts(pair: Pair) -> BuyerFacts:
         theirs, own = (
-            _placed(purchases.of(who), refunded)
+            _placed(purchases.of(who, until=moments.get(pair)), refunded)
             for who in (buyers[pair], _identity(persons, pair[1]))
         )
         buyer = _buyer(by_id[pair[0]], theirs, loyal)

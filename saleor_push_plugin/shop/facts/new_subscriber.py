@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.contrib.sites.models import Site
 
@@ -15,14 +16,15 @@ from ...models import Subscription
 from .. import accounts, known_countries, shipping_methods
 from ..shown_prices import ShownPrices
 from . import earlier_pushes, person_orders
-from .registry import Pair, loads
+from .registry import NOW, Moments, Pair, loads_as_of
 
 
-@loads(JOINED)
-def load(pairs: Collection[Pair]) -> Mapping[Pair, NewSubscriberFacts]:
+@loads_as_of(JOINED)
+def load(pairs: Collection[Pair], moments: Moments = NOW) -> Mapping[Pair, NewSubscriberFacts]:
     """Return facts by (subject, person), in a bounded number of queries.
 
-    The personal fields are filled only where a person is given.
+    The personal fields are filled only where a person is given. `moments`: later orders are left
+    out.
     """
     parsed = {pair: facts for pair in pairs if (facts := _parse(pair[0]))}
     confirmed = accounts.confirmed({facts.user_id for facts in parsed.values() if facts.user_id})
@@ -31,7 +33,8 @@ def load(pairs: Collection[Pair]) -> Mapping[Pair, NewSubscriberFacts]:
         pair: replace(facts, is_confirmed=confirmed.get(facts.user_id, True))
         for pair, facts in existing.items()
     }
-    return {**shared, **_personal({pair: facts for pair, facts in shared.items() if pair[1]})}
+    personal = {pair: facts for pair, facts in shared.items() if pair[1]}
+    return {**shared, **_personal(personal, moments)}
 
 
 def _parse(subject: str) -> NewSubscriberFacts | None:
@@ -44,11 +47,15 @@ def _parse(subject: str) -> NewSubscriberFacts | None:
     return NewSubscriberFacts(person=key, subscription_id=person.subscription_id)
 
 
-def _personal(shared: Mapping[Pair, NewSubscriberFacts]) -> dict[Pair, NewSubscriberFacts]:
+def _personal(
+    shared: Mapping[Pair, NewSubscriberFacts], moments: Moments
+) -> dict[Pair, NewSubscriberFacts]:
     if not shared:
         return {}
     lookups = _Lookups.of({person for _, person in shared if person})
-    return {pair: lookups.personal(facts, pair) for pair, facts in shared.items()}
+    return {
+        pair: lookups.personal(facts, pair, moments.get(pair)) for pair, facts in shared.items()
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,8 +142,10 @@ class _Lookups:
             ),
         )
 
-    def personal(self, facts: NewSubscriberFacts, pair: Pair) -> NewSubscriberFacts:
-        """Return the facts with what is known of the person."""
+    def personal(
+        self, facts: NewSubscriberFacts, pair: Pair, until: datetime | None
+    ) -> NewSubscriberFacts:
+        """Return the facts with what is known of the person, or was known by a moment."""
         subject, person = pair
         assert person is not None
         channel = self.channels.get(person.subscription_id, "")
@@ -145,7 +154,7 @@ class _Lookups:
             facts,
             shop=self.shop,
             channel=channel,
-            has_ordered=bool(self.orders.of(self.identities[person])),
+            has_ordered=bool(self.orders.of(self.identities[person], until=until)),
             was_welcomed=bool(earlier_pushes.before(self.welcomes, person, subject)),
             shipping=cost.price,
             some_pay_less=cost.is_most,

@@ -21,14 +21,15 @@ class Filled:
 
 @dataclass(frozen=True, kw_only=True)
 class NewestCarts:
-    """The cart filled last, by user id and by checkout id."""
+    """When carts were filled last, by user id and by checkout id."""
 
-    by_owner: Mapping[Any, Filled] = field(default_factory=dict)
+    by_owner: Mapping[Any, Collection[Filled]] = field(default_factory=dict)
 
-    def of(self, person: Identity) -> Filled | None:
-        """Return the newest of a person's carts; None if there is none."""
+    def of(self, person: Identity, until: datetime | None = None) -> Filled | None:
+        """Return the newest of a person's carts, filled by then; None if there is none."""
         owners = person.users | person.checkouts
-        return max((self.by_owner[each] for each in owners if each in self.by_owner), default=None)
+        theirs = (cart for each in owners for cart in self.by_owner.get(each, ()))
+        return max((cart for cart in theirs if until is None or cart.at <= until), default=None)
 
 
 def load(persons: Collection[Identity], *, since: datetime | None) -> NewestCarts:
@@ -42,9 +43,9 @@ def load(persons: Collection[Identity], *, since: datetime | None) -> NewestCart
     theirs = Q(user_id__in=everybody.users) | Q(pk__in=everybody.checkouts)
     filled_at = Max("lines__created_at", filter=Q(lines__is_gift=False))
     rows = Checkout.objects.filter(theirs).annotate(filled_at=filled_at).order_by()
-    newest: dict[Any, Filled] = {}
+    filled: dict[Any, list[Filled]] = {}
     for pk, user, at in rows.filter(filled_at__gte=since).values_list("pk", "user_id", "filled_at"):
         cart = Filled(at=at, id=str(pk))
         for owner in filter(None, (user, cart.id)):
-            newest[owner] = max(cart, newest.get(owner, cart))
-    return NewestCarts(by_owner=newest)
+            filled.setdefault(owner, []).append(cart)
+    return NewestCarts(by_owner=filled)

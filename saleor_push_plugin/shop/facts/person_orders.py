@@ -113,12 +113,18 @@ class Purchases:
     by_email: Mapping[str, list[Purchase]] = field(default_factory=dict)
     by_checkout: Mapping[str, list[Purchase]] = field(default_factory=dict)
 
-    def of(self, buyer: Identity, *, since: datetime | None = None) -> set[Purchase]:
-        """Return the orders of an identity, placed at or after `since`."""
+    def of(
+        self, buyer: Identity, *, since: datetime | None = None, until: datetime | None = None
+    ) -> set[Purchase]:
+        """Return the orders of an identity, placed at or after `since` and not after `until`."""
         orders = {order for user in buyer.users for order in self.by_user.get(user, ())}
         orders |= {order for email in buyer.emails for order in self.by_email.get(email, ())}
         orders |= {order for id in buyer.checkouts for order in self.by_checkout.get(id, ())}
-        return {order for order in orders if since is None or order.at >= since}
+        return {
+            order
+            for order in orders
+            if (since is None or order.at >= since) and (until is None or order.at <= until)
+        }
 
 
 def purchases(buyers: Collection[Identity], *, since: datetime | None = None) -> Purchases:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +24,7 @@ from ...core.reason import Reason
 from ...models import ProductView
 from .. import current_prices_and_stock, listings, selling_points, shown_prices, translations
 from . import person_orders
-from .registry import Pair, loads
+from .registry import NOW, Moments, Pair, loads_as_of
 
 # (variant id, price if it is certain, quantity that can be bought).
 _Variant = tuple[int, Money | None, int]
@@ -41,14 +42,19 @@ def lowest_price(product_id: int, channel: str) -> Decimal | None:
     return shown_prices.of_variants([pair])[pair].amount(cheapest.amount)
 
 
-@loads(VIEW_LEFT)
-def load(pairs: Collection[Pair]) -> Mapping[Pair, ViewFacts]:
-    """Return product views by (subject, person), in a bounded number of queries."""
+@loads_as_of(VIEW_LEFT)
+def load(pairs: Collection[Pair], moments: Moments = NOW) -> Mapping[Pair, ViewFacts]:
+    """Return product views by (subject, person), in a bounded number of queries.
+
+    `moments`: what was ordered or put into a cart later is left out.
+    """
     ids = {id_of(subject) for subject, _ in pairs}
     views = {str(view.pk): view for view in ProductView.objects.filter(pk__in=ids)}
     existing = [pair for pair in pairs if id_of(pair[0]) in views]
     lookups = _Lookups.of(views.values(), {person for _, person in existing if person})
-    by_pair = {pair: lookups.facts(views[id_of(pair[0])], pair) for pair in existing}
+    by_pair = {
+        pair: lookups.facts(views[id_of(pair[0])], pair, moments.get(pair)) for pair in existing
+    }
     return {pair: facts for pair, facts in by_pair.items() if facts}
 
 
@@ -93,8 +99,8 @@ class _Lookups:
             carted=in_carts(identities.values()),
         )
 
-    def facts(self, view: ProductView, pair: Pair) -> ViewFacts | None:
-        """Return the facts of a view; None if the product is deleted."""
+    def facts(self, view: ProductView, pair: Pair, until: datetime | None) -> ViewFacts | None:
+        """Return the facts of a view, by a moment or by now; None if the product is deleted."""
         product = self.products.get(view.product_id)
         if product is None:
             return None
@@ -107,7 +113,7 @@ class _Lookups:
         )
         facts = self._with_variant(facts)
         subject, person = pair
-        return replace(facts, ended=facts.ended or self._ended(view, subject, person))
+        return replace(facts, ended=facts.ended or self._ended(view, subject, person, until))
 
     def _with_variant(self, facts: ViewFacts) -> ViewFacts:
         cheapest = self.buyable.get((facts.product_id, facts.channel))
@@ -122,18 +128,20 @@ class _Lookups:
             selling_points=self.points[variant, facts.channel],
         )
 
-    def _ended(self, view: ProductView, subject: str, person: Person | None) -> Reason | None:
+    def _ended(
+        self, view: ProductView, subject: str, person: Person | None, until: datetime | None
+    ) -> Reason | None:
         if subject.partition("@")[2] != str(int(view.viewed_at.timestamp())):
             return Reason.VIEWED_AGAIN
         if self.newest[view.subscription_id] > view.viewed_at:
             return Reason.VIEWED_SOMETHING_ELSE
-        return self._ended_by_purchase(view, self.identities[person]) if person else None
+        return self._ended_by_purchase(view, self.identities[person], until) if person else None
 
     def _ended_by_purchase(
-        self, view: ProductView, viewer: person_orders.Identity
+        self, view: ProductView, viewer: person_orders.Identity, until: datetime | None
     ) -> Reason | None:
-        ordered = {order.id for order in self.orders.of(viewer)}
-        if self.orders.of(viewer, since=view.viewed_at) or any(
+        ordered = {order.id for order in self.orders.of(viewer, until=until)}
+        if self.orders.of(viewer, since=view.viewed_at, until=until) or any(
             product == view.product_id and order in ordered for order, product in self.bought
         ):
             return Reason.BOUGHT_MEANWHILE
@@ -141,6 +149,7 @@ class _Lookups:
         if any(
             owner in owners and (product == view.product_id or at >= view.viewed_at)
             for owner, product, at in self.carted
+            if until is None or at <= until
         ):
             return Reason.IN_CART
         return None

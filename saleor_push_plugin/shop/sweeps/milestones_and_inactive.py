@@ -13,6 +13,7 @@ from ...models import GuestCheckout, Subscription
 from .. import config
 from ..connections import replica
 from ..facts import loyalty
+from ..facts.registry import Pair
 
 PAGE = 1000
 DAY = timedelta(days=1)
@@ -36,7 +37,8 @@ def inactive(since: datetime, until: datetime) -> list[Event]:
     """
     wait = timedelta(days=config.load().win_back_days)
     orders = _orders(since - wait, until - wait) if wait else []
-    facts_by_pair = loyalty.load([(str(pk), None) for pk, _ in orders])
+    pairs: list[Pair] = [(str(pk), None) for pk, _ in orders]
+    facts_by_pair = loyalty.load(pairs, dict.fromkeys(pairs, until))
     return [
         Event(kind=WIN_BACK, subject=str(pk), at=at + wait)
         for pk, at in orders
