@@ -22,7 +22,15 @@ from .rations import buckets
 from .results import folding, hold_out_lift
 from .settings import operator, sending_address
 from .settings.config import Config
-from .shop import channels, config, person_facts, price_record, watched_variants
+from .shop import (
+    channels,
+    config,
+    dashboard_app,
+    dashboard_problems,
+    person_facts,
+    price_record,
+    watched_variants,
+)
 from .shop.connections import writer
 from .subscribers import removal, unproven, visits
 
@@ -121,6 +129,7 @@ def sweep() -> None:
         isolated("expiring", lambda: outbox.expire_overdue(timezone.now()), None)
         isolated("ending campaigns", lambda: upkeep.finish(timezone.now()), None)
         isolated("rations", lambda: buckets.forget_unused(timezone.now()), None)
+        isolated("the Dashboard's page", _keep_page, None)
         _enqueue_events(sweep_runner.sweep(config.load(), now=timezone.now()))
 
 
@@ -152,6 +161,15 @@ def check_variant(variant_id: int) -> None:
     """Compare price and stock of a variant with its last check."""
     with writer():
         _enqueue_events(sweep_runner.compare_variant(variant_id, config.load(), now=timezone.now()))
+
+
+def _keep_page() -> None:
+    """The page in Saleor's Dashboard, and the problems that stand beside it there."""
+    if not config.is_active():
+        return
+    dashboard_app.keep_registered(timezone.now())
+    other = sending_address.other_address()
+    dashboard_problems.show({"other-address": str(other)} if other else {})
 
 
 def _may_be_a_copy() -> bool:

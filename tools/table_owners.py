@@ -19,6 +19,7 @@ OWNERS = {
     },
     "results": {"Result"},
     "shop": {
+        "DashboardApp",
         "OrderCredit",
         "WatchedVariant",
         "PersonalVoucher",

@@ -284,6 +284,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="DashboardApp",
+            fields=[
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("app_id", models.BigIntegerField()),
+                ("registered_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="VapidKey",
             fields=[
                 (

@@ -8,6 +8,7 @@ from .array_parameters import in_array, numbers
 from .audit_log import AuditEntry
 from .campaigns import Campaign, CampaignChange, CampaignRecipient
 from .code_budgets import CodeBudget
+from .dashboard_app import DashboardApp
 from .experiments import Assignment, Experiment
 from .known_channels import KnownChannel
 from .outbox import Chunk, Event, Lane, Notification, State
@@ -45,6 +46,7 @@ __all__ = [
     "CodeBudget",
     "Consent",
     "Cursor",
+    "DashboardApp",
     "Event",
     "Experiment",
     "GoneSubscription",

@@ -54,6 +54,12 @@ def is_sending() -> bool:
     return config.values_of(fields).get("send") is True
 
 
+def is_active() -> bool:
+    """Whether the plugin is active in Saleor, as it is until somebody saves something else."""
+    row = _saved()
+    return row is None or bool(row.active)
+
+
 def saved_contact() -> str:
     """The contact as it was saved; empty if there is none."""
     row = _saved()

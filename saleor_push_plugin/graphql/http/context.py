@@ -1,8 +1,10 @@
 """The context of a resolver: the HTTP request, the caller's permissions and the time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 from django.http import HttpRequest
 from graphql import GraphQLError
@@ -13,7 +15,12 @@ from saleor.graphql.account.utils import get_user_accessible_channels
 from saleor.graphql.app.dataloaders import get_app_promise
 from saleor.graphql.context import get_context_value
 
+from ...core.global_id import number_of
 from ...rations import visitors
+from ...shop import dashboard_app
+
+# The type of the tokens that the Dashboard gives to pages in its frames.
+THIRD_PARTY = "thirdparty"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +74,7 @@ class Context:
         and apps: "User:7", "App:3".
         """
         context = get_context_value(self.request)
+        _refuse_other_apps(context.decoded_auth_token or {})
         # Saleor's middleware finds apps on requests to its own API only.
         caller = get_app_promise(context).get() or context.user
         if not (caller and any(caller.has_perm(permission) for permission in permissions)):
@@ -110,3 +118,16 @@ class Context:
             return None
         info = SimpleNamespace(context=context)
         return list(get_user_accessible_channels(info, context.user))
+
+
+def _refuse_other_apps(token: Mapping[str, Any]) -> None:
+    """Raise PermissionDenied for a token that Saleor made for the page of another app.
+
+    It is of a member of staff, and the other app's server may have it: what they may do here is
+    not that app's to do. Saleor has limited ours to the permissions of app and user.
+    """
+    if token.get("type") != THIRD_PARTY:
+        return
+    number = number_of(str(token.get("app")), "App")
+    if number is None or not dashboard_app.is_ours(number):
+        raise PermissionDenied("This token was made for the page of another app.")

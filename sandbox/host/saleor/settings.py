@@ -92,6 +92,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "account.User"
 AUTHENTICATION_BACKENDS = ["saleor.core.auth_backend.JSONWebTokenBackend"]
 JWT_TTL_ACCESS = dt.timedelta(seconds=float(os.environ.get("JWT_TTL_ACCESS", "300")))
+JWT_TTL_APP_ACCESS = dt.timedelta(seconds=float(os.environ.get("JWT_TTL_APP_ACCESS", "300")))
 JWT_TTL_REFRESH = dt.timedelta(days=30)
 
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")

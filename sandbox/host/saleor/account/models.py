@@ -75,8 +75,19 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
 
+    @property
+    def effective_permissions(self) -> models.QuerySet[Permission]:
+        """Superusers may do everything, others what their groups may; a token may limit both."""
+        limited: models.QuerySet[Permission] | None = getattr(self, "_effective_permissions", None)
+        if limited is not None:
+            return limited
+        every = Permission.objects.all()
+        return every if self.is_superuser else every.filter(group__in=self.groups.all())
+
+    @effective_permissions.setter
+    def effective_permissions(self, value: models.QuerySet[Permission]) -> None:
+        self._effective_permissions = value
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Superusers may do everything, others what their groups may."""
         codename = perm.partition(".")[2]
-        allowed = self.is_superuser or self.groups.filter(permissions__codename=codename).exists()
-        return self.is_active and allowed
+        return self.is_active and self.effective_permissions.filter(codename=codename).exists()

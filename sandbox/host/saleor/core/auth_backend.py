@@ -4,8 +4,15 @@ import jwt
 from django.http import HttpRequest
 
 from ..account.models import User
+from ..permission.models import Permission
 from .auth import get_token_from_request
-from .jwt import JWT_ACCESS_TYPE, JWT_THIRDPARTY_ACCESS_TYPE, is_saleor_token, jwt_decode
+from .jwt import (
+    JWT_ACCESS_TYPE,
+    JWT_THIRDPARTY_ACCESS_TYPE,
+    PERMISSIONS_FIELD,
+    is_saleor_token,
+    jwt_decode,
+)
 
 
 class JSONWebTokenBackend:
@@ -24,6 +31,10 @@ def load_user_from_request(request: HttpRequest | None) -> User | None:
     user = User.objects.filter(email=payload.get("email"), is_active=True).first()
     if not _may_speak_for(user, payload):
         raise jwt.InvalidTokenError("Invalid token. Create new one by using tokenCreate mutation.")
+    limited = payload.get(PERMISSIONS_FIELD)
+    if user is not None and limited is not None:
+        codenames = [name.lower() for name in limited]
+        user.effective_permissions = Permission.objects.filter(codename__in=codenames)
     return user
 
 
