@@ -14,7 +14,14 @@ from . import scenarios
 from .core import vapid_contact
 from .core.segments import other_packages
 from .rations import visitors
-from .settings import config, operator, sending_address, trusted_proxies, vapid_keys
+from .settings import (
+    config,
+    dashboard_origins,
+    operator,
+    sending_address,
+    trusted_proxies,
+    vapid_keys,
+)
 from .shop.config import saved_contact
 from .subscribers import vapid_key_use
 from .webpush import proxy
@@ -25,7 +32,14 @@ _HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[
 @register()
 def check_settings(*_: Any, **__: Any) -> list[CheckMessage]:
     """Check every setting that web servers and workers read without a word when it is wrong."""
-    return [*_services(), *_numbers(), *_proxies(), *_outgoing_proxy(), *_unknown()]
+    return [
+        *_services(),
+        *_numbers(),
+        *_proxies(),
+        *_outgoing_proxy(),
+        *_dashboards(),
+        *_unknown(),
+    ]
 
 
 @register()
@@ -158,6 +172,12 @@ def check_visitors(databases: Collection[str] | None = None, **_: Any) -> list[C
 
 def _proxies() -> list[CheckMessage]:
     return [Error(problem, id="saleor_push_plugin.E004") for problem in trusted_proxies.problems()]
+
+
+def _dashboards() -> list[CheckMessage]:
+    return [
+        Error(problem, id="saleor_push_plugin.E007") for problem in dashboard_origins.problems()
+    ]
 
 
 def _outgoing_proxy() -> list[CheckMessage]:

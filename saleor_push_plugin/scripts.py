@@ -15,6 +15,8 @@ from .messages import catalog
 from .script_joining import JOINED, joined
 
 SUFFIXES = (".js", ".ts")
+# The page in Saleor's Dashboard (dashboard/page.py): no storefront needs it.
+STAFF_FOLDER = "page"
 # Stands in the survey page itself (engagement/survey_html.py).
 EMBEDDED = "survey-page.js"
 # Comments that stand on lines of their own. `make check` compares the tokens of source and result.
@@ -91,7 +93,7 @@ def _as_served(name: str, source: str) -> str:
 
 def _files(folder: Traversable, path: str = "") -> Iterator[tuple[str, Traversable]]:
     for entry in folder.iterdir():
-        if entry.is_dir():
+        if entry.is_dir() and entry.name != STAFF_FOLDER:
             yield from _files(entry, f"{path}{entry.name}/")
         elif entry.name.endswith(SUFFIXES) and entry.name != EMBEDDED:
             yield path + entry.name, entry

@@ -1,4 +1,4 @@
-"""URLs under /plugins/saleor.push/: the GraphQL API, scripts, receipts, CSV files, the survey."""
+"""URLs under /plugins/saleor.push/: GraphQL API, staff's page, scripts, receipts, CSV, survey."""
 
 import hashlib
 import json
@@ -16,6 +16,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 
 from . import scripts
+from .dashboard import page
 from .engagement import receipts, survey_answers, survey_page
 from .graphql.http import results_csv, view
 from .rations import visitors
@@ -31,6 +32,8 @@ def respond(request: HttpRequest, path: str, *, now: datetime) -> HttpResponseBa
     name = (path or "").strip("/")
     if name == "graphql":
         return view.handle(request, now=now)
+    if name == "page" or name.startswith("page/"):
+        return page.respond(request, name.removeprefix("page").lstrip("/"))
     if name in results_csv.NAMES and request.method == "GET":
         return results_csv.respond(request, name, now=now)
     if name in ("receipt", "answer"):

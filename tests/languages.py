@@ -17,7 +17,7 @@ File = Mapping[str, Any]
 FORMATS = {"date_range", "first_of_month", "days", "hours", "minutes"}
 SECTIONS = {
     *("formats", "scenarios", "vouchers", "worker", "components"),
-    *("survey_page", "test_push", "reasons"),
+    *("survey_page", "test_push", "reasons", "page"),
 }
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English words of the reasons stand beside their codes.
@@ -31,7 +31,8 @@ def faults(language: str, file: File, english: File) -> list[str]:
     found = [*_unknown("", file, SECTIONS), *_unknown("formats", file, FORMATS, optional=True)]
     for section in ("worker", "components", "survey_page", "test_push"):
         found += _strings(section, file.get(section, {}), english[section])
-    found += _vouchers(language, file.get("vouchers", {}), english["vouchers"])
+    for section in ("vouchers", "page"):
+        found += _templates(language, section, file.get(section, {}), english[section])
     if language != catalog.SOURCE:
         found += _scenarios(language, file.get("scenarios", {}))
         found += _strings("reasons", file.get("reasons", {}), REASONS)
@@ -53,13 +54,13 @@ def _strings(section: str, texts: File, english: File) -> Iterator[str]:
             yield f"{section}.{name} must use the same words in braces as the English text"
 
 
-def _vouchers(language: str, texts: File, english: File) -> Iterator[str]:
-    yield from (f"missing: vouchers.{name}" for name in english if not texts.get(name))
-    yield from (f"unknown: vouchers.{name}" for name in texts if name not in english)
+def _templates(language: str, section: str, texts: File, english: File) -> Iterator[str]:
+    yield from (f"missing: {section}.{name}" for name in english if not texts.get(name))
+    yield from (f"unknown: {section}.{name}" for name in texts if name not in english)
     for name in english.keys() & texts.keys():
-        yield from _plurals(language, f"vouchers.{name}", texts[name])
+        yield from _plurals(language, f"{section}.{name}", texts[name])
         if words_in(texts[name]) != words_in(english[name]):
-            yield f"vouchers.{name} must use the same words in braces as the English text"
+            yield f"{section}.{name} must use the same words in braces as the English text"
 
 
 def _scenarios(language: str, texts: File) -> Iterator[str]:

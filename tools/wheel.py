@@ -17,6 +17,8 @@ NEEDED = (
     "saleor_push_plugin/static/sw.js",
     "saleor_push_plugin/static/push.js",
     "saleor_push_plugin/static/push/shop.js",
+    "saleor_push_plugin/static/page/main.js",
+    "saleor_push_plugin/static/page/page.css",
     "saleor_push_plugin/migrations/0001_initial.py",
     "saleor_push_plugin/locale/",
     *(

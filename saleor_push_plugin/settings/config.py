@@ -50,6 +50,7 @@ NAMES = frozenset(
         "SALEOR_PUSH_REST_DAYS",
         "SALEOR_PUSH_REMOVE_DAYS",
         "SALEOR_PUSH_KEEP_DAYS",
+        "SALEOR_PUSH_DASHBOARD_ORIGINS",
         "SALEOR_PUSH_PROJECT_URL",
     }
 )

@@ -79,6 +79,7 @@ WRONG = [
     ("TRUSTED_PROXIES", "my-proxy", "is not a network"),
     ("FORWARDED_HEADER", "X-Real-IP", "X-Real-IP"),
     ("PROXY", "socks5://127.0.0.1:1080", "PROXY"),
+    ("DASHBOARD_ORIGINS", "*", "is not an origin"),
     ("RATES", "100", "Did you mean SALEOR_PUSH_RATE?"),
 ]
 

@@ -69,6 +69,8 @@ TITLE, ORDERS = ("scenarios", "welcome", "title"), ("scenarios", "loyalty", "bod
         ("fr", without("test_push", "body"), "missing: test_push.body"),
         ("ar", without("survey_page", "closed"), "missing: survey_page.closed"),
         ("en", without("components", "saved"), "missing: components.saved"),
+        ("fr", without("page", "start"), "missing: page.start"),
+        ("pl", put("x", "page", "strat"), "unknown: page.strat"),
         ("de", put("x", "componets", "yes"), "unknown: componets"),
         ("de", put("x", "components", "yess"), "unknown: components.yess"),
         ("de", put("x", "scenarios", "welcom", "title"), "unknown: scenarios.welcom"),
@@ -117,7 +119,7 @@ def sentences(language: str) -> list[str]:
     scenarios = [text for texts in file.get("scenarios", {}).values() for text in texts.values()]
     sections = (
         file.get(name, {})
-        for name in ("worker", "components", "survey_page", "test_push", "reasons")
+        for name in ("worker", "components", "survey_page", "test_push", "reasons", "page")
     )
     return [*scenarios, *(text for section in sections for text in section.values())]
 

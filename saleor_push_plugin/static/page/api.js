@@ -1,0 +1,78 @@
+// The staff's GraphQL API of the plugin.
+import { another, current } from "./session.js";
+
+const PATH = new URL("../graphql/", location.href).pathname;
+const RENEWABLE = new Set(["ExpiredSignatureError", "InvalidTokenError"]);
+
+/** The API refused a request, or did not answer. `code`: Saleor's, NETWORK or an input's error. */
+export class Refused extends Error {
+  /** @param {string} code @param {string} message @param {string | null} [field] */
+  constructor(code, message, field = null) {
+    super(message);
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/**
+ * The data of a query; throws Refused.
+ * @param {string} document
+ * @param {Record<string, any>} [variables]
+ * @returns {Promise<any>}
+ */
+export async function ask(document, variables = {}) {
+  const token = await current();
+  const answer = await post(document, variables, token);
+  const code = codeOf(answer);
+  if (!code) return answer.data;
+  if (!RENEWABLE.has(code)) throw new Refused(code, answer.errors[0].message);
+  const retried = await post(document, variables, await another(token));
+  if (codeOf(retried)) throw new Refused(codeOf(retried), retried.errors[0].message);
+  return retried.data;
+}
+
+/**
+ * The payload of one mutation; throws Refused for the first of its errors.
+ * @param {string} document
+ * @param {Record<string, any>} [variables]
+ * @returns {Promise<any>}
+ */
+export async function change(document, variables = {}) {
+  const [payload] = Object.values(await ask(document, variables));
+  const [error] = payload.errors;
+  if (error) throw new Refused(error.code, error.message, error.field);
+  return payload;
+}
+
+/** A file of the plugin that needs the token, given to the reader. @param {string} path */
+export async function download(path) {
+  const headers = { Authorization: `Bearer ${await current()}` };
+  const answer = await fetch(new URL(`../${path}`, location.href), { headers });
+  if (!answer.ok) throw new Refused("DOWNLOAD", await answer.text());
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = path.split("?")[0];
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** @param {string} query @param {Record<string, any>} variables @param {string} token */
+async function post(query, variables, token) {
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
+  try {
+    const answer = await fetch(PATH, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ query, variables }),
+    });
+    return await answer.json();
+  } catch (error) {
+    throw new Refused("NETWORK", String(error));
+  }
+}
+
+/** @param {any} answer */
+const codeOf = (answer) => {
+  const [error] = answer.errors ?? [];
+  return error && String(error.extensions?.exception?.code ?? "UNKNOWN");
+};

@@ -1,0 +1,105 @@
+// Step 3: when it goes out, what to look at before, and the start.
+import { ask, change } from "./api.js";
+import { showWarnings } from "./devices.js";
+import { h, replace } from "./dom.js";
+import { button, late, pane, reasonOf, sure, typing } from "./panes.js";
+import { REACH, told, waterfall } from "./reach.js";
+import { t } from "./words.js";
+
+const PREVIEW = () => `query($id: ID!) { pushCampaignPreview(id: $id) { ${REACH()} } }`;
+const SCHEDULE = `mutation($id: ID!, $input: PushCampaignScheduleInput) {
+  pushCampaignSchedule(id: $id, input: $input) { errors { field message code } } }`;
+const TIMINGS = ["NOW", "AT", "LOCAL"];
+
+/** @param {import("./composer.js").Draft} draft */
+export function startStep(draft) {
+  const when = { timing: "NOW", at: "", leaveOut: false };
+  const warnings = h("div", {});
+  showWarnings(warnings, draft.warnings);
+  const load = async () => (await ask(PREVIEW(), { id: draft.id })).pushCampaignPreview;
+  return h(
+    "div",
+    { class: "half" },
+    h("div", {}, late(load, reached), pane({ title: t("beforeStart") }, warnings)),
+    h("div", {}, pane({ title: t("when") }, timings(when)), starting(draft, when)),
+  );
+}
+
+/** @param {any} found */
+const reached = (found) =>
+  found.errors.length
+    ? h("p", { class: "bad", role: "alert" }, found.errors[0].message)
+    : [
+        h(
+          "p",
+          { class: "sentence" },
+          t("reachSentence", {
+            match: told(found.reach.people),
+            reached: told(found.reach.reached),
+          }),
+        ),
+        waterfall(found.reach),
+      ];
+
+/** @typedef {{ timing: string, at: string, leaveOut: boolean }} When */
+
+/** @param {When} when */
+function timings(when) {
+  const moment = h("input", {
+    type: "datetime-local",
+    "aria-label": t("moment"),
+    disabled: true,
+    oninput: typing((value) => (when.at = value)),
+  });
+  const choose = (/** @type {string} */ timing) => {
+    when.timing = timing;
+    moment.disabled = timing === "NOW";
+  };
+  const leaveOut = (/** @type {any} */ event) => void (when.leaveOut = event.target.checked);
+  const late = h("input", { type: "checkbox", onchange: leaveOut });
+  return [
+    TIMINGS.map((timing) => radio(timing, timing === when.timing, () => choose(timing))),
+    h("p", {}, moment),
+    h("label", { class: "choice" }, late, h("span", {}, t("leaveOutPast"))),
+  ];
+}
+
+/** @param {string} timing @param {boolean} checked @param {() => void} chosen */
+const radio = (timing, checked, chosen) =>
+  h(
+    "label",
+    { class: "choice" },
+    h("input", { type: "radio", name: "timing", value: timing, checked, onchange: chosen }),
+    h("b", {}, t(`timing_${timing}`)),
+    h("small", {}, t(`timing_${timing}_text`)),
+  );
+
+/** @param {When} when */
+function inputOf({ timing, at, leaveOut }) {
+  if (timing === "AT") return { at: at && new Date(at).toISOString() };
+  if (timing === "LOCAL") return { localAt: at, pastHour: leaveOut ? "LEAVE_OUT" : "TOMORROW" };
+  return {};
+}
+
+/** @param {import("./composer.js").Draft} draft
+ * @param {{ timing: string, at: string, leaveOut: boolean }} when */
+function starting(draft, when) {
+  const said = h("p", { role: "alert", class: "bad" });
+  const start = async () => {
+    if (when.timing !== "NOW" && !when.at) return void replace(said, t("momentMissing"));
+    if (!(await sure(t("startSure", { name: draft.name }), t("start")))) return;
+    try {
+      await change(SCHEDULE, { id: draft.id, input: inputOf(when) });
+      location.hash = "#/campaigns";
+    } catch (error) {
+      replace(said, reasonOf(error));
+    }
+  };
+  return h(
+    "section",
+    { class: "pane" },
+    said,
+    h("p", { class: "muted" }, t("canPause")),
+    button(t("start"), start, "main"),
+  );
+}

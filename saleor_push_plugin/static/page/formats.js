@@ -1,0 +1,48 @@
+// Numbers, money, shares and moments as the reader's language writes them, in Latin digits.
+
+const tag = () => {
+  const language = document.documentElement.lang || "en";
+  return language === "ar" ? "ar-u-nu-latn" : language;
+};
+
+/** @param {number} value */
+export const number = (value) => new Intl.NumberFormat(tag()).format(value);
+
+/** @param {number} value */
+export const compact = (value) =>
+  new Intl.NumberFormat(tag(), { notation: "compact", maximumFractionDigits: 1 }).format(value);
+
+/** A share of 1. @param {number} value */
+export const percent = (value) =>
+  new Intl.NumberFormat(tag(), {
+    style: "percent",
+    maximumFractionDigits: Math.abs(value) < 0.3 ? 1 : 0,
+  }).format(value);
+
+/** @param {number} amount @param {string} currency */
+export const money = (amount, currency) =>
+  new Intl.NumberFormat(tag(), {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    maximumFractionDigits: Math.abs(amount) < 100 && amount % 1 ? 2 : 0,
+  }).format(amount);
+
+/** @param {string | Date} value */
+export const day = (value) =>
+  new Intl.DateTimeFormat(tag(), { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(value),
+  );
+
+/** @param {string | Date} value */
+export const moment = (value) =>
+  new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(value),
+  );
+
+/** A share of a whole that may be nothing. @param {number} part @param {number} whole */
+export const share = (part, whole) => (whole > 0 ? part / whole : 0);
+
+/** The day some days before today, as `2026-11-28`. @param {number} days */
+export const daysAgo = (days) =>
+  new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);

@@ -1,0 +1,97 @@
+// The page's frame: language, theme, who is asking, and which part of it is shown.
+import { isFramed, listen } from "./bridge.js";
+import { h, replace } from "./dom.js";
+import { current, renewBy } from "./session.js";
+import { speak, t } from "./words.js";
+
+const TABS = ["overview", "results", "campaigns", "segments", "scenarios"];
+/** @type {Record<string, () => Promise<{ show: (place: Element, rest: string[]) => any }>>} */
+const PARTS = {
+  overview: () => import("./overview.js"),
+  results: () => import("./results.js"),
+  campaigns: () => import("./campaigns.js"),
+  campaign: () => import("./composer.js"),
+  segments: () => import("./segments.js"),
+  segment: () => import("./segment.js"),
+  scenarios: () => import("./scenarios.js"),
+  scenario: () => import("./scenario.js"),
+  story: () => import("./story.js"),
+  tile: () => import("./tile.js"),
+};
+const asked = new URLSearchParams(location.search);
+const place = h("main", { id: "place", tabindex: "-1" });
+/** @type {(() => void) | void} */
+let leave;
+
+/** @param {string} theme as the Dashboard names it */
+function setTheme(theme) {
+  if (theme)
+    document.documentElement.dataset.theme = theme.toLowerCase().includes("dark")
+      ? "dark"
+      : "light";
+}
+
+/** The part of the page and what it is about, such as ["campaign", "UHVz…"]. */
+function wanted() {
+  const [part, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  const first = asked.get("view") ?? "";
+  if (!part && first in PARTS)
+    return [first, asked.get("orderId") ?? asked.get("customerId") ?? ""];
+  return part in PARTS ? [part, ...rest] : ["overview"];
+}
+
+async function show() {
+  const [part, ...rest] = wanted();
+  leave?.();
+  leave = undefined;
+  drawTabs(part);
+  replace(place, h("p", { class: "muted", role: "status" }, t("loading")));
+  const { show: draw } = await PARTS[part]();
+  leave = draw(place, rest);
+  document.title = `Web Push: ${t(part)}`;
+}
+
+/** @param {string} part */
+function drawTabs(part) {
+  const current = part.replace(/^(campaign|segment|scenario)$/, "$1s");
+  const links = TABS.map((name) =>
+    h("a", { href: `#/${name}`, "aria-current": name === current && "page" }, t(name)),
+  );
+  const bar = h("nav", { class: "tabs", "aria-label": "Web Push" }, h("b", {}, "Web Push"), links);
+  const old = document.querySelector("nav.tabs");
+  // The tile and the story stand in a small frame of another page.
+  if (part === "story" || part === "tile") old?.remove();
+  else if (old) old.replaceWith(bar);
+  else place.before(bar);
+  bar.querySelector("[aria-current]")?.scrollIntoView?.({ block: "nearest", inline: "center" });
+}
+
+/** What is said where a frame's parent gives no token. */
+const noHandshake = () =>
+  h("div", { class: "pane" }, h("h1", {}, t("noHandshake")), h("p", {}, t("noHandshakeDo")));
+
+async function enter() {
+  if (isFramed()) {
+    listen({ onTheme: setTheme, onLocale: (tag) => void speak(tag).then(show) });
+    const late = setTimeout(() => replace(place, noHandshake()), 6000);
+    await current();
+    clearTimeout(late);
+    return;
+  }
+  const { login } = await import("./login.js");
+  // An expired token asks for another login over the page, which stays as it is.
+  const again = h("div", {});
+  renewBy(() => (place.before(again), login(again)));
+  await login(place);
+}
+
+async function start() {
+  setTheme(asked.get("theme") ?? "");
+  await speak(asked.get("locale") ?? navigator.language);
+  replace(document.querySelector("#app") ?? document.body, place);
+  await enter();
+  window.addEventListener("hashchange", () => void show());
+  await show();
+}
+
+void start();

@@ -1,0 +1,251 @@
+// Overview: what notifications caused and touched, from plan to order, day by day, by scenario.
+import { ask, Refused } from "./api.js";
+import { columns, funnel, moneyScale, rowsOfBars } from "./charts.js";
+import { figure, h, replace } from "./dom.js";
+import { HOURS, mainCurrency, netOf, ordersOf, resultsOf, scenarioName } from "./figures.js";
+import { compact, day, daysAgo, money, number, percent, share } from "./formats.js";
+import { chartPane, choice, col, empty, late, num, table, tag } from "./panes.js";
+import { rich, t } from "./words.js";
+
+const HOLD_OUTS = `{ pushHoldOuts { name startedAt endedAt heldOut told
+  lifts { currency caused causedInterval { low high } verdict toldBringsMore } } }`;
+const SENDING = "{ pushSending { enabled stoppedBecause publicUrl } }";
+const PERIODS = [7, 30, 90, 365];
+let period = 30;
+
+/** @param {Element} place */
+export function show(place) {
+  /** @type {[string, string][]} */
+  const options = PERIODS.map((days) => [String(days), t("lastDays", { days })]);
+  const select = choice(t("period"), options, String(period), (value) => {
+    period = Number(value);
+    show(place);
+  });
+  const title = h("h1", { class: "unseen" }, t("overview"));
+  replace(place, h("div", { class: "filters" }, title, select), late(load, draw));
+}
+
+async function load() {
+  const where = { from: daysAgo(period - 1) };
+  const [scenarios, days, lifts, sending] = await Promise.all([
+    resultsOf(where, ["SCENARIO"], "scenario"),
+    resultsOf(where, ["DAY"], "day"),
+    optional(HOLD_OUTS),
+    optional(SENDING),
+  ]);
+  const lift = liftOf(lifts?.pushHoldOuts ?? []);
+  return { scenarios, days, lift, sending: sending?.pushSending };
+}
+
+/** What staff without the permission do without. @param {string} document */
+async function optional(document) {
+  try {
+    return await ask(document);
+  } catch (error) {
+    if (error instanceof Refused && error.code !== "NETWORK") return null;
+    throw error;
+  }
+}
+
+/** The current quarter's lift that has an interval. @param {any[]} holdOuts */
+function liftOf(holdOuts) {
+  for (const one of holdOuts) {
+    const lift = one.lifts.find((/** @type {any} */ each) => each.causedInterval);
+    if (lift) return { ...lift, since: one.startedAt };
+  }
+  return null;
+}
+
+/** @param {Awaited<ReturnType<typeof load>>} found */
+function draw({ scenarios, days, lift, sending }) {
+  const { total } = scenarios;
+  const warning = sending && stopped(sending);
+  if (!total.planned) return [warning, first()];
+  const currency = lift?.currency ?? mainCurrency(total);
+  return [
+    warning,
+    headline(total, lift, currency),
+    h("div", { class: "two" }, fromPlanToOrder(total), dayByDay(days.rows, currency)),
+    byScenario(scenarios.rows, currency),
+  ];
+}
+
+/** @param {any} sending */
+function stopped(sending) {
+  if (sending.enabled && !sending.stoppedBecause) return null;
+  const text = sending.stoppedBecause ?? t("switchedOff");
+  const label = tag(t("notSending"), "warn");
+  return h("div", { class: "pane notice", role: "status" }, label, h("p", {}, text));
+}
+
+const first = () =>
+  empty(
+    t("nothingYet"),
+    h(
+      "ol",
+      {},
+      ["firstSwitch", "firstBell", "firstOrder"].map((key) => h("li", {}, t(key))),
+    ),
+    h("a", { class: "button main", href: "#/campaign/new" }, t("newCampaign")),
+  );
+
+/** @param {any} total @param {any} lift @param {string} currency */
+function headline(total, lift, currency) {
+  const said = h("p", { class: "sentence" }, sentence(total, lift, currency));
+  const meaning = h("p", { class: "muted" }, verdict(lift), t("whatIsCaused"));
+  const scale = currency && scaleOf(netOf(total, currency), lift, currency);
+  return h("section", { class: "pane headline" }, h("div", {}, said, meaning), scale);
+}
+
+/** @param {any} total @param {any} lift @param {string} currency */
+function sentence(total, lift, currency) {
+  const bold = (/** @type {string} */ words) => h("b", {}, figure(words));
+  const told = (/** @type {number} */ value) => bold(money(value, currency));
+  if (!currency) {
+    const [clicked, shown] = [total.clicked, total.shown].map((count) => bold(number(count)));
+    return rich("reached", { clicked, shown, days: period });
+  }
+  const touched = told(netOf(total, currency));
+  if (!lift) return rich("touched", { touched, days: period });
+  const { low, high } = lift.causedInterval;
+  const range = { low: told(low), high: told(high) };
+  return rich("caused", {
+    caused: told(lift.caused),
+    ...range,
+    touched,
+    since: day(lift.since),
+    days: period,
+  });
+}
+
+/** @param {any} lift */
+function verdict(lift) {
+  if (!lift) return tag(t("causedLater"));
+  const isProven = lift.verdict === "PROVEN";
+  return tag(t(isProven ? "proven" : "notProven"), isProven ? "ok" : "");
+}
+
+/** @param {number} touched @param {any} lift @param {string} currency */
+function scaleOf(touched, lift, currency) {
+  const told = (/** @type {number} */ value) => money(value, currency);
+  const caused = lift && { ...lift.causedInterval, best: lift.caused };
+  const labels = {
+    touched: t("touchedLabel", { money: told(touched) }),
+    caused: lift ? t("causedLabel", { money: told(lift.caused) }) : "",
+  };
+  return moneyScale({ touched, caused }, told, labels);
+}
+
+/** @param {any} total */
+function fromPlanToOrder(total) {
+  const rows = stepsOf(total);
+  const columns = [
+    col(t("step"), (row) => row.label),
+    num(t("count"), (row) => row.told),
+    num(t("shareOfStep"), (row) => row.share),
+    col(t("lostWhy"), (row) => row.lost),
+  ];
+  return chartPane({
+    title: t("fromPlan"),
+    note: t("eachBrowser"),
+    chart: funnel(rows),
+    said: rows.map((row) => `${row.label} ${row.told}`).join(", "),
+    table: table(t("fromPlan"), columns, rows),
+  });
+}
+
+/** @param {any} total */
+function stepsOf({ planned, sent, shown, clicked, dismissed, heldOut, gone, ...rest }) {
+  const { ordered } = ordersOf(rest);
+  return [
+    stepOf("planned", planned, planned, {}),
+    stepOf("sent", sent, planned, { heldOut, notWanted: planned - sent - heldOut }),
+    stepOf("shown", shown, sent, { gone, notReported: sent - shown - gone }),
+    stepOf("clicked", clicked, shown, { dismissed, noReaction: shown - clicked - dismissed }),
+    stepOf("ordered", ordered, clicked, { noOrder: clicked - ordered }),
+  ];
+}
+
+/** @param {string} key @param {number} value @param {number} before
+ * @param {Record<string, number>} why */
+const stepOf = (key, value, before, why) => ({
+  label: t(key),
+  value,
+  before,
+  lost: lost(why),
+  told: number(value),
+  share: key === "planned" ? "" : percent(share(value, before)),
+});
+
+/** What was lost, in words. @param {Record<string, number>} counts */
+const lost = (counts) =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([key, count]) => t(`lost_${key}`, { n: count }))
+    .join(" · ");
+
+/** @param {any[]} rows @param {string} currency */
+function dayByDay(rows, currency) {
+  const byDay = new Map(rows.map((row) => [row.day, row]));
+  const days = Array.from({ length: period }, (_, index) => daysAgo(period - 1 - index));
+  const all = days.map((each) => dayOf(each, byDay.get(each), currency));
+  const told = (/** @type {number} */ value) => money(value, currency);
+  const of = (/** @type {"shown" | "net"} */ key) =>
+    all.map((each) => ({ day: each.day, value: each[key] }));
+  const chart = [
+    h("h3", {}, t("shown")),
+    columns(of("shown"), compact, "caused"),
+    currency && [h("h3", {}, t("touchedPerDay")), columns(of("net"), told, "touched")],
+  ];
+  return chartPane({
+    title: t("dayByDay"),
+    note: t("daysAreUtc"),
+    chart: h("div", {}, chart),
+    table: table(t("dayByDay"), dayColumns(currency && told), all.reverse()),
+  });
+}
+
+/** @param {string} name @param {any} row @param {string} currency */
+const dayOf = (name, row, currency) => ({
+  day: name,
+  shown: row?.shown ?? 0,
+  clicked: row?.clicked ?? 0,
+  net: row ? netOf(row, currency) : 0,
+});
+
+/** @param {"" | ((value: number) => string)} told */
+const dayColumns = (told) => [
+  col(t("day"), (one) => day(one.day)),
+  num(t("shown"), (one) => number(one.shown)),
+  num(t("clicked"), (one) => number(one.clicked)),
+  num(t("touchedHead"), (one) => told && told(one.net)),
+];
+
+/** @param {any[]} rows @param {string} currency */
+function byScenario(rows, currency) {
+  const value = (/** @type {any} */ row) => (currency ? netOf(row, currency) : row.shown);
+  const ordered = [...rows].sort((a, b) => value(b) - value(a) || b.shown - a.shown);
+  const bars = ordered.slice(0, 10).map((row) => ({
+    label: scenarioName(row.scenario),
+    value: Math.max(0, value(row)),
+    told: currency ? money(value(row), currency) : number(row.shown),
+    kind: currency ? "touched" : "left",
+  }));
+  return chartPane({
+    title: t("whichScenario"),
+    note: currency ? t("touchedNote", { hours: HOURS }) : t("shown"),
+    chart: rowsOfBars(bars),
+    table: table(t("whichScenario"), scenarioColumns(currency), ordered),
+    tools: h("a", { href: "#/results" }, t("results")),
+  });
+}
+
+/** @param {string} currency */
+const scenarioColumns = (currency) => [
+  col(t("scenario"), (row) => scenarioName(row.scenario)),
+  num(t("shown"), (row) => number(row.shown)),
+  num(t("clicked"), (row) => number(row.clicked)),
+  num(t("clickRate"), (row) => percent(share(row.clicked, row.shown))),
+  num(t("ordered"), (row) => number(ordersOf(row).ordered)),
+  num(t("touchedHead"), (row) => currency && money(netOf(row, currency), currency)),
+];
