@@ -60,27 +60,31 @@ def invalid(browser: Browser) -> list[str]:
     queries = [
         each["query"] for each in browser.eval("asked") if "tokenCreate" not in each["query"]
     ]
-    assert queries
     return [str(error) for query in queries for error in validate(schema, parse(query))]
 
 
 TOKEN = {"token": "of-staff", "refreshToken": "r", "errors": []}
 
 
-def log_in(browser: Browser) -> None:
+def send_login(browser: Browser) -> None:
     browser.wait_for("!!document.querySelector('form.login')")
     browser.eval(
         """(() => { const form = document.querySelector('form.login');
           form.elements.email.value = 'a@example.com'; form.elements.password.value = 'x';
           form.requestSubmit(); return true; })()"""
     )
+
+
+def log_in(browser: Browser) -> None:
+    send_login(browser)
     browser.wait_for("!document.querySelector('form.login')")
 
 
 def settled(browser: Browser) -> None:
     """Until nothing is being loaded any more."""
     browser.wait_for(
-        "!!document.querySelector('nav.tabs, .late') && !document.querySelector('[aria-busy=true]')"
+        "!!document.querySelector('main[aria-busy=false]') "
+        "&& !document.querySelector('[aria-busy=true]')"
     )
 
 
@@ -119,18 +123,21 @@ SCENARIOS = {
 
 
 def results() -> dict[str, Any]:
+    """Rows that have the name of every division."""
     today = datetime.now(UTC).date()
-    total = _counts(52_480, 171, 9860.0)
-    days = [
-        {**_counts(1200 + 371 * (n * 7 % 5), 4 + n % 5, 180.0 + 83.0 * (n * 5 % 7))}
-        for n in range(30)
+    names = {"campaign": "UHVzaENhbXBhaWduOjE=", "channel": "channel-eur", "language": "de"}
+    rows = [
+        {
+            "scenario": code,
+            "day": str(today - timedelta(days=number)),
+            **names,
+            "platform": "android",
+            "service": "fcm",
+            **_counts(*figures),
+        }
+        for number, (code, figures) in enumerate(SCENARIOS.items())
     ]
-    rows = [{"scenario": code, **_counts(*figures)} for code, figures in SCENARIOS.items()]
-    for row, (n, counts) in zip(rows * 5, enumerate(days), strict=True):
-        row.setdefault("day", str(today - timedelta(days=n)))
-        counts["day"] = str(today - timedelta(days=n))
-    dated = [{"scenario": None, **each} for each in days]
-    return {"rows": [*rows, *dated], "total": total}
+    return {"rows": rows, "total": _counts(52_480, 171, 9860.0)}
 
 
 HOLD_OUTS = [
@@ -152,3 +159,177 @@ HOLD_OUTS = [
     }
 ]
 SENDING = {"enabled": True, "stoppedBecause": None, "publicUrl": "https://shop.example"}
+
+
+def _size(people: int) -> dict[str, Any]:
+    return {"people": people, "exact": True, "label": str(people)}
+
+
+def _step(code: str, text: str, lost: int, left: int) -> dict[str, Any]:
+    reason = {"code": code, "text": text}
+    return {"reason": reason, "lost": _size(lost), "left": _size(left), "waits": False}
+
+
+PREVIEW = {
+    "size": _size(18_240),
+    "failed": [],
+    "errors": [],
+    "reach": {
+        "people": _size(18_240),
+        "reached": _size(11_922),
+        "steps": [
+            _step("no_subscription", "no browser is subscribed", 5212, 13_028),
+            _step("no_consent", "did not agree to offers", 1106, 11_922),
+        ],
+    },
+}
+WHERE = {
+    "AND": [
+        {"country": {"oneOf": ["PL", "DE"]}},
+        {"orders": {"net": {"currency": "EUR", "range": {"gte": "200.00"}}}},
+        {"NOT": {"unusedVoucher": True}},
+        {"viewed": {"withinDays": 30}},
+    ]
+}
+
+
+def campaign(name: str, state: str) -> dict[str, Any]:
+    return {
+        "id": f"UHVzaENhbXBhaWdu{state}",
+        "name": name,
+        "state": state,
+        "channel": None,
+        "language": "en",
+        "path": "/sale",
+        "expiresAfterHours": 24,
+        "segment": None,
+        "where": WHERE,
+        "texts": [
+            {"language": "en", "title": "Warm boots", "body": "Lined, and in your size."},
+            {"language": "ar", "title": "أحذية دافئة", "body": "بمقاسكم"},
+        ],
+        "timing": "NOW",
+        "at": None,
+        "localAt": None,
+        "createdAt": "2026-11-20T10:00:00Z",
+        "startsAt": "2026-11-21T10:00:00Z",
+        "endedAt": None,
+        "problem": {"text": "The audience was not found."} if state == "PAUSED" else None,
+        "progress": {
+            "people": 11_126,
+            "waiting": 4450,
+            "leftOut": [{"people": 35}],
+            "pushes": [{"status": "SENT", "count": 7100}, {"status": "PENDING", "count": 40}],
+            "shown": 6034,
+            "clicked": 881,
+        },
+    }
+
+
+STATES = ("DRAFT", "SCHEDULED", "FREEZING", "SENDING", "PAUSED", "DONE", "CANCELLED")
+
+
+def _arm(name: str, rate: float) -> dict[str, Any]:
+    between = {"low": rate - 0.015, "high": rate + 0.015}
+    counts = {"people": 3338, "reached": 417, "clicked": 417}
+    return {"name": name, **counts, "rate": rate, "proven": False, "rateInterval": between}
+
+
+EXPERIMENT = {
+    "id": "e",
+    "name": "Two titles",
+    "scenario": "abandoned_cart",
+    "channel": None,
+    "goal": "CLICK",
+    "currency": None,
+    "startedAt": "2026-11-10T00:00:00Z",
+    "endedAt": None,
+    "leader": "B",
+    "verdict": "LEADER_NOT_PROVEN",
+    "arms": [_arm("today", 0.125), _arm("B", 0.139)],
+}
+
+
+def _text(name: str, shipped: str) -> dict[str, Any]:
+    return {"name": name, "shipped": shipped, "own": None, "used": shipped, "problem": None}
+
+
+def _scenario(code: str, topic: str) -> dict[str, Any]:
+    texts = [_text("title", "Your {item} is still here"), _text("body", "Shall we go on?")]
+    preview = {"title": "Your linen shirt is still here", "body": "Shall we go on?"}
+    return {
+        "code": code,
+        "topic": topic,
+        "delay": 0,
+        "words": [{"name": "item", "example": "Linen shirt"}],
+        "languages": [
+            {"language": tag, "texts": texts, "preview": preview} for tag in ("en", "de", "ar")
+        ],
+    }
+
+
+WARNED = [{"message": "iOS shows 30 of these 34 characters."}]
+DELIVERY = {
+    "scenario": "order_placed",
+    "status": "SENT",
+    "plannedAt": None,
+    "dueAt": None,
+    "sentAt": "2026-11-11T10:00:00Z",
+    "shownAt": None,
+    "clickedAt": None,
+    "reason": {"text": "sent"},
+}
+
+
+def _edges(*nodes: Any) -> dict[str, Any]:
+    return {"edges": [{"node": node} for node in nodes]}
+
+
+# The longer names first: a query is answered by the first that stands in it.
+ANSWERS: dict[str, Any] = {
+    "tokenCreate": TOKEN,
+    "pushResults": results(),
+    "pushHoldOuts": HOLD_OUTS,
+    "pushSending": SENDING,
+    "pushCampaignUpdate": {
+        "campaign": campaign("Winter", "DRAFT"),
+        "previews": [{"preview": {}, "warnings": WARNED}],
+        "errors": [],
+    },
+    "pushCampaignPreview": PREVIEW,
+    "pushCampaigns": _edges(*(campaign(f"Campaign {state}", state) for state in STATES)),
+    "pushCampaign": campaign("Winter boots", "DRAFT"),
+    "pushSegmentPreview": PREVIEW,
+    "pushSegments": _edges({"id": "s", "name": "Boots", "updatedAt": "2026-11-11T10:00:00Z"}),
+    "pushSegment": {"id": "s", "name": "Boots", "where": WHERE},
+    "pushExperiments": [EXPERIMENT],
+    "pushScenarios": [
+        _scenario("order_placed", "ORDER_UPDATES"),
+        _scenario("abandoned_cart", "CART_REMINDERS"),
+    ],
+    "pushTemplateUpdate": {
+        "preview": {"title": "Your linen shirt", "body": "Shall we go on?", "language": "en"},
+        "warnings": WARNED,
+        "errors": [],
+    },
+    "pushDeliveryLog": _edges(DELIVERY),
+}
+# Texts that are codes, dates or keys: a shop never puts a name there.
+_CODES = {
+    *("id", "token", "refreshToken", "state", "status", "currency", "verdict", "topic", "timing"),
+    *("startedAt", "endedAt", "createdAt", "updatedAt", "startsAt", "sentAt", "day", "language"),
+    *("code", "gte", "kind", "goal"),
+}
+
+
+def hostile(name: str) -> dict[str, Any]:
+    """The answers with `name` in place of every text that somebody may have written."""
+    return {key: _spoilt(value, name) for key, value in ANSWERS.items() if key != "tokenCreate"}
+
+
+def _spoilt(value: Any, name: str, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {each: _spoilt(inner, name, each) for each, inner in value.items()}
+    if isinstance(value, list):
+        return [_spoilt(each, name, key) for each in value]
+    return name if isinstance(value, str) and key not in _CODES else value

@@ -45,9 +45,11 @@ async function show() {
   leave?.();
   leave = undefined;
   drawTabs(part);
+  place.setAttribute("aria-busy", "true");
   replace(place, h("p", { class: "muted", role: "status" }, t("loading")));
   const { show: draw } = await PARTS[part]();
   leave = draw(place, rest);
+  place.setAttribute("aria-busy", "false");
   document.title = `Web Push: ${t(part)}`;
 }
 

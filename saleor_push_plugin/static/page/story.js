@@ -18,7 +18,7 @@ export function show(place, [person]) {
     (await ask(STORY(), { person })).pushDeliveryLog.edges.map(
       (/** @type {any} */ edge) => edge.node,
     );
-  replace(place, late(load, draw));
+  replace(place, h("h1", { class: "unseen" }, t("story")), late(load, draw));
 }
 
 /** @param {any[]} found */

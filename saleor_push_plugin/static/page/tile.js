@@ -10,7 +10,7 @@ const DAYS = 30;
 /** @param {Element} place */
 export function show(place) {
   const load = () => resultsOf({ from: daysAgo(DAYS - 1) }, ["DAY"], "day");
-  replace(place, late(load, draw));
+  replace(place, h("h1", { class: "unseen" }, t("tile")), late(load, draw));
 }
 
 /** @param {any} found */
