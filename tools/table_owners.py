@@ -119,7 +119,12 @@ READS = {
     ("experiments", "Event"): "of a push without an experiment only its event has the channel",
 }
 
+_FILES = "a file's subscriptions are stored and read in batches"
+
 WRITES = {
+    ("subscriber_files", "Subscription"): _FILES,
+    ("subscriber_files", "Consent"): _FILES,
+    ("subscriber_files", "VapidKey"): "a vendor's key is stored as a former one",
     (
         "shop",
         "Watch",

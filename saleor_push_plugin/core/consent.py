@@ -34,6 +34,7 @@ class Source(StrEnum):
     PERMISSION_DENIED = "permission_denied"
     PERMISSION_RESET = "permission_reset"
     ACCOUNT_DELETED = "account_deleted"
+    IMPORTED = "imported"
 
 
 class Proof(StrEnum):

@@ -39,10 +39,7 @@ class Reason(StrEnum):
     ACCOUNT_INACTIVE = "account_inactive", "The account is not active."
     NO_SUBSCRIPTION = "no_subscription", "None of the person's browsers was subscribed."
     SUBSCRIPTION_GONE = "subscription_gone", "The browser's subscription no longer exists."
-    SUBSCRIPTION_REPLACED = (
-        "subscription_replaced",
-        "The browser subscribed again, and its older subscription was deleted.",
-    )
+    SUBSCRIPTION_REPLACED = "subscription_replaced", "The browser has a newer subscription."
     TOO_MANY_DEVICES = (
         "too_many_devices",
         "The customer has more browsers than the limit; this one was not seen for longest.",
@@ -63,6 +60,7 @@ class Reason(StrEnum):
     )
     NOT_SEEN = "not_seen", "The shop has not been visited in this browser for a long time."
     ERASED = "erased", "The person's data was erased."
+    NOT_VISITED_YET = "not_visited_yet", "Imported, and the shop was not visited in it since."
     MADE_ROOM = "made_room", "The browser was never proven and gave way to newer ones."
     RETURNING_BROWSER = "returning_browser", "This browser was subscribed here before."
     CAMPAIGN_PAUSED = "campaign_paused", "The campaign is paused."

@@ -40,6 +40,7 @@ _SOURCES = {
     Source.PERMISSION_DENIED: "The shopper blocked notifications in the browser.",
     Source.PERMISSION_RESET: "The browser took the permission back by itself.",
     Source.ACCOUNT_DELETED: "The customer's account was deleted.",
+    Source.IMPORTED: "A file of another vendor's says so, which an operator imported.",
 }
 
 

@@ -212,6 +212,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("at", models.DateTimeField(db_index=True)),
+                ("has_left", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
@@ -573,6 +574,7 @@ class Migration(migrations.Migration):
                 ("held_until", models.DateTimeField(blank=True, null=True)),
                 ("held_reason", models.CharField(blank=True, default="", max_length=96)),
                 ("held_detail", models.CharField(blank=True, default="", max_length=200)),
+                ("imported_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "constraints": [
@@ -886,7 +888,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="subscription",
             index=models.Index(
-                condition=models.Q(("proven_at", None), ("user_id", None)),
+                condition=models.Q(("imported_at", None), ("proven_at", None), ("user_id", None)),
                 fields=["id"],
                 name="push_subscription_unproven",
             ),

@@ -46,6 +46,8 @@ class Subscription(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     # When one first did for this browser; kept when endpoint and keys are renewed with a proof.
     proven_at = models.DateTimeField(null=True, blank=True)
+    # When it was imported from a file, until it renews its endpoint or keys.
+    imported_at = models.DateTimeField(null=True, blank=True)
     # Quarantine: how often its pushes were refused in a row, and until when none is sent; a code
     # of core.reason, and what the push service said, for staff only.
     refusals = models.SmallIntegerField(default=0)
@@ -63,7 +65,7 @@ class Subscription(models.Model):
         indexes = [
             models.Index(
                 fields=["id"],
-                condition=models.Q(proven_at=None, user_id=None),
+                condition=models.Q(proven_at=None, user_id=None, imported_at=None),
                 name="push_subscription_unproven",
             )
         ]
@@ -72,15 +74,25 @@ class Subscription(models.Model):
     def unproven() -> models.Q:
         """The condition of subscriptions of which nobody has shown that they are browsers.
 
-        No push service has ever accepted a push for it, and no customer's token was shown. Such a
-        one gets order updates, the watches it asked for, and one rationed push of marketing.
+        No push service has ever accepted a push for it, no customer's token was shown, and no
+        operator imported it. Such a one gets order updates, the watches it asked for, and one
+        rationed push of marketing.
         """
-        return models.Q(proven_at=None, user_id=None)
+        return models.Q(proven_at=None, user_id=None, imported_at=None)
 
     @property
     def is_proven(self) -> bool:
         """The opposite of `unproven`, as `outbox.Claimed.is_proven` for claimed rows."""
-        return self.proven_at is not None or self.user_id is not None
+        shown = (self.proven_at, self.user_id, self.imported_at)
+        return any(each is not None for each in shown)
+
+    @property
+    def auth_proves(self) -> bool:
+        """Whether `auth` proves possession: of an imported one it stands in a file as well.
+
+        So it does only until the first visit, at which the browser is told a secret.
+        """
+        return self.imported_at is None or not self.secret_hash
 
     @property
     def reads(self) -> str:
@@ -89,11 +101,16 @@ class Subscription(models.Model):
 
 
 class GoneSubscription(models.Model):
-    """A subscription that its push service called gone; it is not taken in again."""
+    """A subscription that its push service called gone; it is not taken in again.
+
+    `has_left`: instead, its shopper left or was erased, or it was imported before: a browser may
+    come back by itself, and no import brings it back.
+    """
 
     # SHA-256 of endpoint and keys, in hex.
     hash = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField(db_index=True)
+    has_left = models.BooleanField(default=False)
 
 
 class SegmentationObjection(models.Model):

@@ -22,8 +22,9 @@ class Claimed(NamedTuple):
     A tuple and not a dataclass: a campaign makes a million of them, and a tuple costs an eighth.
     `expires`, `happened` and `seen` are seconds since 1970: psycopg reads numbers ten times faster
     than dates. `accepted`: a push service has accepted a push for this endpoint and these
-    keys; `proven`: for these or earlier ones. `seen`: the last visit to the shop. `planned_for`:
-    the key of whom it was planned for; not `person`, once another customer has logged in.
+    keys; `proven`: for these or earlier ones, or it was imported. `seen`: the last visit to the
+    shop. `planned_for`: the key of whom it was planned for; not `person`, once another customer has
+    logged in.
     """
 
     id: int

@@ -154,8 +154,12 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
     row = kept or Subscription(created_at=request.now)
     secret = "" if proof is Proof.SECRET else possession.make_secret(row)
     fields = _fields(request.device, request.now, _key(request.device, kept))
-    if any(getattr(row, name) != fields[name] for name in _ACCEPTED):
+    is_anew = any(getattr(row, name) != fields[name] for name in _ACCEPTED)
+    if is_anew or row.held_reason == Reason.NOT_VISITED_YET:
         quarantine.begin_anew(row, request.now)
+    if is_anew and row.imported_at is not None:
+        removal.remember_left([row.pk])
+        row.imported_at = None
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(force_insert=kept is None)

@@ -1,0 +1,108 @@
+"""Stores imported subscriptions, a batch in one transaction."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection, transaction
+
+from .. import outbox
+from ..core.consent import Source
+from ..core.event import JOINED, Event
+from ..core.imported_subscription import ImportedSubscription
+from ..core.person import Person
+from ..core.push_subscription import origin_of
+from ..core.reason import Reason
+from ..core.scenario import Topic
+from ..core.sql_files import statements
+from ..models import Consent
+from ..subscribers import removal
+
+# Until the browser's first visit, which begins it anew.
+NEVER = datetime(2999, 1, 1, tzinfo=UTC)
+_SQL = statements(__package__, "storing.sql")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """How many of a batch were stored, were here already, and had left or were gone."""
+
+    new: int
+    known: int
+    left: int
+
+
+@transaction.atomic
+def store(lines: Sequence[ImportedSubscription], now: datetime, *, held: bool) -> Stored:
+    """Store subscriptions; those that are here, and those that left, stay as they are.
+
+    `held`: nothing is sent to them before their first visit.
+    """
+    marks = removal.remembered(
+        [(each.browser.endpoint, each.browser.p256dh, each.browser.auth) for each in lines]
+    )
+    wanted = [each for each, is_left in zip(lines, marks, strict=True) if not is_left]
+    made = _insert(wanted, now, held=held)
+    _log(made, now)
+    return Stored(new=len(made), known=len(wanted) - len(made), left=len(lines) - len(wanted))
+
+
+def release() -> int:
+    """Let imported browsers be sent to that have not visited the shop; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["release"], {"reason": Reason.NOT_VISITED_YET})
+        return int(cursor.rowcount)
+
+
+Made = tuple[int, Any, ImportedSubscription]
+
+
+def _insert(lines: Collection[ImportedSubscription], now: datetime, *, held: bool) -> list[Made]:
+    by_id = {uuid4(): each for each in lines}
+    columns = {
+        name: [getattr(each.browser, name) for each in by_id.values()]
+        for name in (
+            *("endpoint", "p256dh", "auth", "vapid_public", "channel", "language"),
+            *("time_zone", "display_mode", "platform"),
+        )
+    }
+    values = {
+        **columns,
+        "public_ids": list(by_id),
+        "origins": [origin_of(each.browser.endpoint) for each in by_id.values()],
+        "topics": [" ".join(_topics(each)) for each in by_id.values()],
+        "seen": [min(each.seen or now, now) for each in by_id.values()],
+        "now": now,
+        "until": NEVER if held else None,
+        "reason": Reason.NOT_VISITED_YET if held else "",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["insert"], values)
+        return [(id, public_id, by_id[public_id]) for id, public_id in cursor.fetchall()]
+
+
+def _topics(line: ImportedSubscription) -> list[str]:
+    return [topic.value for topic in Topic if topic in (line.choice.topics or ())]
+
+
+def _log(made: Sequence[Made], now: datetime) -> None:
+    """Log what each agreed to, by the file, and that none is to be welcomed."""
+    Consent.objects.bulk_create(
+        Consent(
+            subscription_id=public_id,
+            granted=sorted(each.choice.topics or ()),
+            withdrawn=[],
+            text_version=each.choice.text_version,
+            text_language=each.choice.text_language
+            or (each.browser.language if each.choice.text_version else ""),
+            source=Source.IMPORTED,
+            at=now,
+        )
+        for _, public_id, each in made
+    )
+    joined = [
+        Event(kind=JOINED, subject=Person(subscription_id=id).key, at=now) for id, _, _ in made
+    ]
+    outbox.record_silenced(joined, Reason.RETURNING_BROWSER, now)
