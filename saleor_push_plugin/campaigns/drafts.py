@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import outbox
 from ..core.campaigns.states import CampaignAction, CampaignState
-from ..core.links import is_web_page, path_problem
+from ..core.links import is_web_page
 from ..core.push_subscription import Problem
 from ..core.segments.as_json import as_json
 from ..language_tags import normalize_tag
@@ -15,13 +15,13 @@ from ..messages import template_checks
 from ..models import Campaign
 from ..scenarios.campaign import Campaign as Scenario
 from ..segments.compiling import People, people
-from . import change_log, lifecycle, product_checks, voucher_checks
+from . import button_checks, change_log, lifecycle, page_paths, product_checks, voucher_checks
 
 LONGEST_NAME, MOST_HOURS, MOST_LANGUAGES = 100, 7 * 24, 20
 # What of a campaign staff write; the rest is the plugin's.
 WRITTEN = (
     *("name", "channel", "language", "texts", "path", "image", "urgency", "hours"),
-    *("where", "segment_id", "voucher", "product"),
+    *("where", "segment_id", "voucher", "product", "buttons"),
 )
 NOT_FOUND = Problem(field="id", code="not_found", message="There is no such campaign.")
 
@@ -139,6 +139,7 @@ def _checked(
         *(problem for each in previews.values() for problem in each.problems),
         *voucher_checks.problems(campaign, now),
         *product_checks.problems(campaign),
+        *button_checks.problems(campaign),
         *_audience_problems(campaign, now),
     )
     if not problems:
@@ -151,7 +152,7 @@ def _plain_problems(campaign: Campaign) -> Iterator[Problem]:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         message = f"A name has 1 to {LONGEST_NAME} characters, in one line."
         yield Problem(field="name", code="invalid" if name else "required", message=message)
-    if campaign.path and (wrong := _path_problem(campaign.path)):
+    if campaign.path and (wrong := page_paths.problem(campaign.path)):
         yield Problem(field="path", code="invalid", message=f"It is no page of the shop: {wrong}.")
     if campaign.image and not _is_picture(campaign.image):
         message = "This is not the https address of a picture."
@@ -159,13 +160,6 @@ def _plain_problems(campaign: Campaign) -> Iterator[Problem]:
     if not 1 <= campaign.hours <= MOST_HOURS:
         message = f"A push may wait for 1 to {MOST_HOURS} hours."
         yield Problem(field="expires_after_hours", code="invalid", message=message)
-
-
-def _path_problem(path: str) -> str | None:
-    """Why a path is no page of the storefront. Of the words of links a campaign knows one."""
-    if any(brace in path.replace("{channel}", "") for brace in "{}"):
-        return "the only word in braces is “{channel}”"
-    return path_problem(path)
 
 
 def _is_picture(url: str) -> bool:

@@ -25,7 +25,7 @@ from ..messages.overrides import Overrides
 from ..outbox import Claimed
 from ..settings import signing, vapid_keys
 from ..settings.config import Config
-from . import voucher_codes
+from . import campaign_buttons, voucher_codes
 from .campaign_codes import CampaignCodes, WithCode
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class _Shared:
     is_ours: bool
     image: str
     valid_until: datetime | None
+    buttons: tuple[campaign_buttons.Button, ...] = ()
 
 
 @dataclass
@@ -185,10 +186,13 @@ class Renderer:
             link = self._link(scenario, facts, access)
             self._shared[key] = _Shared(
                 tag=payload.tag_for(facts.channel, scenario.about(facts)),
-                link=self._address(scenario, link, facts.channel),
+                link=self._address(scenario, facts.channel, link),
                 is_ours=not link.url,
                 image=scenario.image(facts),
                 valid_until=_text_valid_until(scenario, facts),
+                buttons=campaign_buttons.buttons(
+                    facts, partial(self._address, scenario, facts.channel)
+                ),
             )
         return self._shared[key]
 
@@ -198,7 +202,7 @@ class Renderer:
             return order_privacy.without_order(link, facts.channel)
         return link
 
-    def _address(self, scenario: Scenario[Any], link: Link, channel: str) -> str:
+    def _address(self, scenario: Scenario[Any], channel: str, link: Link) -> str:
         if link.page == SURVEY_PAGE:
             return ""
         shop = self.config.storefront(channel)
@@ -214,6 +218,9 @@ class Renderer:
         receipt = payload.Receipt(
             url=self.config.receipt_url, token=rights(tokens.Purpose.RECEIPT), answer=answer
         )
+        if shared.buttons:
+            click = tokens.click(row.id, now=self.now)
+            text = campaign_buttons.added(text, shared.buttons, click)
         return payload.build(
             text,
             id=tokens.name(row.id),

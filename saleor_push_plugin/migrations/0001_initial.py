@@ -989,6 +989,7 @@ class Migration(migrations.Migration):
                 ("hours", models.SmallIntegerField(default=24)),
                 ("voucher", models.JSONField(null=True)),
                 ("product", models.JSONField(null=True)),
+                ("buttons", models.JSONField(default=list)),
                 ("where", models.JSONField(default=dict)),
                 ("segment_id", models.BigIntegerField(null=True)),
                 ("timing", models.CharField(default="now", max_length=5)),

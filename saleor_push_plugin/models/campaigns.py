@@ -12,7 +12,8 @@ class Campaign(models.Model):
     audience as JSON of the API, with which it is frozen. `segment_id`: the stored segment that it
     is from, or null. `channel`: a slug, or "" for all. `at`: with the timing LOCAL an hour of every
     zone, written as one of UTC. `hours`: for how long after its planned moment
-    a push may wait. `voucher`, `product`: as JSON of core.campaigns, or null.
+    a push may wait. `voucher`, `product`: as JSON of core.campaigns, or null. `buttons`: a
+    list of them.
 
     `starts_at`: when freezing is due. `freezing_since`: when it began. `frozen_upto`: the key of
     the last person looked at. `frozen_at`: when all were. `problem`: a reason why it paused itself.
@@ -30,6 +31,7 @@ class Campaign(models.Model):
     hours = models.SmallIntegerField(default=24)
     voucher = models.JSONField(null=True)
     product = models.JSONField(null=True)
+    buttons = models.JSONField(default=list)
     where = models.JSONField(default=dict)
     segment_id = models.BigIntegerField(null=True)
     timing = models.CharField(max_length=5, default="now")

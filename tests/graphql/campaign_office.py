@@ -11,6 +11,7 @@ CAMPAIGN = f"""{{
   id name state channel language texts {{ language title body }} path image urgency
   expiresAfterHours where segment
   voucher {{ voucher code budget budgetADay sendWithoutCode codesMade }}
+  buttons {{ path labels {{ language label }} }}
   product {{ variant peoplePerPiece endWhenSoldOut }}
   timing at localAt pastHour createdAt startsAt endedAt
   problem {REASON}

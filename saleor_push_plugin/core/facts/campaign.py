@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ..campaigns.buttons import CampaignButton
 from ..campaigns.product import CampaignProduct
 from ..campaigns.voucher import CampaignVoucher
 from ..reason import Reason
@@ -33,6 +34,7 @@ class CampaignFacts:
     path: str = ""
     image: str = ""
     urgency: Urgency = Urgency.NORMAL
+    buttons: tuple[CampaignButton, ...] = ()
     offer: CampaignVoucher | None = None
     voucher: PersonalCode | None = field(default=None, repr=False)
     about: CampaignProduct | None = None

@@ -35,6 +35,8 @@ class Text:
     direction: str = "ltr"
     # (name, label) of the buttons. A platform without buttons opens the link instead.
     buttons: tuple[tuple[str, str], ...] = ()
+    # Where buttons lead, by name; one without an address answers a question.
+    links: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +79,19 @@ def build(
         answer = {"answer": receipt.answer} if receipt.answer else {}
         notification["data"]["receipt"] = {"url": receipt.url, "token": receipt.token, **answer}
     if text.buttons:
-        notification["actions"] = [{"action": n, "title": label} for n, label in text.buttons]
+        notification["actions"] = [
+            _without_none(action=name, title=label, navigate=text.links.get(name))
+            for name, label in text.buttons
+        ]
     if icon:
         notification["icon"] = icon
     if image and len(whole := _encode({**notification, "image": image})) <= MAX_BYTES:
         return whole
     return _fit(notification, limit=MAX_BYTES)
+
+
+def _without_none(**values: str | None) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def smaller(payload: bytes) -> bytes:

@@ -13,7 +13,7 @@ from ...core.push_subscription import Problem
 from ...language_tags import normalize_tag
 from ...segments import stored
 from .. import inputs_parsing, scalars
-from . import campaign_products, campaign_vouchers
+from . import campaign_buttons, campaign_products, campaign_vouchers
 from .campaign_enums import (
     PushCampaignPastHourEnum,
     PushCampaignStateEnum,
@@ -55,6 +55,10 @@ class PushCampaignInput(graphene.InputObjectType):
     expires_after_hours = scalars.Int(
         description="For how many hours after their moment a push may wait, for the end of quiet "
         "hours and for room in the weekly limit: 1 to 168; 24 unless it is given."
+    )
+    buttons = graphene.List(
+        graphene.NonNull(campaign_buttons.PushCampaignButtonInput),
+        description="Its buttons, two at most. Empty: none.",
     )
     voucher = campaign_vouchers.PushCampaignVoucherInput(
         description="A voucher that its texts say by `{voucher}`, and the last day of it by "
@@ -135,15 +139,20 @@ def values_of(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
 
 
 # What an input names, and how it is stored; null takes it away.
-_PARTS: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any] | Problem]] = {
+_PARTS: Mapping[str, Callable[[Any], Any]] = {
+    "buttons": campaign_buttons.stored,
     "voucher": campaign_vouchers.stored,
     "product": campaign_products.stored,
 }
 
 
+# What is stored where a part is taken away; null unless it is here.
+_NOTHING: Mapping[str, Any] = {"buttons": []}
+
+
 def _parts(given: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Problem]:
     for name, as_stored in _PARTS.items():
-        found = as_stored(given[name]) if given.get(name) else None
+        found = as_stored(given[name]) if given.get(name) else _NOTHING.get(name)
         if isinstance(found, Problem):
             yield found
         elif name in given:

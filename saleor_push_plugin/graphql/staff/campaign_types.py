@@ -12,7 +12,7 @@ from ...core.global_id import global_id
 from ...messages.template_checks import Preview
 from .. import pagination, scalars
 from ..enums import PushDeliveryStatusEnum
-from . import campaign_products, campaign_vouchers
+from . import campaign_buttons, campaign_products, campaign_vouchers
 from .campaign_enums import (
     PushCampaignActionEnum,
     PushCampaignPastHourEnum,
@@ -147,6 +147,11 @@ class PushCampaign(graphene.ObjectType):
     expires_after_hours = scalars.Int(
         required=True, description="For how many hours after their moment a push may wait."
     )
+    buttons = graphene.List(
+        graphene.NonNull(campaign_buttons.PushCampaignButton),
+        required=True,
+        description="Its buttons.",
+    )
     voucher = graphene.Field(
         campaign_vouchers.PushCampaignVoucher, description="What it promises. Null: nothing."
     )
@@ -208,6 +213,10 @@ class PushCampaign(graphene.ObjectType):
     @staticmethod
     def resolve_expires_after_hours(root: "Campaign", _info: Any) -> int:
         return root.hours
+
+    @staticmethod
+    def resolve_buttons(root: "Campaign", _info: Any) -> list[campaign_buttons.PushCampaignButton]:
+        return campaign_buttons.of(root)
 
     @staticmethod
     def resolve_voucher(

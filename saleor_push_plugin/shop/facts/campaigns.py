@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from django.contrib.sites.models import Site
 from saleor.channel.models import Channel
 
+from ...core.campaigns.buttons import CampaignButton
 from ...core.campaigns.product import CampaignProduct
 from ...core.campaigns.voucher import CampaignVoucher
 from ...core.event import CAMPAIGN, id_of
@@ -47,6 +48,7 @@ def _facts(row: Campaign, shop: str, product: OfferFacts | None) -> CampaignFact
         path=row.path,
         image=row.image,
         urgency=Urgency(row.urgency),
+        buttons=CampaignButton.from_json(row.buttons),
         about=CampaignProduct.from_json(row.product),
         product=product,
         offer=CampaignVoucher.from_json(row.voucher),
