@@ -10,6 +10,7 @@ from ..core.scenario import Scenario
 from ..core.text import fitting
 from ..core.text.payload import Text
 from ..core.text.platform_lengths import LengthWarning, length_warnings
+from ..core.text.spam_signs import SpamSign, spam_signs
 from ..core.text.template_rules import BODY, clean, problems
 from ..language_tags import normalize_tag
 from . import catalog, formatting, localization, overrides
@@ -28,11 +29,11 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """A draft's text with sample values and its length warnings, or the draft's problems."""
+    """A draft's text with sample values and warnings of it, or the draft's problems."""
 
     problems: tuple[Problem, ...] = ()
     text: Text | None = None
-    warnings: tuple[LengthWarning, ...] = ()
+    warnings: tuple[LengthWarning | SpamSign, ...] = ()
 
 
 def normalized(draft: Draft) -> Draft:
@@ -63,7 +64,8 @@ def preview(scenario: Scenario[Any], language: str, texts: catalog.Texts) -> Pre
         scenario, scenario.sample, language=language, time_zone="UTC", overrides=texts
     )
     most = fitting.most(scenario.topic.marketing)
-    return Preview(text=text, warnings=tuple(length_warnings(text, most=most)))
+    lengths: list[LengthWarning | SpamSign] = [*length_warnings(text, most=most)]
+    return Preview(text=text, warnings=(*lengths, *spam_signs(text)))
 
 
 def example(value: object) -> str | None:

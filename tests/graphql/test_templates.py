@@ -107,6 +107,18 @@ def test_a_dry_run_shows_all_and_keeps_nothing(editor: Editor) -> None:
     assert not TemplateOverride.objects.exists()
 
 
+def test_what_looks_like_spam_is_told_and_not_refused(editor: Editor) -> None:
+    answer = editor.sets(title="YOU HAVE WON TODAY {number}!!", body="")
+    found = [(w["field"], w["message"]) for w in answer["warnings"] if w["platform"] is None]
+    told = [message.partition(":")[0] for field, message in found if field == "title"]
+    assert told == [
+        "It is written in capitals",
+        "It has several exclamation marks",
+        "“you have won” is what spam says",
+    ]
+    assert answer["template"]
+
+
 def test_where_it_would_be_cut_is_told_and_not_refused(editor: Editor) -> None:
     answer = editor.sets(title="A title of forty-four characters, no. {number}", body="")
     assert [(w["field"], w["platform"], w["limit"]) for w in answer["warnings"]] == [

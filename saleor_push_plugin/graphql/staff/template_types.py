@@ -7,6 +7,7 @@ import graphene
 from ...core.global_id import global_id
 from ...core.text.payload import Text
 from ...core.text.platform_lengths import LengthWarning
+from ...core.text.spam_signs import SpamSign
 from .. import scalars
 
 if TYPE_CHECKING:
@@ -103,23 +104,30 @@ class PushPreview(graphene.ObjectType):
 
 
 class PushWarning(graphene.ObjectType):
-    field = graphene.String(description="`title` or `body`; null if it is about both together.")
+    field = graphene.String(
+        description="`title`, `body` or a button's name; null if it is about both together."
+    )
     platform = graphene.String(
         description="The platform that would cut the text; null for every platform."
     )
     message = graphene.String(required=True, description="What would happen, in words.")
-    length = scalars.Int(required=True, description="Number of characters.")
-    limit = scalars.Int(required=True, description="Number of characters it should have at most.")
+    length = scalars.Int(
+        required=True, description="Number of characters, or of what looks like spam."
+    )
+    limit = scalars.Int(required=True, description="How many there should be at most.")
 
     class Meta:
-        description = "A text that would be cut. It can be stored all the same."
+        description = (
+            "A text that would be cut, or that browsers may take for spam. It can be stored all "
+            "the same."
+        )
 
     @staticmethod
-    def resolve_field(root: LengthWarning, _info: Any) -> str | None:
+    def resolve_field(root: LengthWarning | SpamSign, _info: Any) -> str | None:
         return root.field or None
 
     @staticmethod
-    def resolve_platform(root: LengthWarning, _info: Any) -> str | None:
+    def resolve_platform(root: LengthWarning | SpamSign, _info: Any) -> str | None:
         return root.platform or None
 
 
@@ -135,5 +143,5 @@ def warnings_field() -> graphene.List:
     return graphene.List(
         graphene.NonNull(PushWarning),
         required=True,
-        description="Texts of the preview that would be cut.",
+        description="Texts of the preview that would be cut, or that look like spam.",
     )
