@@ -38,8 +38,15 @@ STUB = """(() => {
 def site(origins: str = "") -> Site:
     """The page, whose Dashboard is at `origins`."""
     files = {f"{PATH}{name}": content.decode() for name, content in page.served().items()}
-    html = page.html(origins.split())
+    html = with_policy(page.html(origins.split()), origins.split())
     return Site({PATH: html, **files})
+
+
+def with_policy(html: str, origins: list[str]) -> str:
+    """The page under its own policy; a header alone can say who may frame it."""
+    policy = page.policy(origins).partition("; frame-ancestors")[0]
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">{meta}', 1)
 
 
 def answering(**answers: Any) -> str:

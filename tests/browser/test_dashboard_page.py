@@ -79,6 +79,14 @@ def test_a_wrong_password_is_told(chromium: Chromium, site: Site) -> None:
     assert chromium.eval("asked.length") == 1
 
 
+def test_the_policy_stops_what_is_inline(chromium: Chromium, site: Site) -> None:
+    """All tests here run under it; this one, that it is there."""
+    open_part(chromium, site, "segments", "?locale=en")
+    inline = "Object.assign(document.createElement('script'), { textContent: 'window.hit = 1' })"
+    chromium.eval(f"(document.body.append({inline}), true)")
+    assert chromium.eval("'hit' in window") is False
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_each_part_asks_what_the_schema_knows(chromium: Chromium, site: Site, part: str) -> None:
     open_part(chromium, site, part, "?locale=en")
@@ -196,8 +204,8 @@ def test_axe_finds_nothing(
     if axe is None:
         pytest.skip("axe-core is not installed, see tools/javascript")
     chromium.set_viewport(*size, mobile=size[0] < 600)
+    chromium.before_pages(axe)
     open_part(chromium, site, part, f"?locale={language}&theme={theme}")
-    chromium.eval(f"({axe}, true)" if axe.startswith("(") else f"eval({json.dumps(axe)})")
     found = chromium.eval(AXE)
     assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
 

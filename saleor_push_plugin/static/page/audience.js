@@ -12,19 +12,18 @@ const PAUSE = 500;
 
 /**
  * @param {import("./conditions.js").Row[]} rows
- * @param {{ title: string, changed?: () => void }} what
+ * @param {{ title: string, channel?: string }} what `channel`: reached through its browsers only
  */
-export function audience(rows, { title, changed }) {
+export function audience(rows, { title, channel }) {
   const fields = h("div", {});
   const counted = h("p", { role: "status", class: "muted" });
   const reach = h("div", {});
-  const count = counter(counted, reach, () => ({ where: whereOf(rows) }));
+  const count = counter(counted, reach, () => ({
+    where: whereOf(rows),
+    channel: channel || null,
+  }));
   const redraw = () => {
-    replace(fields, builder(rows, notice, redraw));
-    notice();
-  };
-  const notice = () => {
-    changed?.();
+    replace(fields, builder(rows, count, redraw));
     count();
   };
   redraw();

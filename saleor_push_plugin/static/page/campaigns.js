@@ -75,7 +75,9 @@ function campaign(one, act) {
     t(`state_${one.state}`),
     KINDS[/** @type {keyof typeof KINDS} */ (one.state)] ?? "",
   );
-  const name = h("a", { href: `#/campaign/${encodeURIComponent(one.id)}` }, one.name);
+  // What is scheduled cannot be changed any more.
+  const address = one.state === "DRAFT" && `#/campaign/${encodeURIComponent(one.id)}`;
+  const name = address ? h("a", { href: address }, one.name) : one.name;
   return pane(
     {
       title: "",

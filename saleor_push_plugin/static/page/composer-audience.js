@@ -10,11 +10,7 @@ const SEGMENTS = "{ pushSegments(first: 100) { edges { node { id name } } } }";
 /** @param {import("./composer.js").Draft} draft */
 export function audienceStep(draft) {
   const below = h("div", {});
-  const draw = () =>
-    replace(
-      below,
-      draft.segment ? ofSegment(draft) : audience(draft.rows, { title: t("whoGetsIt") }),
-    );
+  const draw = () => replace(below, draft.segment ? ofSegment(draft) : ofConditions(draft));
   draw();
   const load = async () =>
     (await ask(SEGMENTS)).pushSegments.edges.map((/** @type {any} */ edge) => edge.node);
@@ -45,9 +41,13 @@ const pick = (draft, segments, draw) =>
   );
 
 /** @param {import("./composer.js").Draft} draft */
+const ofConditions = (draft) =>
+  audience(draft.rows, { title: t("whoGetsIt"), channel: draft.channel });
+
+/** @param {import("./composer.js").Draft} draft */
 function ofSegment(draft) {
   const counted = h("p", { role: "status", class: "muted" });
   const reach = h("div", {});
-  counter(counted, reach, () => ({ segment: draft.segment }))();
+  counter(counted, reach, () => ({ segment: draft.segment, channel: draft.channel || null }))();
   return h("div", {}, counted, reach);
 }

@@ -31,7 +31,7 @@ export function messageStep(draft) {
 
 /** @param {Draft} draft */
 function basics(draft) {
-  const input = (/** @type {"name" | "path"} */ key, /** @type {any} */ more) =>
+  const input = (/** @type {"name" | "path" | "channel"} */ key, /** @type {any} */ more) =>
     h("input", {
       name: key,
       value: draft[key],
@@ -41,6 +41,7 @@ function basics(draft) {
   return pane(
     { title: t("campaign") },
     labelled(t("nameForStaff"), "", input("name", { maxlength: 100, required: true })),
+    labelled(t("by_CHANNEL"), t("channelHint"), input("channel", { dir: "ltr" })),
     labelled(
       t("path"),
       t("pathHint"),

@@ -8,7 +8,7 @@ import { h, replace } from "./dom.js";
 import { button, late, reasonOf } from "./panes.js";
 import { spoken, t } from "./words.js";
 
-const FIELDS = `id name state language path expiresAfterHours segment where
+const FIELDS = `id name state channel language path expiresAfterHours segment where
   texts { language title body }`;
 const ONE = `query($id: ID!) { pushCampaign(id: $id) { ${FIELDS} } }`;
 const SAVED = `campaign { ${FIELDS} } errors { field message code }
@@ -20,7 +20,7 @@ const STEPS = ["message", "audience", "start"];
 const STEP_DRAWINGS = [messageStep, audienceStep, startStep];
 
 /** @typedef {{ id: string, name: string, state: string, language: string, path: string,
- *   hours: number, segment: string, rows: import("./conditions.js").Row[],
+ *   channel: string, hours: number, segment: string, rows: import("./conditions.js").Row[],
  *   texts: { language: string, title: string, body: string }[],
  *   warnings: { message: string }[] }} Draft */
 
@@ -39,6 +39,7 @@ function draftOf(found) {
   return {
     ...one,
     path: one.path ?? "",
+    channel: one.channel ?? "",
     segment: one.segment ?? "",
     hours: one.expiresAfterHours,
     rows: rowsOf(one.segment ? {} : one.where),
@@ -59,6 +60,7 @@ const inputOf = (draft) => ({
   texts: draft.texts,
   language: draft.language,
   path: draft.path.trim(),
+  channel: draft.channel.trim(),
   expiresAfterHours: draft.hours,
   ...(draft.segment ? { segment: draft.segment } : { where: whereOf(draft.rows) }),
 });
