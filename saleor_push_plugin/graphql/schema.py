@@ -38,6 +38,7 @@ from .staff.segments import (
     SegmentQuery,
 )
 from .staff.sending import PushSendingConfirm, SendingQuery
+from .staff.subscriber_growth import GrowthQuery
 from .staff.subscribers import SubscribersQuery
 from .staff.survey_answers import SurveyQuery
 from .staff.templates import PushTemplateReset, PushTemplateUpdate
@@ -77,6 +78,7 @@ class Query(
     PersonQuery,
     AuditLogQuery,
     DryRunQuery,
+    GrowthQuery,
 ):
     push_config = graphene.Field(
         PushConfig,

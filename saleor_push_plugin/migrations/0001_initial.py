@@ -216,6 +216,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="SubscriberChange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("kind", models.CharField(max_length=6)),
+                ("why", models.CharField(blank=True, default="", max_length=96)),
+                ("joined_on", models.DateField()),
+                ("channel", models.CharField(max_length=255)),
+                ("platform", models.CharField(blank=True, default="", max_length=32)),
+                ("service", models.CharField(blank=True, default="", max_length=16)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["day"], name="push_subscriber_change_day"),
+                    models.Index(fields=["joined_on"], name="push_subscriber_joined_on"),
+                ]
+            },
+        ),
+        migrations.CreateModel(
             name="AuditEntry",
             fields=[
                 (

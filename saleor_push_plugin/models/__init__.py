@@ -22,6 +22,7 @@ from .rations import Ration
 from .results import OrderCredit, Result, ResultDelta, ResultGroup
 from .segments import Segment
 from .sending_address import SendingAddress
+from .subscriber_changes import SubscriberChange
 from .subscribers import (
     Consent,
     GoneSubscription,
@@ -73,6 +74,7 @@ __all__ = [
     "SendingAddress",
     "StalePerson",
     "State",
+    "SubscriberChange",
     "Subscription",
     "SurveyAnswer",
     "TemplateOverride",

@@ -12,7 +12,7 @@ from ..core.person import Person, user_key
 from ..core.reason import Reason
 from ..models import GoneSubscription, Subscription, in_array
 from ..shop import person_facts
-from . import segmentation_objections
+from . import growth_log, segmentation_objections
 
 # After these a shopper does not come back by an import.
 _LEFT = (Reason.UNSUBSCRIBED, Reason.PERMISSION_DENIED, Reason.ERASED)
@@ -37,6 +37,7 @@ def delete(ids: list[int], reason: Reason) -> int:
     """
     remember_left(ids, all=reason in _LEFT)
     outbox.cancel(Q(subscription_id__in=ids), reason)
+    growth_log.left(ids, reason)
     segmentation_objections.forget([Person(subscription_id=id).key for id in ids])
     _forget_facts(ids)
     return (

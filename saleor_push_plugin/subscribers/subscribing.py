@@ -20,6 +20,7 @@ from ..shop import person_facts
 from . import (
     checkout_binding,
     consent,
+    growth_log,
     ownership,
     possession,
     quarantine,
@@ -163,6 +164,8 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(force_insert=kept is None)
+    if kept is None:
+        growth_log.joined(row.id, request.choice.source)
     choice = request.choice
     if kept is None and choice.topics is None:
         choice = replace(choice, topics=consent.DEFAULT_TOPICS)

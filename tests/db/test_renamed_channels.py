@@ -21,6 +21,7 @@ from saleor_push_plugin.models import (
     ProductView,
     ResultGroup,
     Segment,
+    SubscriberChange,
     Subscription,
     TemplateOverride,
     Watch,
@@ -139,6 +140,7 @@ def _fill(channel: str, number: int) -> None:
     )
     Lane.objects.create(bulk=True, channel=channel, origin="https://push.example")
     ResultGroup.objects.create(channel=channel)
+    SubscriberChange.objects.create(day=now.date(), joined_on=now.date(), channel=channel)
     OrderCredit.objects.create(
         order_id=uuid4(),
         via="shown",

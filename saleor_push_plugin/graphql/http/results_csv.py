@@ -1,8 +1,9 @@
 """Results as CSV files (RFC 4180), streamed: what `pushResults` tells, without a limit of rows.
 
 `results.csv` has the figures and the numbers of orders, `results-orders.csv` the money, with a line
-for each currency. Query parameters: from, to, groupBy, and scenarios, channels, languages,
-platforms, each with commas between its values.
+for each currency; `subscribers.csv` has who was subscribed and who left. Query parameters: from,
+to, groupBy, and scenarios, channels, languages, platforms, each with commas between its values; of
+subscribers only from, to and channels.
 """
 
 import csv
@@ -19,8 +20,9 @@ from saleor.core.exceptions import PermissionDenied
 
 from ...core.csv_cells import cell
 from ...core.result_kinds import Kind
-from ...results import queries
+from ...results import queries, subscriber_growth
 from ...results.queries import By, Row, Wanted
+from ...results.subscriber_growth import Group
 from ...shop.connections import writer
 from ..enums import PushResultsGroupEnum
 from ..scalars import Date
@@ -29,6 +31,7 @@ from ..staff.results import groups, wanted
 from .context import Context
 
 Lines = Callable[[Row], Iterator[list[Any]]]
+SUBSCRIBERS = "subscribers.csv"
 _LISTS = ("scenarios", "channels", "languages", "platforms")
 _KINDS = [kind.value for kind in Kind]
 
@@ -47,7 +50,20 @@ def respond(request: HttpRequest, name: str, *, now: datetime) -> HttpResponseBa
         return _refusal(403, str(denied))
     except GraphQLError as error:
         return _refusal(400, str(error))
+    if name == SUBSCRIBERS:
+        return _streamed(name, _subscribers(asked))
     return _file(name, asked, by)
+
+
+def _subscribers(asked: Wanted) -> Iterator[str]:
+    out = csv.writer(_Echo())
+    yield out.writerow([*Group._fields[:-1], "browsers"])
+    for part in _parts(asked, [By.DAY]):
+        days = subscriber_growth.Wanted(since=part.since, until=part.until, channels=part.channels)
+        with writer():
+            found = list(subscriber_growth.groups(days))
+        for group in found:
+            yield out.writerow([cell(value) for value in group])
 
 
 def _groups(text: str) -> list[By]:
@@ -75,7 +91,10 @@ def _refusal(status: int, message: str) -> HttpResponse:
 def _file(name: str, asked: Wanted, by: Sequence[By]) -> HttpResponseBase:
     header, lines = _FILES[name]
     keys = [key for each in by for key in queries.NAMES[each]]
-    table = _table([*keys, *header], asked, by, lines)
+    return _streamed(name, _table([*keys, *header], asked, by, lines))
+
+
+def _streamed(name: str, table: Iterator[str]) -> HttpResponseBase:
     response = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
@@ -149,4 +168,4 @@ _FILES: Mapping[str, tuple[list[str], Lines]] = {
         _orders,
     ),
 }
-NAMES = frozenset(_FILES)
+NAMES = frozenset({*_FILES, SUBSCRIBERS})

@@ -34,7 +34,7 @@ class ShownLoss:
     """How often a reason was found."""
 
     reason: str
-    number: Size
+    number: Size | None = None
     waits: bool = False
     # PushReason shows what a push service said; nothing did.
     detail: str = ""

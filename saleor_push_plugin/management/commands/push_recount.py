@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...results import recounting
+from ...results import recounting, subscriber_growth
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, day: date, repair: bool, **options: Any) -> None:
         found = recounting.recount(day)
+        agree = self._subscribers_agree(day)
         for each in found.differences:
             self.stdout.write(_line(each))
         if not found.complete:
@@ -29,8 +30,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{day} agrees with its notifications.")
         elif repair:
             self._repair(found)
-        else:
+        if not agree or (found.differences and not repair):
             raise SystemExit(1)
+
+    def _subscribers_agree(self, day: date) -> bool:
+        noted, counted = subscriber_growth.recount(day)
+        if noted != counted:
+            self.stdout.write(f"subscribers of {day}: {noted} noted, {counted} there")
+        return noted == counted
 
     def _repair(self, found: recounting.Recount) -> None:
         try:
