@@ -140,7 +140,8 @@ def _fill(channel: str, number: int) -> None:
     )
     Lane.objects.create(bulk=True, channel=channel, origin="https://push.example")
     ResultGroup.objects.create(channel=channel)
-    SubscriberChange.objects.create(day=now.date(), joined_on=now.date(), channel=channel)
+    today = timezone.now().date()
+    SubscriberChange.objects.create(day=today, joined_on=today, channel=channel)
     OrderCredit.objects.create(
         order_id=uuid4(),
         via="shown",
