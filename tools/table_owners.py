@@ -114,6 +114,7 @@ READS = {
     ("campaigns", "PersonFacts"): "an audience is frozen by one statement over facts of people",
     ("campaigns", "Subscription"): _RECIPIENTS,
     ("campaigns", "Event"): _PROGRESS,
+    ("campaigns", "Experiment"): "a decision is made of what the arms of its experiment brought",
     ("campaigns", "Notification"): _PROGRESS,
     ("results", "ResultGroup"): "reports are by channel, language and platform",
     ("results", "OrderCredit"): "reports tell what was ordered",

@@ -34,7 +34,9 @@ _SQL = {
     name: text.replace("{user}", USER).replace("{guest}", GUEST)
     for name, text in statements(__package__, "cutting.sql").items()
 }
-_WITHOUT_BROWSER = _SQL["without_browser"].format(browsers=_SQL["browsers"])
+_GOT = _SQL["got"].format(campaign=CAMPAIGN)
+_BROWSERS = _SQL["browsers"].format(got=_GOT)
+_WITHOUT_BROWSER = _SQL["without_browser"].format(browsers=_BROWSERS, got=_GOT)
 
 
 def is_due(now: datetime) -> bool:
@@ -60,9 +62,11 @@ def _due(now: datetime) -> list[int]:
     return list(due.order_by("moment").values_list("pk", flat=True))
 
 
-def _moments(campaign: Any) -> QuerySet[CampaignRecipient, datetime]:
-    """When the next recipient of a campaign is planned."""
-    waiting = CampaignRecipient.objects.filter(campaign=campaign, cut_at=None, reason="")
+def _moments(campaign: Any) -> QuerySet[CampaignRecipient, datetime | None]:
+    """When the next recipient of a campaign is planned. Later stages are not planned yet."""
+    waiting = CampaignRecipient.objects.filter(
+        campaign=campaign, cut_at=None, reason="", planned_at__isnull=False
+    )
     return waiting.order_by("planned_at").values_list("planned_at", flat=True)[:1]
 
 
@@ -117,9 +121,9 @@ def _insert(campaign: Campaign, moment: datetime, ids: Sequence[int], now: datet
         created_at=now,
         channel=campaign.channel,
     )
-    wanted = (Topic.OFFERS, campaign.channel)
-    values = (list(ids), *wanted, *wanted, list(ids), *wanted)
-    outbox.insert(spec, RecipientsSql(_SQL["browsers"], values))
+    wanted, event_id = (Topic.OFFERS, campaign.channel), spec.event_id
+    values = (list(ids), *wanted, *wanted, event_id, list(ids), *wanted, event_id)
+    outbox.insert(spec, RecipientsSql(_BROWSERS, values))
     with connection.cursor() as cursor:
-        reasons = (Reason.IS_THE_CUSTOMER, Reason.NO_SUBSCRIPTION)
+        reasons = (Reason.IS_THE_CUSTOMER, Reason.GOT_IT_ALREADY, Reason.NO_SUBSCRIPTION)
         cursor.execute(_WITHOUT_BROWSER, [*reasons, list(ids), *values])

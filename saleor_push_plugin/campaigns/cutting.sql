@@ -16,10 +16,13 @@ RETURNING id
 -- false), as outbox.Recipients.
 --
 -- {user}, {guest}: the first letters of a person's key.
--- Positional parameters: ids of recipients, and twice topic, channel or "" for all; then ids, topic and channel.
+-- {got}: the condition below.
+-- Positional parameters: ids of recipients, and twice topic, channel or "" for all; the id of the event; then ids,
+-- topic, channel and event.
 --
 -- A guest who has logged in since is the customer, who gets it as one, if they are a recipient too. Of a Mac's
--- Safari and its Dock app only the app gets it, if it gets this one, as in delivery.audiences.
+-- Safari and its Dock app only the app gets it, if it gets this one, as in delivery.audiences. A browser that got it at
+-- another moment, before somebody logged in or out there, does not get it again.
 SELECT r.id, s.id, s.user_id, false
 FROM saleor_push_plugin_campaignrecipient r
 JOIN saleor_push_plugin_subscription s ON s.user_id = substr(r.person, 2)::bigint
@@ -31,6 +34,7 @@ WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{user}'
         WHERE app.user_id = s.user_id AND app.platform = 'macos'
             AND app.display_mode = 'standalone' AND app.origin LIKE '%%.push.apple.com'
             AND %s = ANY(app.topics) AND %s::text IN ('', app.channel)))
+    AND NOT EXISTS ({got} AND n.event_id <> %s)
 UNION ALL
 SELECT r.id, s.id, s.user_id, false
 FROM saleor_push_plugin_campaignrecipient r
@@ -40,17 +44,26 @@ WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{guest}'
     AND (s.user_id IS NULL OR NOT EXISTS (
         SELECT 1 FROM saleor_push_plugin_campaignrecipient u
         WHERE u.campaign_id = r.campaign_id AND u.person = '{user}' || s.user_id))
+    AND NOT EXISTS ({got} AND n.event_id <> %s)
+
+-- got --
+-- Shared statement: the pushes of the campaign of a recipient r in a browser s.
+SELECT 1 FROM saleor_push_plugin_notification n
+WHERE n.subscription_id = s.id AND n.about = '{campaign}:' || r.campaign_id
 
 -- without_browser --
--- Note why recipients that were cut got no push: a guest is a customer by now who gets it, or no browser of theirs
--- is subscribed.
+-- Note why recipients that were cut got no push: a guest is a customer by now who gets it, all browsers of theirs
+-- got it at another moment, or none is subscribed.
 --
--- {browsers}: the statement `browsers`. Positional parameters: the two reasons, ids of recipients, those of
--- `browsers`.
+-- {browsers}: the statement `browsers`. {got}: the condition above. Positional parameters: the three reasons, ids of
+-- recipients, those of `browsers`.
 UPDATE saleor_push_plugin_campaignrecipient r SET reason = CASE WHEN left(r.person, 1) = '{guest}' AND EXISTS (
     SELECT 1 FROM saleor_push_plugin_subscription s
     JOIN saleor_push_plugin_campaignrecipient u
         ON u.campaign_id = r.campaign_id AND u.person = '{user}' || s.user_id
-    WHERE s.id = substr(r.person, 2)::bigint) THEN %s ELSE %s END
+    WHERE s.id = substr(r.person, 2)::bigint) THEN %s
+    WHEN EXISTS (SELECT 1 FROM saleor_push_plugin_subscription s
+        WHERE (CASE WHEN left(r.person, 1) = '{user}' THEN s.user_id ELSE s.id END) = substr(r.person, 2)::bigint
+            AND EXISTS ({got})) THEN %s ELSE %s END
 WHERE id = ANY(%s::bigint[]) AND id NOT IN (SELECT b.recipient
     FROM ({browsers}) AS b(recipient, subscription_id, user_id, asked))

@@ -1,9 +1,9 @@
 """Makes, changes, copies and deletes drafts of campaigns, and says what is wrong with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import outbox
 from ..core.campaigns.states import CampaignAction, CampaignState
@@ -15,24 +15,32 @@ from ..messages import template_checks
 from ..models import Campaign
 from ..scenarios.campaign import Campaign as Scenario
 from ..segments.compiling import People, people
-from . import button_checks, change_log, lifecycle, page_paths, product_checks, voucher_checks
+from . import arms, button_checks, change_log, lifecycle, page_paths, product_checks, voucher_checks
 
 LONGEST_NAME, MOST_HOURS, MOST_LANGUAGES = 100, 7 * 24, 20
 # What of a campaign staff write; the rest is the plugin's.
 WRITTEN = (
     *("name", "channel", "language", "texts", "path", "image", "urgency", "hours"),
     *("where", "segment_id", "voucher", "product", "buttons"),
+    *("variants", "goal", "test_share", "decided_after", "has_canary"),
 )
 NOT_FOUND = Problem(field="id", code="not_found", message="There is no such campaign.")
 
 
+class ArmPreview(NamedTuple):
+    """How an arm reads in a language."""
+
+    arm: str
+    preview: template_checks.Preview
+
+
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A stored campaign, or what is wrong; `previews`: of its texts, by language."""
+    """A stored campaign, or what is wrong; `previews`: of its texts, by arm and language."""
 
     campaign: Campaign | None = None
     problems: tuple[Problem, ...] = ()
-    previews: Mapping[str, template_checks.Preview] | None = None
+    previews: Sequence[ArmPreview] = ()
 
 
 def make(values: Mapping[str, Any], author: str, now: datetime) -> Result:
@@ -86,10 +94,12 @@ def delete(campaign_id: int) -> tuple[Problem, ...]:
     return ()
 
 
-def in_order(campaign: Campaign) -> list[tuple[str, Mapping[str, str]]]:
-    """The texts by language: its own first, then by tag. The database keeps no order."""
+def in_order(
+    campaign: Campaign, texts: Mapping[str, Mapping[str, str]]
+) -> list[tuple[str, Mapping[str, str]]]:
+    """Texts of an arm by language: its own first, then by tag. The database keeps no order."""
     own = campaign.language
-    return sorted(campaign.texts.items(), key=lambda each: (each[0] != own, each[0]))
+    return sorted(texts.items(), key=lambda each: (each[0] != own, each[0]))
 
 
 def users_of_segment(segment_id: int) -> list[str]:
@@ -112,6 +122,8 @@ def _normalized(values: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(values)
     if "texts" in found:
         found["texts"] = {normalize_tag(tag): _clean(tag, t) for tag, t in found["texts"].items()}
+    if "variants" in found:
+        found["variants"] = [_normalized_arm(arm) for arm in found["variants"]]
     if "language" in found:
         found["language"] = normalize_tag(found["language"])
     if "name" in found:
@@ -119,24 +131,24 @@ def _normalized(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _normalized_arm(arm: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {normalize_tag(tag): _clean(tag, t) for tag, t in arm["texts"].items()}
+    return {"name": arm["name"].strip(), "texts": texts}
+
+
 def _clean(language: str, texts: Mapping[str, str]) -> dict[str, str]:
     draft = template_checks.Draft(scenario=Scenario.code, language=language, texts=texts)
     return dict(template_checks.normalized(draft).texts)
 
 
-def _checked(
-    campaign: Campaign, now: datetime
-) -> tuple[tuple[Problem, ...], dict[str, template_checks.Preview]]:
+def _checked(campaign: Campaign, now: datetime) -> tuple[tuple[Problem, ...], Sequence[ArmPreview]]:
     """What is wrong with a campaign, and its previews. Without problems, `where` becomes JSON."""
-    drafts = {
-        language: template_checks.Draft(scenario=Scenario.code, language=language, texts=texts)
-        for language, texts in in_order(campaign)[:MOST_LANGUAGES]
-    }
-    previews = {language: template_checks.check(draft) for language, draft in drafts.items()}
+    previews = list(_previews(campaign))
     problems = (
         *_plain_problems(campaign),
         *_language_problems(campaign),
-        *(problem for each in previews.values() for problem in each.problems),
+        *(problem for each in previews for problem in each.preview.problems),
+        *arms.problems(campaign),
         *voucher_checks.problems(campaign, now),
         *product_checks.problems(campaign),
         *button_checks.problems(campaign),
@@ -145,6 +157,14 @@ def _checked(
     if not problems:
         campaign.where = as_json(campaign.where)
     return problems, previews
+
+
+def _previews(campaign: Campaign) -> Iterator[ArmPreview]:
+    """The texts of all arms, checked."""
+    for arm in arms.all_of(campaign)[: arms.MOST]:
+        for language, texts in in_order(campaign, arm["texts"])[:MOST_LANGUAGES]:
+            draft = template_checks.Draft(scenario=Scenario.code, language=language, texts=texts)
+            yield ArmPreview(arm["name"], template_checks.check(draft))
 
 
 def _plain_problems(campaign: Campaign) -> Iterator[Problem]:

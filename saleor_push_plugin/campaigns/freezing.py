@@ -15,6 +15,7 @@ from .. import outbox
 from ..core.campaigns import schedule
 from ..core.campaigns.schedule import PastHour, Planned, Timing
 from ..core.campaigns.states import CampaignAction, CampaignState
+from ..core.experiments.bucket_sql import bucket_sql
 from ..core.reason import Reason
 from ..core.scenario import Topic
 from ..core.sql_files import statements
@@ -22,7 +23,7 @@ from ..core.time_zones import time_zones
 from ..models import Campaign
 from ..segments.compiling import People, people
 from ..shop.people import keep_in_bounds
-from . import change_log, lifecycle
+from . import change_log, lifecycle, staging
 
 logger = logging.getLogger(__name__)
 # People that one statement looks at. A condition may cost as much for few of them as for all.
@@ -32,6 +33,7 @@ _QUERY_CANCELED = "57014"
 # Milliseconds of one slice, after which the campaign pauses itself.
 LONGEST = 60_000
 _SQL = statements(__package__, "freezing.sql")
+_BUCKET = bucket_sql("%(salt)s::text", "c.person")
 
 
 class UnreadableAudienceError(Exception):
@@ -89,13 +91,13 @@ def _slice(campaign: Campaign, default_zone: str, now: datetime) -> None:
     upto = _last_of_slice(campaign.frozen_upto)
     with connection.cursor() as cursor:
         keep_in_bounds(cursor, LONGEST)
-        statement = _SQL["freeze"].format(condition=found.condition)
+        statement = _SQL["freeze"].format(condition=found.condition, bucket=_BUCKET)
         cursor.execute(statement, {**found.values, **_values(campaign, upto, default_zone)})
     if upto is not None:
         campaign.frozen_upto = upto
         campaign.save(update_fields=["frozen_upto"])
         return
-    values = {"frozen_at": now}
+    values = {"frozen_at": now, **staging.first(campaign, now)}
     lifecycle.apply(campaign, CampaignAction.SEND, change_log.NOBODY, now, values)
 
 
@@ -114,6 +116,8 @@ def _values(campaign: Campaign, upto: str | None, default_zone: str) -> dict[str
         "channel": campaign.channel,
         "after": campaign.frozen_upto,
         "upto": upto,
+        "staged": bool(campaign.salt),
+        "salt": f"{campaign.salt}/stage",
         "zones": list(by_zone),
         "moments": [each.at for each in by_zone.values()],
         "reasons": [each.reason or "" for each in by_zone.values()],
@@ -125,8 +129,8 @@ def _values(campaign: Campaign, upto: str | None, default_zone: str) -> dict[str
 
 
 def _planned_by_zone(campaign: Campaign) -> dict[str, Planned]:
-    """When it is planned in each zone; empty where that is one moment for all."""
-    if campaign.timing != Timing.LOCAL:
+    """When it is planned in each zone; empty where that is one moment for all, or not said yet."""
+    if campaign.timing != Timing.LOCAL or campaign.salt:
         return {}
     return {zone: _planned(campaign, zone) for zone in sorted(time_zones())}
 

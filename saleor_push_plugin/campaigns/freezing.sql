@@ -13,6 +13,8 @@ WHERE person > %(after)s ORDER BY person OFFSET %(skipped)s LIMIT 1
 -- after, upto: the slice: keys after the one, up to the other; null: all after it.
 -- zones, moments, reasons: by time zone when it is planned, and why its people do not get it ("").
 -- elsewhere: when it is planned for who has no time zone, and elsewhere_reason why they do not get it.
+-- staged: whether it has stages; then it is planned later, by their time zone, and {bucket}, of c.person and of a
+--     salt, says in which stage.
 -- topic: what they must have agreed to. no_consent: the reason of those who did not.
 --
 -- Of a person's browsers those count that agreed, and of these the one that was seen last has the zone.
@@ -32,13 +34,15 @@ WITH people AS MATERIALIZED (
     FROM browsers b WHERE %(channel)s::text IN ('', b.channel)
     ORDER BY b.person, agreed DESC, coalesce(b.seen_at, b.updated_at) DESC, b.id
 ), planned AS (
-    SELECT c.person, coalesce(z.moment, %(elsewhere)s::timestamptz) AS moment,
+    SELECT c.person, CASE WHEN NOT %(staged)s THEN coalesce(z.moment, %(elsewhere)s::timestamptz) END AS moment,
+        CASE WHEN %(staged)s THEN {bucket} END AS bucket,
+        CASE WHEN %(staged)s THEN c.time_zone ELSE '' END AS time_zone,
         CASE WHEN c.agreed THEN coalesce(z.reason, %(elsewhere_reason)s::text)
             ELSE %(no_consent)s::text END AS reason
     FROM chosen c
     LEFT JOIN unnest(%(zones)s::text[], %(moments)s::timestamptz[], %(reasons)s::text[])
         AS z(zone, moment, reason) ON z.zone = c.time_zone
 )
-INSERT INTO saleor_push_plugin_campaignrecipient (campaign_id, person, planned_at, reason)
-SELECT %(campaign)s, person, moment, reason FROM planned ORDER BY moment, person
+INSERT INTO saleor_push_plugin_campaignrecipient (campaign_id, person, planned_at, bucket, time_zone, reason)
+SELECT %(campaign)s, person, moment, bucket, time_zone, reason FROM planned ORDER BY moment, person
 ON CONFLICT DO NOTHING

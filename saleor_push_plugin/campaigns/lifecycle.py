@@ -10,12 +10,13 @@ from django.db.models import Q
 from .. import outbox
 from ..core.campaigns import schedule, states
 from ..core.campaigns.schedule import PastHour, Timing
+from ..core.campaigns.stages import Stage
 from ..core.campaigns.states import CampaignAction, CampaignState
 from ..core.event import CAMPAIGN, key_of
 from ..core.reason import Reason
 from ..models import Campaign
 from ..shop import campaign_codes
-from . import audience, change_log, progress
+from . import arms, audience, change_log, progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ def start(campaign_id: int, when: Schedule, who: str, now: datetime) -> Campaign
     with outbox.atomic():
         drafts = Campaign.objects.filter(pk=campaign_id, state=CampaignState.DRAFT)
         if draft := drafts.select_for_update().first():
-            values["where"] = audience.current(draft)
+            values |= {"where": audience.current(draft), **arms.started(draft, who, now)}
         return _change(campaign_id, CampaignAction.SCHEDULE, who, now, values)
 
 
@@ -99,6 +100,8 @@ def pushes_of(campaign: Campaign) -> Q:
 
 def finish(campaign: Campaign, now: datetime) -> bool:
     """End a locked campaign of which nothing waits any more; whether it ended."""
+    if campaign.stage not in ("", Stage.REST):
+        return False
     waiting = campaign.recipients.filter(cut_at=None, reason="").exists()
     if waiting or outbox.is_waiting(pushes_of(campaign)):
         return False
@@ -140,9 +143,9 @@ def _change(
 
 def _told(values: Mapping[str, Any]) -> dict[str, Any]:
     """What the log says of changed columns: those that staff chose."""
-    plain = {"timing", "at", "past_hour", "problem"}
+    plain = {"timing", "at", "past_hour", "problem", "stage", "leader"}
     return {
         name: value.isoformat() if isinstance(value, datetime) else str(value)
         for name, value in values.items()
-        if name in plain and value
+        if name in plain and value not in (None, "")
     }

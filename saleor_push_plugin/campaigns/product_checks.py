@@ -30,7 +30,7 @@ def problems(campaign: Campaign) -> Iterator[Problem]:
 
 
 def _words_without_product(campaign: Campaign) -> Iterator[Problem]:
-    for tag, words in words_said.by_language(campaign).items():
+    for tag, words in words_said.by_language(campaign):
         if said := sorted(words & PRODUCT_WORDS):
             message = f"The text in “{tag}” says {said[0]}, and the campaign is about no product."
             yield Problem(field="product", code="required", message=message)

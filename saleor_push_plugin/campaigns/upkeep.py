@@ -12,18 +12,18 @@ from ..core.isolated_steps import isolated
 from ..core.person import Person, user_key
 from ..models import Campaign, CampaignRecipient, Subscription
 from ..settings.config import Config
-from . import change_log, freezing, lifecycle, stock
+from . import change_log, deciding, freezing, lifecycle, staging, stock
 
 # Recipients that are deleted in one statement, and pushes of one that end in one.
 _BATCH, SLICE = 50_000, 5000
 
 
 def freeze(config: Config, clock: Callable[[], datetime], seconds: float) -> bool:
-    """Freeze what is due for so many seconds; whether there is more."""
+    """Freeze and plan what is due for so many seconds; whether there is more."""
     zone = config.reader_zone("")
     end = clock() + timedelta(seconds=seconds)
     freezing.begin(clock())
-    while freezing.step(zone, clock()):
+    while freezing.step(zone, clock()) or staging.plan(zone):
         if clock() >= end:
             return True
     return False
@@ -32,8 +32,11 @@ def freeze(config: Config, clock: Callable[[], datetime], seconds: float) -> boo
 def finish(now: datetime) -> None:
     """End the campaigns of which nothing waits any more; one that fails ends in a later round.
 
-    Of each that was cancelled also a slice of what waits. Those of products follow their stock.
+    Of each that was cancelled also a slice of what waits. Those of products follow their stock, and
+    tests that are due are decided.
     """
+    deciding.decide(now)
+    deciding.look_last(now)
     stock.follow(now)
     sending = Campaign.objects.filter(state=CampaignState.SENDING)
     for id in sending.values_list("id", flat=True):

@@ -19,11 +19,11 @@ def problems(campaign: Campaign, now: datetime) -> Iterator[Problem]:
     offer = CampaignVoucher.from_json(campaign.voucher)
     said = words_said.by_language(campaign)
     if offer is None:
-        for tag in (tag for tag, words in said.items() if words & WORDS):
+        for tag in (tag for tag, words in said if words & WORDS):
             message = f"The text in “{tag}” speaks of a voucher, and the campaign has none."
             yield Problem(field="voucher", code="required", message=message)
         return
-    for tag in (tag for tag, words in said.items() if WORD not in words):
+    for tag in (tag for tag, words in said if WORD not in words):
         message = f"The text in “{tag}” does not say the code: it lacks the word {{{WORD}}}."
         yield Problem(field="texts", code="invalid", message=message)
     yield from _budget_problems(offer)

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from ..core.text.template import words_in
 from ..core.text.template_parser import TemplateError
 from ..models import Campaign
+from . import arms
 
 
-def by_language(campaign: Campaign) -> Mapping[str, set[str]]:
-    """The words in braces by language, in the order of the languages' tags.
+def by_language(campaign: Campaign) -> list[tuple[str, set[str]]]:
+    """The words in braces of each arm, with their language, in the order of the languages' tags.
 
     A text that cannot be read says none: the check of the texts tells of it.
     """
-    return {tag: _said(texts) for tag, texts in sorted(campaign.texts.items())}
+    texts = (item for arm in arms.all_of(campaign) for item in arm["texts"].items())
+    return sorted(((tag, _said(each)) for tag, each in texts), key=lambda pair: pair[0])
 
 
 def _said(texts: Mapping[str, str]) -> set[str]:

@@ -66,10 +66,8 @@ class Reason(StrEnum):
     CAMPAIGN_PAUSED = "campaign_paused", "The campaign is paused."
     CAMPAIGN_CANCELLED = "campaign_cancelled", "The campaign was cancelled."
     ZONE_HOUR_PAST = "zone_hour_past", "The campaign's hour was past in the person's time zone."
-    IS_THE_CUSTOMER = (
-        "is_the_customer",
-        "The guest has logged in since, and gets the campaign as the customer.",
-    )
+    IS_THE_CUSTOMER = "is_the_customer", "The guest has logged in and gets it as the customer."
+    GOT_IT_ALREADY = "got_it_already", "The person's browser has had the campaign already."
     AUDIENCE_UNREADABLE = (
         "audience_unreadable",
         "The audience could not be found: a condition is not known here, or took too long.",

@@ -18,7 +18,7 @@ from ..core.scenario import Scenario
 from ..core.text import payload
 from ..core.text.template_rules import problem
 from ..engagement import tokens
-from ..experiments.assigning import Arm, Assigned
+from ..experiments.assigning import Arm, Assigned, tried_with
 from ..language_tags import written_in
 from ..messages import localization, regions
 from ..messages.overrides import Overrides
@@ -128,10 +128,10 @@ class Renderer:
             overridden=self.overrides.by_language(scenario, facts.channel),
         )
 
-    def arm(self, row: Claimed) -> Arm | None:
+    def arm(self, row: Claimed, facts: Any) -> Arm | None:
         """The arm of the experiment that a row's text is part of."""
         arms = self.assigned.arms
-        return arms.get((row.scenario, row.person.key)) if arms else None
+        return arms.get((tried_with(row.scenario, facts), row.person.key)) if arms else None
 
     def note(self, row: Claimed) -> Reason | None:
         """Why a sent push lacks its voucher code, or None."""
@@ -246,7 +246,7 @@ class Renderer:
     def _text(
         self, row: Claimed, scenario: Scenario[Any], facts: Any, access: Access
     ) -> payload.Text:
-        language, arm = self.language(row, facts), self.arm(row)
+        language, arm = self.language(row, facts), self.arm(row, facts)
         region = self._region(row, facts)
         zone = self.config.reader_zone(row.time_zone)
         key = (row.scenario, id(facts), access, language, region, zone, arm)
@@ -268,11 +268,11 @@ class Renderer:
     ) -> Mapping[str, str]:
         """The shop's own texts, and before them those of an arm or a campaign that still fit.
 
-        What staff wrote in a campaign no arm replaces.
+        What staff wrote in a campaign no arm replaces but its own.
         """
         own = self.overrides.by_language(scenario, facts.channel).get(language, {})
         tried = self.assigned.texts(arm, language) if arm else {}
-        if isinstance(facts, CampaignFacts):
+        if isinstance(facts, CampaignFacts) and not (arm and facts.experiment):
             tried = dict(facts.texts.get(language, {}))
         return {**own, **{name: t for name, t in tried.items() if not problem(scenario, name, t)}}
 

@@ -17,7 +17,7 @@ from ..core.audience import Watchers
 from ..core.outcome import Failed, Gone, Held, Later, Outcome, Rest, Sent, Skip
 from ..core.reason import Reason
 from ..experiments import assigning
-from ..experiments.assigning import Arm, Subject
+from ..experiments.assigning import Arm, Subject, tried_with
 from ..messages import overrides
 from ..outbox import Claimed, service_blocks
 from ..settings import operator
@@ -162,7 +162,7 @@ def _row_outcome(
         watch=watch,
         price=price.amount if price else None,
         note=renderer.note(row),
-        arm=renderer.arm(row),
+        arm=renderer.arm(row, eligibility.facts(row)),
     )
 
 
@@ -255,7 +255,7 @@ def _subject(
             or renderer.waits_for_key(row)
             or Subject(
                 person=row.person.key,
-                scenario=row.scenario,
+                scenario=tried_with(row.scenario, eligibility.facts(row)),
                 channel=eligibility.facts(row).channel,
                 language=renderer.language(row, eligibility.facts(row)),
                 holdable=eligibility.may_be_held_out(row),

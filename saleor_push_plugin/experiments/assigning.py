@@ -20,7 +20,10 @@ _WEIGHTS = [pow(256, 31 - byte, BUCKETS) for byte in range(32)]
 
 
 class Subject(NamedTuple):
-    """A notification that is about to be sent: to whom, and what it says. A row of `assign`."""
+    """A notification that is about to be sent: to whom, and what it says. A row of `assign`.
+
+    `scenario`: what an experiment with its text is of (models.Experiment).
+    """
 
     person: str
     scenario: str
@@ -52,6 +55,11 @@ class Assigned:
             self.contents[arm.experiment_id][arm.position].get("texts", {}).get(language, {})
         )
         return texts
+
+
+def tried_with(scenario: str, facts: Any) -> str:
+    """What an experiment with the text of a notification is of (models.Experiment.scenario)."""
+    return getattr(facts, "experiment", "") or scenario
 
 
 def assign(subjects: Collection[Subject], now: datetime) -> Assigned:

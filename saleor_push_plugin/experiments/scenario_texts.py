@@ -8,10 +8,12 @@ from itertools import accumulate
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from ..core.experiments.assignment import equal_shares
 from ..core.experiments.goals import Goal
 from ..models import Experiment
+from . import campaign_arms
 
 # Texts by language and name.
 Texts = Mapping[str, Mapping[str, str]]
@@ -77,7 +79,7 @@ def stop(
     Everybody gets today's texts again.
     """
     with transaction.atomic():
-        running = Experiment.objects.exclude(scenario="").filter(pk=experiment_id, ended_at=None)
+        running = _of_scenarios().filter(pk=experiment_id, ended_at=None)
         experiment = running.select_for_update().first()
         if experiment:
             experiment.result = count(experiment, now)
@@ -88,17 +90,23 @@ def stop(
 
 def find(experiment_id: int) -> Experiment | None:
     """An experiment with texts, running or ended."""
-    return Experiment.objects.exclude(scenario="").filter(pk=experiment_id).first()
+    return _of_scenarios().filter(pk=experiment_id).first()
 
 
 def all_of(scenario: str = "", *, running: bool | None = None) -> list[Experiment]:
     """The experiments, the newest first: of one scenario if given; only (not) running ones."""
-    found = Experiment.objects.exclude(scenario="")
+    found = _of_scenarios()
     if scenario:
         found = found.filter(scenario=scenario)
     if running is not None:
         found = found.filter(ended_at__isnull=running)
     return list(found.order_by("-started_at", "-pk"))
+
+
+def _of_scenarios() -> "QuerySet[Experiment]":
+    """Neither hold-outs nor the arms of campaigns, which their campaign starts and ends."""
+    found = Experiment.objects.exclude(scenario="")
+    return found.exclude(scenario__startswith=campaign_arms.PREFIX)
 
 
 def remove_author(user_id: int) -> None:

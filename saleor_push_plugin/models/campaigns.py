@@ -15,6 +15,17 @@ class Campaign(models.Model):
     a push may wait. `voucher`, `product`: as JSON of core.campaigns, or null. `buttons`: a
     list of them.
 
+    `variants`: {"name", "texts"} of each arm but the first, whose texts are `texts`. `goal`: of
+    core.experiments.goals. `test_share`: percent of the people that the arms are tried with.
+    `decided_after`: hours after the test's last zone; null: as the goal has it. `has_canary`: staff
+    want one.
+
+    `salt`: of the people's stages and arms; "" if it has no stages. `experiment_id`: that of its
+    arms. `stage`: that of core.campaigns.stages it is in. `stage_since`: when that began.
+    `stage_ends`: the bucket at which its people end. `stage_until`: the last moment that it is
+    planned for, null until it is planned for all. `canary`: what was seen of it. `leader`: the arm
+    that the rest gets, since `decided_at`.
+
     `starts_at`: when freezing is due. `freezing_since`: when it began. `frozen_upto`: the key of
     the last person looked at. `frozen_at`: when all were. `problem`: a reason why it paused itself.
     `result`: its progress when it ended, as the rows are deleted later.
@@ -37,6 +48,20 @@ class Campaign(models.Model):
     timing = models.CharField(max_length=5, default="now")
     at = models.DateTimeField(null=True)
     past_hour = models.CharField(max_length=9, default="tomorrow")
+    variants = models.JSONField(default=list)
+    goal = models.CharField(max_length=16, default="click")
+    test_share = models.SmallIntegerField(default=20)
+    decided_after = models.SmallIntegerField(null=True)
+    has_canary = models.BooleanField(default=False)
+    salt = models.CharField(max_length=64, blank=True, default="")
+    experiment_id = models.BigIntegerField(null=True)
+    stage = models.CharField(max_length=6, blank=True, default="")
+    stage_since = models.DateTimeField(null=True)
+    stage_ends = models.SmallIntegerField(default=0)
+    stage_until = models.DateTimeField(null=True)
+    canary = models.JSONField(null=True)
+    leader = models.SmallIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     starts_at = models.DateTimeField(null=True)
     freezing_since = models.DateTimeField(null=True)
@@ -62,14 +87,17 @@ class CampaignRecipient(models.Model):
     """A person whom a campaign is for, stored once.
 
     `person`: as in Notification. `reason`: a code of core.reason, why they do not get it. `cut_at`:
-    when their pushes were put into the outbox.
+    when their pushes were put into the outbox. `planned_at`: null until the stage of `bucket`
+    begins (core.campaigns.stages); `time_zone`: by which it is planned then.
     """
 
     campaign = models.ForeignKey(
         Campaign, models.CASCADE, db_index=False, db_constraint=False, related_name="recipients"
     )
     person = models.CharField(max_length=24)
-    planned_at = models.DateTimeField()
+    planned_at = models.DateTimeField(null=True)
+    bucket = models.SmallIntegerField(null=True)
+    time_zone = models.CharField(max_length=64, blank=True, default="")
     reason = models.CharField(max_length=96, blank=True, default="")
     cut_at = models.DateTimeField(null=True)
 

@@ -8,6 +8,8 @@ from django.db.models import Q
 class Experiment(models.Model):
     """An experiment with the texts of a scenario, or ("") a hold-out; running until `ended_at`.
 
+    Of the arms of a campaign `scenario` is “campaign:” and its id.
+
     `arms`: {"name", "texts": {language: {name: text}}} of each; the first is what is sent without
     the experiment. Of a hold-out the first arm is held out. `ends`: the buckets (core.experiments.
     assignment) at which the arms end; the last is 10,000. `languages`: only who reads one of them
@@ -29,6 +31,8 @@ class Experiment(models.Model):
     ended_by = models.CharField(max_length=32, blank=True, default="")
     # What was known when it ended; the rows it was counted from are deleted later.
     result = models.JSONField(null=True)
+    # The planned looks that were taken: {"at", "information", "z", "counted"} of each.
+    looks = models.JSONField(default=list)
 
     class Meta:
         constraints = [

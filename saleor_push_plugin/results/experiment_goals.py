@@ -19,6 +19,11 @@ def of(experiment: Experiment, now: datetime) -> Results:
     return results.of(experiment, stored, _samples(stored))
 
 
+def samples_of(experiment: Experiment, stored: Mapping[str, Any]) -> Sequence[Sample]:
+    """The samples of the arms by the goal, from what `count` has said."""
+    return results.of(experiment, stored, _samples(stored)).samples
+
+
 def count(experiment: Experiment, now: datetime) -> dict[str, Any]:
     """What `of` reads, to be stored as JSON: clicks in any case, and the sums of another goal.
 

@@ -1,14 +1,22 @@
 """Campaigns in tests: one that staff wrote, and what beat and workers do with it at a moment."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
 from saleor_push_plugin.campaigns import cutting, lifecycle, upkeep
 from saleor_push_plugin.core.campaigns.schedule import PastHour, Timing
-from saleor_push_plugin.models import Campaign, CampaignRecipient, Notification
+from saleor_push_plugin.core.experiments.assignment import arm_of, bucket, equal_shares
+from saleor_push_plugin.models import (
+    Campaign,
+    CampaignRecipient,
+    Experiment,
+    Notification,
+    Subscription,
+)
 from saleor_push_plugin.shop import config, person_facts
 from saleor_push_plugin.shop.connections import writer
 
@@ -76,3 +84,24 @@ def pushes() -> list[tuple[str, str]]:
 
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def mixed(campaign: Campaign, arms: int = 2, share: int = 50) -> Campaign:
+    """Take a salt by which a share of today's subscribers gets all arms, and some are the rest.
+
+    `share`: in percent. Chance alone would leave an arm or a stage empty now and then.
+    """
+    rows = Subscription.objects.values_list("user_id", "id")
+    people = {f"s{id}" if user is None else f"u{user}" for user, id in rows}
+    campaign.salt = next(salt for salt in map(str, count()) if _mixes(salt, people, arms, share))
+    with writer():
+        campaign.save(update_fields=["salt"])
+        Experiment.objects.filter(pk=campaign.experiment_id).update(salt=campaign.salt)
+    return campaign
+
+
+def _mixes(salt: str, people: Collection[str], arms: int, share: int) -> bool:
+    tried = {person for person in people if bucket(f"{salt}/stage", person) < share * 100}
+    shares = equal_shares(arms)
+    drawn = {arm_of(bucket(salt, person), shares) for person in tried}
+    return len(drawn) == arms and len(people) - len(tried) >= (2 if share < 100 else 0)

@@ -10,15 +10,21 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, upkeep
+from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, staging, upkeep
 from saleor_push_plugin.core.campaigns.schedule import Timing
 from saleor_push_plugin.core.scenario import Topic
-from saleor_push_plugin.models import Campaign, CampaignRecipient, Notification, Subscription
+from saleor_push_plugin.models import (
+    Campaign,
+    CampaignRecipient,
+    Experiment,
+    Notification,
+    Subscription,
+)
 from saleor_push_plugin.shop import config, person_facts
 from saleor_push_plugin.shop.connections import writer
 from tests.hosts.shop import Shop
 
-from .campaigning import DAY, EDITOR, HOUR, MINUTE, cut, frozen, scheduled, state
+from .campaigning import DAY, EDITOR, HOUR, MINUTE, cut, frozen, mixed, scheduled, state
 from .conftest import Browser, Deliver
 
 Browsers = Callable[..., Browser]
@@ -150,3 +156,74 @@ def test_clocks_that_jump_over_a_zones_hour_forget_nobody(
     moments = dict(CampaignRecipient.objects.values_list("person", "planned_at"))
     hours = sorted((moment - at) / HOUR for moment in moments.values())
     assert hours == [-1, 8, 11, 15]
+
+
+ARMS: list[dict[str, Any]] = [
+    {"name": name, "texts": {tag: {"title": name, "body": ""} for tag in ("en", "de")}}
+    for name in ("B", "C")
+]
+
+
+def test_whoever_dies_in_a_test_of_arms_loses_and_doubles_nobody_and_decides_once(
+    crowd: list[Browser], deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "SLICE", 2)
+    campaign = mixed(scheduled(NOON, variants=ARMS, test_share=50), 3)
+    with writer():
+        person_facts.rebuild(NOON)
+    assert survives(lambda: freeze(NOON)) > 15
+    tried = CampaignRecipient.objects.filter(planned_at__isnull=False)
+    assert tried.count() == CampaignRecipient.objects.filter(bucket__lt=5000).count()
+    assert survives(lambda: cut(NOON)) > 3
+    clock = iter(NOON + n * 3 * MINUTE for n in count())
+    assert survives(lambda: deliver(next(clock))) > 3
+    decided = next(clock) + 2 * HOUR + MINUTE
+
+    def decide() -> None:
+        with writer():
+            upkeep.finish(decided)
+        freeze(decided)
+
+    assert survives(decide) > 15
+    cut(decided)
+    deliver(decided)
+    # A push whose worker died is sent again; its tag replaces the first one on the screen.
+    assert {one.arrivals > 0 for one in crowd} == {True}
+    rows = Notification.objects.filter(scenario="campaign", state="sent")
+    assert len(set(rows.values_list("subscription_id", flat=True))) == len(rows) == 5
+    assert CampaignRecipient.objects.count() == 5
+    log = campaign.changes.order_by("pk").values_list("action", flat=True)
+    assert list(log) == ["schedule", "freeze", "send", "stage"]
+    assert len(Experiment.objects.get().looks) == 1
+    ended = decided + 24 * HOUR
+
+    def look_last() -> None:
+        with writer():
+            upkeep.finish(ended)
+
+    assert survives(look_last) > 5
+    experiment = Experiment.objects.get()
+    assert (len(experiment.looks), experiment.ended_at) == (2, ended)
+    assert state(campaign) == "done"
+
+
+def test_clocks_that_jump_over_hours_of_a_test_forget_nobody(
+    push: Shop, browser: Browsers, deliver: Deliver
+) -> None:
+    push.configure_push(quiet_hours="", scenario_welcome=False, scenario_welcome_shipping=False)
+    zones = ["Pacific/Auckland", "Asia/Tokyo", "Europe/Warsaw", "America/Los_Angeles"]
+    made = [browser(timeZone=zone) for zone in zones for _ in range(4)]
+    Subscription.objects.update(topics=list(Topic))
+    at = datetime(2026, 12, 3, 18, tzinfo=UTC)
+    campaign = mixed(scheduled(at, Timing.LOCAL, variants=ARMS, test_share=50), 3)
+    # Jumps over hours of the test, then over the decision and hours of the rest.
+    for hours in (-14, -6, -1, 14, 16, 16.1, 43, 60, 90):
+        now = at + hours * HOUR
+        with writer():
+            upkeep.finish(now)
+        frozen(now)
+        cut(now)
+        deliver(now)
+    assert [one.arrivals for one in made] == [1] * 16
+    assert campaign.changes.filter(action="stage").count() == 1
+    assert state(campaign) == "done"

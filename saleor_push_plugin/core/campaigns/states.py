@@ -23,7 +23,8 @@ class CampaignState(StrEnum):
 class CampaignAction(StrEnum):
     """What changes a campaign; the log of a campaign names them.
 
-    CREATE and UPDATE are of its contents; FREEZE, SEND and FINISH are the plugin's own.
+    CREATE and UPDATE are of its contents; FREEZE, SEND, STAGE and FINISH are the plugin's own.
+    STAGE: the next one of core.campaigns.stages begins.
     """
 
     CREATE = "create"
@@ -31,6 +32,7 @@ class CampaignAction(StrEnum):
     SCHEDULE = "schedule"
     FREEZE = "freeze"
     SEND = "send"
+    STAGE = "stage"
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"
@@ -44,6 +46,7 @@ TRANSITIONS: Mapping[CampaignAction, Mapping[CampaignState, CampaignState]] = {
     CampaignAction.SCHEDULE: {CampaignState.DRAFT: CampaignState.SCHEDULED},
     CampaignAction.FREEZE: {CampaignState.SCHEDULED: CampaignState.FREEZING},
     CampaignAction.SEND: {CampaignState.FREEZING: CampaignState.SENDING},
+    CampaignAction.STAGE: {CampaignState.SENDING: CampaignState.SENDING},
     CampaignAction.PAUSE: dict.fromkeys(_WAITING, CampaignState.PAUSED),
     # What was frozen already goes on at once; see `after`.
     CampaignAction.RESUME: {CampaignState.PAUSED: CampaignState.SCHEDULED},

@@ -119,6 +119,13 @@ def at_planned_look(
     return _claim(arms, shares, _comparisons(differences, intervals, proven), margin)
 
 
+def before_looks(arms: Sequence[Sample], shares: Sequence[float]) -> Claim:
+    """What may be said before the first planned look: who leads, and nothing of the truth."""
+    differences = _differences(arms)
+    nothing = [None] * len(differences)
+    return _claim(arms, shares, _comparisons(differences, nothing, {}), None)
+
+
 def _by_holm(crossed: Callable[[int, float], int], count: int, alpha: float) -> dict[int, int]:
     """The sign of each difference that is proven, by position."""
 

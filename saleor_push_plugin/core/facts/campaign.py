@@ -24,6 +24,8 @@ class CampaignFacts:
     `path`: a page of the storefront, "" for its home page. `image`: an https URL or "". `offer`:
     the voucher that it promises, and `voucher` the code that its reader gets. `about`: the product
     that it is about, and `product` what the shop asks for it now; None: it has it no longer.
+    `experiment`: whose arms its reader gets one of, instead of these texts (`scenario` in
+    models.Experiment); "" if none.
     """
 
     id: int
@@ -31,6 +33,7 @@ class CampaignFacts:
     shop: str = ""
     texts: Mapping[str, Mapping[str, str]]
     language: str = "en"
+    experiment: str = ""
     path: str = ""
     image: str = ""
     urgency: Urgency = Urgency.NORMAL

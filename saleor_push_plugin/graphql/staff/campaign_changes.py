@@ -6,7 +6,8 @@ from typing import Any, Self
 import graphene
 from saleor.core.exceptions import PermissionDenied
 
-from ...campaigns import drafts, lifecycle
+from ...campaigns import arms, drafts, lifecycle
+from ...core.campaigns.schedule import PastHour
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
 from ...models import Campaign
@@ -70,7 +71,7 @@ def _previews() -> graphene.List:
     return graphene.List(
         graphene.NonNull(PushCampaignPreview),
         required=True,
-        description="How it would be read, by language, and texts that would be cut.",
+        description="How it would be read, by arm and language, and texts that would be cut.",
     )
 
 
@@ -86,7 +87,7 @@ class _Written(graphene.Mutation):
 
     @classmethod
     def answer(cls, result: drafts.Result) -> Self:
-        previews = [*(result.previews or {}).values()] if result.campaign else []
+        previews = list(result.previews) if result.campaign else []
         errors = _errors_of(result.problems)
         return cls(campaign=result.campaign, previews=previews, errors=errors)
 
@@ -192,6 +193,18 @@ class _Changed(graphene.Mutation):
         return cls(campaign=result, errors=[])
 
 
+_NOBODY_IS_LEFT_OUT = Problem(
+    field="past_hour",
+    code="invalid",
+    message="A campaign that goes to some people first waits for the next such hour.",
+)
+
+
+def _has_stages(pk: int | None) -> bool:
+    campaign = None if pk is None else Campaign.objects.filter(pk=pk).first()
+    return campaign is not None and arms.has_stages(campaign)
+
+
 class PushCampaignSchedule(_Changed):
     campaign = _campaign()
     errors = _errors()
@@ -211,6 +224,8 @@ class PushCampaignSchedule(_Changed):
         when = schedule_of(input or {}, info.context.now)
         if isinstance(when, Problem):
             return cls(errors=_errors_of([when]))
+        if when.past_hour is PastHour.LEAVE_OUT and _has_stages(_own(info, id)):
+            return cls(errors=_errors_of([_NOBODY_IS_LEFT_OUT]))
         return cls.act(info, id, lifecycle.start, when)
 
 

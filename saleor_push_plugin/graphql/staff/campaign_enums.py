@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 
 from ...core.campaigns.schedule import PastHour, Timing
+from ...core.campaigns.stages import Stage
 from ...core.campaigns.states import CampaignAction, CampaignState
 from ...core.scenario import Urgency
 
@@ -31,10 +32,19 @@ _WORDS: Mapping[type[enum.Enum], tuple[str, Mapping[Any, str]]] = {
             CampaignAction.SCHEDULE: "It was scheduled.",
             CampaignAction.FREEZE: "The plugin began to store its people.",
             CampaignAction.SEND: "The plugin had stored its people.",
+            CampaignAction.STAGE: "Its next stage began.",
             CampaignAction.PAUSE: "It was paused.",
             CampaignAction.RESUME: "It was resumed.",
             CampaignAction.CANCEL: "It was cancelled.",
             CampaignAction.FINISH: "Nothing of it waited any more.",
+        },
+    ),
+    Stage: (
+        "The stage of a campaign that does not go to everybody at once.",
+        {
+            Stage.CANARY: "Few people have it, and their answers are watched.",
+            Stage.TEST: "A share of the people gets its arms by chance.",
+            Stage.REST: "All others get it, with the texts of the arm that leads.",
         },
     ),
     Timing: (
@@ -76,6 +86,7 @@ def _enum(of: type[enum.Enum], name: str) -> type[graphene.Enum]:
 
 PushCampaignStateEnum = _enum(CampaignState, "PushCampaignStateEnum")
 PushCampaignActionEnum = _enum(CampaignAction, "PushCampaignActionEnum")
+PushCampaignStageEnum = _enum(Stage, "PushCampaignStageEnum")
 PushCampaignTimingEnum = _enum(Timing, "PushCampaignTimingEnum")
 PushCampaignPastHourEnum = _enum(PastHour, "PushCampaignPastHourEnum")
 PushUrgencyEnum = _enum(Urgency, "PushUrgencyEnum")

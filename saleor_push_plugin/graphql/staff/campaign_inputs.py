@@ -1,6 +1,6 @@
 """The inputs of campaigns, and what of them is stored."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from ...core.push_subscription import Problem
 from ...language_tags import normalize_tag
 from ...segments import stored
 from .. import inputs_parsing, scalars
+from ..enums import PushExperimentGoalEnum
 from . import campaign_buttons, campaign_products, campaign_vouchers
 from .campaign_enums import (
     PushCampaignPastHourEnum,
@@ -34,6 +35,18 @@ class PushCampaignTextInput(graphene.InputObjectType):
 
     class Meta:
         description = "The texts of a campaign in one language."
+
+
+class PushCampaignVariantInput(graphene.InputObjectType):
+    name = graphene.String(required=True, description="A name, for staff.")
+    texts = graphene.List(
+        graphene.NonNull(PushCampaignTextInput),
+        required=True,
+        description="Its texts, in the same languages as those of the campaign.",
+    )
+
+    class Meta:
+        description = "Other texts of a campaign, which are tried."
 
 
 class PushCampaignInput(graphene.InputObjectType):
@@ -70,6 +83,19 @@ class PushCampaignInput(graphene.InputObjectType):
     where = PushAudienceWhereInput(description="Whom it is for; an empty object is everybody.")
     segment = graphene.ID(
         description="ID of a segment, instead: its condition when the campaign is scheduled."
+    )
+    variants = graphene.List(
+        graphene.NonNull(PushCampaignVariantInput),
+        description="One to four arms besides `texts`: a share of the people gets all arms by "
+        "chance, and the rest the one that leads. Empty: none.",
+    )
+    goal = PushExperimentGoalEnum(description="What arms are to raise; clicks unless it is given.")
+    test_share = scalars.Int(
+        description="Percent of the people that arms are tried with; 20 unless it is given."
+    )
+    decide_after_hours = scalars.Int(
+        description="How many hours after the hour of the last time zone the leader is chosen. 2 "
+        "unless it is given; for orders and revenue 72, which is the least there."
     )
 
     class Meta:
@@ -110,8 +136,11 @@ class PushCampaignScheduleInput(graphene.InputObjectType):
         description = "When a campaign goes out."
 
 
-_COLUMNS = {"expires_after_hours": "hours"}
-_PLAIN = ("name", "channel", "language", "path", "image", "urgency", "expires_after_hours")
+_COLUMNS = {"expires_after_hours": "hours", "decide_after_hours": "decided_after"}
+_PLAIN = (
+    *("name", "channel", "language", "path", "image", "urgency", "expires_after_hours"),
+    *("goal", "test_share", "decide_after_hours"),
+)
 _FILLED = {"channel", "path", "image"}
 
 
@@ -125,15 +154,14 @@ def values_of(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     problems = (
         list(inputs_parsing.channel_problems(values["channel"])) if values.get("channel") else []
     )
-    texts = given.get("texts")
+    texts, variants = given.get("texts"), given.get("variants")
     if texts is not None:
-        values["texts"] = {
-            each["language"]: {"title": each["title"], "body": each.get("body") or ""}
-            for each in texts
-        }
-        if len({normalize_tag(each["language"]) for each in texts}) < len(texts):
-            message = "A language is given twice."
-            problems.append(Problem(field="texts", code="unique", message=message))
+        values["texts"] = _texts(texts)
+    if variants is not None:
+        values["variants"] = [{**arm, "texts": _texts(arm["texts"])} for arm in variants]
+    if any(map(_has_twins, [texts or [], *(arm["texts"] for arm in variants or [])])):
+        message = "A language is given twice."
+        problems.append(Problem(field="texts", code="unique", message=message))
     found = [*_audience(given, values), *_parts(given, values)]
     return values, [*problems, *found]
 
@@ -157,6 +185,16 @@ def _parts(given: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Problem
             yield found
         elif name in given:
             values[name] = found
+
+
+def _texts(given: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    return {
+        each["language"]: {"title": each["title"], "body": each.get("body") or ""} for each in given
+    }
+
+
+def _has_twins(texts: Sequence[Mapping[str, Any]]) -> bool:
+    return len({normalize_tag(each["language"]) for each in texts}) < len(texts)
 
 
 def _audience(given: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Problem]:

@@ -9,10 +9,10 @@ import graphene
 from ...campaigns import drafts, progress
 from ...core.campaigns.schedule import Timing
 from ...core.global_id import global_id
-from ...messages.template_checks import Preview
 from .. import pagination, scalars
 from ..enums import PushDeliveryStatusEnum
 from . import campaign_buttons, campaign_products, campaign_vouchers
+from .campaign_arm_types import CampaignArms, PushCampaignText, texts_of
 from .campaign_enums import (
     PushCampaignActionEnum,
     PushCampaignPastHourEnum,
@@ -23,7 +23,7 @@ from .campaign_enums import (
 from .campaign_figures import as_learnt
 from .delivery_log import MANAGE_USERS, PushReason
 from .segment_types import SEGMENT, author_id
-from .template_types import PushPreview, language_field, warnings_field
+from .template_types import PushPreview, warnings_field
 
 if TYPE_CHECKING:
     from ...models import Campaign, CampaignChange
@@ -38,16 +38,8 @@ class Why(NamedTuple):
     detail: str = ""
 
 
-class PushCampaignText(graphene.ObjectType):
-    language = language_field()
-    title = graphene.String(required=True, description="The template of the title.")
-    body = graphene.String(required=True, description="The template of the text below it.")
-
-    class Meta:
-        description = "The texts of a campaign in one language."
-
-
 class PushCampaignPreview(graphene.ObjectType):
+    arm = graphene.String(required=True, description="Name of the arm.")
     preview = graphene.Field(
         PushPreview, required=True, description="The notification, with example values."
     )
@@ -57,8 +49,12 @@ class PushCampaignPreview(graphene.ObjectType):
         description = "A campaign in one language as a shopper would read it."
 
     @staticmethod
-    def resolve_preview(root: Preview, _info: Any) -> Any:
-        return root.text
+    def resolve_preview(root: drafts.ArmPreview, _info: Any) -> Any:
+        return root.preview.text
+
+    @staticmethod
+    def resolve_warnings(root: drafts.ArmPreview, _info: Any) -> Any:
+        return root.preview.warnings
 
 
 class PushCampaignLeftOut(graphene.ObjectType):
@@ -128,7 +124,7 @@ class PushCampaignChange(graphene.ObjectType):
         return author_id(root.who) if not root.who.startswith("Erased") else None
 
 
-class PushCampaign(graphene.ObjectType):
+class PushCampaign(CampaignArms, graphene.ObjectType):
     id = graphene.ID(required=True, description="ID of the campaign.")
     name = graphene.String(required=True, description="The name that staff gave it.")
     state = PushCampaignStateEnum(required=True, description="Its state.")
@@ -197,10 +193,7 @@ class PushCampaign(graphene.ObjectType):
 
     @staticmethod
     def resolve_texts(root: "Campaign", _info: Any) -> list[PushCampaignText]:
-        return [
-            PushCampaignText(language=tag, title=texts.get("title", ""), body=texts.get("body", ""))
-            for tag, texts in drafts.in_order(root)
-        ]
+        return texts_of(root, root.texts)
 
     @staticmethod
     def resolve_path(root: "Campaign", _info: Any) -> str | None:

@@ -139,7 +139,7 @@ class PushExperimentArm(graphene.ObjectType):
 
     @staticmethod
     def resolve_people(root: ArmResults, _info: Any) -> int:
-        return root.sample.people
+        return root.reaching.people
 
     @staticmethod
     def resolve_clicked(root: ArmResults, _info: Any) -> int:
@@ -147,7 +147,7 @@ class PushExperimentArm(graphene.ObjectType):
 
     @staticmethod
     def resolve_reached(root: ArmResults, _info: Any) -> int:
-        return root.sample.events
+        return root.reaching.events
 
     @staticmethod
     def resolve_rate(root: ArmResults, _info: Any) -> float:
@@ -193,7 +193,7 @@ class PushExperiment(graphene.ObjectType):
     arms = graphene.List(
         graphene.NonNull(PushExperimentArm),
         required=True,
-        description="The arms, first the one with today's texts.",
+        description="The arms, first the one with today's texts, or with the campaign's own.",
     )
     leader = graphene.String(
         required=True,
@@ -214,7 +214,7 @@ class PushExperiment(graphene.ObjectType):
     )
 
     class Meta:
-        description = "An experiment with the texts of a scenario."
+        description = "An experiment with the texts of a scenario, or with the arms of a campaign."
 
     @staticmethod
     def resolve_id(root: ExperimentView, _info: Any) -> str:
@@ -226,7 +226,7 @@ class PushExperiment(graphene.ObjectType):
 
     @staticmethod
     def resolve_scenario(root: ExperimentView, _info: Any) -> str:
-        return root.row.scenario
+        return str(root.row.scenario).partition(":")[0]
 
     @staticmethod
     def resolve_channel(root: ExperimentView, _info: Any) -> str | None:
