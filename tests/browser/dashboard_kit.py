@@ -168,6 +168,15 @@ HOLD_OUTS = [
 SENDING = {"enabled": True, "stoppedBecause": None, "publicUrl": "https://shop.example"}
 
 
+HEALTH = {
+    "sending": {"enabled": True, "stoppedBecause": None},
+    "keys": [{"isLost": False}],
+    "beat": [{"task": "tick", "isAlive": True}, {"task": "sweep", "isAlive": False}],
+    "lanes": [{"secondsLate": 8}],
+    "pushServices": [{"origin": "https://web.push.apple.com", "blockedUntil": "2099-01-01T00:00Z"}],
+}
+
+
 def _size(people: int) -> dict[str, Any]:
     return {"people": people, "exact": True, "label": str(people)}
 
@@ -297,6 +306,7 @@ ANSWERS: dict[str, Any] = {
     "tokenCreate": TOKEN,
     "pushResults": results(),
     "pushHoldOuts": HOLD_OUTS,
+    "pushHealth": HEALTH,
     "pushSending": SENDING,
     "pushCampaignUpdate": {
         "campaign": campaign("Winter", "DRAFT"),

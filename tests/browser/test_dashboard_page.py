@@ -69,6 +69,18 @@ def test_staff_log_in_and_read_what_was_caused(chromium: Chromium, site: Site) -
     assert {each["token"] for each in chromium.eval("asked")[1:]} == {"Bearer of-staff"}
 
 
+def test_what_does_not_run_is_named_and_the_rest_is_well(chromium: Chromium, site: Site) -> None:
+    open_part(chromium, site, "overview", "?locale=en")
+    cells = chromium.eval("[...document.querySelectorAll('.health div')].map((e) => e.innerText)")
+    assert [each.split("\n")[1:] for each in cells] == [
+        ["Sending", "as it should be"],
+        ["Keys", "as it should be"],
+        ["Clock (beat)", "not running: sweep"],
+        ["Queue", "as it should be"],
+        ["Push services", "waiting for: https://web.push.apple.com"],
+    ]
+
+
 def test_a_wrong_password_is_told(chromium: Chromium, site: Site) -> None:
     refused = {"token": None, "refreshToken": None, "errors": [{"message": "no"}]}
     chromium.before_pages(kit.answering(tokenCreate=refused))

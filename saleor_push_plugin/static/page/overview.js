@@ -2,6 +2,7 @@
 import { ask, Refused } from "./api.js";
 import { columns, funnel, moneyScale, rowsOfBars } from "./charts.js";
 import { figure, h, replace } from "./dom.js";
+import { healthOf, healthStrip } from "./health.js";
 import { HOURS, mainCurrency, netOf, ordersOf, resultsOf, scenarioName } from "./figures.js";
 import { compact, day, daysAgo, money, number, percent, share } from "./formats.js";
 import { chartPane, choice, col, empty, late, num, table, tag } from "./panes.js";
@@ -27,14 +28,15 @@ export function show(place) {
 
 async function load() {
   const where = { from: daysAgo(period - 1) };
-  const [scenarios, days, lifts, sending] = await Promise.all([
+  const [scenarios, days, lifts, sending, health] = await Promise.all([
     resultsOf(where, ["SCENARIO"], "scenario"),
     resultsOf(where, ["DAY"], "day"),
     optional(HOLD_OUTS),
     optional(SENDING),
+    healthOf(),
   ]);
   const lift = liftOf(lifts?.pushHoldOuts ?? []);
-  return { scenarios, days, lift, sending: sending?.pushSending };
+  return { scenarios, days, lift, sending: sending?.pushSending, health };
 }
 
 /** What staff without the permission do without. @param {string} document */
@@ -57,14 +59,15 @@ function liftOf(holdOuts) {
 }
 
 /** @param {Awaited<ReturnType<typeof load>>} found */
-function draw({ scenarios, days, lift, sending }) {
+function draw({ scenarios, days, lift, sending, health }) {
   const { total } = scenarios;
   const warning = sending && stopped(sending);
-  if (!total.planned) return [warning, first()];
+  if (!total.planned) return [warning, first(), health && healthStrip(health)];
   const currency = lift?.currency ?? mainCurrency(total);
   return [
     warning,
     headline(total, lift, currency),
+    health && healthStrip(health),
     h("div", { class: "two" }, fromPlanToOrder(total), dayByDay(days.rows, currency)),
     byScenario(scenarios.rows, currency),
   ];
