@@ -30,6 +30,7 @@ from .staff.health import HealthQuery
 from .staff.hold_outs import HoldOutQuery
 from .staff.persons import PersonQuery, PushPersonErase, PushPersonExport
 from .staff.results import ResultsQuery
+from .staff.scenario_switch import PushScenarioSwitch
 from .staff.scenarios import PushScenario, scenarios
 from .staff.segments import (
     PushSegmentCreate,
@@ -167,6 +168,7 @@ class Mutation(graphene.ObjectType):
     push_campaign_cancel = PushCampaignCancel.Field()
     push_person_export = PushPersonExport.Field()
     push_person_erase = PushPersonErase.Field()
+    push_scenario_switch = PushScenarioSwitch.Field()
     push_sending_confirm = PushSendingConfirm.Field()
 
     class Meta:

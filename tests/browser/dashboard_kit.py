@@ -275,6 +275,7 @@ def _scenario(code: str, topic: str) -> dict[str, Any]:
     preview = {"title": "Your linen shirt is still here", "body": "Shall we go on?"}
     return {
         "code": code,
+        "isOn": True,
         "topic": topic,
         "delay": 0,
         "words": [{"name": "item", "example": "Linen shirt"}],
@@ -320,6 +321,7 @@ ANSWERS: dict[str, Any] = {
     "pushSegments": _edges({"id": "s", "name": "Boots", "updatedAt": "2026-11-11T10:00:00Z"}),
     "pushSegment": {"id": "s", "name": "Boots", "where": WHERE},
     "pushExperiments": [EXPERIMENT],
+    "pushScenarioSwitch": {"errors": []},
     "pushScenarios": [
         _scenario("order_placed", "ORDER_UPDATES"),
         _scenario("abandoned_cart", "CART_REMINDERS"),

@@ -81,6 +81,16 @@ def test_what_does_not_run_is_named_and_the_rest_is_well(chromium: Chromium, sit
     ]
 
 
+def test_a_switch_that_was_refused_goes_back(chromium: Chromium, site: Site) -> None:
+    wrong = {"field": "scenario", "code": "INVALID", "message": "Contact: give an address."}
+    open_part(chromium, site, "scenarios", pushScenarioSwitch={"errors": [wrong]})
+    chromium.eval("(document.querySelector('.switch').click(), true)")
+    eventually(lambda: "give an address" in chromium.eval(TEXT), True)
+    assert chromium.eval("document.querySelector('.switch').checked") is True
+    sent = chromium.eval("asked.at(-1).variables")
+    assert sent == {"scenario": "order_placed", "isOn": False}
+
+
 def test_a_wrong_password_is_told(chromium: Chromium, site: Site) -> None:
     refused = {"token": None, "refreshToken": None, "errors": [{"message": "no"}]}
     chromium.before_pages(kit.answering(tokenCreate=refused))

@@ -12,6 +12,7 @@ from ...core.text.template_rules import problem
 from ...messages import catalog, closest_language, localization, overrides, template_checks
 from ...models import TemplateOverride
 from ...scenarios import SCENARIOS
+from ...shop import config
 from .. import scalars
 from ..enums import PushPriorityEnum, PushTopicEnum
 from .template_types import (
@@ -139,6 +140,9 @@ class PushWord(graphene.ObjectType):
 class PushScenario(graphene.ObjectType):
     code = graphene.String(required=True, description="The unique code of the scenario.")
     label = graphene.String(required=True, description="The name of the scenario, in English.")
+    is_on = graphene.Boolean(
+        required=True, description="Whether it is switched on; see pushScenarioSwitch."
+    )
     topic = graphene.Field(
         PushTopicEnum, required=True, description="The topic that a shopper agrees to."
     )
@@ -176,16 +180,21 @@ def scenarios(info: Any, code: str | None = None, channel: str | None = None) ->
     info.context.require(MANAGE_PLUGINS)
     selected = [each for each in SCENARIOS.values() if code in (None, each.code)]
     stored = overrides.load_all([each.code for each in selected])
+    disabled = config.load().disabled
     return [
-        _push_scenario(ScenarioTexts(scenario=each, stored=stored, channel=channel or ""))
+        _push_scenario(
+            ScenarioTexts(scenario=each, stored=stored, channel=channel or ""),
+            is_on=each.code not in disabled,
+        )
         for each in selected
     ]
 
 
-def _push_scenario(texts: ScenarioTexts) -> PushScenario:
+def _push_scenario(texts: ScenarioTexts, *, is_on: bool) -> PushScenario:
     scenario = texts.scenario
     return PushScenario(
         code=scenario.code,
+        is_on=is_on,
         label=scenario.label,
         topic=scenario.topic,
         priority=scenario.priority,

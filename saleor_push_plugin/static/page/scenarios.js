@@ -1,46 +1,75 @@
 // Scenarios: what each says in the reader's language, and a way to its texts.
-import { ask } from "./api.js";
+import { ask, change } from "./api.js";
 import { h, replace } from "./dom.js";
 import { scenarioName } from "./figures.js";
-import { late, pane, table, tag } from "./panes.js";
+import { col, late, pane, reasonOf, table, tag } from "./panes.js";
 import { spoken, t } from "./words.js";
 
 const LIST =
-  "{ pushScenarios { code topic delay languages { language texts { own } preview { title body } } } }";
+  "{ pushScenarios { code isOn topic delay languages { language texts { own } preview { title body } } } }";
+
+const SWITCH = `mutation($scenario: String!, $isOn: Boolean!) {
+  pushScenarioSwitch(scenario: $scenario, isOn: $isOn) { errors { field message code } } }`;
 
 /** @param {Element} place */
 export function show(place) {
+  const said = h("p", { class: "bad", role: "alert" });
   const load = async () => (await ask(LIST)).pushScenarios;
-  replace(place, h("div", { class: "filters" }, h("h1", {}, t("scenarios"))), late(load, draw));
+  const head = h("div", { class: "filters" }, h("h1", {}, t("scenarios")));
+  replace(
+    place,
+    head,
+    said,
+    late(load, (found) => draw(found, said)),
+  );
 }
 
-/** @param {any[]} found */
-function draw(found) {
+/** @param {any[]} found @param {Element} said */
+function draw(found, said) {
   const topics = [...new Set(found.map((one) => one.topic))];
-  return topics.map((topic) =>
-    pane(
-      { title: t(`topic_${topic}`) },
-      table(
-        t(`topic_${topic}`),
-        columns(),
-        found.filter((one) => one.topic === topic),
-      ),
-    ),
-  );
+  return topics.map((topic) => {
+    const title = t(`topic_${topic}`);
+    const rows = found.filter((one) => one.topic === topic);
+    return pane({ title }, table(title, columns(said), rows));
+  });
+}
+
+/** @param {any} one @param {Element} said */
+function onOff(one, said) {
+  const box = h("input", {
+    type: "checkbox",
+    role: "switch",
+    class: "switch",
+    checked: one.isOn,
+    "aria-label": t("onOff", { name: scenarioName(one.code) }),
+    onchange: () => void switched(one, box, said),
+  });
+  return box;
+}
+
+/** @param {any} one @param {any} box @param {Element} said */
+async function switched(one, box, said) {
+  replace(said);
+  try {
+    await change(SWITCH, { scenario: one.code, isOn: box.checked });
+  } catch (error) {
+    box.checked = !box.checked;
+    replace(said, reasonOf(error));
+  }
 }
 
 /** @param {any} one */
 const inMyLanguage = (one) =>
   one.languages.find((/** @type {any} */ each) => each.language === spoken()) ?? one.languages[0];
 
-const columns = () => [
-  {
-    head: t("scenario"),
-    cells: (/** @type {any} */ one) =>
-      h("a", { href: `#/scenario/${encodeURIComponent(one.code)}` }, scenarioName(one.code)),
-  },
-  { head: t("title"), cells: (/** @type {any} */ one) => inMyLanguage(one).preview?.title ?? "" },
-  { head: t("texts"), cells: (/** @type {any} */ one) => own(one) },
+/** @param {Element} said */
+const columns = (said) => [
+  col(t("sends"), (one) => onOff(one, said)),
+  col(t("scenario"), (one) =>
+    h("a", { href: `#/scenario/${encodeURIComponent(one.code)}` }, scenarioName(one.code)),
+  ),
+  col(t("title"), (one) => inMyLanguage(one).preview?.title ?? ""),
+  col(t("texts"), own),
 ];
 
 /** The languages with texts of the shop's own. @param {any} one */
