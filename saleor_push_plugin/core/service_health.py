@@ -35,10 +35,14 @@ Heard = dict[str, dict[str, tuple[float, float]]]
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceVerdict:
-    """What several were answered alike, last as `outcome`, and for how long nothing is sent."""
+    """What several were answered alike, last as `outcome`, and for how long nothing is sent.
+
+    `by_customer`: one of them at least is a customer; guests are easily had.
+    """
 
     outcome: Quarantining
     wait: timedelta
+    by_customer: bool = False
 
 
 @dataclass(kw_only=True)
@@ -59,12 +63,14 @@ class Witnesses:
         if not (isinstance(outcome, Quarantining) and witness):
             return None
         alike = self._remembered(type(outcome), now)
-        wait = outcome.wait if isinstance(outcome, Busy) else REFUSED_FOR
-        alike[witness] = (now.timestamp(), wait.total_seconds())
+        asked = outcome.wait if isinstance(outcome, Busy) else REFUSED_FOR
+        alike[witness] = (now.timestamp(), asked.total_seconds())
         if len(alike) < PERSONS:
             return None
         self._begin_anew()
-        return ServiceVerdict(outcome=outcome, wait=_agreed_wait(alike))
+        by_customer = any(who.startswith(USER) for who in alike)
+        wait = _agreed_wait(alike, by_customer=by_customer)
+        return ServiceVerdict(outcome=outcome, wait=wait, by_customer=by_customer)
 
     def unless_doubted(self, witness: str, outcome: Outcome, now: datetime) -> Outcome:
         """Take an answer, and return it; `Unexpected` in place of a `Gone` that is doubted.
@@ -102,8 +108,7 @@ def _is_called_gone(outcome: Outcome) -> bool:
     return isinstance(outcome, Gone | Unexpected) and outcome.status in GONE
 
 
-def _agreed_wait(alike: dict[str, tuple[float, float]]) -> timedelta:
+def _agreed_wait(alike: dict[str, tuple[float, float]], *, by_customer: bool) -> timedelta:
     """The shortest wait: none of them can make the others wait for longer."""
     shortest = timedelta(seconds=min(seconds for _, seconds in alike.values()))
-    has_account = any(who.startswith(USER) for who in alike)
-    return shortest if has_account else min(shortest, GUESTS_ALONE)
+    return shortest if by_customer else min(shortest, GUESTS_ALONE)

@@ -293,6 +293,7 @@ class Migration(migrations.Migration):
                 ("origin", models.CharField(max_length=255, primary_key=True, serialize=False)),
                 ("blocked_until", models.DateTimeField()),
                 ("paced_until", models.DateTimeField(null=True)),
+                ("slow_until", models.DateTimeField(null=True)),
                 ("witnesses", models.JSONField(default=dict)),
                 ("reason", models.CharField(blank=True, default="", max_length=96)),
                 ("detail", models.CharField(blank=True, default="", max_length=200)),

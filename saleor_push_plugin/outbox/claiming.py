@@ -1,6 +1,7 @@
 """Claims due notifications: a short lock, and then one worker holds them until its lease ends."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -129,7 +130,8 @@ def claim(
 
     With `event_id` the transactional ones of that event. Without it transactional ones first and
     then bulk, or only the one kind that `bulk` says; each lane gets its share. `rate`: pushes a
-    minute through one push service, 0 for no limit. Nothing is claimed in a shop that sending was
+    minute through one push service, 0 for no limit; marketing to one that asked everybody to wait
+    has a limit in any case. Nothing is claimed in a shop that sending was
     not switched on for.
     """
     if sending_address.other_address():
@@ -144,15 +146,16 @@ def claim(
 
 def _of_event(event_id: int, now: datetime, limit: int, rate: int) -> list[Claimed]:
     values = {"now": now, "lease": now + LEASE, "limit": limit, "event": event_id}
-    return _charged(_run(_CLAIM_OF_EVENT, values), rate, now)
+    claimed = _run(_CLAIM_OF_EVENT, values)
+    return _charged(claimed, {row.origin: rate for row in claimed} if rate else {}, now)
 
 
 def _of_lanes(now: datetime, limit: int, *, bulk: bool, rate: int) -> list[Claimed]:
     open_lanes = lanes.open_lanes(now, bulk=bulk)
     if not open_lanes:
         return []
-    origins = [lane.origin for lane in open_lanes]
-    remaining = service_rate.remaining(origins, rate, now) if rate and bulk else {}
+    rates = service_rate.rates(open_lanes, rate)
+    remaining = service_rate.remaining(rates, now) if rates and bulk else {}
     shares = lane_shares.shares(open_lanes, limit, remaining)
     values = {
         "now": now,
@@ -160,12 +163,12 @@ def _of_lanes(now: datetime, limit: int, *, bulk: bool, rate: int) -> list[Claim
         "lanes": list(shares),
         "shares": list(shares.values()),
     }
-    return _charged(_run(_CLAIM_OF_LANES, values), rate, now)
+    return _charged(_run(_CLAIM_OF_LANES, values), rates, now)
 
 
-def _charged(claimed: list[Claimed], rate: int, now: datetime) -> list[Claimed]:
-    if rate and claimed:
-        service_rate.charge(Counter(row.origin for row in claimed), rate, now)
+def _charged(claimed: list[Claimed], rates: Mapping[str, int], now: datetime) -> list[Claimed]:
+    if rates and claimed:
+        service_rate.charge(Counter(row.origin for row in claimed), rates, now)
     return claimed
 
 

@@ -17,12 +17,14 @@ from django.db import connection
 class OpenLane:
     """A lane with due notifications whose push service is not blocked.
 
-    `proven`: whether its origin ever accepted a push.
+    `proven`: whether its origin ever accepted a push. `is_slow`: whether it asked everybody to wait
+    lately.
     """
 
     id: int
     origin: str
     proven: bool
+    is_slow: bool = False
 
     @property
     def domain(self) -> str:
@@ -32,7 +34,8 @@ class OpenLane:
 
 # The longest due first: a claim that cannot read them all reads these.
 _OPEN_LANES = """
-    SELECT l.id, l.origin, l.proven FROM saleor_push_plugin_lane l
+    SELECT l.id, l.origin, l.proven, coalesce(p.slow_until > %(now)s, false)
+    FROM saleor_push_plugin_lane l
     LEFT JOIN saleor_push_plugin_pushservice p ON p.origin = l.origin
     CROSS JOIN LATERAL (
         SELECT n.due_at FROM saleor_push_plugin_notification n
@@ -57,8 +60,8 @@ def open_lanes(now: datetime, *, bulk: bool) -> list[OpenLane]:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_LANES, {"now": now, "bulk": bulk})
         return [
-            OpenLane(id=id, origin=origin, proven=proven)
-            for id, origin, proven in cursor.fetchall()
+            OpenLane(id=id, origin=origin, proven=proven, is_slow=is_slow)
+            for id, origin, proven, is_slow in cursor.fetchall()
         ]
 
 

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 # A push that is accepted after a refusal shows that nothing, or nothing more, is wrong. It does not
 # end a wait that was asked for.
 _REFUSALS = (Reason.VAPID_KEY_REFUSED, Reason.UNEXPECTED_ANSWER)
+# How long marketing goes slowly to a service that asked everybody to wait (outbox.service_rate).
+# Chrome's limits of disruptive sites last a day, a week and two; each further 429 begins it anew.
+SLOW_FOR = timedelta(days=1)
 _ACCEPTED = """
     UPDATE saleor_push_plugin_pushservice SET witnesses = '{}', changed_at = %(now)s,
         blocked_until = CASE WHEN reason = ANY(%(refusals)s)
@@ -108,6 +111,8 @@ def _record(origin: str, answers: Sequence[Answer], now: datetime) -> None:
     for witness, outcome in answers:
         if agreed := witnesses.hear(witness, outcome, now):
             _block(row, _agreed_block(origin, agreed, now))
+            if isinstance(agreed.outcome, Busy) and agreed.by_customer:
+                row.slow_until = now + agreed.wait + SLOW_FOR
         elif isinstance(outcome, Sent) and row.reason in _REFUSALS:
             row.blocked_until = min(row.blocked_until, now)
         elif isinstance(outcome, Rest):

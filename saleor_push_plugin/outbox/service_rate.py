@@ -10,8 +10,12 @@ from typing import Any
 
 from django.db import connection
 
+from .lanes import OpenLane
+
 # After a pause this much of the rate may be used at once.
 BURST = timedelta(seconds=6)
+# Pushes a minute through a service that asked everybody to wait: Chrome's of disruptive sites.
+SLOW = 1000
 _LOCK = """
     SELECT origin, paced_until FROM saleor_push_plugin_pushservice
     WHERE origin = ANY(%(origins)s) ORDER BY origin FOR UPDATE
@@ -26,18 +30,27 @@ _CHARGE = """
 """
 
 
-def remaining(origins: Iterable[str], rate: int, now: datetime) -> dict[str, int]:
+def rates(lanes: Iterable[OpenLane], rate: int) -> dict[str, int]:
+    """The pushes a minute of each service that has a limit. `rate`: the operator's; 0: none."""
+    return {
+        lane.origin: min(rate or SLOW, SLOW) if lane.is_slow else rate
+        for lane in lanes
+        if rate or lane.is_slow
+    }
+
+
+def remaining(rates: Mapping[str, int], now: datetime) -> dict[str, int]:
     """How many bulk pushes each service may get now. Locks their rows: call it in a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, {"origins": sorted(set(origins))})
+        cursor.execute(_LOCK, {"origins": sorted(rates)})
         used = dict(cursor.fetchall())
-    return {origin: _left(used.get(origin), rate, now) for origin in origins}
+    return {origin: _left(used.get(origin), rate, now) for origin, rate in rates.items()}
 
 
-def charge(counts: Mapping[str, int], rate: int, now: datetime) -> None:
-    """Count pushes that go out now."""
-    origins = sorted(counts)
-    times = [timedelta(minutes=counts[origin] / rate) for origin in origins]
+def charge(counts: Mapping[str, int], rates: Mapping[str, int], now: datetime) -> None:
+    """Count pushes that go out now, through services that have a limit."""
+    origins = sorted(counts.keys() & rates.keys())
+    times = [timedelta(minutes=counts[origin] / rates[origin]) for origin in origins]
     values: dict[str, Any] = {"origins": origins, "times": times, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_CHARGE, values)

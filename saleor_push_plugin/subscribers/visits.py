@@ -23,6 +23,12 @@ def note(subscription: Subscription, now: datetime) -> None:
         Subscription.objects.filter(id=subscription.id).update(seen_at=now)
 
 
+def count_resting(since: datetime) -> int:
+    """How many browsers were last seen before then, and so get no marketing."""
+    rows = Subscription.objects.annotate(seen=Coalesce(F("seen_at"), F("updated_at")))
+    return rows.filter(seen__lt=since).count()
+
+
 def remove_unseen(before: datetime) -> int:
     """Delete subscriptions that were last seen before then; how many."""
     removed = 0

@@ -150,6 +150,20 @@ def test_a_rate_holds_back_bulk_and_lets_orders_through(now: datetime) -> None:
     assert len(outbox.claim(soon, limit=500, rate=600)) == 20
 
 
+def test_marketing_goes_slowly_to_a_service_that_asked_everybody_to_wait(now: datetime) -> None:
+    add(devices(300, now, origin=CHROME), now, bulk=True, name="campaign")
+    add(devices(150, now, origin=FIREFOX), now, bulk=True, name="other")
+    block(CHROME, now - timedelta(minutes=1))
+    PushService.objects.update(slow_until=now + timedelta(minutes=1))
+    claimed = Counter(row.origin for row in outbox.claim(now, limit=500))
+    # A thousand a minute, and six seconds' worth may go at once.
+    assert claimed == {CHROME: 100, FIREFOX: 150}
+    add(devices(20, now, origin=CHROME), now, name="order")
+    assert {row.kind for row in outbox.claim(now, limit=500)} == {"order"}
+    assert len(outbox.claim(now + timedelta(seconds=6), limit=500)) == 80
+    assert len(outbox.claim(now + timedelta(minutes=2), limit=500)) == 120
+
+
 def test_what_was_not_tried_is_no_attempt(now: datetime) -> None:
     add(devices(2, now), now)
     tried, spared = outbox.claim(now, limit=2)

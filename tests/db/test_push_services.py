@@ -57,6 +57,22 @@ def test_one_person_many_times_and_those_who_never_worked_are_not_enough(
     assert PushService.objects.get().blocked_until == now
 
 
+def test_a_429_of_everybody_slows_marketing_for_a_day_and_guests_alone_do_not(
+    now: datetime,
+) -> None:
+    for guest in ("s1", "s2", "s3"):
+        learn(now, (guest, asked_to_wait(30)))
+    assert PushService.objects.get().slow_until is None
+    throttled(now, 30, 20, 40)
+    assert PushService.objects.get().slow_until == now + 20 * MINUTE + service_blocks.SLOW_FOR
+
+
+def test_a_refused_key_slows_nothing(now: datetime) -> None:
+    for number in range(3):
+        learn(now, (f"u{number}", DENIED))
+    assert PushService.objects.get().slow_until is None
+
+
 def test_different_answers_do_not_agree(now: datetime) -> None:
     learn(now, ("u1", DENIED), ("u2", asked_to_wait(9)), ("u3", Unexpected(status=302)))
     assert PushService.objects.get().blocked_until == now

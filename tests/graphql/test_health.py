@@ -11,7 +11,15 @@ from django.utils import timezone
 from saleor_push_plugin import __version__, outbox, tasks
 from saleor_push_plugin.core.event import JOINED, Event
 from saleor_push_plugin.core.reason import Reason
-from saleor_push_plugin.models import Cursor, Lane, Notification, PushService, Subscription
+from saleor_push_plugin.models import (
+    Cursor,
+    Lane,
+    Notification,
+    PushService,
+    Result,
+    ResultGroup,
+    Subscription,
+)
 from saleor_push_plugin.models import Event as Row
 from tests.graphql.storefront import Storefront
 from tests.hosts.shop import Shop
@@ -24,8 +32,9 @@ HEALTH = """query { pushHealth {
   workers { bulk busy most }
   events { count oldestAt }
   lanes { bulk channel pushService due oldestDueAt secondsLate blockedUntil }
-  pushServices { origin blockedUntil reason { code detail } refusedPeople changedAt }
-  refusedBrowsers { reason { code } browsers } } }"""
+  pushServices { origin blockedUntil slowUntil reason { code detail } refusedPeople changedAt }
+  refusedBrowsers { reason { code } browsers }
+  browserLimits { marketingADay isHigh throttled resting } } }"""
 
 
 @pytest.fixture
@@ -121,6 +130,37 @@ def test_what_waits_is_told_by_lane_with_its_age(storefront: Storefront, operato
         {"reason": {"code": "vapid_key_refused"}, "browsers": 1},
     ]
     assert [each["busy"] for each in found["workers"]] == [0, 1]
+
+
+def test_the_distance_to_chromes_limits_is_a_figure(storefront: Storefront, operator: str) -> None:
+    for _ in range(2):
+        storefront.subscribe(topics=["OFFERS"])
+    storefront.subscribe()
+    chrome = "https://fcm.googleapis.com"
+    Subscription.objects.update(origin=chrome)
+    none = {"marketingADay": 0.0, "isHigh": False, "throttled": 0, "resting": 0}
+    assert health(storefront, operator)["browserLimits"] == none
+    groups = [
+        ResultGroup.objects.create(channel="c", service=name) for name in ("chromium", "edge")
+    ]
+    today = timezone.now().date()
+    for group in groups:
+        for days, n in ((0, 1000), (1, 10), (7, 18), (8, 1000)):
+            for scenario in ("campaign", "order_placed"):
+                for kind in ("shown", "throttled", "accepted"):
+                    Result.objects.create(
+                        day=today - timedelta(days=days),
+                        scenario=scenario,
+                        group_id=group.pk,
+                        kind=kind,
+                        n=n,
+                    )
+    unseen = Subscription.objects.order_by("id").first()
+    assert unseen
+    Subscription.objects.filter(pk=unseen.pk).update(seen_at=timezone.now() - timedelta(days=181))
+    # 28 shown in 7 days in 2 browsers; both kinds of news were throttled.
+    told = {"marketingADay": 2.0, "isHigh": True, "throttled": 56, "resting": 1}
+    assert health(storefront, operator)["browserLimits"] == told
 
 
 def test_a_copy_of_the_database_is_told(

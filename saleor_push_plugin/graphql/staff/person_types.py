@@ -17,7 +17,7 @@ from ...shop import shopper_subjects
 from ...subscribers import segmentation_objections
 from .. import pagination, scalars
 from .delivery_log import PushDeliveryConnection, PushReason, cursor_of_delivery
-from .health import Told
+from .health_types import Told
 from .segment_types import SEGMENT, PushSegment
 from .subscriber_types import PushSubscriber
 

@@ -12,7 +12,7 @@ from ...subscribers import subscriber_listing
 from .. import pagination, scalars
 from ..enums import PushDisplayModeEnum, PushTopicEnum
 from .delivery_log import PushReason
-from .health import Told
+from .health_types import Told
 from .segment_types import PushOrderDirectionEnum
 
 if TYPE_CHECKING:
