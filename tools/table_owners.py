@@ -117,7 +117,6 @@ READS = {
     ("campaigns", "Experiment"): "a decision is made of what the arms of its experiment brought",
     ("campaigns", "Notification"): _PROGRESS,
     ("results", "ResultGroup"): "reports are by channel, language and platform",
-    ("results", "Subscription"): "a figure by day is for each browser",
     ("results", "OrderCredit"): "reports tell what was ordered",
     ("results", "Experiment"): "what its people ordered is counted with Saleor's tables",
     ("experiments", "Notification"): "an experiment counts who was sent what, and who clicked",
