@@ -32,6 +32,7 @@ from .staff.persons import PersonQuery, PushPersonErase, PushPersonExport
 from .staff.results import ResultsQuery
 from .staff.scenario_switch import PushScenarioSwitch
 from .staff.scenarios import PushScenario, scenarios
+from .staff.segment_conditions import ConditionQuery
 from .staff.segments import (
     PushSegmentCreate,
     PushSegmentDelete,
@@ -80,6 +81,7 @@ class Query(
     AuditLogQuery,
     DryRunQuery,
     GrowthQuery,
+    ConditionQuery,
 ):
     push_config = graphene.Field(
         PushConfig,

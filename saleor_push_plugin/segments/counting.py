@@ -1,6 +1,6 @@
 """Counts the people of a segment."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -8,8 +8,9 @@ from typing import Generic, TypeVar
 from ..core.push_subscription import Problem
 from ..core.scenario import Priority, Topic
 from ..core.segments import other_packages
+from ..core.segments.conditions import KNOWN_OF_THE_PAST
 from ..core.segments.parsing import parse
-from ..core.segments.predicate import All, Leaf, Predicate, other_names
+from ..core.segments.predicate import All, Leaf, Predicate, leaves, other_names
 from ..core.segments.reach import Reach
 from ..experiments import hold_out
 from ..settings import operator
@@ -46,6 +47,32 @@ def count(
     return _answer(
         where, channels, lambda predicate, answers: people.count(predicate, now, answers)
     )
+
+
+def count_then(
+    where: object, at: datetime, now: datetime, channels: Collection[str] | None = None
+) -> Counted[int] | tuple[Problem, ...]:
+    """Return how many people a `where` was about at a past moment, or what is wrong with it.
+
+    `channels`: people with a browser in one of these today.
+    """
+    predicate, problems = parse(where)
+    problems = problems or tuple(_not_of_the_past(predicate))
+    if at > now:
+        problems = (Problem(field="at", code="invalid", message="This is in the future."),)
+    if problems:
+        return problems
+    try:
+        return Counted(value=people.count_then(_within(predicate, channels), at))
+    except people.TooSlowError:
+        return (TOO_SLOW,)
+
+
+def _not_of_the_past(predicate: Predicate) -> Iterator[Problem]:
+    for name in dict.fromkeys(leaf.name for leaf in leaves(predicate)):
+        if name not in KNOWN_OF_THE_PAST:
+            message = "Only what is true now is stored of this; it has no past."
+            yield Problem(field=f"where.{name}", code="invalid", message=message)
 
 
 def reach(

@@ -15,6 +15,7 @@ from ..core.segments.predicate import Predicate
 from ..core.segments.reach import Reach
 from ..core.segments.reach import reach as reach_of
 from ..core.sql_files import statements
+from . import person_facts
 from .person_conditions import compiled, parts
 
 # Milliseconds after which PostgreSQL gives up.
@@ -49,6 +50,18 @@ def count(
     Raises NotInThisShopError and TooSlowError.
     """
     [(number,)] = _in_time(*_statement("count(*)", predicate, now, answers), milliseconds)
+    return int(number)
+
+
+def count_then(predicate: Predicate, at: datetime, *, milliseconds: int = TIMEOUT) -> int:
+    """Return for how many people it held at a moment, of conditions that are known of the past.
+
+    The facts of everybody are made anew. Raises TooSlowError.
+    """
+    condition = compiled(predicate)
+    rows = f"SELECT count(*) FROM ({person_facts.everybody()}) AS f WHERE {condition.sql}"
+    values = {**person_facts.parameters(at), **condition.values, "now": at}
+    [(number,)] = _in_time(rows, values, milliseconds)
     return int(number)
 
 

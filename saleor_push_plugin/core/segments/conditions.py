@@ -264,6 +264,11 @@ CONDITIONS: Mapping[str, "Member | Shape"] = {
 }
 
 
+# Of a past moment the shop's data tell these: orders and their products are dated. Of all others
+# only what is true now is stored.
+KNOWN_OF_THE_PAST = frozenset({"orders.count", "orders.first", "orders.last", "bought", "share"})
+
+
 def condition(name: str) -> "Member | Shape":
     """The declaration of a condition by the name of a leaf, such as `orders.count`."""
     first, _, second = name.partition(".")

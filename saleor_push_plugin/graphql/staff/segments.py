@@ -1,6 +1,7 @@
 """Segments: what staff store, change, delete, read and count."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Self
 
 import graphene
@@ -15,7 +16,7 @@ from ...segments import counting, stored
 from ...segments.counting import Counted
 from ...segments.stored_listing import Listing
 from ...shop import config
-from .. import pagination
+from .. import pagination, scalars
 from ..inputs_parsing import channel_exists, channel_problems
 from ..selected import selects
 from .delivery_log import MANAGE_USERS
@@ -68,6 +69,10 @@ class SegmentQuery(graphene.ObjectType):
         channel=graphene.String(
             description="Slug of the campaign's channel: `reach` is through browsers of it only."
         ),
+        at=scalars.DateTime(
+            description="As of a past moment. `reach` is null then, and the condition may ask only "
+            "for what `pushConditions` says is known of the past."
+        ),
         description=f"Whom a segment is about today, once in a request. {_PERMISSION}",
     )
 
@@ -108,6 +113,7 @@ def _preview(
     where: Mapping[str, Any] | None = None,
     segment: str | None = None,
     channel: str | None = None,
+    at: datetime | None = None,
 ) -> Shown:
     asked, channels = _asked(where, segment), info.context.channels()
     if isinstance(asked, Problem):
@@ -116,17 +122,24 @@ def _preview(
         return Shown(problems=tuple(channel_problems(channel)))
     if channels is not None and channel is not None and channel not in channels:
         raise PermissionDenied("You don't have access to this channel.")
+    if at is not None:
+        exact = info.context.may(MANAGE_USERS)
+        size = counting.count_then(asked, at, info.context.now, channels)
+        return _shown(size, exact)
     return counted(info, asked, channels, channel)
+
+
+def _shown(size: Counted[int] | tuple[Problem, ...], exact: bool) -> Shown:
+    if isinstance(size, Counted):
+        return Shown(people=size.value, exact=exact, failed=size.failed)
+    return Shown(problems=size)
 
 
 def counted(info: Any, asked: object, channels: set[str] | None, channel: str | None) -> Shown:
     """Count a `where` as the caller may learn it, and whom a campaign reaches, if asked."""
     exact, now = info.context.may(MANAGE_USERS), info.context.now
     if not selects(info, "reach"):
-        size = counting.count(asked, now, channels)
-        if isinstance(size, Counted):
-            return Shown(people=size.value, exact=exact, failed=size.failed)
-        return Shown(problems=size)
+        return _shown(counting.count(asked, now, channels), exact)
     found = counting.reach(asked, config.load(), now, channels, channel)
     if not isinstance(found, Counted):
         return Shown(problems=found)

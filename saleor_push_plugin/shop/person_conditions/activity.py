@@ -62,7 +62,10 @@ def _product_tests(column: str, members: Members, values: Values) -> list[str]:
 
 @condition("bought")
 def bought(members: Members, values: Values) -> str:
-    tests = [f"NOT o.status = ANY({values.add([s.value for s in NOT_BOUGHT], 'text[]')})"]
+    tests = [
+        f"NOT o.status = ANY({values.add([s.value for s in NOT_BOUGHT], 'text[]')})",
+        "o.created_at <= %(now)s::timestamptz",
+    ]
     if "withinDays" in members:
         tests.append(f"o.created_at >= {days_ago(members['withinDays'], values)}")
     if of_products := _product_tests("v.product_id", members, values):
