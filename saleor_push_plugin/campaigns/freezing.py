@@ -23,7 +23,7 @@ from ..core.time_zones import time_zones
 from ..models import Campaign
 from ..segments.compiling import People, people
 from ..shop.people import keep_in_bounds
-from . import change_log, lifecycle, staging
+from . import canary, change_log, lifecycle, staging
 
 logger = logging.getLogger(__name__)
 # People that one statement looks at. A condition may cost as much for few of them as for all.
@@ -97,7 +97,8 @@ def _slice(campaign: Campaign, default_zone: str, now: datetime) -> None:
         campaign.frozen_upto = upto
         campaign.save(update_fields=["frozen_upto"])
         return
-    values = {"frozen_at": now, **staging.first(campaign, now)}
+    stage = canary.begun(campaign, now) or staging.first(campaign, now)
+    values = {"frozen_at": now, **stage, "canary": campaign.canary}
     lifecycle.apply(campaign, CampaignAction.SEND, change_log.NOBODY, now, values)
 
 

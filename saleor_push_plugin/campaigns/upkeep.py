@@ -12,7 +12,7 @@ from ..core.isolated_steps import isolated
 from ..core.person import Person, user_key
 from ..models import Campaign, CampaignRecipient, Subscription
 from ..settings.config import Config
-from . import change_log, deciding, freezing, lifecycle, staging, stock
+from . import canary, change_log, deciding, freezing, lifecycle, staging, stock
 
 # Recipients that are deleted in one statement, and pushes of one that end in one.
 _BATCH, SLICE = 50_000, 5000
@@ -33,8 +33,9 @@ def finish(now: datetime) -> None:
     """End the campaigns of which nothing waits any more; one that fails ends in a later round.
 
     Of each that was cancelled also a slice of what waits. Those of products follow their stock, and
-    tests that are due are decided.
+    canaries are watched, and tests that are due decided.
     """
+    canary.watch(now)
     deciding.decide(now)
     deciding.look_last(now)
     stock.follow(now)

@@ -68,6 +68,9 @@ class Reason(StrEnum):
     ZONE_HOUR_PAST = "zone_hour_past", "The campaign's hour was past in the person's time zone."
     IS_THE_CUSTOMER = "is_the_customer", "The guest has logged in and gets it as the customer."
     GOT_IT_ALREADY = "got_it_already", "The person's browser has had the campaign already."
+    CANARY_DISMISSED = "canary_dismissed", "Too many of the first people closed it."
+    CANARY_UNSUBSCRIBED = "canary_unsubscribed", "Too many of the first people unsubscribed."
+    CANARY_REFUSED = "canary_refused", "Push services refused it for too many of the first people."
     AUDIENCE_UNREADABLE = (
         "audience_unreadable",
         "The audience could not be found: a condition is not known here, or took too long.",

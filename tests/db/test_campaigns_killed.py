@@ -10,7 +10,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from saleor_push_plugin.campaigns import cutting, freezing, lifecycle, staging, upkeep
+from saleor_push_plugin.campaigns import canary, cutting, freezing, lifecycle, staging, upkeep
+from saleor_push_plugin.campaigns.canary import Usual
+from saleor_push_plugin.core.campaigns import canary as rules
+from saleor_push_plugin.core.campaigns.canary import Signal
 from saleor_push_plugin.core.campaigns.schedule import Timing
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import (
@@ -227,3 +230,32 @@ def test_clocks_that_jump_over_hours_of_a_test_forget_nobody(
     assert [one.arrivals for one in made] == [1] * 16
     assert campaign.changes.filter(action="stage").count() == 1
     assert state(campaign) == "done"
+
+
+def test_whoever_dies_while_a_canary_is_watched_lets_it_go_on_once(
+    crowd: list[Browser], deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Usual(shares=dict.fromkeys(Signal, (0.5, 0.5, 0.5, 0.5)))
+    monkeypatch.setattr(canary, "usual", lambda _: usual)
+    monkeypatch.setattr(rules, "_expected_needed", lambda: 1.0)
+    campaign = scheduled(NOON, has_canary=True)
+    with writer():
+        person_facts.rebuild(NOON)
+    assert survives(lambda: freeze(NOON)) > 10
+    assert state(campaign) == "sending"
+    assert campaign.stage == "canary"
+    cut(NOON)
+    deliver(NOON)
+    over = NOON + 2 * HOUR + MINUTE
+
+    def watch() -> None:
+        with writer():
+            upkeep.finish(over)
+        freeze(over)
+
+    assert survives(watch) > 15
+    cut(over)
+    deliver(over)
+    assert [one.arrivals for one in crowd] == [1] * 5
+    log = campaign.changes.order_by("pk").values_list("action", flat=True)
+    assert list(log) == ["schedule", "freeze", "send", "stage"]

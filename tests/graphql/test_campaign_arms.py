@@ -184,3 +184,27 @@ def test_experiments_of_scenarios_are_listed_without_those_of_campaigns(
     office.does(SCHEDULE, id=office.writes(variants=[SHORT])["id"])
     owner = Office(storefront, hire(shop, "manage_plugins"))
     assert owner.ask("{ pushExperiments { name } }")["data"]["pushExperiments"] == []
+
+
+CANARY = """query($id: ID!) { pushCampaign(id: $id) { hasCanary canary {
+  watch people needed answers { signal count expected } } } }"""
+
+
+def test_a_canary_is_asked_for_and_says_what_became_of_it(office: Office) -> None:
+    made = office.writes(canary=True)
+    asked = office.ask(CANARY, id=made["id"])["data"]["pushCampaign"]
+    assert asked == {"hasCanary": True, "canary": None}
+    look = {name: {"count": 17, "expected": 9.5, "share": 0.5} for name in ("dismissed", "refused")}
+    noted = {"watch": "stopped", "people": 1234, "needed": 900, "usual": {}, "looks": [{}, look]}
+    Campaign.objects.update(canary=noted)
+    assert office.ask(CANARY, id=made["id"])["data"]["pushCampaign"]["canary"] == {
+        "watch": "STOPPED",
+        "people": 1230,
+        "needed": 900,
+        "answers": [
+            {"signal": "DISMISSED", "count": 10, "expected": 9.5},
+            {"signal": "REFUSED", "count": 10, "expected": 9.5},
+        ],
+    }
+    copied = office.does(DUPLICATE, id=made["id"])["campaign"]
+    assert office.ask(CANARY, id=copied["id"])["data"]["pushCampaign"] == asked

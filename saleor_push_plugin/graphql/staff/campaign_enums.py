@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from ...core.campaigns.canary import Signal, Watch
 from ...core.campaigns.schedule import PastHour, Timing
 from ...core.campaigns.stages import Stage
 from ...core.campaigns.states import CampaignAction, CampaignState
@@ -45,6 +46,24 @@ _WORDS: Mapping[type[enum.Enum], tuple[str, Mapping[Any, str]]] = {
             Stage.CANARY: "Few people have it, and their answers are watched.",
             Stage.TEST: "A share of the people gets its arms by chance.",
             Stage.REST: "All others get it, with the texts of the arm that leads.",
+        },
+    ),
+    Watch: (
+        "What became of the canary of a campaign.",
+        {
+            Watch.WATCHED: "Its people have it, and their answers are watched.",
+            Watch.PASSED: "Nothing was far above what is usual.",
+            Watch.STOPPED: "It paused the campaign.",
+            Watch.TOO_FEW_PEOPLE: "There was none: half of the people would be too few for it.",
+            Watch.NOTHING_USUAL: "There was none: too little was sent to know what is usual.",
+        },
+    ),
+    Signal: (
+        "What the people of a canary are watched for.",
+        {
+            Signal.DISMISSED: "They closed it.",
+            Signal.UNSUBSCRIBED: "They unsubscribed after it.",
+            Signal.REFUSED: "A push service refused it.",
         },
     ),
     Timing: (
@@ -87,6 +106,8 @@ def _enum(of: type[enum.Enum], name: str) -> type[graphene.Enum]:
 PushCampaignStateEnum = _enum(CampaignState, "PushCampaignStateEnum")
 PushCampaignActionEnum = _enum(CampaignAction, "PushCampaignActionEnum")
 PushCampaignStageEnum = _enum(Stage, "PushCampaignStageEnum")
+PushCampaignCanaryEnum = _enum(Watch, "PushCampaignCanaryEnum")
+PushCampaignSignalEnum = _enum(Signal, "PushCampaignSignalEnum")
 PushCampaignTimingEnum = _enum(Timing, "PushCampaignTimingEnum")
 PushCampaignPastHourEnum = _enum(PastHour, "PushCampaignPastHourEnum")
 PushUrgencyEnum = _enum(Urgency, "PushUrgencyEnum")

@@ -93,6 +93,10 @@ class PushCampaignInput(graphene.InputObjectType):
     test_share = scalars.Int(
         description="Percent of the people that arms are tried with; 20 unless it is given."
     )
+    canary = graphene.Boolean(
+        description="Whether few people get it first, and it pauses itself if too many of them "
+        "close it, unsubscribe, or are refused by push services. Not unless it is given."
+    )
     decide_after_hours = scalars.Int(
         description="How many hours after the hour of the last time zone the leader is chosen. 2 "
         "unless it is given; for orders and revenue 72, which is the least there."
@@ -136,10 +140,14 @@ class PushCampaignScheduleInput(graphene.InputObjectType):
         description = "When a campaign goes out."
 
 
-_COLUMNS = {"expires_after_hours": "hours", "decide_after_hours": "decided_after"}
+_COLUMNS = {
+    "expires_after_hours": "hours",
+    "decide_after_hours": "decided_after",
+    "canary": "has_canary",
+}
 _PLAIN = (
     *("name", "channel", "language", "path", "image", "urgency", "expires_after_hours"),
-    *("goal", "test_share", "decide_after_hours"),
+    *("goal", "test_share", "decide_after_hours", "canary"),
 )
 _FILLED = {"channel", "path", "image"}
 

@@ -13,6 +13,7 @@ from .. import pagination, scalars
 from ..enums import PushDeliveryStatusEnum
 from . import campaign_buttons, campaign_products, campaign_vouchers
 from .campaign_arm_types import CampaignArms, PushCampaignText, texts_of
+from .campaign_canary_types import CampaignCanary
 from .campaign_enums import (
     PushCampaignActionEnum,
     PushCampaignPastHourEnum,
@@ -124,7 +125,7 @@ class PushCampaignChange(graphene.ObjectType):
         return author_id(root.who) if not root.who.startswith("Erased") else None
 
 
-class PushCampaign(CampaignArms, graphene.ObjectType):
+class PushCampaign(CampaignArms, CampaignCanary, graphene.ObjectType):
     id = graphene.ID(required=True, description="ID of the campaign.")
     name = graphene.String(required=True, description="The name that staff gave it.")
     state = PushCampaignStateEnum(required=True, description="Its state.")
