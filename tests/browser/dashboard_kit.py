@@ -88,10 +88,10 @@ def log_in(browser: Browser) -> None:
 
 
 def settled(browser: Browser) -> None:
-    """Until nothing is being loaded any more."""
+    """Until nothing is being loaded any more, and what was has appeared: it does so by opacity."""
     browser.wait_for(
         "!!document.querySelector('main[aria-busy=false]') "
-        "&& !document.querySelector('[aria-busy=true]')"
+        "&& !document.querySelector('[aria-busy=true]') && document.getAnimations().length === 0"
     )
 
 
