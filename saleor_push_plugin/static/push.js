@@ -87,17 +87,34 @@ export function createPush(options) {
   return push;
 }
 
+// A page may have made two push objects, and the mark stays a moment longer in Next.js.
+let reported = "";
+
 // The worker does not run in every Safari, so the page reports the click that led to it.
 /** @type {Parts["land"]} */
 const land = (shop) => {
   const [mark, click] = /[#&]push_click=([\w-]+)$/.exec(globalThis.location?.hash) || [];
   if (!mark) return;
+  if (click !== reported) report((reported = click), shop);
+  // Next.js takes no note of a state with its own mark, and would write the click back; without
+  // the mark it notes the address, and adds the mark. It listens when the page's effects have run.
+  const { __NA: isNext, ...state } = history.state || {};
+  isNext ? setTimeout(() => unmark(mark, state)) : unmark(mark, history.state);
+};
+
+/** @type {Parts["report"]} */
+const report = (click, shop) => {
   const body = JSON.stringify({ click });
-  const report = { method: "POST", mode: "no-cors", credentials: "omit", keepalive: true, body };
-  fetch(absolute("../receipt/", apiUrl(shop)), /** @type {any} */ (report)).catch(() => {});
+  const sent = { method: "POST", mode: "no-cors", credentials: "omit", keepalive: true, body };
+  fetch(absolute("../receipt/", apiUrl(shop)), /** @type {any} */ (sent)).catch(() => {});
+};
+
+/** @type {Parts["unmark"]} */
+const unmark = (mark, state) => {
+  if (!location.hash.endsWith(mark)) return;
   try {
     // The state is the router's.
-    history.replaceState(history.state, "", location.href.slice(0, -mark.length));
+    history.replaceState(state, "", location.href.slice(0, -mark.length));
   } catch {
     // Browsers refuse it to a page that does it too often.
   }

@@ -103,3 +103,33 @@ def test_what_is_not_ours_stays_in_the_address(land: Land, address_: str) -> Non
 def test_nothing_breaks_the_page(land: Land, lines: str) -> None:
     browser, _ = land(f"/order#push_click={CLICK}", lines)
     assert browser.eval("unhandled") == []
+
+
+# As the App Router of Next.js 16 does (app-router.js): what carries its mark is its own and passes
+# by; of anything else it notes the address, and adds the mark. At its next change it writes the
+# address that it knows. It listens in an effect, which runs after those of what it shows.
+NEXT = """
+  let known = location.href;
+  const original = history.replaceState.bind(history);
+  original({ __NA: true, tree: 1 }, "");
+  const listen = () => {
+    history.replaceState = (data, unused, url) => {
+      if (data?.__NA) return original(data, unused, url);
+      known = new URL(url, location.href).href;
+      original({ ...data, __NA: true, tree: 1 }, unused, url);
+    };
+    Object.defineProperty(window, "isReady", { value: true });
+  };
+  // The page's script says so right after it made its push objects.
+  Object.defineProperty(window, "isReady", { set: listen, configurable: true });
+  window.rerender = () => (original({ __NA: true, tree: 2 }, "", known), true);
+"""
+
+
+def test_next_does_not_write_the_click_back(land: Land) -> None:
+    browser, site = land(f"/order?x=1#push_click={CLICK}", NEXT)
+    eventually(lambda: clicks(site), [{"click": CLICK}])
+    eventually(lambda: address(browser), "/order?x=1")
+    assert browser.eval("history.state") == {"__NA": True, "tree": 1}
+    browser.eval("rerender()")
+    assert address(browser) == "/order?x=1"

@@ -161,6 +161,10 @@ export interface Parts {
   late(shop: Shop, name: string, ...values: unknown[]): Promise<unknown>;
   /** Reports the push whose click led here, and takes its mark out of the address. */
   land(shop: Shop): void;
+  /** Tells the shop of this click. */
+  report(click: string, shop: Shop): void;
+  /** Takes the mark off the end of the address, with this state of the router's. */
+  unmark(mark: string, state: unknown): void;
   /** A message of the worker to this page. */
   guided(message: MessageEvent): void;
   /** Goes to `href` and tells the worker whether it will. */
