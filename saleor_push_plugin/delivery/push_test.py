@@ -48,11 +48,19 @@ class SendResult:
 
 def send_test(subscription_id: str, config: Config, send: Send, *, now: datetime) -> SendResult:
     """Send a test, even if sending is switched off. Raises CannotSendError."""
+    subscription = _find(subscription_id)
+    message = _payload(subscription, config, now)
+    return send_payload(subscription, message, config, send, now=now)
+
+
+def send_payload(
+    subscription: Subscription, message: bytes, config: Config, send: Send, *, now: datetime
+) -> SendResult:
+    """Send a payload to one browser, even if sending is off. Raises CannotSendError."""
     if other := sending_address.other_address():
         raise CannotSendError(str(other))
-    subscription = _find(subscription_id)
-    message = _message(subscription, config, now)
-    return SendResult(service=subscription.origin, outcome=send(message, config, now))
+    outcome = send(_message(subscription, message, config), config, now)
+    return SendResult(service=subscription.origin, outcome=outcome)
 
 
 def with_sender(message: webpush.Message, config: Config, now: datetime) -> SendOutcome:
@@ -96,7 +104,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _message(subscription: Subscription, config: Config, now: datetime) -> webpush.Message:
+def _message(subscription: Subscription, message: bytes, config: Config) -> webpush.Message:
     private = vapid_keys.private_of(subscription.vapid_public)
     if private is None:
         raise CannotSendError(
@@ -108,7 +116,7 @@ def _message(subscription: Subscription, config: Config, now: datetime) -> webpu
         endpoint=subscription.endpoint,
         p256dh=subscription.p256dh,
         auth=subscription.auth,
-        payload=_payload(subscription, config, now),
+        payload=message,
         ttl=int(TTL.total_seconds()),
         urgency="high",
         topic=TOPIC,

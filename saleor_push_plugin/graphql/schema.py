@@ -30,6 +30,7 @@ from .staff.health import HealthQuery
 from .staff.hold_outs import HoldOutQuery
 from .staff.persons import PersonQuery, PushPersonErase, PushPersonExport
 from .staff.results import ResultsQuery
+from .staff.sample_sends import PushCampaignTestSend, PushTestSend
 from .staff.scenario_switch import PushScenarioSwitch
 from .staff.scenarios import PushScenario, scenarios
 from .staff.segment_conditions import ConditionQuery
@@ -168,6 +169,8 @@ class Mutation(graphene.ObjectType):
     push_campaign_pause = PushCampaignPause.Field()
     push_campaign_resume = PushCampaignResume.Field()
     push_campaign_cancel = PushCampaignCancel.Field()
+    push_campaign_test_send = PushCampaignTestSend.Field()
+    push_test_send = PushTestSend.Field()
     push_person_export = PushPersonExport.Field()
     push_person_erase = PushPersonErase.Field()
     push_scenario_switch = PushScenarioSwitch.Field()

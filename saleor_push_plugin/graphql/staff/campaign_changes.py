@@ -32,7 +32,7 @@ def _require_channel(info: Any, slug: str) -> None:
         raise PermissionDenied("Somebody who may access all its channels has to do this.")
 
 
-def _own(info: Any, id: str) -> int | None:
+def own_campaign(info: Any, id: str) -> int | None:
     """The primary key of a campaign, or None if the ID is of none.
 
     Raises PermissionDenied if the caller is limited to channels that the campaign is not of.
@@ -127,7 +127,7 @@ class PushCampaignUpdate(_Written):
 
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str, input: Mapping[str, Any]) -> Self:
-        author, pk = info.context.require(MANAGE_DISCOUNTS), _own(info, id)
+        author, pk = info.context.require(MANAGE_DISCOUNTS), own_campaign(info, id)
         if pk is None:
             return cls.answer(drafts.Result(problems=(NOT_AN_ID,)))
         values, problems = values_of(input)
@@ -151,7 +151,7 @@ class PushCampaignDuplicate(_Written):
 
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str) -> Self:
-        author, pk = info.context.require(MANAGE_DISCOUNTS), _own(info, id)
+        author, pk = info.context.require(MANAGE_DISCOUNTS), own_campaign(info, id)
         if pk is None:
             return cls.answer(drafts.Result(problems=(NOT_AN_ID,)))
         return cls.answer(drafts.copy(pk, author, info.context.now))
@@ -169,7 +169,7 @@ class PushCampaignDelete(graphene.Mutation):
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str) -> Self:
         info.context.require(MANAGE_DISCOUNTS)
-        pk = _own(info, id)
+        pk = own_campaign(info, id)
         if pk is None:
             return cls(errors=_errors_of([NOT_AN_ID]))
         return cls(errors=_errors_of(drafts.delete(pk)))
@@ -184,7 +184,7 @@ class _Changed(graphene.Mutation):
     @classmethod
     def act(cls, info: Any, id: str, change: Any, *before: Any) -> Self:
         """Do it as the caller, who has to be allowed to."""
-        author, pk = info.context.require(MANAGE_DISCOUNTS), _own(info, id)
+        author, pk = info.context.require(MANAGE_DISCOUNTS), own_campaign(info, id)
         if pk is None:
             return cls(errors=_errors_of([NOT_AN_ID]))
         result = change(pk, *before, author, info.context.now)
