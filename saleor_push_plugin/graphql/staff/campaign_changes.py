@@ -224,7 +224,7 @@ class PushCampaignSchedule(_Changed):
         when = schedule_of(input or {}, info.context.now)
         if isinstance(when, Problem):
             return cls(errors=_errors_of([when]))
-        if when.past_hour is PastHour.LEAVE_OUT and _has_stages(_own(info, id)):
+        if when.past_hour is PastHour.LEAVE_OUT and _has_stages(own_campaign(info, id)):
             return cls(errors=_errors_of([_NOBODY_IS_LEFT_OUT]))
         return cls.act(info, id, lifecycle.start, when)
 
