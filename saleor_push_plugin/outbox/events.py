@@ -50,10 +50,21 @@ def record(events: Sequence[core.Event], *, async_commit: bool = False) -> list[
 
 def record_silenced(events: Sequence[core.Event], reason: Reason, now: datetime) -> None:
     """Store events that nobody is notified of, so that a sweep does not find them as new."""
-    rows = [Event(key=e.key, kind=SILENCED, subject=e.subject, at=e.at) for e in events]
-    for row, event in zip(rows, events, strict=True):
-        row.planned_at = now
-        row.objections = {each.code: reason for each in scenarios.triggered_by(event.kind)}
+    objections = {
+        kind: {each.code: reason for each in scenarios.triggered_by(kind)}
+        for kind in {event.kind for event in events}
+    }
+    rows = [
+        Event(
+            key=event.key,
+            kind=SILENCED,
+            subject=event.subject,
+            at=event.at,
+            planned_at=now,
+            objections=objections[event.kind],
+        )
+        for event in events
+    ]
     Event.objects.bulk_create(rows, ignore_conflicts=True)
 
 
