@@ -47,6 +47,7 @@ def claim(
     if last[0] <= first[0] * (1 + LEAST_MORE):
         looks = [Look(fraction=1.0, z=tuple(last[1]))]
     else:
-        reached = min(1.0, last[0] / whole) if whole else 1.0
+        # In hundredths: the bounds are integrals, which are remembered by the shares of the looks.
+        reached = round(min(1.0, last[0] / whole), 2) if whole else 1.0
         looks = [Look(fraction=FIRST, z=tuple(first[1])), Look(fraction=reached, z=tuple(last[1]))]
     return claims.at_planned_look(arms, shares, looks, ended=True)
