@@ -24,6 +24,8 @@ SHOWN = "must-not-be-shown"
 # that say what kind of proof was given.
 HARMLESS = {
     ("Config", "vouchers"),
+    # How many.
+    ("DryRun", "vouchers"),
     ("_Lookups", "proofs"),
     ("Renderer", "_vouchers"),
     ("RecipientsSql", "query"),
