@@ -224,7 +224,7 @@ def asked(
     monkeypatch.setitem(SCENARIOS, "post", Post())
     going = [row for each in rows.values() for row in each]
     loaded = {(JOINED, row.subject, None): facts_of(row) for row in going}
-    monkeypatch.setattr(fact_loading, "read", lambda _keys: (loaded, set()))
+    monkeypatch.setattr(fact_loading, "read", lambda _keys, _moments: (loaded, set()))
     settings = replace(config.load(), quiet=None, hold_out=True, disabled=frozenset())
     eligibility = Eligibility(going, settings, NOW)
 
