@@ -350,6 +350,6 @@ def test_it_takes_one_query_for_a_batch(waiting: Waiting, browser: Browsers) -> 
     for outside in (True, False):
         waiting.shop.configure_push(outside_eu=outside)
         with writer(), CaptureQueriesContext(connections["default"]) as asked:
-            price_and_stock._offers(places)
+            price_and_stock.offers(places)
         counts.append(len(asked))
     assert counts[1] - counts[0] == 1
