@@ -47,6 +47,34 @@ QUESTIONS = (
     *(segment_office.PREVIEW, SCHEDULE, PAUSE, RESUME, CANCEL, DUPLICATE),
     campaign_office.PREVIEW,
     *(test_results.QUERY, test_results.MONEY_QUERY),
+    "query($where: PushGrowthWhereInput) { pushGrowth(where: $where) { __typename } }",
+    "query($scenarios: [String!]) { pushDryRun(scenarios: $scenarios) { __typename } }",
+    "query($scenarios: [String!]) { pushBacktest(scenarios: $scenarios, days: 1) { __typename } }",
+    "query($after: String) { pushAuditLog(first: 1, after: $after) { __typename } }",
+    "query($person: String) { pushPerson(person: $person) { __typename } }",
+    "query($subscription: ID) { pushPerson(subscription: $subscription) { __typename } }",
+    """query($where: PushSubscriberWhereInput, $after: String) {
+        pushSubscribers(where: $where, first: 1, after: $after) { edges { cursor } }
+    }""",
+    """mutation($endpoint: String!, $id: ID!, $language: String, $proof: String!) {
+        pushCampaignTestSend(endpoint: $endpoint, id: $id, language: $language, proof: $proof) {
+            errors { code }
+        }
+    }""",
+    """mutation($endpoint: String!, $language: String, $proof: String!, $scenario: String!) {
+        pushTestSend(
+            endpoint: $endpoint, language: $language, proof: $proof, scenario: $scenario
+        ) { errors { code } }
+    }""",
+    """mutation($person: String, $subscription: ID) {
+        pushPersonExport(person: $person, subscription: $subscription) { errors { code } }
+    }""",
+    """mutation($person: String, $subscription: ID) {
+        pushPersonErase(person: $person, subscription: $subscription) { errors { code } }
+    }""",
+    """mutation($scenario: String!) {
+        pushScenarioSwitch(scenario: $scenario, isOn: true) { errors { code } }
+    }""",
 )
 _POLES = {"country": {"eq": "PL"}}
 # What is in order for a variable of a type that several questions have under one name.
@@ -67,6 +95,8 @@ BY_TYPE: Mapping[str, Any] = {
     "PushCampaignScheduleInput": {"localAt": "2999-12-24T18:00"},
     "PushCampaignWhereInput": {"search": "W", "ids": ["x"]},
     "PushResultsWhereInput": {"scenarios": ["x"], "channels": ["x"], "campaigns": ["x"]},
+    "PushGrowthWhereInput": {"channels": ["x"]},
+    "PushSubscriberWhereInput": {"customer": "x", "channels": ["x"], "platforms": ["x"]},
 }
 ODD = ("\0", "a\0b", "\ud800", "a\ud800b")
 
@@ -112,6 +142,9 @@ def _values(storefront: Storefront, shop: Shop) -> dict[str, Any]:
         "productId": variant.product_id,
         "channel": channel,
         "scenario": "survey",
+        "scenarios": ["survey"],
+        "subscription": _id("PushSubscriber", "1"),
+        "proof": browser["subscription"]["keys"]["auth"],
         "language": "de",
         "code": "survey",
         "texts": [{"name": "title", "text": "Hallo"}],
