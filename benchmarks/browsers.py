@@ -9,13 +9,13 @@ from benchmarks.sender_ways import new_device
 KEYS = 5000
 _INSERT = """
     INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth,
-        secret_hash, vapid_public, channel, language, chosen_language, time_zone, user_id, topics,
-        display_mode, platform, created_at, updated_at, accepted_at, proven_at, refusals,
+        secret_hash, vapid_public, channel, first_channel, language, chosen_language, time_zone,
+        user_id, topics, display_mode, platform, created_at, updated_at, accepted_at, proven_at, refusals,
         held_reason, held_detail)
     SELECT gen_random_uuid(), %(origin)s || '/wpush/' || n || md5(n::text), %(origin)s,
         (%(points)s::text[])[1 + n %% %(keys)s],
         left(translate(encode(decode(md5(%(origin)s || n), 'hex'), 'base64'), '+/', '-_'), 22), '',
-        (SELECT public FROM saleor_push_plugin_vapidkey LIMIT 1), %(channel)s,
+        (SELECT public FROM saleor_push_plugin_vapidkey LIMIT 1), %(channel)s, '',
         (ARRAY['en', 'pl', 'ar'])[1 + n %% 3], '', '', %(user)s::int, %(topics)s::text[], '', '',
         now(), now(), now(), now(), 0, '', ''
     FROM generate_series(1, %(rows)s) n

@@ -32,7 +32,7 @@ from .shop import (
     watched_variants,
 )
 from .shop.connections import writer
-from .subscribers import removal, unproven, visits
+from .subscribers import growth_log, removal, unproven, visits
 
 logger = logging.getLogger(__name__)
 # Seconds a task sends before it goes to the end of the queue: with a single worker the task of an
@@ -203,6 +203,7 @@ def _purges(before: datetime) -> dict[str, Callable[[], object]]:
         "variants": watched_variants.forget_unwatched,
         "prices": partial(price_record.forget_old, timezone.now()),
         "unseen browsers": _remove_unseen,
+        "notes of subscribers": partial(growth_log.fold, timezone.now()),
     }
 
 

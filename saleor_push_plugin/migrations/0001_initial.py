@@ -231,6 +231,7 @@ class Migration(migrations.Migration):
                 ("channel", models.CharField(max_length=255)),
                 ("platform", models.CharField(blank=True, default="", max_length=32)),
                 ("service", models.CharField(blank=True, default="", max_length=16)),
+                ("number", models.PositiveIntegerField(default=1)),
             ],
             options={
                 "indexes": [
@@ -600,6 +601,7 @@ class Migration(migrations.Migration):
                 ("held_reason", models.CharField(blank=True, default="", max_length=96)),
                 ("held_detail", models.CharField(blank=True, default="", max_length=200)),
                 ("imported_at", models.DateTimeField(blank=True, null=True)),
+                ("first_channel", models.CharField(blank=True, default="", max_length=255)),
             ],
             options={
                 "constraints": [

@@ -104,6 +104,7 @@ def _rename(old: str, new: str) -> None:
             else:
                 rows.filter(Exists(twins)).delete()
         rows.update(channel=new)
+    Subscription.objects.filter(first_channel=old).update(first_channel=new)
     _rename_in_audiences(old, new)
 
 

@@ -26,6 +26,8 @@ class Subscription(models.Model):
     secret_hash = models.CharField(max_length=64, blank=True, default="")
     vapid_public = models.CharField(max_length=88)
     channel = models.CharField(max_length=255)
+    # The channel that it was subscribed in; empty: the same.
+    first_channel = models.CharField(max_length=255, blank=True, default="")
     # The storefront's language at the last visit, and the shopper's own choice, which wins.
     language = models.CharField(max_length=35, blank=True, default="")
     chosen_language = models.CharField(max_length=35, blank=True, default="")

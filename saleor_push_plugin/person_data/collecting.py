@@ -59,8 +59,16 @@ def _values(rows: QuerySet[Any], order: str, *columns: str, **named: Any) -> Rec
 
 def _browsers(person: StoredPerson) -> Records:
     columns = (
-        *("public_id", "channel", "language", "chosen_language", "time_zone", "topics"),
-        *("paused_until", "weekly_limit", "display_mode", "platform", "created_at", "updated_at"),
+        *("public_id", "channel", "first_channel", "language", "chosen_language", "time_zone"),
+        *(
+            "topics",
+            "paused_until",
+            "weekly_limit",
+            "display_mode",
+            "platform",
+            "created_at",
+            "updated_at",
+        ),
         *("seen_at", "accepted_at", "proven_at", "refusals", "held_until", "held_reason"),
     )
     return _values(person.browsers(), "id", *columns, push_service=F("origin"))

@@ -18,7 +18,7 @@ from ..core.reason import Reason
 from ..core.scenario import Topic
 from ..core.sql_files import statements
 from ..models import Consent
-from ..subscribers import removal
+from ..subscribers import growth_log, removal
 
 # Until the browser's first visit, which begins it anew.
 NEVER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -45,6 +45,7 @@ def store(lines: Sequence[ImportedSubscription], now: datetime, *, held: bool) -
     )
     wanted = [each for each, is_left in zip(lines, marks, strict=True) if not is_left]
     made = _insert(wanted, now, held=held)
+    growth_log.joined([id for id, _, _ in made], Source.IMPORTED)
     _log(made, now)
     return Stored(new=len(made), known=len(wanted) - len(made), left=len(lines) - len(wanted))
 

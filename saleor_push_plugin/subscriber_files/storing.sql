@@ -5,9 +5,9 @@
 -- topics (separated by spaces), seen: one value of each subscription.
 -- now: when. until, reason: the quarantine they begin with, or null and "".
 INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth, secret_hash,
-    vapid_public, channel, language, chosen_language, time_zone, topics, display_mode, platform,
+    vapid_public, channel, first_channel, language, chosen_language, time_zone, topics, display_mode, platform,
     created_at, updated_at, imported_at, refusals, held_until, held_reason, held_detail)
-SELECT v.public_id, v.endpoint, v.origin, v.p256dh, v.auth, '', v.vapid_public, v.channel, v.language, '',
+SELECT v.public_id, v.endpoint, v.origin, v.p256dh, v.auth, '', v.vapid_public, v.channel, '', v.language, '',
     v.time_zone, string_to_array(v.topics, ' '), v.display_mode, v.platform,
     %(now)s, v.seen, %(now)s, 0, %(until)s, %(reason)s, ''
 FROM unnest(%(public_ids)s::uuid[], %(endpoint)s::text[], %(origins)s::text[], %(p256dh)s::text[],

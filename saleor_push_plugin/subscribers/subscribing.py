@@ -161,11 +161,12 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
     if is_anew and row.imported_at is not None:
         removal.remember_left([row.pk])
         row.imported_at = None
+    row.first_channel = row.first_channel or row.channel
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(force_insert=kept is None)
     if kept is None:
-        growth_log.joined(row.id, request.choice.source)
+        growth_log.joined([row.id], request.choice.source)
     choice = request.choice
     if kept is None and choice.topics is None:
         choice = replace(choice, topics=consent.DEFAULT_TOPICS)

@@ -23,9 +23,11 @@ from saleor_push_plugin.models import (
     Consent,
     GoneSubscription,
     Notification,
+    SubscriberChange,
     Subscription,
     VapidKey,
 )
+from saleor_push_plugin.results import subscriber_growth
 from saleor_push_plugin.settings import vapid_keys
 from saleor_push_plugin.subscriber_files import storing
 from saleor_push_plugin.subscribers import removal, unproven
@@ -293,6 +295,18 @@ def test_a_browser_that_subscribes_anew_proves_by_its_own_keys_and_its_old_line_
     assert (row.endpoint, row.imported_at, row.held_until) == (renewed.endpoint, None, None)
     assert ask(KNOWN, endpoint=renewed.endpoint, proof=fields(renewed)[2])
     assert "0 imported; 0 known, 1 left" in imports(file)
+
+
+def test_imported_browsers_are_counted_among_those_that_joined(
+    old_browsers: Callable[[int], list[Subscriber]], imports: Import, tmp_path: Path
+) -> None:
+    file = plain(tmp_path, old_browsers(3))
+    imports(file)
+    imports(file)
+    removal.delete([Subscription.objects.earliest("id").pk], Reason.UNSUBSCRIBED)
+    noted = [(row.kind, row.why) for row in SubscriberChange.objects.order_by("id")]
+    assert noted == [("joined", "imported")] * 3 + [("left", "unsubscribed")]
+    assert subscriber_growth.recount(timezone.now().date()) == (2, 2)
 
 
 @pytest.mark.parametrize("how", ["leaves", "gone", "erased", "by itself"])

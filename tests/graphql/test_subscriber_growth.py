@@ -10,7 +10,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from saleor_push_plugin import tasks
 from saleor_push_plugin.models import SubscriberChange, Subscription
+from saleor_push_plugin.results import subscriber_growth
 from tests.graphql.storefront import RENEW, UNSUBSCRIBE, Storefront
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
@@ -66,6 +68,46 @@ def test_a_browser_that_renews_is_the_same_one(storefront: Storefront, office: s
     storefront.does(RENEW, old=first["endpoint"], input=storefront.a_browser())
     (day,) = read(storefront, office)["days"]
     assert (day["joined"], day["left"], Subscription.objects.count()) == (1, 0, 1)
+
+
+def test_a_browser_counts_in_the_channel_in_which_it_was_subscribed(
+    storefront: Storefront, shop: Shop, office: str
+) -> None:
+    tasks.follow_channels()
+    euros, zloty = shop.catalogue.channels[:2]
+    first = storefront.subscribe()
+    for _ in range(2):
+        renewed = {**storefront.a_browser(), "channel": zloty.slug}
+        storefront.does(RENEW, old=first["endpoint"], input=renewed)
+        first = {**first, "endpoint": renewed["subscription"]["endpoint"]}
+    shop.rename_channel(euros, "europe")
+    assert Subscription.objects.get().channel == zloty.slug
+    storefront.does(UNSUBSCRIBE, endpoint=first["endpoint"])
+    changes = SubscriberChange.objects.values_list("kind", "channel")
+    assert {*changes} == {("joined", "europe"), ("left", "europe")}
+
+
+def test_days_that_are_over_become_sums(storefront: Storefront, office: str) -> None:
+    today = timezone.now().date()
+    for day in (MONDAY, MONDAY, MONDAY, MONDAY + timedelta(days=1), today, today):
+        noted(day, left_after=3 if day == MONDAY else None)
+    days = {"from": str(MONDAY), "to": str(MONDAY + timedelta(days=6))}
+    before = read(storefront, office, **days)
+    assert before["cohorts"][0]["joined"] == 4
+    for _ in range(2):
+        tasks.purge()
+        assert read(storefront, office, **days) == before
+        kept = SubscriberChange.objects.order_by("day", "id").values_list("day", "kind", "number")
+        assert list(kept) == [
+            (MONDAY, "joined", 3),
+            (MONDAY + timedelta(days=1), "joined", 1),
+            (MONDAY + timedelta(days=3), "left", 3),
+            *[(today, "joined", 1)] * 2,
+        ]
+    assert subscriber_growth.recount(MONDAY) == (0, 0)
+    days = {"from": str(MONDAY), "to": str(MONDAY)}
+    answer = storefront.client.get(FILE, days, headers={"Authorization": f"Bearer {office}"})
+    assert b"".join(answer.streaming_content).decode().splitlines()[1].endswith(",3")
 
 
 def test_cohorts_stay(storefront: Storefront, office: str) -> None:
