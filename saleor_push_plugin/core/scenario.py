@@ -157,6 +157,13 @@ class Scenario(Generic[Facts]):
         """
         return False
 
+    def is_for_segment(self, facts: Facts) -> bool:
+        """Whether its people were found by a condition of a segment.
+
+        Then who objects to segmentation does not get it.
+        """
+        return False
+
     def not_before(self, facts: Facts) -> datetime | None:
         """When the push may go at the earliest, if it said the same not long ago."""
         return None

@@ -13,11 +13,9 @@ from ..core.quiet_hours import QuietHours
 from ..core.reason import AnyReason, Reason
 from ..models import State, renamed_channels
 from ..outbox import Claimed, previous_step
-from ..settings import operator
 from ..settings.config import Config
-from ..shop import accounts
-from ..shop import facts as shop_facts
 from . import asked_alerts, audiences, fact_loading, frequency_cap, unproven_browsers
+from .marketing_refusals import MarketingRefusals
 from .unseen_order_news import unseen_until
 
 # Also where the owner has no quiet hours: nobody is woken for what could come at any time.
@@ -86,16 +84,13 @@ class Eligibility:
         return self._seen[place]
 
     def _load_marketing_data(self, rows: Sequence[Claimed]) -> None:
-        users = {row.person.user_id for row in rows if row.person.user_id is not None}
-        self._closed = shop_facts.closed(self.channels) if rows else set()
-        self._inactive = accounts.switched_off(users) if users else set()
+        self._refusals = MarketingRefusals(rows, self._facts, self.channels, self.now)
         people = {row.person.key for row in rows}
         self._recent = self.recent_pushes(people)
         self._answered = unproven_browsers.answered_watches(unproven_browsers.unproven(rows))
         self._turns = unproven_browsers.Turns(rows, self.now)
         watches = {row.id: (row.subscription_id, self.watches(row)) for row in rows}
         self._asked = asked_alerts.AskedAlerts(watches, self._recent, self.now)
-        self._resting = self.now - operator.rest()
         self._unseen = unseen_until(rows, self.now)
 
     def verdict(self, row: Claimed) -> Skip | Later | None:
@@ -126,17 +121,10 @@ class Eligibility:
             return Reason.WATCH_ENDED if self.watches(row) else Reason.OWNER_CHANGED
         if scenario.topic not in row.topics:
             return Reason.NO_CONSENT
-        if row.scenario in self._marketing and (reason := self._switched_off(row)):
+        is_marketing = row.scenario in self._marketing
+        if is_marketing and (reason := self._refusals.reason(row, facts.channel)):
             return reason
         return scenario.objection(facts) or self._step_objection(row)
-
-    def _switched_off(self, row: Claimed) -> Reason | None:
-        """Why a browser gets no marketing at all, or not this."""
-        if self.facts(row).channel in self._closed:
-            return Reason.CHANNEL_INACTIVE
-        if row.seen_at < self._resting:
-            return Reason.NOT_SEEN
-        return Reason.ACCOUNT_INACTIVE if row.person.user_id in self._inactive else None
 
     def is_asked_for(self, row: Claimed) -> bool:
         """Whether the shopper asked for this very push."""

@@ -63,6 +63,9 @@ class Campaign(Scenario[CampaignFacts]):
     def halted(self, facts: CampaignFacts) -> Reason | None:
         return Reason.CAMPAIGN_PAUSED if facts.is_paused else facts.unavailable
 
+    def is_for_segment(self, facts: CampaignFacts) -> bool:
+        return facts.is_for_segment
+
     def text_valid_until(self, facts: CampaignFacts) -> datetime | None:
         return facts.product.selling_points.ends_at if facts.product else None
 

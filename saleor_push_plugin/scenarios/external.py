@@ -33,6 +33,7 @@ _FALLBACKS: Mapping[str, object] = {
     "is_asked_for": False,
     "is_owed": True,
     "is_timed_by_us": False,
+    "is_for_segment": True,
     "voucher_purpose": None,
     "image": "",
 }

@@ -7,7 +7,7 @@ out. Only the person ends it, or the deletion of the account.
 from collections.abc import Collection
 from datetime import datetime
 
-from ..models import SegmentationObjection
+from ..models import SegmentationObjection, in_array
 
 
 def change(person: str, *, objects: bool, now: datetime) -> None:
@@ -22,6 +22,14 @@ def since(person: str) -> datetime | None:
     """Since when a person objects; None: they do not."""
     rows = SegmentationObjection.objects.filter(person=person)
     return rows.values_list("at", flat=True).first()
+
+
+def among(persons: Collection[str]) -> set[str]:
+    """Those of these people (keys of core.person) who object."""
+    if not persons:
+        return set()
+    rows = SegmentationObjection.objects.filter(person__in=in_array(persons))
+    return set(rows.values_list("person", flat=True))
 
 
 def merge(guest: str, other: str) -> None:

@@ -39,7 +39,7 @@ def test_every_code_is_given_somewhere() -> None:
 # No sentence is a reason.
 
 # Whose answer or argument is a reason.
-ANSWERS = re.compile(r"\w*objection\w*|_?(ended|taken|returned_or_refunded)\w*|_switched_off")
+ANSWERS = re.compile(r"\w*objection\w*|_?(ended|taken|returned_or_refunded)\w*|reason")
 TAKES = {
     "cancel",
     "forget",

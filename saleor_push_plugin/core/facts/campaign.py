@@ -24,6 +24,7 @@ class CampaignFacts:
     `path`: a page of the storefront, "" for its home page. `image`: an https URL or "". `offer`:
     the voucher that it promises, and `voucher` the code that its reader gets. `about`: the product
     that it is about, and `product` what the shop asks for it now; None: it has it no longer.
+    `is_for_segment`: whether its people were found by a condition.
     `experiment`: whose arms its reader gets one of, instead of these texts (`scenario` in
     models.Experiment); "" if none.
     """
@@ -42,6 +43,7 @@ class CampaignFacts:
     voucher: PersonalCode | None = field(default=None, repr=False)
     about: CampaignProduct | None = None
     product: OfferFacts | None = None
+    is_for_segment: bool = False
     is_paused: bool = False
     is_cancelled: bool = False
 

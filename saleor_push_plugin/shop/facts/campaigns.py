@@ -14,6 +14,8 @@ from ...core.event import CAMPAIGN, id_of, key_of
 from ...core.facts.campaign import CampaignFacts
 from ...core.facts.price_and_stock import OfferFacts
 from ...core.scenario import Urgency
+from ...core.segments.parsing import parse
+from ...core.segments.predicate import leaves
 from ...models import Campaign
 from . import price_and_stock
 from .registry import loads_shared
@@ -64,6 +66,12 @@ def _texts(row: Campaign) -> Mapping[str, Mapping[str, str]]:
     return texts
 
 
+def _has_condition(where: object) -> bool:
+    """Whether an audience is not simply everybody."""
+    predicate, problems = parse(where)
+    return bool(problems) or any(leaves(predicate))
+
+
 def _facts(
     row: Campaign, shop: str, product: OfferFacts | None, *, is_tried: bool
 ) -> CampaignFacts:
@@ -81,6 +89,7 @@ def _facts(
         about=CampaignProduct.from_json(row.product),
         product=product,
         offer=CampaignVoucher.from_json(row.voucher),
+        is_for_segment=_has_condition(row.where),
         is_paused=row.state == "paused",
         is_cancelled=row.state == "cancelled",
     )
