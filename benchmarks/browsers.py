@@ -10,8 +10,8 @@ KEYS = 5000
 _INSERT = """
     INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth,
         secret_hash, vapid_public, channel, first_channel, language, chosen_language, time_zone,
-        user_id, topics, display_mode, platform, created_at, updated_at, accepted_at, proven_at, refusals,
-        held_reason, held_detail)
+        user_id, topics, display_mode, platform, created_at, updated_at, accepted_at, proven_at,
+        refusals, held_reason, held_detail)
     SELECT gen_random_uuid(), %(origin)s || '/wpush/' || n || md5(n::text), %(origin)s,
         (%(points)s::text[])[1 + n %% %(keys)s],
         left(translate(encode(decode(md5(%(origin)s || n), 'hex'), 'base64'), '+/', '-_'), 22), '',

@@ -60,16 +60,9 @@ def _values(rows: QuerySet[Any], order: str, *columns: str, **named: Any) -> Rec
 def _browsers(person: StoredPerson) -> Records:
     columns = (
         *("public_id", "channel", "first_channel", "language", "chosen_language", "time_zone"),
-        *(
-            "topics",
-            "paused_until",
-            "weekly_limit",
-            "display_mode",
-            "platform",
-            "created_at",
-            "updated_at",
-        ),
-        *("seen_at", "accepted_at", "proven_at", "refusals", "held_until", "held_reason"),
+        *("topics", "paused_until", "weekly_limit", "display_mode", "platform"),
+        *("created_at", "updated_at", "imported_at", "seen_at", "accepted_at", "proven_at"),
+        *("refusals", "held_until", "held_reason"),
     )
     return _values(person.browsers(), "id", *columns, push_service=F("origin"))
 
@@ -133,7 +126,8 @@ def _assignments(person: StoredPerson) -> Records:
 
 def _campaigns(person: StoredPerson) -> Records:
     rows = CampaignRecipient.objects.filter(person=person.key)
-    return _values(rows, "-id", "planned_at", "reason", "cut_at", name=F("campaign__name"))
+    columns = ("planned_at", "time_zone", "bucket", "reason", "cut_at")
+    return _values(rows, "-id", *columns, name=F("campaign__name"))
 
 
 def _orders(person: StoredPerson) -> Records:
