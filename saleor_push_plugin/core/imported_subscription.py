@@ -4,13 +4,22 @@ Known are files of web-push (endpoint, p256dh, auth), also nested as in PushSubs
 and OneSignal's CSV with the extra fields web_auth and web_p256.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from .consent import Choice, choice_problems
-from .push_subscription import BrowserSubscription, Problem, PushServices, normal, problems
+from .preferences import MAX_PER_WEEK
+from .push_subscription import (
+    BrowserSubscription,
+    Problem,
+    PushServices,
+    language_problems,
+    normal,
+    problems,
+)
 from .scenario import Topic
 
 # The names of a column; the first is ours.
@@ -28,10 +37,16 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "text_version": ("text_version",),
     "text_language": ("text_language",),
     "last_active": ("last_active",),
+    "chosen_language": ("chosen_language",),
+    "paused_until": ("paused_until",),
+    "weekly_limit": ("weekly_limit",),
+    "objects_to_segmentation": ("objects_to_segmentation",),
 }
 COLUMNS = frozenset(name for names in _NAMES.values() for name in names)
 # Columns of OneSignal that say whether somebody is still subscribed.
 _INVALID, _STATE = "invalid_identifier", "notification_types"
+_READ = {*COLUMNS, _INVALID, _STATE}
+_YES, _NO = ("t", "true", "1", "yes"), ("", "f", "false", "0", "no")
 _LONGEST = 4096
 _DISPLAY_MODES = ("", "browser", "standalone")
 _PLATFORMS = ("", "android", "ios", "windows", "macos", "linux", "chromeos")
@@ -39,11 +54,20 @@ _PLATFORMS = ("", "android", "ios", "windows", "macos", "linux", "chromeos")
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedSubscription:
-    """A valid line. `seen`: the last visit, if the file tells it; `choice`: what was agreed to."""
+    """A valid line. `seen`: the last visit, if the file tells it; `choice`: what was agreed to.
+
+    The others are preferences: `language` of the shopper's own choice, `objects`: to segmentation.
+    `notes`: what of the line is not taken in.
+    """
 
     browser: BrowserSubscription
     choice: Choice
     seen: datetime | None = None
+    language: str = ""
+    paused_until: datetime | None = None
+    weekly_limit: int | None = None
+    objects: bool = False
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,16 +93,35 @@ def parse(record: Mapping[str, Any], shop: Shop) -> ImportedSubscription | list[
     fields = _fields(record)
     if _has_left(fields) or not _is_browser(fields):
         raise NotAskedFor
-    if long := [name for name, text in fields.items() if len(text) > _LONGEST]:
+    if long := [name for name, text in fields.items() if name in _READ and len(text) > _LONGEST]:
         return [_invalid(name, f"has more than {_LONGEST} characters") for name in long]
     browser = _browser(fields, shop)
     choice, wrong = _choice(fields)
     found = [*problems(browser, shop.services), *wrong, *_other_problems(browser, fields, shop)]
-    if found:
+    if found := [*found, *_preference_problems(fields)]:
         return found
+    choice, notes = _proven(choice)
     return ImportedSubscription(
-        browser=normal(browser), choice=choice, seen=_moment(_value(fields, "last_active"))
+        browser=normal(browser),
+        choice=choice,
+        seen=_moment(_value(fields, "last_active")),
+        language=_value(fields, "chosen_language"),
+        paused_until=_moment(_value(fields, "paused_until")),
+        weekly_limit=int(_value(fields, "weekly_limit") or 0) or None,
+        objects=_value(fields, "objects_to_segmentation").lower() in _YES,
+        notes=notes,
     )
+
+
+def _proven(choice: Choice) -> tuple[Choice, tuple[Problem, ...]]:
+    """A choice without the marketing that no words prove, and what was lost."""
+    topics = choice.topics or frozenset()
+    if choice.text_version or not any(topic.marketing for topic in topics):
+        return choice, ()
+    words = "Marketing needs the version of the words that the shopper agreed to."
+    kept = frozenset(topic for topic in topics if not topic.marketing)
+    lost = Problem(field="text_version", code="required", message=words)
+    return replace(choice, topics=kept), (lost,)
 
 
 def _fields(record: Mapping[str, Any]) -> Mapping[str, str]:
@@ -109,9 +152,8 @@ def _value(fields: Mapping[str, str], name: str) -> str:
 
 def _has_left(fields: Mapping[str, str]) -> bool:
     """Whether OneSignal knows that nobody is subscribed: its states from 1 on are subscribed."""
-    state = fields.get(_STATE, "")
-    gone = fields.get(_INVALID, "").lower() in ("t", "true", "1")
-    return gone or (state.lstrip("-").isdecimal() and int(state[:9]) < 1)
+    gone = fields.get(_INVALID, "").lower() in _YES
+    return gone or re.fullmatch("-[0-9]+|0+", fields.get(_STATE, "")) is not None
 
 
 def _is_browser(fields: Mapping[str, str]) -> bool:
@@ -135,21 +177,20 @@ def _browser(fields: Mapping[str, str], shop: Shop) -> BrowserSubscription:
 
 
 def _choice(fields: Mapping[str, str]) -> tuple[Choice, list[Problem]]:
-    """What a line says was agreed to. Without its column it is order updates and no marketing."""
+    """What a line says was agreed to. Without its column it is order updates and no marketing.
+
+    An empty cell is what somebody has who withdrew all.
+    """
     named = _value(fields, "topics").lower().replace(",", " ").split()
     topics = [topic for topic in Topic if topic.value in named]
     if unknown := set(named) - {topic.value for topic in topics}:
         return Choice(), [_invalid("topics", f"names {len(unknown)} topics that do not exist")]
     choice = Choice(
-        topics=frozenset(topics) or frozenset({Topic.ORDER_UPDATES}),
+        topics=frozenset(topics if "topics" in fields else {Topic.ORDER_UPDATES}),
         text_version=_value(fields, "text_version"),
         text_language=_value(fields, "text_language"),
     )
-    found = list(choice_problems(choice))
-    if any(topic.marketing for topic in topics) and not choice.text_version:
-        words = "Marketing needs the version of the words that the shopper agreed to."
-        found.append(Problem(field="text_version", code="required", message=words))
-    return choice, found
+    return choice, list(choice_problems(choice))
 
 
 def _other_problems(
@@ -170,6 +211,20 @@ def _other_problems(
         yield _invalid("platform", f"is none of {', '.join(filter(None, _PLATFORMS))}")
     if (text := _value(fields, "last_active")) and _moment(text) is None:
         yield _invalid("last_active", "is not a moment such as 2026-03-02T12:00:00Z")
+
+
+def _preference_problems(fields: Mapping[str, str]) -> Iterator[Problem]:
+    yield from (
+        Problem(field="chosen_language", code=each.code, message=each.message)
+        for each in language_problems(_value(fields, "chosen_language"))
+    )
+    if (text := _value(fields, "paused_until")) and _moment(text) is None:
+        yield _invalid("paused_until", "is not a moment such as 2026-03-02T12:00:00Z")
+    limit = _value(fields, "weekly_limit")
+    if limit and not (re.fullmatch("[0-9]{1,3}", limit) and int(limit) <= MAX_PER_WEEK):
+        yield _invalid("weekly_limit", f"is no number from 0 to {MAX_PER_WEEK}")
+    if _value(fields, "objects_to_segmentation").lower() not in (*_YES, *_NO):
+        yield _invalid("objects_to_segmentation", "is neither true nor false")
 
 
 def _moment(text: str) -> datetime | None:

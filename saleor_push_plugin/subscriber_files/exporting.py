@@ -2,17 +2,20 @@
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.db.models import QuerySet
 
+from ..core.person import Person
 from ..models import Consent, Subscription
+from ..subscribers import segmentation_objections
 
 COLUMNS = (
     *("endpoint", "p256dh", "auth", "vapid_public", "channel", "language", "time_zone"),
     *("display_mode", "platform", "topics", "text_version", "text_language", "last_active"),
+    *("chosen_language", "paused_until", "weekly_limit", "objects_to_segmentation"),
 )
 STRIDE, _MODE = 5000, 0o600
 
@@ -33,13 +36,15 @@ def private_file(path: Path) -> TextIO:
     return open(descriptor, "w", encoding="utf-8", newline="")  # noqa: PTH123
 
 
-def export(path: Path, *, channel: str = "") -> int:
+def export(path: Path, log: Callable[[int], None], *, channel: str = "") -> int:
     """Write the subscriptions of a channel, or all, to a new file; returns how many.
 
-    Cells are as they are stored, because `push_import` reads them. Raises CannotWriteError.
+    `log`: told how many there are before the first is written, so that no file is unlogged. Cells
+    are as they are stored, because `push_import` reads them. Raises CannotWriteError.
     """
     rows = Subscription.objects.filter(channel=channel) if channel else Subscription.objects.all()
     with private_file(path) as file:
+        log(rows.count())
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         count = 0
@@ -56,15 +61,19 @@ def _strides(rows: QuerySet[Subscription]) -> Iterator[list[Subscription]]:
         after = stride[-1].pk
 
 
-def _cells(stride: list[Subscription]) -> Iterator[list[str]]:
+def _cells(stride: list[Subscription]) -> Iterator[list[Any]]:
     words = _words(stride)
+    people = {row.pk: Person(subscription_id=row.pk, user_id=row.user_id).key for row in stride}
+    objecting = segmentation_objections.among({*people.values()})
     for row in stride:
         version, language = words.get(row.public_id, ("", ""))
         seen = row.seen_at or row.updated_at
         yield [
             *(row.endpoint, row.p256dh, row.auth, row.vapid_public, row.channel, row.reads),
             *(row.time_zone, row.display_mode, row.platform, " ".join(row.topics)),
-            *(version, language, seen.isoformat()),
+            *(version, language, seen.isoformat(), row.chosen_language),
+            *(row.paused_until and row.paused_until.isoformat(), row.weekly_limit),
+            "true" if people[row.pk] in objecting else "",
         ]
 
 

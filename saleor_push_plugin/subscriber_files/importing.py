@@ -19,7 +19,8 @@ class Progress:
     """What became of the lines so far. `line`: the last one that was looked at.
 
     `known`: they are here already; `left`: who left, was erased or is gone; `skipped`: who left the
-    other vendor, and what is no browser; `wrong`: lines with problems.
+    other vendor, and what is no browser; `wrong`: lines with problems; `unconsented`: lines that
+    are taken without their marketing, as they do not tell which words were agreed to.
     """
 
     line: int = 0
@@ -28,6 +29,7 @@ class Progress:
     left: int = 0
     skipped: int = 0
     wrong: int = 0
+    unconsented: int = 0
 
     @property
     def total(self) -> int:
@@ -78,18 +80,20 @@ def _valid(line: Line, job: Job) -> Iterator[ImportedSubscription]:
         job.progress.skipped += 1
         return
     if isinstance(found, ImportedSubscription):
+        job.progress.unconsented += bool(found.notes)
         yield found
-        return
-    job.progress.wrong += 1
+        found = list(found.notes)
+    else:
+        job.progress.wrong += 1
     for problem in found:
         job.report(number, problem.field, problem.message)
 
 
 def _store(valid: list[ImportedSubscription], job: Job) -> None:
-    if job.dry or not valid:
-        job.progress.new += len(valid)
+    if not valid:
         return
-    stored = storing.store(valid, job.clock(), held=job.held)
+    now = job.clock()
+    stored = storing.foresee(valid) if job.dry else storing.store(valid, now, held=job.held)
     job.progress.new += stored.new
     job.progress.known += stored.known
     job.progress.left += stored.left

@@ -13,12 +13,13 @@ from ..core.consent import Source
 from ..core.event import JOINED, Event
 from ..core.imported_subscription import ImportedSubscription
 from ..core.person import Person
+from ..core.preferences import LONGEST_PAUSE
 from ..core.push_subscription import origin_of
 from ..core.reason import Reason
 from ..core.scenario import Topic
 from ..core.sql_files import statements
 from ..models import Consent
-from ..subscribers import growth_log, removal
+from ..subscribers import growth_log, removal, segmentation_objections
 
 # Until the browser's first visit, which begins it anew.
 NEVER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -38,16 +39,45 @@ class Stored:
 def store(lines: Sequence[ImportedSubscription], now: datetime, *, held: bool) -> Stored:
     """Store subscriptions; those that are here, and those that left, stay as they are.
 
-    `held`: nothing is sent to them before their first visit.
+    `held`: nothing is sent to them before their first visit; else those that are here and have not
+    visited the shop are sent to as well.
     """
+    wanted = _not_left(lines)
+    if not held:
+        _release_known(wanted)
+    made = _insert(wanted, now, held=held)
+    growth_log.joined([id for id, _, _ in made], Source.IMPORTED)
+    _object(made, now)
+    _log(made, now)
+    return Stored(new=len(made), known=len(wanted) - len(made), left=len(lines) - len(wanted))
+
+
+def foresee(lines: Sequence[ImportedSubscription]) -> Stored:
+    """What `store` would answer; nothing is stored."""
+    wanted = _not_left(lines)
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["count_new"], _columns(wanted, ("endpoint", "p256dh", "auth")))
+        new = int(cursor.fetchone()[0])
+    return Stored(new=new, known=len(wanted) - new, left=len(lines) - len(wanted))
+
+
+def _not_left(lines: Sequence[ImportedSubscription]) -> list[ImportedSubscription]:
     marks = removal.remembered(
         [(each.browser.endpoint, each.browser.p256dh, each.browser.auth) for each in lines]
     )
-    wanted = [each for each, is_left in zip(lines, marks, strict=True) if not is_left]
-    made = _insert(wanted, now, held=held)
-    growth_log.joined([id for id, _, _ in made], Source.IMPORTED)
-    _log(made, now)
-    return Stored(new=len(made), known=len(wanted) - len(made), left=len(lines) - len(wanted))
+    return [each for each, is_left in zip(lines, marks, strict=True) if not is_left]
+
+
+def _release_known(lines: Sequence[ImportedSubscription]) -> None:
+    values = {"reason": Reason.NOT_VISITED_YET, **_columns(lines, ("endpoint", "p256dh", "auth"))}
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["release_known"], values)
+
+
+def _columns(
+    lines: Collection[ImportedSubscription], names: Collection[str]
+) -> dict[str, list[Any]]:
+    return {name: [getattr(each.browser, name) for each in lines] for name in names}
 
 
 def release() -> int:
@@ -62,19 +92,19 @@ Made = tuple[int, Any, ImportedSubscription]
 
 def _insert(lines: Collection[ImportedSubscription], now: datetime, *, held: bool) -> list[Made]:
     by_id = {uuid4(): each for each in lines}
-    columns = {
-        name: [getattr(each.browser, name) for each in by_id.values()]
-        for name in (
-            *("endpoint", "p256dh", "auth", "vapid_public", "channel", "language"),
-            *("time_zone", "display_mode", "platform"),
-        )
-    }
+    names = (
+        *("endpoint", "p256dh", "auth", "vapid_public", "channel", "language"),
+        *("time_zone", "display_mode", "platform"),
+    )
     values = {
-        **columns,
+        **_columns(lines, names),
         "public_ids": list(by_id),
-        "origins": [origin_of(each.browser.endpoint) for each in by_id.values()],
-        "topics": [" ".join(_topics(each)) for each in by_id.values()],
-        "seen": [min(each.seen or now, now) for each in by_id.values()],
+        "origins": [origin_of(each.browser.endpoint) for each in lines],
+        "topics": [" ".join(_topics(each)) for each in lines],
+        "seen": [min(each.seen or now, now) for each in lines],
+        "chosen": [each.language for each in lines],
+        "paused": [_pause(each, now) for each in lines],
+        "limits": [each.weekly_limit for each in lines],
         "now": now,
         "until": NEVER if held else None,
         "reason": Reason.NOT_VISITED_YET if held else "",
@@ -86,6 +116,20 @@ def _insert(lines: Collection[ImportedSubscription], now: datetime, *, held: boo
 
 def _topics(line: ImportedSubscription) -> list[str]:
     return [topic.value for topic in Topic if topic in (line.choice.topics or ())]
+
+
+def _pause(line: ImportedSubscription, now: datetime) -> datetime | None:
+    """Until when it is paused, as the preference centre lets a shopper choose it."""
+    until = min(line.paused_until or now, now + LONGEST_PAUSE)
+    return until if until > now else None
+
+
+def _object(made: Sequence[Made], now: datetime) -> None:
+    """Store the objections to segmentation."""
+    for id, _, each in made:
+        if each.objects:
+            person = Person(subscription_id=id).key
+            segmentation_objections.change(person, objects=True, now=now)
 
 
 def _log(made: Sequence[Made], now: datetime) -> None:

@@ -58,9 +58,11 @@ _NAMES = (_PRIVATE, _PUBLIC)
 def add(private: str, now: datetime) -> str:
     """Store the key as a former one, so that browsers subscribe with the shop's; the public key.
 
-    Of the keys in the database the newest is current.
+    Of the keys in the database the newest is current, once the setting has none. So there is always
+    a newer one of the shop's own.
     """
-    vapid_keys.ensure(now)
+    if not vapid_keys.stored().exists():
+        vapid_keys.make(now)
     public = vapid_keys.public_of(private)
     if vapid_keys.private_of(public) is None:
         oldest = VapidKey.objects.aggregate(at=Min("created_at"))["at"] or now

@@ -8,7 +8,12 @@ from ..settings.config import Config
 from ..webpush import script_fetch
 from ..webpush.script_fetch import CannotFetchError
 
-_IMPORT = re.compile(r"""importScripts\(\s*["'`]([^"'`\s]+)["'`]""")
+# A script is read by pieces: comments, imports, and texts, in which neither of them is one.
+_COMMENT = r"/\*.*?(?:\*/|\Z)|//[^\n\r\u2028\u2029]*"
+_TEXT = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"""
+_IMPORT = rf"(?<![\w$])importScripts\s*\((?P<urls>(?:\s|,|{_COMMENT}|{_TEXT})*)"
+_PIECE = re.compile(f"{_COMMENT}|{_IMPORT}|{_TEXT}", re.DOTALL)
+_URL = re.compile(f"{_COMMENT}|({_TEXT})", re.DOTALL)
 _OURS = "/plugins/saleor.push/sw.js"
 
 
@@ -29,7 +34,7 @@ def check(url: str, config: Config) -> None:
         raise NotOurWorkerError(f"The script cannot be fetched: {error}.") from None
     receipts = urlsplit(config.receipt_url)
     ours = f"{receipts.scheme}://{receipts.netloc}{_OURS}"
-    if ours not in _IMPORT.findall(_without_comments(script)):
+    if ours not in _imported(script):
         raise NotOurWorkerError(f"The script does not import {ours}.")
 
 
@@ -38,5 +43,7 @@ def _origins(config: Config) -> set[str]:
     return {origin_of(url) for url in urls if url}
 
 
-def _without_comments(script: str) -> str:
-    return re.sub(r"/\*.*?\*/|^\s*//.*$", "", script, flags=re.DOTALL | re.MULTILINE)
+def _imported(script: str) -> set[str]:
+    """What a script imports by `importScripts`, outside of comments and texts."""
+    lists = (piece["urls"] or "" for piece in _PIECE.finditer(script))
+    return {url[1:-1] for urls in lists for url in _URL.findall(urls) if url}

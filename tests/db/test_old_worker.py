@@ -66,11 +66,32 @@ def test_a_script_that_imports_ours_releases_them(
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        '// the old vendor is gone\nimportScripts("{ours}");',
+        'const a = "//"; // moved\n/* x */ self.importScripts(\n  "/own.js", // ours\n  "{ours}");',
+        "importScripts('https://shop.example/a.js'); importScripts(`{ours}`)",
+    ],
+)
+def test_comments_and_other_imports_do_not_hide_it(
+    push: Shop, site: tuple[str, dict[str, Any]], settings: Any, body: str
+) -> None:
+    origin, pages = site
+    settings.SALEOR_PUSH_SERVICES = origin
+    push.configure_push(storefront_url=origin)
+    pages["/old.js"] = (200, JS, body.replace("{ours}", ours()))
+    assert "0 imported browsers are sent to" in released(f"{origin}/old.js")
+
+
+@pytest.mark.parametrize(
     ("status", "kind", "body", "why"),
     [
         (200, JS, 'importScripts("https://cdn.example/OneSignalSDK.sw.js");', "does not import"),
         (200, JS, '// importScripts("{ours}");', "does not import"),
         (200, JS, '/*\n importScripts("{ours}");\n*/', "does not import"),
+        (200, JS, 'x(); // importScripts("{ours}");', "does not import"),
+        (200, JS, "const x = 'importScripts(\"{ours}\")';", "does not import"),
+        (200, JS, 'reimportScripts("{ours}");', "does not import"),
         (200, "text/html", 'importScripts("{ours}");', "no JavaScript"),
         (302, JS, "/old.js", "answered by 302"),
         (404, JS, "", "answered by 404"),

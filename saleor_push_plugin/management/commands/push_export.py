@@ -26,11 +26,12 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, file: Path, channel: str, **_options: Any) -> None:
         with writer():
             try:
-                count = exporting.export(file, channel=channel)
+                count = exporting.export(file, _log, channel=channel)
             except exporting.CannotWriteError as error:
                 raise CommandError(str(error)) from error
-            details = {"browsers": count}
-            audit_log.add(
-                Action.BROWSERS_EXPORTED, audit_log.COMMAND, timezone.now(), details=details
-            )
         self.stdout.write(f"{count} subscriptions were written to {file}. Keep it secret.")
+
+
+def _log(browsers: int) -> None:
+    details = {"browsers": browsers}
+    audit_log.add(Action.BROWSERS_EXPORTED, audit_log.COMMAND, timezone.now(), details=details)

@@ -13,7 +13,7 @@ from ...core.imported_subscription import Shop
 from ...settings import vapid_backup, vapid_keys
 from ...shop import channels, config
 from ...shop.connections import writer
-from ...subscriber_files import exporting, importing, storing, vendor_keys, worker_check
+from ...subscriber_files import exporting, importing, lines, storing, vendor_keys, worker_check
 from ...subscriber_files.importing import Job, Progress
 from ...subscriber_files.lines import NoSubscriptionsError
 from ...subscribers import audit_log
@@ -21,6 +21,7 @@ from ...subscribers.audit_log import Action
 
 # Wrong lines that are told on the screen; a report has them all.
 _TOLD = 20
+_COUNTED = ("new", "known", "left", "skipped", "wrong")
 _EXPECTED = (
     NoSubscriptionsError,
     exporting.CannotWriteError,
@@ -54,7 +55,9 @@ class Command(BaseCommand):
             "that were imported before.",
         )
         parser.add_argument("--report", type=Path, help="a new file for all wrong lines")
-        parser.add_argument("--from-line", type=int, default=0, help="pass over what is before it")
+        parser.add_argument(
+            "--from-line", type=int, default=0, help="pass over what is before it, records of JSON"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check only, store nothing")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -72,7 +75,8 @@ class Command(BaseCommand):
         if options["file"] is None:
             self._release()
             return
-        with self._report(options["report"]) as report:
+        unit = lines.unit(options["file"])
+        with self._report(options["report"], unit) as report:
             job = Job(
                 path=options["file"],
                 shop=self._shop(options),
@@ -82,19 +86,20 @@ class Command(BaseCommand):
                 held=not options["worker"],
                 dry=options["dry_run"],
             )
-            self._run(job)
-        if not vapid_backup.is_private(options["file"]):
-            self.stderr.write(f"Others than its owner may read {options['file']}: it has keys.")
+            self._run(job, unit)
+        for file in filter(None, (options["file"], options["vapid"])):
+            if not vapid_backup.is_private(file):
+                self.stderr.write(f"Others than its owner may read {file}: it has keys.")
 
     def _release(self) -> None:
         released = storing.release()
         self._audit({"released": released})
         self.stdout.write(f"{released} imported browsers are sent to from now on.")
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: Job, unit: str) -> None:
         try:
             for progress in importing.run(job):
-                self.stdout.write(f"line {progress.line}: {progress.new} new")
+                self.stdout.write(f"{unit} {progress.line}: {progress.new} new")
         except KeyboardInterrupt:
             self.stderr.write(f"Stopped. Go on with --from-line {job.progress.line + 1}.")
         finally:
@@ -130,13 +135,13 @@ class Command(BaseCommand):
         )
 
     @contextmanager
-    def _report(self, path: Path | None) -> Iterator[Any]:
+    def _report(self, path: Path | None, unit: str) -> Iterator[Any]:
         """What is told of each wrong line: to the report, and of the first ones on the screen."""
         file, told = (exporting.private_file(path) if path else None), 0
 
         def report(number: int, field: str, message: str) -> None:
             nonlocal told
-            line = f"line {number}: {f'{field}: ' if field else ''}{message}"
+            line = _shown(f"{unit} {number}: {f'{field}: ' if field else ''}{message}")
             if file:
                 file.write(f"{line}\n")
             if told < _TOLD:
@@ -153,4 +158,11 @@ class Command(BaseCommand):
 
 
 def _numbers(progress: Progress) -> dict[str, int]:
-    return {name: getattr(progress, name) for name in ("new", "known", "left", "skipped", "wrong")}
+    numbers = {name: getattr(progress, name) for name in _COUNTED}
+    lost = {"without marketing": progress.unconsented} if progress.unconsented else {}
+    return {**numbers, **lost}
+
+
+def _shown(text: str) -> str:
+    """A text without what a terminal would obey, or no file can hold."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
