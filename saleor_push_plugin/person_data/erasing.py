@@ -25,7 +25,9 @@ def erase(person: StoredPerson, now: datetime, *, email: str = "") -> int:
     account; an objection to segmentation stays, so that it is obeyed.
     """
     objected = segmentation_objections.since(person.key)
-    ids = list(person.browsers().values_list("id", flat=True))
+    ids = list(person.browsers().select_for_update().values_list("id", flat=True))
+    # While they are the customer's, whose token is all that proves some of them.
+    removal.remember_left(ids, all=True)
     if person.guest is not None:
         _erase_guest(person)
     elif person.user_id is not None:

@@ -35,9 +35,13 @@ def of_account(user_id: int) -> StoredPerson | None:
     return StoredPerson(user_id=user_id) if accounts.exists(user_id) else None
 
 
-def of_browser(public_id: UUID) -> StoredPerson | None:
-    """Who uses the browser of a subscription now; None if there is no such subscription."""
-    row = Subscription.objects.filter(public_id=public_id).first()
+def of_browser(public_id: UUID, *, lock: bool = False) -> StoredPerson | None:
+    """Who uses the browser of a subscription now; None if there is no such subscription.
+
+    `lock`: nobody else comes to use it until the transaction ends.
+    """
+    rows = Subscription.objects.select_for_update() if lock else Subscription.objects.all()
+    row = rows.filter(public_id=public_id).first()
     if row is None:
         return None
     if row.user_id is not None:

@@ -14,6 +14,11 @@ def exists(user_id: int) -> bool:
     return User.objects.filter(pk=user_id).exists()
 
 
+def is_staff(user_id: int) -> bool:
+    """Return whether the account is of a member of staff."""
+    return User.objects.filter(pk=user_id, is_staff=True).exists()
+
+
 def email_of(user_id: int) -> str:
     """Return the account's e-mail address; empty if there is no such account."""
     return User.objects.filter(pk=user_id).values_list("email", flat=True).first() or ""

@@ -7,8 +7,11 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from saleor_push_plugin.core.global_id import global_id
 from saleor_push_plugin.models import (
     Assignment,
     AuditEntry,
@@ -22,9 +25,10 @@ from saleor_push_plugin.models import (
     SegmentationObjection,
     Subscription,
 )
+from saleor_push_plugin.person_data import stored_person
 from saleor_push_plugin.shop import person_facts
 from saleor_push_plugin.shop.connections import writer
-from saleor_push_plugin.subscribers import audit_log
+from saleor_push_plugin.subscribers import audit_log, removal
 from tests.graphql.segment_office import Office
 from tests.graphql.storefront import Storefront, told
 from tests.hosts.refs import Customer
@@ -221,6 +225,96 @@ def test_wrong_input_is_named_and_changes_nothing(
         assert told(clerk.does(document, **given)) == [error], given
     assert Subscription.objects.count() == 1
     assert not AuditEntry.objects.exists()
+
+
+def test_an_erased_browser_does_not_come_back_by_a_file(
+    storefront: Storefront, clerk: Office, ada: Customer
+) -> None:
+    """Also one that was never sent anything: the customer's token proved it."""
+    storefront.subscribe(token=ada.token)
+    row = Subscription.objects.get()
+    assert clerk.does(ERASE, person=ada.id)["browsers"] == 1
+    assert removal.remembered([(row.endpoint, row.p256dh, row.auth)]) == [True]
+
+
+def test_an_erasure_that_is_not_logged_is_none(
+    storefront: Storefront, clerk: Office, ada: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storefront.subscribe(token=ada.token)
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(audit_log, "add", fails)
+    assert clerk.ask(ERASE, person=ada.id)["errors"]
+    assert Subscription.objects.get().user_id is not None
+
+
+def test_a_guest_who_logs_in_meanwhile_is_not_erased_as_a_guest(
+    storefront: Storefront, clerk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = storefront.subscribe()
+    locked: list[bool] = []
+    found = stored_person.of_browser
+
+    def noting(id: Any, *, lock: bool = False) -> Any:
+        locked.append(lock and connection.in_atomic_block)
+        return found(id, lock=lock)
+
+    monkeypatch.setattr(stored_person, "of_browser", noting)
+    with CaptureQueriesContext(connection) as queries:
+        clerk.does(ERASE, subscription=phone["id"])
+    assert locked == [True]
+    assert any("FOR UPDATE" in each["sql"] for each in queries)
+
+
+@pytest.mark.parametrize("document", [STORY, EXPORT, ERASE])
+def test_an_account_of_staff_needs_the_permission_for_staff(
+    storefront: Storefront, shop: Shop, clerk: Office, document: str
+) -> None:
+    colleague = hire(shop)
+    phone = storefront.subscribe(token=colleague)
+    person = global_id("User", str(Subscription.objects.get().user_id))
+    manager = Office(storefront, hire(shop, "manage_users", "manage_staff", "manage_discounts"))
+    given = {"segments": []} if document == STORY else {}
+    for who in ({"person": person}, {"subscription": phone["id"]}):
+        answer = clerk.does(document, **who, **given)
+        assert not answer or told(answer) == [(next(iter(who)), "NOT_FOUND")]
+    assert Subscription.objects.count() == 1
+    answer = manager.does(document, person=person, **given)
+    assert answer.get("customer") == person or answer["errors"] == []
+
+
+def test_segments_are_told_to_who_may_read_them(
+    storefront: Storefront, shop: Shop, clerk: Office
+) -> None:
+    phone = storefront.subscribe()
+    segment = clerk.stores("Everybody", {})
+    office = Office(storefront, hire(shop, "manage_users"))
+    answer = office.ask(STORY, subscription=phone["id"], segments=[segment["id"]])
+    assert "MANAGE_DISCOUNTS" in str(answer["errors"])
+
+
+# Of each table what the export leaves out: whose row it is, and what one could send with.
+LEFT_OUT = {
+    "browsers": {"id", "user_id", "endpoint", "origin", "p256dh", "auth", "vapid_public"}
+    | {"secret_hash", "held_detail"},
+    "assignments": {"id", "person"},
+    "campaigns": {"id", "person", "campaign"},
+}
+MODELS = {"browsers": Subscription, "assignments": Assignment, "campaigns": CampaignRecipient}
+
+
+@pytest.mark.parametrize("section", LEFT_OUT)
+def test_the_export_leaves_out_no_other_column(
+    storefront: Storefront, clerk: Office, section: str
+) -> None:
+    phone = storefront.subscribe()
+    filled(key_of(phone["id"]))
+    found = json.loads(clerk.does(EXPORT, subscription=phone["id"])["export"])[section][0]
+    columns = {field.name for field in MODELS[section]._meta.fields}
+    told_of = {name.removesuffix("_id") for name in found}
+    assert {name for name in columns - told_of if name not in found} == LEFT_OUT[section]
 
 
 def test_nobody_else_reads_exports_or_erases_a_person(

@@ -68,6 +68,7 @@ def _hire() -> None:
     Permission.objects.create(codename="manage_discounts", name="Manage sales and vouchers.")
     Permission.objects.create(codename="manage_orders", name="Manage orders.")
     Permission.objects.create(codename="manage_plugins", name="Manage plugins")
+    Permission.objects.create(codename="manage_staff", name="Manage staff.")
     Permission.objects.create(codename="manage_users", name="Manage customers")
     # Superusers may do everything, but see only the channels of a group they are in.
     staff.groups.add(Group.objects.create(name="Full Access"))

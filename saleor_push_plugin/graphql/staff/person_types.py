@@ -19,6 +19,7 @@ from .. import pagination, scalars
 from .delivery_log import PushDeliveryConnection, PushReason, cursor_of_delivery
 from .health_types import Told
 from .segment_types import SEGMENT, PushSegment
+from .segments import MANAGE_DISCOUNTS
 from .subscriber_types import PushSubscriber
 
 _MOST_SEGMENTS, _MOST_LISTED = 10, 100
@@ -82,7 +83,9 @@ class PushPersonCampaign(graphene.ObjectType):
         description="Its name.",
         resolver=lambda root, _info: root.campaign.name,
     )
-    planned_at = scalars.DateTime(required=True, description="For when it is or was planned.")
+    planned_at = scalars.DateTime(
+        description="For when it is or was planned. Null before the stage of the person begins."
+    )
     reason = graphene.Field(
         PushReason,
         description="Why the person does not get it. Null: it was or will be put into the outbox.",
@@ -151,7 +154,8 @@ class PushPerson(graphene.ObjectType):
             required=True,
             description=f"IDs of segments, at most {_MOST_SEGMENTS}.",
         ),
-        description="Why the person is in these segments or not, once in a request.",
+        description="Why the person is in these segments or not, once in a request. Requires the "
+        "permission MANAGE_DISCOUNTS as well.",
     )
     deliveries = graphene.Field(
         PushDeliveryConnection,
@@ -192,6 +196,7 @@ class PushPerson(graphene.ObjectType):
 
     @staticmethod
     def resolve_segments(root: StoredPerson, info: Any, ids: list[str]) -> list[Membership]:
+        info.context.require(MANAGE_DISCOUNTS)
         info.context.once("ask why a person is in segments")
         if len(ids) > _MOST_SEGMENTS:
             raise GraphQLError(f"At most {_MOST_SEGMENTS} IDs can be given.")

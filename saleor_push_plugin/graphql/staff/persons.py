@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 import graphene
+from django.db import transaction
 from graphql import GraphQLError
 
 from ...core.global_id import uuid_of
@@ -19,9 +20,10 @@ from .delivery_log import MANAGE_USERS
 from .person_types import PushPerson
 from .subscriber_types import SUBSCRIPTION
 
+MANAGE_STAFF = "account.manage_staff"
 _PERMISSION = (
     "Requires the permission MANAGE_USERS of an app or a member of staff with access to every "
-    "channel."
+    "channel; for an account of staff MANAGE_STAFF as well."
 )
 
 
@@ -48,7 +50,7 @@ class PersonQuery(graphene.ObjectType):
     @staticmethod
     def resolve_push_person(_root: None, info: Any, **asked: Any) -> StoredPerson | None:
         _require(info)
-        found = _find(**asked)
+        found = _find(info.context, **asked)
         if isinstance(found, Problem) and found.code != "not_found":
             raise GraphQLError(found.message)
         return None if isinstance(found, Problem) else found
@@ -60,27 +62,51 @@ def _require(info: Any) -> str:
     return caller
 
 
-def _find(person: str | None = None, subscription: str | None = None) -> StoredPerson | Problem:
+def _find(
+    context: Any,
+    person: str | None = None,
+    subscription: str | None = None,
+    *,
+    lock: bool = False,
+) -> StoredPerson | Problem:
+    """Who is asked for, as far as the caller may know them.
+
+    `lock`: the guest of a browser stays so.
+    """
+    found = _named(person, subscription, lock=lock)
+    user = None if isinstance(found, Problem) else found.user_id
+    if user is not None and accounts.is_staff(user) and not context.may(MANAGE_STAFF):
+        return _NO_SUBSCRIPTION if person is None else _NO_CUSTOMER
+    return found
+
+
+def _named(person: str | None, subscription: str | None, *, lock: bool) -> StoredPerson | Problem:
     if (person is None) == (subscription is None):
         message = "Give either person or subscription."
         return Problem(field="person", code="required", message=message)
     if subscription is not None:
-        return _of_browser(subscription)
+        return _of_browser(subscription, lock=lock)
     number = lookups.account(person or "")
     found = None if number is None else stored_person.of_account(number)
-    message = "There is no customer with this ID or e-mail address."
-    return found or Problem(field="person", code="not_found", message=message)
+    return found or _NO_CUSTOMER
 
 
-def _of_browser(subscription: str) -> StoredPerson | Problem:
+_NO_CUSTOMER = Problem(
+    field="person",
+    code="not_found",
+    message="There is no customer with this ID or e-mail address.",
+)
+_NO_SUBSCRIPTION = Problem(
+    field="subscription", code="not_found", message="There is no such subscription."
+)
+
+
+def _of_browser(subscription: str, *, lock: bool) -> StoredPerson | Problem:
     id = uuid_of(subscription, SUBSCRIPTION)
     if id is None:
         message = "This is not the ID of a subscription."
         return Problem(field="subscription", code="graphql_error", message=message)
-    message = "There is no such subscription."
-    return stored_person.of_browser(id) or Problem(
-        field="subscription", code="not_found", message=message
-    )
+    return stored_person.of_browser(id, lock=lock) or _NO_SUBSCRIPTION
 
 
 def _errors(what: str) -> graphene.List:
@@ -106,7 +132,7 @@ class PushPersonExport(graphene.Mutation):
     def mutate(cls, _root: None, info: Any, **asked: Any) -> Self:
         caller = _require(info)
         info.context.once("export a person")
-        found = _find(**asked)
+        found = _find(info.context, **asked)
         if isinstance(found, Problem):
             return cls(errors=[to_push_error(found)])
         text = collecting.export(found, info.context.now)
@@ -130,9 +156,10 @@ class PushPersonErase(graphene.Mutation):
         )
 
     @classmethod
+    @transaction.atomic
     def mutate(cls, _root: None, info: Any, **asked: Any) -> Self:
         caller, now = _require(info), info.context.now
-        found = _find(**asked)
+        found = _find(info.context, **asked, lock=True)
         if not isinstance(found, Problem) and found.guest is None and not asked.get("person"):
             message = "A customer is logged in there: give the customer as person."
             found = Problem(field="subscription", code="invalid", message=message)
