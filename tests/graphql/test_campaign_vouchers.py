@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.core.global_id import global_id
+from saleor_push_plugin.core.global_id import global_id, number_of
+from saleor_push_plugin.models import CodeBudget
+from saleor_push_plugin.shop import campaign_codes
 from tests.graphql.campaign_office import CREATE, DUPLICATE, ENGLISH, UPDATE, Office
 from tests.graphql.storefront import Storefront, told
 from tests.hosts.shop import Shop
@@ -36,6 +38,19 @@ def test_a_voucher_is_given_read_copied_and_taken_away(office: Office, shop: Sho
     assert kept["voucher"] == read
     taken = office.does(UPDATE, id=made["id"], input={"voucher": None, "texts": [ENGLISH]})
     assert taken["campaign"]["voucher"] is None
+
+
+def test_how_many_codes_were_made_is_exact_for_who_may_read_about_persons(
+    office: Office, storefront: Storefront, shop: Shop
+) -> None:
+    voucher = {"voucher": shop.make_voucher("Winter", value=15), "budget": 500}
+    made = office.writes(texts=SAYS, voucher=voucher)
+    number = number_of(made["id"], "PushCampaign")
+    CodeBudget.objects.create(name=campaign_codes.budget_name(number or 0), made=17, day=PAST[:10])
+    manager = Office(storefront, hire(shop, "manage_discounts", "manage_users"))
+    read = "query($id: ID!) { pushCampaign(id: $id) { voucher { codesMade } } }"
+    told = [each.does(read, id=made["id"])["voucher"]["codesMade"] for each in (office, manager)]
+    assert told == [10, 17]
 
 
 def test_a_code_for_all_is_one_of_a_voucher_for_many(office: Office, shop: Shop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections import Counter
 from datetime import timedelta
@@ -12,8 +13,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from saleor_push_plugin.core.global_id import global_id
 from saleor_push_plugin.graphql.staff import results
-from saleor_push_plugin.models import OrderCredit, Result, ResultGroup
+from saleor_push_plugin.models import Experiment, OrderCredit, Result, ResultGroup
 from saleor_push_plugin.results import queries
 from tests.graphql.storefront import Storefront
 from tests.hosts.shop import Shop
@@ -216,6 +218,43 @@ def test_one_request_reads_them_once(storefront: Storefront, shop: Shop, field: 
     assert "errors" not in storefront.ask(f"{{ {field} }}", token=token)
     answer = storefront.ask(f"{{ a: {field} b: {field} }}", token=token)
     assert "once" in answer["errors"][0]["message"]
+
+
+WAYS: list[tuple[list[str], dict[str, Any]]] = [
+    (["CAMPAIGN"], {}),
+    (["SCENARIO", "LANGUAGE"], {}),
+    (["ARM"], {}),
+    ([], {"campaigns": [global_id("PushCampaign", "7")]}),
+    (["DAY"], {"scenarios": ["campaign"]}),
+]
+
+
+@pytest.mark.parametrize(("by", "where"), WAYS)
+def test_a_campaigns_numbers_are_exact_for_who_may_read_about_persons(
+    storefront: Storefront, shop: Shop, office: str, by: list[str], where: dict[str, Any]
+) -> None:
+    test = Experiment.objects.create(
+        scenario="campaign:7", name="x", salt="x", ends=[5000, 10000], started_at=timezone.now()
+    )
+    of = {"day": timezone.now().date(), "scenario": "campaign", "campaign_id": 7}
+    for kind, n in (("planned", 28), ("clicked", 9)):
+        Result.objects.create(**of, experiment_id=test.pk, kind=kind, n=n)
+        other = {**of, "scenario": "welcome", "campaign_id": 0}
+        Result.objects.create(**other, kind=kind, n=n)
+    manager = hire(shop, "manage_discounts", "manage_users")
+    asked = {"by": by, "where": where}
+    exact = [(row["planned"], row["clicked"]) for row in read(storefront, manager, **asked)["rows"]]
+    assert set(exact) == {(28, 9)}
+    found = read(storefront, office, **asked)
+    rounded = [(row["planned"], row["clicked"]) for row in found["rows"]]
+    assert sorted(rounded) == sorted([(20, 0), (28, 9)][: len(exact)])
+    assert found["total"]["planned"] == sum(planned for planned, _ in rounded)
+    headers = {"Authorization": f"Bearer {office}"}
+    given = {"groupBy": ",".join(by), "scenarios": ",".join(where.get("scenarios", []))}
+    if "campaigns" not in where:
+        file = storefront.client.get("/plugins/saleor.push/results.csv", given, headers=headers)
+        lines = csv.DictReader(b"".join(file.streaming_content).decode().splitlines())
+        assert [(int(each["planned"]), int(each["clicked"])) for each in lines] == rounded
 
 
 def test_nobody_else_reads_results(storefront: Storefront, shop: Shop, expired_token: str) -> None:

@@ -26,6 +26,8 @@ from ...results.subscriber_growth import Group
 from ...shop.connections import writer
 from ..enums import PushResultsGroupEnum
 from ..scalars import Date
+from ..staff.campaign_results import as_learnt
+from ..staff.delivery_log import MANAGE_USERS
 from ..staff.delivery_reports import MANAGE_ORDERS
 from ..staff.results import groups, wanted
 from .context import Context
@@ -44,6 +46,7 @@ def respond(request: HttpRequest, name: str, *, now: datetime) -> HttpResponseBa
         asked = wanted(context, _where(request.GET))
         if name == "results-orders.csv":
             context.require(MANAGE_ORDERS)
+        exact = context.may(MANAGE_USERS)
     except PyJWTError:
         return _refusal(401, "The token is not valid.")
     except PermissionDenied as denied:
@@ -52,7 +55,7 @@ def respond(request: HttpRequest, name: str, *, now: datetime) -> HttpResponseBa
         return _refusal(400, str(error))
     if name == SUBSCRIBERS:
         return _streamed(name, _subscribers(asked))
-    return _file(name, asked, by)
+    return _file(name, asked, by, exact=exact)
 
 
 def _subscribers(asked: Wanted) -> Iterator[str]:
@@ -88,10 +91,10 @@ def _refusal(status: int, message: str) -> HttpResponse:
     return HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")
 
 
-def _file(name: str, asked: Wanted, by: Sequence[By]) -> HttpResponseBase:
+def _file(name: str, asked: Wanted, by: Sequence[By], *, exact: bool) -> HttpResponseBase:
     header, lines = _FILES[name]
     keys = [key for each in by for key in queries.NAMES[each]]
-    return _streamed(name, _table([*keys, *header], asked, by, lines))
+    return _streamed(name, _table([*keys, *header], _rows(asked, by, exact=exact), lines))
 
 
 def _streamed(name: str, table: Iterator[str]) -> HttpResponseBase:
@@ -110,15 +113,19 @@ class _Echo:
         return text
 
 
-def _table(header: list[str], asked: Wanted, by: Sequence[By], lines: Lines) -> Iterator[str]:
+def _table(header: list[str], rows: Iterator[Row], lines: Lines) -> Iterator[str]:
     out = csv.writer(_Echo())
     yield out.writerow(header)
+    for row in rows:
+        for line in lines(row):
+            yield out.writerow([cell(value) for value in [*row.key.values(), *line]])
+
+
+def _rows(asked: Wanted, by: Sequence[By], *, exact: bool) -> Iterator[Row]:
     for part in _parts(asked, by):
         with writer():
-            rows = queries.rows(part, by)
-        for row in rows:
-            for line in lines(row):
-                yield out.writerow([cell(value) for value in [*row.key.values(), *line]])
+            rows = as_learnt(queries.rows(part, by), part, exact=exact)
+        yield from rows
 
 
 def _parts(asked: Wanted, by: Sequence[By]) -> Iterator[Wanted]:

@@ -214,9 +214,9 @@ class PushCampaign(CampaignArms, CampaignCanary, graphene.ObjectType):
 
     @staticmethod
     def resolve_voucher(
-        root: "Campaign", _info: Any
+        root: "Campaign", info: Any
     ) -> campaign_vouchers.PushCampaignVoucher | None:
-        return campaign_vouchers.of(root)
+        return campaign_vouchers.of(root, exact=info.context.may(MANAGE_USERS))
 
     @staticmethod
     def resolve_product(

@@ -8,6 +8,7 @@ import graphene
 from ...core.campaigns.voucher import CampaignVoucher
 from ...core.global_id import global_id, number_of
 from ...core.push_subscription import Problem
+from ...core.segments.size import size_for
 from ...shop import campaign_codes
 from .. import scalars
 
@@ -49,15 +50,17 @@ class PushCampaignVoucher(graphene.ObjectType):
         required=True, description="Whether who can have no code gets the push without it."
     )
     codes_made = scalars.Int(
-        required=True, description="How many codes of their own were made and not given back."
+        required=True,
+        description="How many codes of their own were made and not given back; in tens without the "
+        "permission MANAGE_USERS.",
     )
 
     class Meta:
         description = "The voucher that a campaign promises."
 
 
-def of(campaign: "Campaign") -> PushCampaignVoucher | None:
-    """The voucher of a campaign, as staff read it."""
+def of(campaign: "Campaign", *, exact: bool) -> PushCampaignVoucher | None:
+    """The voucher of a campaign, as staff read it; `exact`: who may read about persons."""
     offer = CampaignVoucher.from_json(campaign.voucher)
     if offer is None:
         return None
@@ -67,7 +70,7 @@ def of(campaign: "Campaign") -> PushCampaignVoucher | None:
         budget=None if offer.code else offer.most,
         budget_a_day=offer.most_a_day,
         send_without_code=not offer.needed,
-        codes_made=campaign_codes.made(campaign.pk),
+        codes_made=size_for(campaign_codes.made(campaign.pk), exact=exact).people,
     )
 
 
