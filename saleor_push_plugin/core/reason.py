@@ -53,10 +53,7 @@ class Reason(StrEnum):
         "The browser is not logged in as the customer, and the text says nothing but amounts.",
     )
     NO_CONSENT = "no_consent", "The shopper has not agreed to pushes of this topic."
-    OBJECTS_TO_SEGMENTATION = (
-        "objects_to_segmentation",
-        "The person objects to segmentation, and the campaign is for a segment.",
-    )
+    OBJECTS_TO_SEGMENTATION = "objects_to_segmentation", "The person objects to segmentation."
     NOTIFY_CUSTOMER_OFF = "notify_customer_off", "Staff did not tick “notify the customer”."
     BROWSER_UNPROVEN = (
         "browser_unproven",

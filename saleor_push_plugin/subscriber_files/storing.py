@@ -55,8 +55,9 @@ def store(lines: Sequence[ImportedSubscription], now: datetime, *, held: bool) -
 def foresee(lines: Sequence[ImportedSubscription]) -> Stored:
     """What `store` would answer; nothing is stored."""
     wanted = _not_left(lines)
+    values: dict[str, Any] = {**_columns(wanted, ("endpoint", "p256dh", "auth"))}
     with connection.cursor() as cursor:
-        cursor.execute(_SQL["count_new"], _columns(wanted, ("endpoint", "p256dh", "auth")))
+        cursor.execute(_SQL["count_new"], values)
         new = int(cursor.fetchone()[0])
     return Stored(new=new, known=len(wanted) - new, left=len(lines) - len(wanted))
 

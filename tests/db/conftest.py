@@ -23,6 +23,7 @@ from tests.hosts.shop import Shop
 from tests.key_ring import KeyRing
 
 from .order_story import Story, begin
+from .vendor_files import imports, old_browsers, vendor  # noqa: F401  fixtures
 
 API = "/plugins/saleor.push/graphql/"
 STOREFRONT = "https://shop.example"

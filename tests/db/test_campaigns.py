@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,7 +19,6 @@ from saleor_push_plugin.models import (
     Subscription,
 )
 from saleor_push_plugin.shop.connections import writer
-from saleor_push_plugin.subscribers import segmentation_objections
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
@@ -387,26 +385,3 @@ def test_a_macs_tab_gives_way_to_an_app_that_gets_the_campaign(
     (row,) = Notification.objects.filter(scenario="campaign")
     got = {"tab": tab, "app": app}[told]
     assert row.subscription == Subscription.objects.get(endpoint=got.subscriber.endpoint)
-
-
-@pytest.mark.parametrize(("where", "sent"), [({"NOT": {"country": {"eq": "XX"}}}, 1), ({}, 3)])
-def test_who_objects_to_segmentation_after_the_freeze_gets_none_that_asks_a_condition(
-    quiet: Shop, browser: Browsers, ada: Customer, deliver: Deliver, where: Any, sent: int
-) -> None:
-    phone, guest, other = browser(ada), browser(), browser()
-    agree(phone, guest, other)
-    scheduled(NOON, where=where)
-    frozen(NOON)
-    objects(guest)
-    cut(NOON)
-    objects(phone)
-    deliver(NOON + MINUTE)
-    assert sum(len(each.texts) for each in (phone, guest, other)) == sent
-    assert len(other.texts) == 1
-    objected = [("skipped", "objects_to_segmentation")] * (3 - sent)
-    assert [each for each in pushes() if each[0] == "skipped"] == objected
-
-
-def objects(browser: Browser) -> None:
-    with writer():
-        segmentation_objections.change(key_of(browser), objects=True, now=NOON)

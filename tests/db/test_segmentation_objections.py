@@ -17,7 +17,8 @@ from saleor_push_plugin.shop.connections import writer
 from tests.hosts.refs import Customer
 from tests.hosts.shop import Shop
 
-from .conftest import Browser, ask
+from .campaigning import MINUTE, cut, frozen, pushes, scheduled
+from .conftest import Browser, Deliver, ask
 
 SET = """mutation($endpoint: String!, $proof: String, $objects: Boolean!) {
   pushPreferencesUpdate(endpoint: $endpoint, proof: $proof,
@@ -113,6 +114,26 @@ def test_it_ends_with_the_guests_browser_and_with_the_account(
     assert SegmentationObjection.objects.count() == 1
     push.delete_account(ada)
     assert not SegmentationObjection.objects.exists()
+
+
+@pytest.mark.parametrize(("where", "sent"), [({"NOT": {"country": {"eq": "XX"}}}, 1), ({}, 3)])
+def test_an_objection_after_the_freeze_ends_a_campaign_that_asks_a_condition(
+    push: Shop, browser: Browsers, ada: Customer, deliver: Deliver, where: Any, sent: int
+) -> None:
+    push.configure_push(quiet_hours="", scenario_welcome=False, scenario_welcome_shipping=False)
+    phone, guest, other = browser(ada), browser(), browser()
+    Subscription.objects.update(topics=["order_updates", "offers"])
+    now = timezone.now()
+    scheduled(now, now=now, where=where)
+    frozen(now)
+    assert objects(guest, to_it=True)
+    cut(now)
+    assert objects(phone, to_it=True)
+    deliver(now + MINUTE)
+    assert sum(len(each.texts) for each in (phone, guest, other)) == sent
+    assert len(other.texts) == 1
+    objected = [("skipped", "objects_to_segmentation")] * (3 - sent)
+    assert [each for each in pushes() if each[0] == "skipped"] == objected
 
 
 def _key(browser: Browser) -> str:
