@@ -55,9 +55,8 @@ def store(lines: Sequence[ImportedSubscription], now: datetime, *, held: bool) -
 def foresee(lines: Sequence[ImportedSubscription]) -> Stored:
     """What `store` would answer; nothing is stored."""
     wanted = _not_left(lines)
-    values: dict[str, Any] = {**_columns(wanted, ("endpoint", "p256dh", "auth"))}
     with connection.cursor() as cursor:
-        cursor.execute(_SQL["count_new"], values)
+        cursor.execute(_SQL["count_new"], _columns(wanted, ("endpoint", "p256dh", "auth")))
         new = int(cursor.fetchone()[0])
     return Stored(new=new, known=len(wanted) - new, left=len(lines) - len(wanted))
 
@@ -70,7 +69,8 @@ def _not_left(lines: Sequence[ImportedSubscription]) -> list[ImportedSubscriptio
 
 
 def _release_known(lines: Sequence[ImportedSubscription]) -> None:
-    values = {"reason": Reason.NOT_VISITED_YET, **_columns(lines, ("endpoint", "p256dh", "auth"))}
+    values: dict[str, Any] = {**_columns(lines, ("endpoint", "p256dh", "auth"))}
+    values["reason"] = Reason.NOT_VISITED_YET
     with connection.cursor() as cursor:
         cursor.execute(_SQL["release_known"], values)
 
