@@ -81,6 +81,8 @@ IN_TURN = (
     Group(name="db and graphql", tests=("tests/db", "tests/graphql")),
     Group(name="contract", tests=("tests/contract",), always_whole=True),
 )
+# As long as all others together: two processes, so that no core waits for it at the end.
+HALF_OF_ALL = (LIVE, replace(IN_TURN[1], shards=2), IN_TURN[2])
 QUICK = (
     Group(name="db", tests=("tests/db",), of=6),
     Group(name="graphql", tests=("tests/graphql",)),
@@ -99,7 +101,8 @@ def of_saleors(names: Sequence[str], wish: Wish) -> list[Part]:
     """
     versions = [name for name in names if name[0].isdigit()]
     shares = _shares(versions, wish.seed) if wish.is_of_all and len(versions) > 1 else {}
-    groups = {name: (IN_TURN if name in shares else IN_SALEOR) for name in names}
+    groups = dict.fromkeys(names, IN_SALEOR) | dict.fromkeys(shares, IN_TURN)
+    groups |= {versions[-1]: HALF_OF_ALL} if shares else {}
     return [part for n in names for part in _parts(n, groups[n], wish, shares.get(n, ()))]
 
 

@@ -69,8 +69,18 @@ def test_the_newest_takes_half_of_the_tests_and_the_seed_says_which() -> None:
     shares = [of_saleors(FOUR, Wish(seed=seed)) for seed in (6, 7)]
     newest = [[part for part in parts if part.host == "3.23"] for parts in shares]
     assert [names(parts) for parts in newest] == [
-        ["3.23 live share 1 of 2", "3.23 db and graphql share 1 of 2", "3.23 contract"],
-        ["3.23 live share 2 of 2", "3.23 db and graphql share 2 of 2", "3.23 contract"],
+        [
+            "3.23 live share 1 of 2",
+            "3.23 db and graphql share 1 of 2 1/2",
+            "3.23 db and graphql share 1 of 2 2/2",
+            "3.23 contract",
+        ],
+        [
+            "3.23 live share 2 of 2",
+            "3.23 db and graphql share 2 of 2 1/2",
+            "3.23 db and graphql share 2 of 2 2/2",
+            "3.23 contract",
+        ],
     ]
     assert sorted(held(newest[0][0]) + held(newest[1][0])) == sorted(TESTS)
     assert len(held(newest[0][0])) > 250
@@ -78,11 +88,10 @@ def test_the_newest_takes_half_of_the_tests_and_the_seed_says_which() -> None:
 
 def test_the_others_share_the_rest_in_turns() -> None:
     rests = [left_out(of_saleors(FOUR, Wish(seed=seed))) for seed in (6, 8)]
-    assert rests[0][1::2] == [
+    assert rests[0][1:6:2] == [
         "3.20: only db and graphql share 4 of 6",
         "3.21: only db and graphql share 5 of 6",
         "3.22: only db and graphql share 6 of 6",
-        "3.23: only db and graphql share 1 of 2",
     ]
     assert rests[1][1] == "3.20: only db and graphql share 5 of 6"
 
