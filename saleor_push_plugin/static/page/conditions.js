@@ -12,8 +12,12 @@ const list = (key) => ({
   input: "list",
   start: [],
   write: (value) => ({ [key]: { oneOf: value } }),
-  read: (condition) => condition[key]?.oneOf ?? (condition[key]?.eq && [condition[key].eq]),
+  // What has a comma in it cannot be told apart in a field of values with commas between.
+  read: ({ [key]: of }) => of?.oneOf?.every((/** @type {string} */ each) => isOne(each)) && of.oneOf,
 });
+
+/** Whether a field gives back just this value. @param {string} value */
+const isOne = (value) => value !== "" && listOf(value)[0] === value;
 
 /** @param {(days: number) => any} write @param {(condition: any) => any} read
  * @param {number} start @returns {Kind} */
@@ -79,21 +83,29 @@ export const KINDS = {
 };
 const TOPICS = ["ORDER_UPDATES", "CART_REMINDERS", "ALERTS", "OFFERS", "SURVEYS"];
 
-/** @param {Row[]} rows */
+/** The condition that the rows say. @param {Row[]} rows */
 export function whereOf(rows) {
-  const of = (/** @type {string} */ word) =>
-    rows.filter((row) => row.word === word && isFilled(row)).map(written);
+  const of = (/** @type {string} */ word) => rows.filter((row) => row.word === word).map(written);
   const any = of("any");
-  const all = [
+  return joinedParts([
+    ...(any.length ? [{ OR: any }] : []),
     ...of("and"),
     ...of("not").map((each) => ({ NOT: each })),
-    ...(any.length ? [{ OR: any }] : []),
-  ];
-  return all.length ? { AND: all } : {};
+  ]);
 }
 
-/** Whether somebody wrote something into it. @param {Row} row */
-const isFilled = ({ kind, value }) => !(KINDS[kind]?.input === "list" && !value.length);
+/** All of them, no deeper than need be: the API takes five levels. @param {any[]} parts */
+function joinedParts(parts) {
+  /** @type {Record<string, any>} */
+  const top = {};
+  const rest = parts.filter((part) => {
+    const [key, ...more] = Object.keys(part);
+    if (more.length || !key || key === "AND" || key in top) return true;
+    top[key] = part[key];
+    return false;
+  });
+  return rest.length ? { ...top, AND: rest } : top;
+}
 
 /** @param {Row} row */
 const written = ({ kind, value }) => (kind === "other" ? value : KINDS[kind].write(value));
@@ -104,17 +116,21 @@ const written = ({ kind, value }) => (kind === "other" ? value : KINDS[kind].wri
  * @returns {Row[]}
  */
 export function rowsOf(where) {
-  const { AND = [], OR = [], NOT, ...rest } = where ?? {};
-  return [
-    ...split(rest).map((each) => rowOf("and", each)),
-    ...AND.flatMap(rowsOf),
-    ...(NOT ? [rowOf("not", NOT)] : []),
-    ...OR.map((/** @type {any} */ each) => rowOf("any", each)),
-  ];
+  const all = parts(where);
+  // The builder has one group of which any will do: a second one would become part of it.
+  const group = all.find((part) => part.OR);
+  return all.flatMap((part) => {
+    if (part === group) return part.OR.map((/** @type {any} */ each) => rowOf("any", each));
+    return part.NOT ? rowOf("not", part.NOT) : rowOf("and", part);
+  });
 }
 
-/** One condition each. @param {Record<string, any>} conditions */
-const split = (conditions) => Object.entries(conditions).map(([key, value]) => ({ [key]: value }));
+/** Conditions that all have to hold, one key each. @param {any} where @returns {any[]} */
+function parts(where) {
+  const { AND, ...rest } = where ?? {};
+  const own = Object.entries(rest).filter(([, value]) => value != null);
+  return [...own.map(([key, value]) => ({ [key]: value })), ...(AND ?? []).flatMap(parts)];
+}
 
 /** @param {string} word @param {any} condition @returns {Row} */
 function rowOf(word, condition) {
