@@ -198,7 +198,8 @@ class PushPlugin(BasePlugin):
     @classmethod
     def save_plugin_configuration(cls, plugin_configuration: Any, cleaned_data: Any) -> Any:
         dashboard.validate_input(cleaned_data.get("configuration") or [])
-        return super().save_plugin_configuration(plugin_configuration, cleaned_data)
+        with config.saving(plugin_configuration):
+            return super().save_plugin_configuration(plugin_configuration, cleaned_data)
 
     @classmethod
     def validate_plugin_configuration(cls, plugin_configuration: Any, **kwargs: Any) -> None:
@@ -270,7 +271,8 @@ class ChannelPlugin(BasePlugin):
     @classmethod
     def save_plugin_configuration(cls, plugin_configuration: Any, cleaned_data: Any) -> Any:
         channel_fields.validate_input(cleaned_data.get("configuration") or [])
-        return super().save_plugin_configuration(plugin_configuration, cleaned_data)
+        with config.saving(plugin_configuration):
+            return super().save_plugin_configuration(plugin_configuration, cleaned_data)
 
     @classmethod
     def validate_plugin_configuration(cls, plugin_configuration: Any, **kwargs: Any) -> None:

@@ -1,10 +1,12 @@
 """Read the plugin's configuration from Saleor's table (`PluginConfiguration`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection, transaction
 from saleor.plugins.models import PluginConfiguration
 
 from ..core.facts.loyalty import LOYAL_ORDERS, Milestones
@@ -15,6 +17,7 @@ from ..core.voucher_purpose import VoucherPurpose
 from ..scenarios import SCENARIOS
 from ..settings import config, vapid_keys
 from .compat import absolute_url
+from .connections import writer
 
 RECEIPT_PATH = f"/plugins/{config.PLUGIN_ID}/receipt/"
 ANSWER_PATH = f"/plugins/{config.PLUGIN_ID}/answer/"
@@ -22,6 +25,22 @@ SCENARIO_FIELD = "scenario_{}"
 # Fields whose values are kept as they are.
 _TEXTS = ("storefront_url", "contact", "icon_url", "default_language", "time_zone", "rating_key")
 _IDS = (config.PLUGIN_ID, config.CHANNEL_PLUGIN_ID)
+_SAVING = "saleor_push_plugin.configuration"
+
+
+@contextmanager
+def saving(row: PluginConfiguration | None = None) -> Iterator[None]:
+    """A transaction in which nobody else saves a configuration; `row` becomes what is stored now.
+
+    Saleor reads all fields, changes some and saves all, without a lock: of two who save at once,
+    the later would take back what the earlier changed.
+    """
+    with transaction.atomic():
+        with writer(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_SAVING])
+            if row is not None:
+                row.refresh_from_db()
+        yield
 
 
 def load() -> config.Config:

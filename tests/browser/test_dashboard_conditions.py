@@ -75,7 +75,10 @@ def holds(predicate: Predicate, true: set[str]) -> bool:
 def finds_the_same(one: Predicate, other: Predicate, chance: random.Random) -> bool:
     names = sorted(leaves(one) | leaves(other))
     few = [set(), set(names)] + [{n for n in names if chance.random() < 0.5} for _ in range(40)]
-    every = ({n for n, is_in in zip(names, each) if is_in} for each in product((0, 1), repeat=6))
+    every = (
+        {n for n, is_in in zip(names, each, strict=False) if is_in}
+        for each in product((0, 1), repeat=6)
+    )
     people = few if len(names) > 6 else [*few, *every]
     return all(holds(one, true) == holds(other, true) for true in people)
 

@@ -9,7 +9,7 @@ from saleor.plugins.manager import get_plugins_manager
 from ...core.push_subscription import Problem
 from ...scenarios import SCENARIOS
 from ...settings.config import PLUGIN_ID
-from ...shop.config import SCENARIO_FIELD
+from ...shop.config import SCENARIO_FIELD, is_active, saving
 from ..types import PushError, to_push_error
 from .scenarios import PushScenario, scenarios
 from .template_types import MANAGE_PLUGINS
@@ -53,9 +53,13 @@ class PushScenarioSwitch(graphene.Mutation):
 def _switch(code: str, *, is_on: bool) -> Problem | None:
     """Saved as Saleor saves the form, with its checks: another field may be wrong by now."""
     field = {"name": SCENARIO_FIELD.format(code), "value": "true" if is_on else "false"}
-    manager = get_plugins_manager(allow_replica=False)
     try:
-        manager.save_plugin_configuration(PLUGIN_ID, None, {"configuration": [field]})
+        # Held before Saleor looks for the row: two first clicks of all would make two.
+        with saving():
+            manager = get_plugins_manager(allow_replica=False)
+            # Saleor's first row of a plugin is inactive unless it is told otherwise.
+            form = {"active": is_active(), "configuration": [field]}
+            manager.save_plugin_configuration(PLUGIN_ID, None, form)
     except ValidationError as error:
         return Problem(field="scenario", code="invalid", message=" ".join(error.messages))
     return None
