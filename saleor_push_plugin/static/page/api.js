@@ -1,5 +1,6 @@
 // The staff's GraphQL API of the plugin.
-import { another, current } from "./session.js";
+import { another, inTime } from "./session.js";
+import { t } from "./words.js";
 
 const PATH = new URL("../graphql/", location.href).pathname;
 const RENEWABLE = new Set(["ExpiredSignatureError", "InvalidTokenError"]);
@@ -21,12 +22,12 @@ export class Refused extends Error {
  * @returns {Promise<any>}
  */
 export async function ask(document, variables = {}) {
-  const token = await current();
+  const token = present(await inTime());
   const answer = await post(document, variables, token);
   const code = codeOf(answer);
   if (!code) return answer.data;
   if (!RENEWABLE.has(code)) throw new Refused(code, answer.errors[0].message);
-  const retried = await post(document, variables, await another(token));
+  const retried = await post(document, variables, present(await another(token)));
   if (codeOf(retried)) throw new Refused(codeOf(retried), retried.errors[0].message);
   return retried.data;
 }
@@ -44,16 +45,55 @@ export async function change(document, variables = {}) {
   return payload;
 }
 
-/** A file of the plugin that needs the token, given to the reader. @param {string} path */
+/**
+ * All items of a list that comes in pages; throws Refused.
+ * @param {string} document takes `$after`, and asks for `pageInfo { hasNextPage endCursor }`
+ * @param {Record<string, any>} [variables]
+ * @returns {Promise<any[]>}
+ */
+export async function askAll(document, variables = {}) {
+  const found = [];
+  let next = { hasNextPage: true, endCursor: null };
+  while (next.hasNextPage) {
+    const answer = await ask(document, { ...variables, after: next.endCursor });
+    const [page] = /** @type {any[]} */ (Object.values(answer));
+    found.push(...nodesOf(page));
+    next = page.pageInfo;
+  }
+  return found;
+}
+
+/** @param {any} page @returns {any[]} */
+export const nodesOf = (page) => page.edges.map((/** @type {any} */ edge) => edge.node);
+
+/** A file of the plugin that needs the token, given to the reader; throws Refused.
+ * @param {string} path */
 export async function download(path) {
-  const headers = { Authorization: `Bearer ${await current()}` };
-  const answer = await fetch(new URL(`../${path}`, location.href), { headers });
-  if (!answer.ok) throw new Refused("DOWNLOAD", await answer.text());
+  const token = present(await inTime());
+  const first = await file(path, token);
+  const answer = first.status === 401 ? await file(path, present(await another(token))) : first;
+  if (!answer.ok) throw new Refused("DOWNLOAD", (await answer.text()) || t("noConnection"));
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await answer.blob());
   link.download = path.split("?")[0];
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** @param {string} path @param {string} token */
+async function file(path, token) {
+  const headers = { Authorization: `Bearer ${token}` };
+  try {
+    return await fetch(new URL(`../${path}`, location.href), { headers });
+  } catch (error) {
+    throw new Refused("NETWORK", String(error));
+  }
+}
+
+/** @param {string} token */
+function present(token) {
+  if (!token) throw new Refused("SESSION", t("sessionOver"));
+  return token;
 }
 
 /** @param {string} query @param {Record<string, any>} variables @param {string} token */

@@ -5,6 +5,10 @@ import { t } from "./words.js";
 
 const LOGIN = `mutation($email: String!, $password: String!) {
   tokenCreate(email: $email, password: $password) { token refreshToken errors { message } } }`;
+const RENEW = `mutation($token: String!) {
+  tokenRefresh(refreshToken: $token) { token errors { message } } }`;
+// In memory only, as the token itself.
+let refreshToken = "";
 
 /**
  * A form in `place`, until somebody has logged in.
@@ -52,15 +56,30 @@ const field = (name, label, autocomplete) =>
 
 /** Why it failed; empty if it did not. @param {string} email @param {string} password */
 async function tried(email, password) {
-  const answer = await fetch("/graphql/", {
+  const answer = await saleor(LOGIN, { email, password });
+  const made = answer?.data?.tokenCreate;
+  if (!made?.token) return answer ? t("loginWrong") : t("noConnection");
+  refreshToken = made.refreshToken ?? "";
+  give(made.token);
+  return "";
+}
+
+/** Another token without the password, which is asked for once a login is over.
+ * @param {Element} place */
+export async function renew(place) {
+  const answer = refreshToken && (await saleor(RENEW, { token: refreshToken }));
+  const token = answer?.data?.tokenRefresh?.token;
+  if (token) return give(token);
+  return login(place);
+}
+
+/** The answer of the shop's own API; null if there is none.
+ * @param {string} query @param {Record<string, string>} variables */
+const saleor = (query, variables) =>
+  fetch("/graphql/", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ query: LOGIN, variables: { email, password } }),
+    body: JSON.stringify({ query, variables }),
   })
     .then((response) => response.json())
     .catch(() => null);
-  const token = answer?.data?.tokenCreate?.token;
-  if (!token) return answer ? t("loginWrong") : t("noConnection");
-  give(token);
-  return "";
-}

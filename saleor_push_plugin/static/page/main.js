@@ -1,6 +1,8 @@
 // The page's frame: language, theme, who is asking, and which part of it is shown.
 import { isFramed, listen } from "./bridge.js";
 import { h, replace } from "./dom.js";
+import { failure } from "./panes.js";
+import { Refused } from "./api.js";
 import { current, renewBy } from "./session.js";
 import { speak, t } from "./words.js";
 
@@ -22,6 +24,7 @@ const asked = new URLSearchParams(location.search);
 const place = h("main", { id: "place", tabindex: "-1" });
 /** @type {(() => void) | void} */
 let leave;
+let turn = 0;
 
 /** @param {string} theme as the Dashboard names it */
 function setTheme(theme) {
@@ -33,25 +36,40 @@ function setTheme(theme) {
 
 /** The part of the page and what it is about, such as ["campaign", "UHVz…"]. */
 function wanted() {
-  const [part, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  const [part, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decoded);
   const first = asked.get("view") ?? "";
-  if (!part && first in PARTS)
+  if (!part && Object.hasOwn(PARTS, first))
     return [first, asked.get("orderId") ?? asked.get("customerId") ?? ""];
-  return part in PARTS ? [part, ...rest] : ["overview"];
+  return Object.hasOwn(PARTS, part) ? [part, ...rest] : ["overview"];
+}
+
+/** As it is where it is no encoded text. @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function show() {
+  const mine = (turn += 1);
   const [part, ...rest] = wanted();
   leave?.();
   leave = undefined;
   drawTabs(part);
   place.setAttribute("aria-busy", "true");
   replace(place, h("p", { class: "muted", role: "status" }, t("loading")));
-  const { show: draw } = await PARTS[part]();
-  leave = draw(place, rest);
+  const module = await PARTS[part]().catch(() => null);
+  // Another part was asked for while this one was loaded.
+  if (mine !== turn) return;
+  leave = module ? module.show(place, rest) : void replace(place, notLoaded());
   place.setAttribute("aria-busy", "false");
   document.title = `Web Push: ${t(part)}`;
 }
+
+/** A browser remembers that a module failed, so another try is a new page. */
+const notLoaded = () => failure(new Refused("NETWORK", ""), () => location.reload());
 
 /** @param {string} part */
 function drawTabs(part) {
@@ -80,10 +98,10 @@ async function enter() {
     clearTimeout(late);
     return;
   }
-  const { login } = await import("./login.js");
-  // An expired token asks for another login over the page, which stays as it is.
+  const { login, renew } = await import("./login.js");
+  // A login that is over asks for another one over the page, which stays as it is.
   const again = h("div", {});
-  renewBy(() => (place.before(again), login(again)));
+  renewBy(() => (place.before(again), renew(again)));
   await login(place);
 }
 

@@ -4,7 +4,7 @@ import { columns, rowsOfBars } from "./charts.js";
 import { figure, h, replace } from "./dom.js";
 import { compact, day, daysAgo, money, number, percent, share } from "./formats.js";
 import { mainCurrency, netOf, ordersOf, resultsOf, scenarioName } from "./figures.js";
-import { chartPane, choice, col, empty, late, num, pane, plain, table, tag } from "./panes.js";
+import { chartPane, choice, col, empty, late, num, pane, plain, reasonOf, table, tag } from "./panes.js";
 import { t } from "./words.js";
 
 /** Divisions, with the field that names a row. @type {Record<string, string>} */
@@ -24,11 +24,13 @@ const EXPERIMENTS = `{ pushExperiments {
   arms { name people reached clicked rate proven rateInterval { low high } } } }`;
 const NAMES = `query($ids: [ID!]) { pushCampaigns(first: 100, where: { ids: $ids }) {
   edges { node { id name } } } }`;
+const said = h("p", { class: "bad", role: "alert" });
 const chosen = { division: "SCENARIO", figure: "shown", days: "30" };
 
 /** @param {Element} place */
 export function show(place) {
   const again = () => show(place);
+  replace(said);
   const bar = h(
     "div",
     { class: "filters" },
@@ -37,7 +39,7 @@ export function show(place) {
     filter("division", named(Object.keys(DIVISIONS), "by_"), again),
     filter("figure", named(FIGURES, ""), again),
   );
-  replace(place, bar, late(load, draw), late(loadExperiments, drawExperiments));
+  replace(place, bar, said, late(load, draw), late(loadExperiments, drawExperiments));
 }
 
 /** @param {"division" | "figure" | "days"} key @param {[string, string][]} options
@@ -100,9 +102,19 @@ const largest = (currency) => (/** @type {any} */ a, /** @type {any} */ b) =>
 
 /** @param {string} currency */
 const files = (currency) => [
-  plain(t("csv"), () => download(csv("results.csv"))),
-  currency && plain(t("csvMoney"), () => download(csv("results-orders.csv"))),
+  plain(t("csv"), () => downloaded("results.csv")),
+  currency && plain(t("csvMoney"), () => downloaded("results-orders.csv")),
 ];
+
+/** @param {string} name */
+async function downloaded(name) {
+  replace(said);
+  try {
+    await download(csv(name));
+  } catch (error) {
+    replace(said, reasonOf(error));
+  }
+}
 
 /** @param {string} name */
 const csv = (name) => `${name}?groupBy=${chosen.division}&from=${daysAgo(Number(chosen.days) - 1)}`;
@@ -120,7 +132,7 @@ const told = (value, currency) =>
 /** @param {any} row @param {Map<string, string>} names */
 function nameOf(row, names) {
   const value = row[DIVISIONS[chosen.division]];
-  if (!value) return t("unknown");
+  if (!value) return t(chosen.division === "CAMPAIGN" ? "noCampaign" : "unknown");
   if (chosen.division === "SCENARIO") return scenarioName(value);
   if (chosen.division === "DAY") return day(value);
   return names.get(value) ?? value;

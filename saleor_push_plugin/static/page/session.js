@@ -1,5 +1,8 @@
 // Who is asking: a token in memory, never stored.
 
+// How long a question waits for a token in a frame, in milliseconds.
+const PATIENCE = 30_000;
+
 /** @type {string} */
 let token = "";
 /** @type {((token: string) => void)[]} */
@@ -25,8 +28,18 @@ export const current = () =>
   token ? Promise.resolve(token) : new Promise((resolve) => waiting.push(resolve));
 
 /**
- * Another token in the place of one that was refused. In a frame the Dashboard sends one every
- * 270 seconds, and tokens live for 300.
+ * The token, as soon as there is one; empty if the Dashboard sends none. Who logs in again may take
+ * as long as they like.
+ * @returns {Promise<string>}
+ */
+export const inTime = () =>
+  token || renewal
+    ? current()
+    : Promise.race([current(), new Promise((done) => setTimeout(done, PATIENCE, ""))]);
+
+/**
+ * Another token in the place of one that was refused; empty if there is none. In a frame the
+ * Dashboard sends one every 270 seconds, and tokens live for 300.
  * @param {string} refused
  */
 export async function another(refused) {
@@ -34,5 +47,5 @@ export async function another(refused) {
     token = "";
     if (renewal) void renewal();
   }
-  return current();
+  return inTime();
 }
