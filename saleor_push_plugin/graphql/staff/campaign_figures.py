@@ -14,6 +14,7 @@ def as_learnt(figures: Mapping[str, Any], *, exact: bool) -> dict[str, Any]:
         return size_for(number, exact=exact).people
 
     return {
+        "exact": exact,
         **{name: size(figures[name]) for name in ("people", "waiting", *progress.SEEN)},
         "left_out": {reason: size(number) for reason, number in figures["left_out"].items()},
         "pushes": [[state, reason, size(number)] for state, reason, number in figures["pushes"]],

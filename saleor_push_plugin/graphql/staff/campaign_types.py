@@ -76,6 +76,9 @@ class PushCampaignPushes(graphene.ObjectType):
 
 
 class PushCampaignProgress(graphene.ObjectType):
+    exact = graphene.Boolean(
+        required=True, description="Whether the numbers are exact; else 0 is less than ten."
+    )
     people = scalars.Int(required=True, description="How many people it is for.")
     waiting = scalars.Int(required=True, description="How many of them wait for their moment.")
     left_out = graphene.List(

@@ -1,38 +1,70 @@
-// Campaigns: how far each is, and pause, resume, cancel.
-import { ask, change } from "./api.js";
+// Campaigns: how far each is, and pause, resume, cancel. What is not over stands first.
+import { ask, askAll, change, nodesOf } from "./api.js";
 import { h, replace } from "./dom.js";
-import { moment } from "./formats.js";
+import { moment, number } from "./formats.js";
 import { button, empty, failure, pane, plain, reasonOf, sure, tag } from "./panes.js";
 import { spoken, t } from "./words.js";
 
-const LIST = () => `{ pushCampaigns(first: 30) { edges { node {
-  id name state channel timing at localAt createdAt startsAt endedAt
-  problem { text(language: "${spoken()}") }
-  progress { people waiting leftOut { people } pushes { status count } shown clicked } } } } }`;
+const LIST = () => `query($first: Int, $after: String, $where: PushCampaignWhereInput) {
+  pushCampaigns(first: $first, after: $after, where: $where) {
+    pageInfo { hasNextPage endCursor } edges { node {
+      id name state channel timing at localAt createdAt startsAt endedAt
+      problem { text(language: "${spoken()}") }
+      progress { exact people waiting leftOut { people } pushes { status count } shown clicked }
+  } } } }`;
 /** @param {string} name */
 const action = (name) =>
   `mutation($id: ID!) { pushCampaign${name}(id: $id) { errors { field message code } } }`;
 const UNDER_WAY = ["SCHEDULED", "FREEZING", "SENDING"];
+const OPEN = [...UNDER_WAY, "PAUSED"];
+const OTHERS = ["DRAFT", "DONE", "CANCELLED"];
 const KINDS = { DONE: "ok", SENDING: "info", FREEZING: "info", SCHEDULED: "info", PAUSED: "warn" };
-const EVERY = 5000;
+// A million rows are counted each time: only of what is under way, and not more often.
+const EVERY = 20_000;
+const MOST = 100;
+
+/** @typedef {{ one: any, element: HTMLElement }} Drawn */
+/** @typedef {(name: string, one: any) => Promise<void>} Act */
 
 /** @param {Element} place */
 export function show(place) {
-  const list = h("div", {});
+  const list = h("div", {}, h("p", { class: "muted", role: "status" }, t("loading")));
   const said = h("p", { class: "bad", role: "alert" });
-  replace(place, head(), said, list);
-  let timer = 0;
-  const refresh = async () => {
-    clearTimeout(timer);
-    const isUnderWay = await drawInto(list, act, refresh);
-    if (isUnderWay && list.isConnected) timer = setTimeout(() => void refresh(), EVERY);
-  };
-  const act = async (/** @type {string} */ name, /** @type {any} */ one) => {
+  const stale = h("p", { class: "muted", role: "status" });
+  /** @type {Map<string, Drawn>} */
+  const drawn = new Map();
+  const clock = repeated(() => running(drawn).length > 0 && list.isConnected, again);
+  async function again() {
+    replace(stale, await brought(drawn, act));
+  }
+  const load = async () => (await drawInto(list, drawn, act), clock.wait());
+  /** @type {Act} */
+  const act = async (name, one) => {
     replace(said, await done(name, one));
-    await refresh();
+    await load();
+    focusOn(drawn.get(one.id)?.element ?? place.querySelector("h1"));
   };
-  void refresh();
-  return () => clearTimeout(timer);
+  replace(place, head(), said, stale, list);
+  void load();
+  return clock.stop;
+}
+
+/** Work that is done again and again, while it is `due`. @param {() => boolean} due
+ * @param {() => Promise<void>} work */
+function repeated(due, work) {
+  let timer = 0;
+  const stop = () => clearTimeout(timer);
+  const wait = () => {
+    stop();
+    if (due()) timer = setTimeout(() => void work().then(wait), EVERY);
+  };
+  return { wait, stop };
+}
+
+/** @param {any} element */
+function focusOn(element) {
+  element?.setAttribute("tabindex", "-1");
+  element?.focus();
 }
 
 const head = () => h("div", { class: "filters" }, h("h1", {}, t("campaigns")), newOne());
@@ -49,27 +81,93 @@ async function done(name, one) {
   }
 }
 
-/** Whether one of them is under way. @param {Element} list
- * @param {(name: string, one: any) => Promise<void>} act @param {() => Promise<void>} again */
-async function drawInto(list, act, again) {
+/** All anew, once it is there. @param {Element} list @param {Map<string, Drawn>} drawn
+ * @param {Act} act */
+async function drawInto(list, drawn, act) {
+  list.setAttribute("aria-busy", "true");
   try {
-    const { edges } = (await ask(LIST())).pushCampaigns;
-    const found = edges.map((/** @type {any} */ edge) => edge.node);
-    replace(list, drawList(found, act));
-    return found.some((/** @type {any} */ one) => UNDER_WAY.includes(one.state));
+    const open = await askAll(LIST(), { first: MOST, where: { states: OPEN } });
+    const others = await pageOf(null);
+    drawn.clear();
+    const rows = [...open, ...nodesOf(others)].map((one) => put(drawn, one, act));
+    replace(list, rows.length ? [rows, more(others, drawn, act)] : none());
   } catch (error) {
-    replace(list, failure(error, again));
-    return false;
+    replace(
+      list,
+      failure(error, () => drawInto(list, drawn, act)),
+    );
+  }
+  list.setAttribute("aria-busy", "false");
+}
+
+const none = () => empty(t("noCampaigns"), t("noCampaignsText"), newOne());
+
+/** Those that are over and those not begun. @param {string | null} after */
+const pageOf = async (after) =>
+  (await ask(LIST(), { first: 30, after, where: { states: OTHERS } })).pushCampaigns;
+
+/** A button for the next page, in place of itself. @param {any} page
+ * @param {Map<string, Drawn>} drawn @param {Act} act */
+function more({ pageInfo }, drawn, act) {
+  if (!pageInfo.hasNextPage) return null;
+  const said = h("p", { class: "bad", role: "alert" });
+  const next = button(t("more"), async () => {
+    try {
+      const page = await pageOf(pageInfo.endCursor);
+      const rows = nodesOf(page).map((one) => put(drawn, one, act));
+      place.replaceWith(...rows, more(page, drawn, act) ?? "");
+      focusOn(rows[0]);
+    } catch (error) {
+      replace(said, reasonOf(error));
+    }
+  });
+  const place = h("div", {}, said, next);
+  return place;
+}
+
+/** @param {Map<string, Drawn>} drawn @param {any} one @param {Act} act */
+function put(drawn, one, act) {
+  const element = campaign(one, act);
+  drawn.set(one.id, { one, element });
+  return element;
+}
+
+/** The ids of what is under way. @param {Map<string, Drawn>} drawn */
+const running = (drawn) =>
+  [...drawn].filter(([, { one }]) => UNDER_WAY.includes(one.state)).map(([id]) => id);
+
+/** Brings up to date what is under way; why it could not. @param {Map<string, Drawn>} drawn
+ * @param {Act} act */
+async function brought(drawn, act) {
+  // Nobody looks at it.
+  if (document.hidden) return "";
+  try {
+    const where = { ids: running(drawn).slice(0, MOST) };
+    const found = nodesOf((await ask(LIST(), { first: MOST, where })).pushCampaigns);
+    for (const one of found) renew(drawn, one, act);
+    return "";
+  } catch (error) {
+    return reasonOf(error);
   }
 }
 
-/** @param {any[]} found @param {(name: string, one: any) => Promise<void>} act */
-const drawList = (found, act) =>
-  found.length
-    ? found.map((one) => campaign(one, act))
-    : empty(t("noCampaigns"), t("noCampaignsText"), newOne());
+/** Only what changed, and the keyboard stays where it is. @param {Map<string, Drawn>} drawn
+ * @param {any} one @param {Act} act */
+function renew(drawn, one, act) {
+  const before = drawn.get(one.id);
+  if (!before || JSON.stringify(before.one) === JSON.stringify(one)) return;
+  const focused = document.activeElement;
+  const isInside = before.element.contains(focused);
+  const label = isInside && focused?.textContent;
+  const element = put(drawn, one, act);
+  before.element.replaceWith(element);
+  if (!isInside) return;
+  const same = [...element.querySelectorAll("a, button")].find((all) => all.textContent === label);
+  if (same) same.focus();
+  else focusOn(element);
+}
 
-/** @param {any} one @param {(name: string, one: any) => Promise<void>} act */
+/** @param {any} one @param {Act} act */
 function campaign(one, act) {
   const state = tag(
     t(`state_${one.state}`),
@@ -99,7 +197,7 @@ function when(one) {
   return t("madeAt", { when: moment(one.createdAt) });
 }
 
-/** @param {any} one @param {(name: string, one: any) => Promise<void>} act */
+/** @param {any} one @param {Act} act */
 function tools(one, act) {
   const ask = (/** @type {string} */ name, /** @type {string} */ question) => async () => {
     if (await sure(t(question, { name: one.name }), t(name.toLowerCase()))) await act(name, one);
@@ -124,7 +222,7 @@ function tools(one, act) {
 const sum = (all, key) => all.reduce((total, one) => total + one[key], 0);
 
 /** @param {any} found */
-function progress({ people, waiting, leftOut, pushes, shown, clicked }) {
+function progress({ exact, people, waiting, leftOut, pushes, shown, clicked }) {
   const sent = pushes.filter((/** @type {any} */ one) => one.status === "SENT");
   const counts = {
     people,
@@ -135,9 +233,15 @@ function progress({ people, waiting, leftOut, pushes, shown, clicked }) {
     clicked,
   };
   const facts = Object.entries(counts).map(([key, n]) =>
-    h("span", {}, t(`progress_${key}`, { n })),
+    h("span", {}, t(`progress_${key}`, { n: told(n, exact) })),
   );
   return [bar(people, people - waiting), h("p", { class: "facts" }, facts)];
+}
+
+/** Who may not read about persons learns tens. @param {number} count @param {boolean} isExact */
+function told(count, isExact) {
+  if (isExact) return number(count);
+  return count ? `${number(count)}+` : "< 10";
 }
 
 /** @param {number} people @param {number} done */
