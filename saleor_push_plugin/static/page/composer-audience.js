@@ -1,19 +1,19 @@
 // Step 2: everybody, a segment, or conditions of the campaign's own; whom it reaches today.
-import { ask } from "./api.js";
+import { askAll } from "./api.js";
 import { audience, counter } from "./audience.js";
 import { h, replace } from "./dom.js";
 import { choice, late, pane } from "./panes.js";
 import { t } from "./words.js";
 
-const SEGMENTS = "{ pushSegments(first: 100) { edges { node { id name } } } }";
+const SEGMENTS = `query($after: String) { pushSegments(first: 100, after: $after) {
+  edges { node { id name } } pageInfo { hasNextPage endCursor } } }`;
 
 /** @param {import("./composer.js").Draft} draft */
 export function audienceStep(draft) {
   const below = h("div", {});
   const draw = () => replace(below, draft.segment ? ofSegment(draft) : ofConditions(draft));
   draw();
-  const load = async () =>
-    (await ask(SEGMENTS)).pushSegments.edges.map((/** @type {any} */ edge) => edge.node);
+  const load = () => askAll(SEGMENTS);
   return h(
     "div",
     {},

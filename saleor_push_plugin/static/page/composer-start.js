@@ -20,10 +20,42 @@ export function startStep(draft) {
   return h(
     "div",
     { class: "half" },
-    h("div", {}, late(load, reached), pane({ title: t("beforeStart") }, warnings)),
+    h("div", {}, late(load, reached), pane({ title: t("beforeStart") }, warnings, also(draft))),
     h("div", {}, pane({ title: t("when") }, timings(when)), starting(draft, when)),
   );
 }
+
+/** What goes out besides, and is written by the API only.
+ * @param {import("./composer.js").Draft} draft */
+function also({ language, image, voucher, product, buttons = [], variants = [], hasCanary }) {
+  const labels = buttons.map((button) => labelOf(button, language)).join(", ");
+  const names = variants.map((each) => each.name).join(", ");
+  const all = [
+    voucher && promised(voucher),
+    product && t("alsoProduct", { variant: product.variant }),
+    image && t("alsoImage", { address: image }),
+    labels && t("alsoButtons", { labels }),
+    names && t("alsoTexts", { names }),
+    hasCanary && t("alsoCanary"),
+  ].filter(Boolean);
+  return all.length > 0 && [h("h3", {}, t("also")), list(all)];
+}
+
+/** @param {{ code: string | null, budget: number | null }} voucher */
+const promised = ({ code, budget }) =>
+  code ? t("alsoCode", { code }) : t("alsoCodes", { n: budget ?? 0 });
+
+/** @param {{ labels: { language: string, label: string }[] }} button @param {string} language */
+const labelOf = ({ labels }, language) =>
+  (labels.find((each) => each.language === language) ?? labels[0])?.label;
+
+/** @param {any[]} all */
+const list = (all) =>
+  h(
+    "ul",
+    { class: "checks" },
+    all.map((each) => h("li", {}, each)),
+  );
 
 /** @param {any} found */
 const reached = (found) =>

@@ -10,7 +10,10 @@ import { spoken, t } from "./words.js";
 
 const FIELDS = `id name state channel language path expiresAfterHours segment where
   texts { language title body }`;
-const ONE = `query($id: ID!) { pushCampaign(id: $id) { ${FIELDS} } }`;
+// What only the API writes, and what goes out all the same.
+const MORE = `image hasCanary voucher { code budget } product { variant }
+  buttons { labels { language label } } variants { name }`;
+const ONE = `query($id: ID!) { pushCampaign(id: $id) { ${FIELDS} ${MORE} } }`;
 const SAVED = `campaign { ${FIELDS} } errors { field message code }
   previews { preview { title body language } warnings { message } }`;
 const CREATE = `mutation($input: PushCampaignInput!) { pushCampaignCreate(input: $input) { ${SAVED} } }`;
@@ -22,20 +25,24 @@ const STEP_DRAWINGS = [messageStep, audienceStep, startStep];
 /** @typedef {{ id: string, name: string, state: string, language: string, path: string,
  *   channel: string, hours: number, segment: string, rows: import("./conditions.js").Row[],
  *   texts: { language: string, title: string, body: string }[],
- *   warnings: { message: string }[] }} Draft */
+ *   warnings: { message: string }[], image?: string, hasCanary?: boolean,
+ *   voucher?: { code: string | null, budget: number | null }, product?: { variant: string },
+ *   buttons?: { labels: { language: string, label: string }[] }[],
+ *   variants?: { name: string }[] }} Draft */
 
 /** @param {Element} place @param {string[]} rest */
 export function show(place, [id]) {
-  const load = async () => (id === "new" ? null : (await ask(ONE, { id })).pushCampaign);
+  const load = async () => (id === "new" ? blank() : (await ask(ONE, { id })).pushCampaign);
   replace(
     place,
-    late(load, (found) => drawAll(draftOf(found))),
+    late(load, (found) => (found ? drawAll(draftOf(found)) : gone())),
   );
 }
 
-/** @param {any} found @returns {Draft} */
-function draftOf(found) {
-  const one = found ?? blank();
+const gone = () => [h("h1", { class: "unseen" }, t("campaign")), h("p", {}, t("gone"))];
+
+/** @param {any} one @returns {Draft} */
+function draftOf(one) {
   return {
     ...one,
     path: one.path ?? "",

@@ -1,4 +1,5 @@
 // Conditions on people as rows: what each asks, and how it is written in `where`.
+import { Refused } from "./api.js";
 import { h } from "./dom.js";
 import { choice, typing } from "./panes.js";
 import { t } from "./words.js";
@@ -13,7 +14,7 @@ const list = (key) => ({
   start: [],
   write: (value) => ({ [key]: { oneOf: value } }),
   // What has a comma in it cannot be told apart in a field of values with commas between.
-  read: ({ [key]: of }) => of?.oneOf?.every((/** @type {string} */ each) => isOne(each)) && of.oneOf,
+  read: ({ [key]: of }) => of?.oneOf?.every(isOne) && of.oneOf,
 });
 
 /** Whether a field gives back just this value. @param {string} value */
@@ -83,8 +84,11 @@ export const KINDS = {
 };
 const TOPICS = ["ORDER_UPDATES", "CART_REMINDERS", "ALERTS", "OFFERS", "SURVEYS"];
 
-/** The condition that the rows say. @param {Row[]} rows */
+/** The condition that the rows say; throws Refused if one of them says nothing.
+ * @param {Row[]} rows */
 export function whereOf(rows) {
+  const open = rows.find((row) => !isFilled(row));
+  if (open) throw new Refused("REQUIRED", t("fillIn", { what: t(`c_${open.kind}`) }));
   const of = (/** @type {string} */ word) => rows.filter((row) => row.word === word).map(written);
   const any = of("any");
   return joinedParts([
@@ -105,6 +109,14 @@ function joinedParts(parts) {
     return false;
   });
   return rest.length ? { ...top, AND: rest } : top;
+}
+
+/** Whether somebody wrote something into it. @param {Row} row */
+function isFilled({ kind, value }) {
+  const input = KINDS[kind]?.input;
+  if (input === "list") return value.length > 0;
+  if (input === "money") return Boolean(value.amount && value.currency);
+  return input !== "number" || value !== "";
 }
 
 /** @param {Row} row */
@@ -216,7 +228,8 @@ function field(row, label, changed) {
 /** @returns {[string, string][]} */
 const topics = () => TOPICS.map((name) => [name, t(`topic_${name}`)]);
 
-/** @param {string} label @param {number} value @param {(value: number) => void} set */
+/** @param {string} label @param {number | ""} value
+ * @param {(value: number | "") => void} set */
 const countField = (label, value, set) =>
   h("input", {
     type: "number",
@@ -224,7 +237,7 @@ const countField = (label, value, set) =>
     max: 3650,
     "aria-label": label,
     value,
-    oninput: typing((typed) => typed !== "" && set(Number(typed))),
+    oninput: typing((typed) => set(typed === "" ? "" : Number(typed))),
   });
 
 /** @param {string} value */

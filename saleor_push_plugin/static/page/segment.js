@@ -28,8 +28,8 @@ function draw(found, id) {
   const name = h("input", { name: "name", value: found.name, maxlength: 100, required: true });
   const said = h("p", { role: "alert", class: "bad" });
   const save = async () => {
-    const input = { name: name.value.trim(), where: whereOf(rows) };
     try {
+      const input = { name: name.value.trim(), where: whereOf(rows) };
       await (id === "new" ? change(CREATE, { input }) : change(UPDATE, { id, input }));
       location.hash = "#/segments";
     } catch (error) {

@@ -1,11 +1,12 @@
 // Segments: the list, and a way to a new one.
-import { ask, change } from "./api.js";
+import { askAll, change } from "./api.js";
 import { h, replace } from "./dom.js";
 import { moment } from "./formats.js";
 import { col, empty, late, num, pane, plain, reasonOf, sure, table } from "./panes.js";
 import { t } from "./words.js";
 
-const LIST = "{ pushSegments(first: 100) { edges { node { id name updatedAt } } } }";
+const LIST = `query($after: String) { pushSegments(first: 100, after: $after) {
+  edges { node { id name updatedAt } } pageInfo { hasNextPage endCursor } } }`;
 const DELETE =
   "mutation($id: ID!) { pushSegmentDelete(id: $id) { errors { field message code } } }";
 
@@ -30,8 +31,7 @@ export function show(place) {
   );
 }
 
-const load = async () =>
-  (await ask(LIST)).pushSegments.edges.map((/** @type {any} */ edge) => edge.node);
+const load = () => askAll(LIST);
 
 const newOne = () => h("a", { class: "button main", href: "#/segment/new" }, t("newSegment"));
 
