@@ -11,6 +11,9 @@ const LIST =
 const SWITCH = `mutation($scenario: String!, $isOn: Boolean!) {
   pushScenarioSwitch(scenario: $scenario, isOn: $isOn) { errors { field message code } } }`;
 
+/** What is being sent of switches. */
+let sending = Promise.resolve();
+
 /** @param {Element} place */
 export function show(place) {
   const said = h("p", { class: "bad", role: "alert" });
@@ -47,14 +50,24 @@ function onOff(one, said) {
   return box;
 }
 
-/** @param {any} one @param {any} box @param {Element} said */
-async function switched(one, box, said) {
-  replace(said);
+/** One after the other, as they were pressed. @param {any} one @param {any} box
+ * @param {Element} said */
+function switched(one, box, said) {
+  const isOn = box.checked;
+  sending = sending.then(() => send(one, isOn, box, said));
+  return sending;
+}
+
+/** @param {any} one @param {boolean} isOn @param {any} box @param {Element} said */
+async function send(one, isOn, box, said) {
   try {
-    await change(SWITCH, { scenario: one.code, isOn: box.checked });
+    await change(SWITCH, { scenario: one.code, isOn });
+    one.isOn = isOn;
+    replace(said);
   } catch (error) {
-    box.checked = !box.checked;
     replace(said, reasonOf(error));
+    // Unless it was pressed again meanwhile: as the shop has it.
+    if (box.checked === isOn) box.checked = one.isOn;
   }
 }
 
