@@ -1,5 +1,5 @@
 // Whether everything runs, at a glance: what is wrong in words, or that nothing is.
-import { ask, Refused } from "./api.js";
+import { ask } from "./api.js";
 import { h } from "./dom.js";
 import { t } from "./words.js";
 
@@ -11,15 +11,7 @@ const LATE = 120;
 
 /** @typedef {{ name: string, problem: string }} Check an empty problem: it is well */
 
-/** The health, or null for staff who may not see it. */
-export async function healthOf() {
-  try {
-    return (await ask(HEALTH)).pushHealth;
-  } catch (error) {
-    if (error instanceof Refused && error.code === "PermissionDenied") return null;
-    throw error;
-  }
-}
+export const healthOf = async () => (await ask(HEALTH)).pushHealth;
 
 /** @param {any} found */
 export const healthStrip = (found) =>

@@ -5,7 +5,7 @@ import { figure, h, replace } from "./dom.js";
 import { healthOf, healthStrip } from "./health.js";
 import { HOURS, mainCurrency, netOf, ordersOf, resultsOf, scenarioName } from "./figures.js";
 import { compact, day, daysAgo, money, number, percent, share } from "./formats.js";
-import { chartPane, choice, col, empty, late, num, table, tag } from "./panes.js";
+import { chartPane, choice, col, empty, failure, late, num, reasonOf, table, tag } from "./panes.js";
 import { rich, t } from "./words.js";
 
 const HOLD_OUTS = `{ pushHoldOuts { name startedAt endedAt heldOut told
@@ -14,8 +14,12 @@ const SENDING = "{ pushSending { enabled stoppedBecause publicUrl } }";
 const PERIODS = [7, 30, 90, 365];
 let period = 30;
 
+/** @type {() => void} */
+let reload = () => {};
+
 /** @param {Element} place */
 export function show(place) {
+  reload = () => show(place);
   /** @type {[string, string][]} */
   const options = PERIODS.map((days) => [String(days), t("lastDays", { days })]);
   const select = choice(t("period"), options, String(period), (value) => {
@@ -28,26 +32,28 @@ export function show(place) {
 
 async function load() {
   const where = { from: daysAgo(period - 1) };
+  /** @type {unknown[]} */
+  const failed = [];
+  // One question that fails takes nothing from the others.
+  const tried = (/** @type {Promise<any>} */ answer) =>
+    answer.catch((error) => {
+      if (!isDenied(error)) failed.push(error);
+      return null;
+    });
+  const results = resultsOf(where, ["SCENARIO"], "scenario").catch((error) => ({ error }));
   const [scenarios, days, lifts, sending, health] = await Promise.all([
-    resultsOf(where, ["SCENARIO"], "scenario"),
-    resultsOf(where, ["DAY"], "day"),
-    optional(HOLD_OUTS),
-    optional(SENDING),
-    healthOf(),
+    results,
+    tried(resultsOf(where, ["DAY"], "day")),
+    tried(ask(HOLD_OUTS)),
+    tried(ask(SENDING)),
+    tried(healthOf()),
   ]);
   const lift = liftOf(lifts?.pushHoldOuts ?? []);
-  return { scenarios, days, lift, sending: sending?.pushSending, health };
+  return { scenarios, days, lift, sending: sending?.pushSending, health, failed };
 }
 
-/** What staff without the permission do without. @param {string} document */
-async function optional(document) {
-  try {
-    return await ask(document);
-  } catch (error) {
-    if (error instanceof Refused && error.code !== "NETWORK") return null;
-    throw error;
-  }
-}
+/** What staff without the permission do without. @param {unknown} error */
+const isDenied = (error) => error instanceof Refused && error.code === "PermissionDenied";
 
 /** The current quarter's lift that has an interval. @param {any[]} holdOuts */
 function liftOf(holdOuts) {
@@ -59,19 +65,26 @@ function liftOf(holdOuts) {
 }
 
 /** @param {Awaited<ReturnType<typeof load>>} found */
-function draw({ scenarios, days, lift, sending, health }) {
-  const { total } = scenarios;
-  const warning = sending && stopped(sending);
-  if (!total.planned) return [warning, first(), health && healthStrip(health)];
+function draw({ scenarios, days, lift, sending, health, failed }) {
+  const { total, rows, error } = scenarios;
+  const warning = [sending && stopped(sending), failed.length > 0 && notAll(failed)];
+  const strip = health && healthStrip(health);
+  if (error) return [warning, failure(error, reload), strip];
+  if (!total.planned) return [warning, first(), strip];
   const currency = lift?.currency ?? mainCurrency(total);
+  const perDay = days && dayByDay(days.rows, currency);
   return [
     warning,
     headline(total, lift, currency),
-    health && healthStrip(health),
-    h("div", { class: "two" }, fromPlanToOrder(total), dayByDay(days.rows, currency)),
-    byScenario(scenarios.rows, currency),
+    strip,
+    h("div", { class: "two" }, fromPlanToOrder(total), perDay),
+    byScenario(rows, currency),
   ];
 }
+
+/** @param {unknown[]} failed */
+const notAll = (failed) =>
+  h("p", { class: "pane notice", role: "status" }, t("notAll"), " ", reasonOf(failed[0]));
 
 /** @param {any} sending */
 function stopped(sending) {
