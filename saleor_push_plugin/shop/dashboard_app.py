@@ -1,8 +1,9 @@
 """The plugin's page in Saleor's Dashboard: an app with extensions, in Saleor's own tables.
 
 The Dashboard shows an app in a frame and gives it a token with the permissions that both the app
-and the member of staff have. The app is made once, has no token of its own and no webhooks. What
-staff do with it stays: an app they deleted is not made again, one they deactivated stays so.
+and the member of staff have; a tile or a pop-up has the permissions of its place alone. The app is
+made once, has no token of its own and no webhooks. What staff do with it stays: an app they deleted
+is not made again, one they deactivated stays so.
 """
 
 from collections.abc import Mapping

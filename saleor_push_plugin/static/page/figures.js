@@ -8,6 +8,9 @@ const WITHOUT_MONEY = "orders { hours ordered }";
 /** The window of orders after a click, in hours. */
 export const HOURS = 72;
 
+const TOTAL = `query($where: PushResultsWhereInput, $by: [PushResultsGroupEnum!]) {
+  pushResults(where: $where, groupBy: $by) { total { planned shown clicked } } }`;
+
 /** @param {string} orders @param {string} key */
 const query = (orders, key) => `query($where: PushResultsWhereInput, $by: [PushResultsGroupEnum!]) {
   pushResults(where: $where, groupBy: $by) {
@@ -25,6 +28,10 @@ export async function resultsOf(where, by, key) {
     return (await ask(query(WITHOUT_MONEY, key), { where, by })).pushResults;
   }
 }
+
+/** Sums that everybody who sees the page may see. @param {any} where */
+export const countsOf = async (where) =>
+  (await ask(TOTAL, { where, by: ["DAY"] })).pushResults.total;
 
 /** The row's orders within the window. @param {any} row */
 export const ordersOf = (row) =>
