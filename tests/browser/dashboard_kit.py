@@ -17,16 +17,35 @@ from sandbox.browsers.site import Site
 
 PATH = "/plugins/saleor.push/page/"
 # Answers by the root field that is asked for, or by another that the test names.
+# A test may add to `answers`, name `expired` tokens, and hold every answer back by a `gate`.
 STUB = """(() => {
   const answers = %s;
-  window.asked = [];
+  Object.assign(window, { asked: [], answers, expired: [], gate: null, delays: [] });
+  const wait = window.setTimeout;
+  window.setTimeout = (work, ms = 0, ...values) => {
+    delays.push(ms);
+    return wait(work, ms >= 5000 ? ms / 100 : ms, ...values);
+  };
+  const page = (data, { where, first = 100, after }) => {
+    const is = (wanted, value) => !wanted || wanted.includes(value);
+    const all = data.edges
+      .filter(({ node }) => is(where?.states, node.state) && is(where?.ids, node.id));
+    const from = Number(after ?? 0);
+    const pageInfo = { hasNextPage: from + first < all.length, endCursor: String(from + first) };
+    return { edges: all.slice(from, from + first), pageInfo };
+  };
   const real = window.fetch;
   window.fetch = async (url, options) => {
     if (!String(url).includes("graphql")) return real(url, options);
     const { query, variables } = JSON.parse(options.body);
-    asked.push({ query, variables, token: options.headers.Authorization });
+    const token = options.headers.Authorization;
+    asked.push({ query, variables, token });
+    await gate;
     const name = Object.keys(answers).find((each) => new RegExp(`\\\\b${each}\\\\b`).test(query));
-    const data = name && structuredClone(answers[name]);
+    let data = name && structuredClone(answers[name]);
+    const over = { extensions: { exception: { code: "ExpiredSignatureError" } }, message: "old" };
+    if (expired.includes(token)) data = { top: true, errors: [over] };
+    if (data?.edges) data = page(data, variables ?? {});
     const body = data && data.errors && !Array.isArray(data) && data.top
       ? { errors: data.errors, data: null }
       : { data: name ? { [name]: data } : {} };
@@ -64,9 +83,7 @@ def invalid(browser: Browser) -> list[str]:
     """What of the page's questions the schema does not know."""
     from saleor_push_plugin.graphql.schema import schema
 
-    queries = [
-        each["query"] for each in browser.eval("asked") if "tokenCreate" not in each["query"]
-    ]
+    queries = [each["query"] for each in browser.eval("asked") if "token" not in each["query"]]
     return [str(error) for query in queries for error in validate(schema, parse(query))]
 
 
@@ -220,6 +237,12 @@ def campaign(name: str, state: str) -> dict[str, Any]:
         "expiresAfterHours": 24,
         "segment": None,
         "where": WHERE,
+        "image": None,
+        "voucher": None,
+        "product": None,
+        "buttons": [],
+        "variants": [],
+        "hasCanary": False,
         "texts": [
             {"language": "en", "title": "Warm boots", "body": "Lined, and in your size."},
             {"language": "ar", "title": "أحذية دافئة", "body": "بمقاسكم"},
@@ -232,6 +255,7 @@ def campaign(name: str, state: str) -> dict[str, Any]:
         "endedAt": None,
         "problem": {"text": "The audience was not found."} if state == "PAUSED" else None,
         "progress": {
+            "exact": True,
             "people": 11_126,
             "waiting": 4450,
             "leftOut": [{"people": 35}],
@@ -298,13 +322,14 @@ DELIVERY = {
 }
 
 
-def _edges(*nodes: Any) -> dict[str, Any]:
+def edges(*nodes: Any) -> dict[str, Any]:
     return {"edges": [{"node": node} for node in nodes]}
 
 
 # The longer names first: a query is answered by the first that stands in it.
 ANSWERS: dict[str, Any] = {
     "tokenCreate": TOKEN,
+    "tokenRefresh": {"token": "renewed", "errors": []},
     "pushResults": results(),
     "pushHoldOuts": HOLD_OUTS,
     "pushHealth": HEALTH,
@@ -315,10 +340,10 @@ ANSWERS: dict[str, Any] = {
         "errors": [],
     },
     "pushCampaignPreview": PREVIEW,
-    "pushCampaigns": _edges(*(campaign(f"Campaign {state}", state) for state in STATES)),
+    "pushCampaigns": edges(*(campaign(f"Campaign {state}", state) for state in STATES)),
     "pushCampaign": campaign("Winter boots", "DRAFT"),
     "pushSegmentPreview": PREVIEW,
-    "pushSegments": _edges({"id": "s", "name": "Boots", "updatedAt": "2026-11-11T10:00:00Z"}),
+    "pushSegments": edges({"id": "s", "name": "Boots", "updatedAt": "2026-11-11T10:00:00Z"}),
     "pushSegment": {"id": "s", "name": "Boots", "where": WHERE},
     "pushExperiments": [EXPERIMENT],
     "pushScenarioSwitch": {"errors": []},
@@ -331,7 +356,7 @@ ANSWERS: dict[str, Any] = {
         "warnings": WARNED,
         "errors": [],
     },
-    "pushDeliveryLog": _edges(DELIVERY),
+    "pushDeliveryLog": edges(DELIVERY),
 }
 # Texts that are codes, dates or keys: a shop never puts a name there.
 _CODES = {
