@@ -112,6 +112,16 @@ def settled(browser: Browser) -> None:
     )
 
 
+def go(browser: Browser, part: str) -> None:
+    """To another part of the page that is open, until it stands there."""
+    browser.eval(f"""new Promise((done) => {{
+      if (location.hash === "#/{part}") return done(true);
+      addEventListener("hashchange", () => done(true), {{ once: true }});
+      location.hash = "#/{part}";
+    }})""")
+    settled(browser)
+
+
 # Sample answers
 
 

@@ -36,10 +36,6 @@ def reads(browser: Chromium, words: str) -> None:
     browser.wait_for(f"{TEXT}.includes({json.dumps(words)})")
 
 
-def go(browser: Chromium, part: str) -> None:
-    browser.eval(f"(location.hash = '#/{part}', true)")
-
-
 def asked(browser: Chromium, name: str) -> list[dict[str, Any]]:
     return [each for each in browser.eval("asked") if name in each["query"]]
 
@@ -157,24 +153,26 @@ def test_a_segment_behind_the_first_hundred_is_chosen(chromium: Chromium, site: 
     press(chromium, "Next")
     chosen = "document.querySelector('.pane select')?.selectedOptions[0]?.textContent"
     chromium.wait_for(f"{chosen} === 'Segment 140'")
-    go(chromium, "segments")
+    kit.go(chromium, "segments")
     reads(chromium, "Segment 149")
 
 
-@pytest.mark.parametrize("kind", ["city", "orderCount", "orderNet"])
-def test_a_condition_that_is_not_filled_in_is_not_everybody(
-    chromium: Chromium, site: Site, kind: str
-) -> None:
+def test_a_condition_that_is_not_filled_in_is_not_everybody(chromium: Chromium, site: Site) -> None:
     segment = {"id": "s", "name": "Boots", "where": {}}
     open_part(chromium, site, "segment/s", "?locale=en", pushSegment=segment)
-    choose(chromium, ".end select", kind)
-    chromium.wait_for("!!document.querySelector('.condition input')")
-    chromium.eval(
-        """(() => { const field = document.querySelector(".condition input");
-          field.value = ""; field.dispatchEvent(new Event("input")); return true; })()"""
-    )
-    press(chromium, "Save")
-    reads(chromium, "Fill in")
+    for kind, words in (
+        ("city", "lives in the city"),
+        ("orderCount", "ordered at least"),
+        ("orderNet", "spent at least"),
+    ):
+        choose(chromium, ".end select", kind)
+        chromium.eval(
+            """(() => { const field = document.querySelector(".condition input");
+              field.value = ""; field.dispatchEvent(new Event("input")); return true; })()"""
+        )
+        press(chromium, "Save")
+        reads(chromium, f"Fill in “{words}")
+        press(chromium, "×")
     assert asked(chromium, "pushSegmentUpdate") == []
 
 
@@ -210,24 +208,25 @@ def test_the_last_tab_that_was_pressed_is_shown(chromium: Chromium, site: Site) 
     pause = "await new Promise((done) => setTimeout(done, 600));\n"
     site.pages[slow] = pause + site.pages[slow]
     open_part(chromium, site, "overview", "?locale=en")
-    go(chromium, "results")
+    chromium.eval("(location.hash = '#/results', true)")
     chromium.wait_for("document.querySelector('main').getAttribute('aria-busy') === 'true'")
-    go(chromium, "segments")
+    kit.go(chromium, "segments")
     reads(chromium, "New segment")
     stays(lambda: "New segment" in chromium.eval(TEXT), True, seconds=1)
 
 
-@pytest.mark.parametrize("part", ["constructor", "%", "segment/%E0%A4%A", "__proto__"])
-def test_a_strange_address_opens_something(chromium: Chromium, site: Site, part: str) -> None:
-    open_part(chromium, site, part, "?locale=en&view=constructor")
+def test_a_strange_address_opens_something(chromium: Chromium, site: Site) -> None:
+    open_part(chromium, site, "", "?locale=en&view=constructor")
+    for part in ("constructor", "%", "segment/%E0%A4%A", "__proto__"):
+        assert chromium.eval("document.querySelectorAll('main h1').length") == 1
+        kit.go(chromium, part)
     assert chromium.eval("document.querySelectorAll('main h1').length") == 1
-    assert not [line for line in chromium.console if "Uncaught" in line]
 
 
 def test_a_part_that_cannot_be_loaded_says_so(chromium: Chromium, site: Site) -> None:
     open_part(chromium, site, "overview", "?locale=en")
     kept = site.pages.pop(f"{kit.PATH}segments.js")
-    go(chromium, "segments")
+    kit.go(chromium, "segments")
     reads(chromium, "The shop cannot be reached")
     site.pages[f"{kit.PATH}segments.js"] = kept
 
@@ -238,7 +237,7 @@ def test_a_part_that_cannot_be_loaded_says_so(chromium: Chromium, site: Site) ->
 def test_a_login_lasts_without_the_password(chromium: Chromium, site: Site) -> None:
     open_part(chromium, site, "overview", "?locale=en")
     chromium.eval("(expired.push('Bearer of-staff'), true)")
-    go(chromium, "segments")
+    kit.go(chromium, "segments")
     reads(chromium, "Boots")
     assert chromium.eval("document.querySelector('form.login')") is None
     assert [each["variables"] for each in asked(chromium, "tokenRefresh")] == [{"token": "r"}]
@@ -249,7 +248,7 @@ def test_a_login_that_is_over_asks_for_the_password(chromium: Chromium, site: Si
     over = {"token": None, "errors": [{"message": "expired"}]}
     open_part(chromium, site, "overview", "?locale=en", tokenRefresh=over)
     chromium.eval("(expired.push('Bearer of-staff'), true)")
-    go(chromium, "segments")
+    chromium.eval("(location.hash = '#/segments', true)")
     chromium.wait_for("!!document.querySelector('form.login')")
 
 
@@ -296,9 +295,9 @@ def test_a_file_survives_an_expired_token(chromium: Chromium, site: Site) -> Non
 BROKEN = kit.refusal("ValueError", "Internal Server Error")
 
 
-@pytest.mark.parametrize("question", ["pushHealth", "pushHoldOuts", "pushSending"])
-def test_one_failing_question_blanks_nothing(chromium: Chromium, site: Site, question: str) -> None:
-    open_part(chromium, site, "overview", "?locale=en", **{question: BROKEN})
+def test_questions_that_fail_take_nothing_from_the_others(chromium: Chromium, site: Site) -> None:
+    broken = dict.fromkeys(("pushHealth", "pushHoldOuts", "pushSending"), BROKEN)
+    open_part(chromium, site, "overview", "?locale=en", **broken)
     assert "touched" in chromium.eval("document.querySelector('.sentence').innerText")
     reads(chromium, "Not everything could be loaded")
 
