@@ -195,10 +195,11 @@ def _resume(settings: Config) -> bool:
 
 def _purges(before: datetime) -> dict[str, Callable[[], object]]:
     return {
+        # First: what a campaign that ends has brought is counted by its notifications.
+        "recipients": partial(upkeep.purge, before, timezone.now()),
         "notifications": partial(_purge_notifications, before),
         "gone browsers": partial(removal.forget_gone, before),
         "assignments": partial(_purge_assignments, before),
-        "recipients": partial(upkeep.purge, before, timezone.now()),
         "lanes": outbox.retire_lanes,
         "variants": watched_variants.forget_unwatched,
         "prices": partial(price_record.forget_old, timezone.now()),

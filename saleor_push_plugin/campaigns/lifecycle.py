@@ -15,6 +15,7 @@ from ..core.campaigns.states import CampaignAction, CampaignState
 from ..core.event import CAMPAIGN, key_of
 from ..core.reason import Reason
 from ..models import Campaign
+from ..settings import operator
 from ..shop import campaign_codes
 from . import arms, audience, change_log, progress
 
@@ -98,36 +99,42 @@ def pushes_of(campaign: Campaign) -> Q:
     return Q(event__key__startswith=key_of(CAMPAIGN, f"{campaign.pk}@"))
 
 
+def waits(campaign: Campaign) -> bool:
+    """Whether something of a campaign that sends is still to come."""
+    if campaign.stage not in ("", Stage.REST):
+        return True
+    waiting = campaign.recipients.filter(cut_at=None, reason="").exists()
+    return waiting or outbox.is_waiting(pushes_of(campaign))
+
+
 def finish(campaign: Campaign, now: datetime) -> bool:
     """End a locked campaign of which nothing waits any more; whether it ended."""
-    if campaign.stage not in ("", Stage.REST):
-        return False
-    waiting = campaign.recipients.filter(cut_at=None, reason="").exists()
-    if waiting or outbox.is_waiting(pushes_of(campaign)):
+    if waits(campaign):
         return False
     values = {"ended_at": now, "result": progress.counted(campaign)}
-    _give_codes_back(campaign)
     done = apply(campaign, CampaignAction.FINISH, change_log.NOBODY, now, values)
     return isinstance(done, Campaign)
 
 
 def close(campaign: Campaign, most: int) -> bool:
-    """End at most so many pushes of a locked, cancelled campaign; whether there may be more.
+    """End at most so many pushes of a locked, cancelled campaign; whether there may be more."""
+    return outbox.cancel_some(pushes_of(campaign), Reason.CAMPAIGN_CANCELLED, most) == most
 
-    Its figures are stored when nothing of it waits and nothing is being sent.
-    """
-    if outbox.cancel_some(pushes_of(campaign), Reason.CAMPAIGN_CANCELLED, most) == most:
-        return True
+
+def store_result(campaign: Campaign) -> None:
+    """Store the figures of a locked, cancelled campaign, if nothing of it is being sent."""
     if not outbox.is_waiting(pushes_of(campaign)):
-        _give_codes_back(campaign)
         campaign.result = progress.counted(campaign)
         campaign.save(update_fields=["result"])
-    return False
 
 
-def _give_codes_back(campaign: Campaign) -> None:
-    """Of pushes that never went out."""
-    if campaign.voucher:
+def give_codes_back(campaign: Campaign, now: datetime) -> None:
+    """Of pushes that never went out. To be called outside of a transaction.
+
+    None of a campaign that began before the retention: the pushes that told of them may be deleted.
+    """
+    began = campaign.starts_at
+    if campaign.voucher and began and began >= now - operator.keep():
         campaign_codes.give_back(campaign.pk)
 
 

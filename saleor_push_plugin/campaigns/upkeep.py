@@ -43,10 +43,15 @@ def finish(now: datetime) -> None:
     for id in sending.values_list("id", flat=True):
         isolated(f"ending campaign {id}", partial(_finish, id, now), None)
     for id in _cancelled().values_list("id", flat=True):
-        isolated(f"closing campaign {id}", partial(_close, id), False)
+        isolated(f"closing campaign {id}", partial(_close, id, now), False)
 
 
 def _finish(id: int, now: datetime) -> None:
+    """Codes are given back before: of a large budget that takes many transactions."""
+    found = Campaign.objects.filter(pk=id, state=CampaignState.SENDING).first()
+    if found is None or lifecycle.waits(found):
+        return
+    lifecycle.give_codes_back(found, now)
     with outbox.atomic():
         rows = Campaign.objects.select_for_update(skip_locked=True)
         campaign = rows.filter(pk=id, state=CampaignState.SENDING).first()
@@ -59,10 +64,21 @@ def _cancelled() -> "QuerySet[Campaign]":
     return Campaign.objects.filter(state=CampaignState.CANCELLED, result__isnull=True)
 
 
-def _close(id: int) -> bool:
+def _close(id: int, now: datetime) -> bool:
+    """End a slice of what waits, and store the figures after the last; whether more may wait."""
     with outbox.atomic():
-        campaign = _cancelled().select_for_update(skip_locked=True).filter(pk=id).first()
-        return campaign is not None and lifecycle.close(campaign, SLICE)
+        campaign = _locked(id)
+        if campaign is None or lifecycle.close(campaign, SLICE):
+            return campaign is not None
+    lifecycle.give_codes_back(campaign, now)
+    with outbox.atomic():
+        if campaign := _locked(id):
+            lifecycle.store_result(campaign)
+    return False
+
+
+def _locked(id: int) -> Campaign | None:
+    return _cancelled().select_for_update(skip_locked=True).filter(pk=id).first()
 
 
 def purge(before: datetime, now: datetime) -> None:
@@ -84,7 +100,7 @@ def _cancel_paused(before: datetime, now: datetime) -> None:
     paused = Campaign.objects.filter(state=CampaignState.PAUSED, starts_at__lt=before)
     for id in paused.values_list("id", flat=True):
         lifecycle.cancel(id, change_log.NOBODY, now)
-        while _close(id):
+        while _close(id, now):
             pass
 
 

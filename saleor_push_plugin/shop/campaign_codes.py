@@ -1,25 +1,21 @@
 """Give who gets a campaign its code: the one that all have, or one of their own in its budget."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
-from saleor.discount.models import Voucher, VoucherCode
+from saleor.discount.models import Voucher
 
 from ..core.campaigns.voucher import CampaignVoucher
-from ..core.event import CAMPAIGN, key_of
 from ..core.facts.personal_code import PersonalCode
 from ..core.reason import Reason
-from ..models import Notification, PersonalVoucher, State
-from . import code_budgets, personal_codes
+from ..models import PersonalVoucher
+from . import code_budgets, personal_codes, untold_codes
 from .code_budgets import Budget, Spent
 from .voucher_eligibility import Use, objection
 
 PURPOSE, PREFIX = "campaign", "DEAL"
-# Codes whose pushes are looked up in one query.
-_PAGE = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,18 +71,26 @@ def personal(campaign_id: int, offer: CampaignVoucher, use: Use) -> PersonalCode
     if reason := objection(voucher, use):
         return Refused(reason=reason)
     personal_codes.lock(voucher)
-    key = f"{budget_name(campaign_id)}/{use.person.key}"
-    if row := PersonalVoucher.objects.filter(key=key).first():
-        code = personal_codes.unused(voucher, [row.code])
+    if codes := _made_before(campaign_id, use):
+        code = personal_codes.unused(voucher, codes)
     else:
         budget = Budget(name=budget_name(campaign_id), most=offer.most, most_a_day=offer.most_a_day)
         if spent := code_budgets.take(budget, use.now):
             return _refused(spent)
         code = personal_codes.new_code(PREFIX)
+        key = f"{budget.name}/{code}"
         personal_codes.make(voucher, code, key=key, purpose=PURPOSE, use=use)
     if code is None:
         return Refused(reason=Reason.VOUCHER_CODE_USED)
     return personal_codes.described(voucher, code, use)
+
+
+def _made_before(campaign_id: int, use: Use) -> list[str]:
+    """Return the person's codes of a campaign: of who logged in also the guest's."""
+    mine = PersonalVoucher.objects.filter(
+        person=use.person.key, key__startswith=f"{budget_name(campaign_id)}/"
+    )
+    return list(mine.values_list("code", flat=True))
 
 
 def _refused(spent: Spent) -> Refused:
@@ -103,38 +107,6 @@ def made(campaign_id: int) -> int:
     return code_budgets.made(budget_name(campaign_id))
 
 
-@transaction.atomic
 def give_back(campaign_id: int) -> int:
     """Delete the codes of a campaign that is over whose push cannot have arrived; how many."""
-    mine = PersonalVoucher.objects.filter(key__startswith=f"{budget_name(campaign_id)}/")
-    returned = sum(_delete(unknown) for unknown in _unknown(campaign_id, list(mine)))
-    code_budgets.give_back(budget_name(campaign_id), returned)
-    return returned
-
-
-def _unknown(
-    campaign_id: int, rows: Sequence[PersonalVoucher]
-) -> Iterator[Sequence[PersonalVoucher]]:
-    """The codes that nobody can know, page by page. The key keeps the person that was promised."""
-    may_have_arrived = (
-        Q(sent_at__isnull=False)
-        | Q(posted_at__isnull=False)
-        | Q(shown_at__isnull=False)
-        | Q(state__in=(State.PENDING, State.SENDING))
-    )
-    pushes = Notification.objects.filter(
-        may_have_arrived, event__key__startswith=key_of(CAMPAIGN, f"{campaign_id}@")
-    )
-    for start in range(0, len(rows), _PAGE):
-        page = {row.key.rpartition("/")[2]: row for row in rows[start : start + _PAGE]}
-        known = set(pushes.filter(person__in=page).values_list("person", flat=True))
-        yield [row for person, row in page.items() if person not in known]
-
-
-def _delete(rows: Sequence[PersonalVoucher]) -> int:
-    """Delete codes that were never used; how many."""
-    codes = VoucherCode.objects.filter(code__in=[row.code for row in rows], used=0)
-    found = set(codes.values_list("code", flat=True))
-    codes.delete()
-    PersonalVoucher.objects.filter(code__in=found).delete()
-    return len(found)
+    return untold_codes.give_back(campaign_id, budget_name(campaign_id))
