@@ -64,14 +64,14 @@ def run(
     """What a scenario would have sent. Raises TooManyError.
 
     `channels`: only what happened in these, None: in all. `past`: shared by several scenarios,
-    which have events in common. `go_on` is called before each batch, and may raise to end it. Only
-    reads: the caller makes sure of that (shop.read_only).
+    which have events in common. `go_on` is called before each batch and each person, and may raise
+    to end it. Only reads: the caller makes sure of that (shop.read_only).
     """
     asked = _Asked(scenario=scenario, period=period, config=_switched_on(config, scenario))
     tally = Tally(quota=config.voucher_quota)
     for events in _batches(_events(asked, past or PastEvents(), go_on), asked):
         go_on()
-        _count(events, asked, channels, tally)
+        _count(events, asked, channels, tally, go_on)
     return tally.result()
 
 
@@ -102,8 +102,11 @@ class _Asked:
 def _events(asked: _Asked, past: PastEvents, go_on: Callable[[], object]) -> list[Event]:
     """The events whose push was due in the period, each once, the first due first."""
     period, kind, wait = asked.period, asked.scenario.trigger, scenarios.delay(asked.scenario)
-    stored = past_events.stored(kind, period.since - wait, period.until - wait)
+    reported = period.since - wait, period.until - wait
+    stored = past_events.stored(kind, *reported, most=MOST_EVENTS + 1)
     events = {event.key: event for event in stored}
+    if len(events) > MOST_EVENTS:
+        raise TooManyError
     for part in past.found(kind, period.since - wait, period.until):
         go_on()
         for event in part:
@@ -123,7 +126,11 @@ def _batches(events: Sequence[Event], asked: _Asked) -> Iterator[Sequence[Event]
 
 
 def _count(
-    events: Sequence[Event], asked: _Asked, channels: Collection[str] | None, tally: Tally
+    events: Sequence[Event],
+    asked: _Asked,
+    channels: Collection[str] | None,
+    tally: Tally,
+    go_on: Callable[[], object],
 ) -> None:
     """Ask a batch of events, and count what becomes of each, for each person."""
     facts = _shared_facts(events, asked)
@@ -144,7 +151,7 @@ def _count(
     tally.events += len(shown) + len({row.event for row in seen})
     tally.lost.update(Loss(reason) for reason in shown.values())
     if seen:
-        _count_rows(seen, asked, asked.now(events), tally)
+        _count_rows(seen, asked, asked.now(events), tally, go_on)
 
 
 def _shared_facts(events: Sequence[Event], asked: _Asked) -> Mapping[Event, Any]:
@@ -161,7 +168,13 @@ def _is_seen(channel: str, channels: Collection[str] | None) -> bool:
     return channels is None or channel in channels
 
 
-def _count_rows(rows: Sequence[Row], asked: _Asked, now: datetime, tally: Tally) -> None:
+def _count_rows(
+    rows: Sequence[Row],
+    asked: _Asked,
+    now: datetime,
+    tally: Tally,
+    go_on: Callable[[], object],
+) -> None:
     eligibility = _eligibility(rows, asked, now)
     losses = {row: _loss(row, eligibility) for row in rows}
     going = [row for row in rows if losses[row] is None]
@@ -170,6 +183,8 @@ def _count_rows(rows: Sequence[Row], asked: _Asked, now: datetime, tally: Tally)
         if row.person.key in held_out and _holdable(row, eligibility):
             losses[row] = Loss(Reason.HELD_OUT)
     for row, loss in _best_of_each_person(losses).items():
+        # The voucher of each takes some questions.
+        go_on()
         if loss is None:
             tally.send(row.person.key)
             tally.promise(_promise(row, eligibility, asked), now.astimezone(UTC).date())

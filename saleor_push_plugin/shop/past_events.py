@@ -110,10 +110,10 @@ class PastEvents:
         return self._parts[key]
 
 
-def stored(kind: str, since: datetime, until: datetime) -> list[Event]:
-    """Return the stored events of a kind that happened in [since, until)."""
+def stored(kind: str, since: datetime, until: datetime, most: int) -> list[Event]:
+    """Return at most so many stored events of a kind that happened in [since, until)."""
     rows = models.Event.objects.filter(kind=kind, at__gte=since, at__lt=until)
     return [
         Event(kind=kind, subject=subject, at=at)
-        for subject, at in rows.values_list("subject", "at")
+        for subject, at in rows.values_list("subject", "at")[:most]
     ]

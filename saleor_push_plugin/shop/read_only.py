@@ -9,7 +9,7 @@ from django.db.utils import OperationalError
 from .connections import replica
 from .people import QUERY_CANCELED, TooSlowError
 
-__all__ = ["TooSlowError", "read_only"]
+__all__ = ["TooSlowError", "allow", "read_only"]
 
 _SETTINGS = (
     "SELECT set_config('transaction_read_only', 'on', true), "
@@ -34,6 +34,13 @@ def read_only(milliseconds: int) -> Iterator[None]:
         if getattr(error.__cause__, "sqlstate", "") != QUERY_CANCELED:
             raise
         raise TooSlowError from error
+
+
+def allow(milliseconds: int) -> None:
+    """Let no later statement of a `read_only` part take longer."""
+    for connection in {connections[alias] for alias in (DEFAULT_DB_ALIAS, replica())}:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from saleor_push_plugin.delivery.dry_run import Period
 from saleor_push_plugin.models import Event, Experiment, Notification, PersonalVoucher, Subscription
 from saleor_push_plugin.shop import config, past_events
 from saleor_push_plugin.shop.connections import writer
-from saleor_push_plugin.shop.read_only import TooSlowError, read_only
+from saleor_push_plugin.shop.read_only import TooSlowError, allow, read_only
 from tests.hosts.refs import CheckoutRef, Customer, OrderRef
 from tests.hosts.shop import Shop
 
@@ -274,3 +274,47 @@ def test_too_much_is_refused(unsold: Shop, ada: Customer, monkeypatch: pytest.Mo
     monkeypatch.setattr(dry_run, "MOST_EVENTS", 0)
     with pytest.raises(dry_run.TooManyError):
         today(FIRST, timezone.now() + SOON)
+
+
+def test_no_more_reported_events_are_read_than_are_asked(
+    unsold: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dry_run, "MOST_EVENTS", 2)
+    now = timezone.now()
+    for number in range(5):
+        Event.objects.create(key=f"j{number}", kind="joined", subject=f"s{number}", at=now)
+    assert len(past_events.stored("joined", now - HOUR, now + HOUR, most=3)) == 3
+    with pytest.raises(dry_run.TooManyError):
+        today("welcome", now + HOUR)
+
+
+def test_the_time_is_asked_for_each_person_too(unsold: Shop, ada: Customer, phone: Browser) -> None:
+    cart_of(unsold, ada)
+    asked_for: list[int] = []
+    with writer(), read_only(60_000):
+        found = dry_run.run(
+            scenarios.SCENARIOS[FIRST],
+            dry_run.today(timezone.now() + SOON),
+            config.load(),
+            go_on=lambda: asked_for.append(1),
+        )
+    assert found.sent == 1
+    # The sweep's parts, the batch, and the person.
+    parts = len(list(past_events.PastEvents().found("cart_left", *_a_day())))
+    assert len(asked_for) > parts + 1
+
+
+def _a_day() -> tuple[datetime, datetime]:
+    until = timezone.now() + SOON
+    return until - DAY - scenarios.delay(scenarios.SCENARIOS[FIRST]), until
+
+
+def test_a_statement_has_no_more_time_than_is_left(shop: Shop) -> None:
+    with writer(), pytest.raises(TooSlowError):
+        _sleep(2, allowed=50)
+
+
+def _sleep(seconds: int, *, allowed: int) -> None:
+    with read_only(60_000), connection.cursor() as cursor:
+        allow(allowed)
+        cursor.execute("SELECT pg_sleep(%s)", [seconds])

@@ -18,7 +18,7 @@ from ...scenarios import SCENARIOS
 from ...settings.config import Config
 from ...shop import config, past_events
 from ...shop.past_events import PastEvents
-from ...shop.read_only import TooSlowError, read_only
+from ...shop.read_only import TooSlowError, allow, read_only
 from .. import scalars
 from .delivery_log import MANAGE_USERS
 from .dry_run_types import PushDryRun, PushDryRunUntold, Shown
@@ -27,6 +27,8 @@ from .segments import MANAGE_DISCOUNTS
 
 # Seconds that one request may take.
 SECONDS = 20
+# Milliseconds that pass before the database is told how much time is left.
+_STEP = 500
 MOST_DAYS, DAYS = 60, 30
 PERMISSION = (
     "Requires the permission MANAGE_DISCOUNTS of an app or a member of staff; staff see the "
@@ -147,6 +149,8 @@ class _Run:
     exact: bool
     ends: float
     past: PastEvents = field(default_factory=PastEvents)
+    # Milliseconds, one number: what a statement may take as the database knows it.
+    allowed: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, context: Any, period: Period) -> "_Run":
@@ -165,14 +169,15 @@ class _Run:
 
     def ask(self, scenario: Scenario[Any]) -> Shown | Problem:
         try:
-            with read_only(self._milliseconds_left()):
+            self.allowed[:] = [self._milliseconds_left()]
+            with read_only(*self.allowed):
                 found = dry_run.run(
                     scenario,
                     self.period,
                     self.config,
                     channels=self.channels,
                     past=self.past,
-                    go_on=self._milliseconds_left,
+                    go_on=self._go_on,
                 )
         except TooSlowError:
             return _problem(scenario, f"This took more than {SECONDS} seconds in all.")
@@ -192,6 +197,13 @@ class _Run:
         if left <= 0:
             raise TooSlowError
         return left
+
+    def _go_on(self) -> None:
+        """Raise TooSlowError if no time is left, and let no statement take more than that."""
+        left = self._milliseconds_left()
+        if left < self.allowed[0] - _STEP:
+            self.allowed[:] = [left]
+            allow(left)
 
     def _gaps(self, scenario: Scenario[Any]) -> tuple[Gap, ...]:
         gaps = past_events.source_of(scenario.trigger).gaps
