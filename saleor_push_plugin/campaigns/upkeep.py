@@ -38,10 +38,11 @@ def finish(now: datetime) -> None:
     canary.watch(now)
     deciding.decide(now)
     deciding.look_last(now)
-    stock.follow(now)
     sending = Campaign.objects.filter(state=CampaignState.SENDING)
     for id in sending.values_list("id", flat=True):
         isolated(f"ending campaign {id}", partial(_finish, id, now), None)
+    # Then: what sold its last piece is done, and not sold out.
+    stock.follow(now)
     for id in _cancelled().values_list("id", flat=True):
         isolated(f"closing campaign {id}", partial(_close, id, now), False)
 
@@ -116,4 +117,4 @@ def forget_user(user_id: int) -> None:
 
 def forget(persons: Collection[str]) -> None:
     """Delete people (keys of core.person) from the recipients."""
-    CampaignRecipient.objects.filter(person__in=persons).delete()
+    CampaignRecipient.of(persons).delete()

@@ -125,7 +125,7 @@ def _assignments(person: StoredPerson) -> Records:
 
 
 def _campaigns(person: StoredPerson) -> Records:
-    rows = CampaignRecipient.objects.filter(person=person.key)
+    rows = CampaignRecipient.of([person.key])
     columns = ("planned_at", "time_zone", "bucket", "reason", "cut_at")
     return _values(rows, "-id", *columns, name=F("campaign__name"))
 

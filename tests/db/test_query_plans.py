@@ -11,7 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from saleor_push_plugin import outbox
-from saleor_push_plugin.models import Event, Lane, Notification, Subscription
+from saleor_push_plugin.models import (
+    Campaign,
+    CampaignRecipient,
+    Event,
+    Lane,
+    Notification,
+    Subscription,
+)
 from tests.hosts.shop import Shop
 
 from .conftest import Browser, Deliver, Look
@@ -138,3 +145,18 @@ def wait_for_sending(number: int) -> None:
     Notification.objects.bulk_create(rows, batch_size=5000)
     with connections["default"].cursor() as cursor:
         cursor.execute("ANALYZE saleor_push_plugin_notification")
+
+
+def test_a_persons_campaigns_are_found_without_reading_all_recipients(shop: Shop) -> None:
+    campaign = Campaign.objects.create(name="x", language="en", created_at=timezone.now())
+    rows = (CampaignRecipient(campaign=campaign, person=f"u{n}") for n in range(2000))
+    CampaignRecipient.objects.bulk_create(rows)
+    with every_question() as asked:
+        assert len(CampaignRecipient.of(["u7", "u8"])) == 2
+    (question,) = (each for each in asked if "campaignrecipient" in each)
+    with connections["default"].cursor() as cursor:
+        cursor.execute("ANALYZE saleor_push_plugin_campaignrecipient")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {question}")
+        ((plans,),) = cursor.fetchall()
+    recipients = re.compile("saleor_push_plugin_campaignrecipient")
+    assert list(_scanned(plans[0]["Plan"], recipients)) == []

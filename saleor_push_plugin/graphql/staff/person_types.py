@@ -191,7 +191,7 @@ class PushPerson(graphene.ObjectType):
 
     @staticmethod
     def resolve_campaigns(root: StoredPerson, _info: Any) -> Sequence[CampaignRecipient]:
-        rows = CampaignRecipient.objects.filter(person=root.key).select_related("campaign")
+        rows = CampaignRecipient.of([root.key]).select_related("campaign")
         return list(rows.order_by("-planned_at", "-id")[:_MOST_LISTED])
 
     @staticmethod
