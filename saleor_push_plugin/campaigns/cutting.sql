@@ -47,9 +47,10 @@ WHERE r.id = ANY(%s::bigint[]) AND left(r.person, 1) = '{guest}'
     AND NOT EXISTS ({got} AND n.event_id <> %s)
 
 -- got --
--- Shared statement: the pushes of the campaign of a recipient r in a browser s.
+-- Shared statement: the pushes of the campaign of a recipient r in a browser s that it got, or may get.
 SELECT 1 FROM saleor_push_plugin_notification n
 WHERE n.subscription_id = s.id AND n.about = '{campaign}:' || r.campaign_id
+    AND (n.state IN ('pending', 'sending', 'sent') OR n.posted_at IS NOT NULL)
 
 -- without_browser --
 -- Note why recipients that were cut got no push: a guest is a customer by now who gets it, all browsers of theirs

@@ -54,7 +54,10 @@ def start(campaign_id: int, when: Schedule, who: str, now: datetime) -> Campaign
 def pause(
     campaign_id: int, who: str, now: datetime, problem: Reason | None = None
 ) -> Campaign | Refused:
-    """Stop what is not sent yet: workers ask before they send. `problem`: why it pauses itself."""
+    """Stop what is not sent yet: workers ask before they send. `problem`: why it pauses itself.
+
+    What is sold out resumes itself; paused by staff as well, it no longer does.
+    """
     return _change(campaign_id, CampaignAction.PAUSE, who, now, {"problem": problem or ""})
 
 
@@ -84,6 +87,7 @@ def apply(
         CampaignState(campaign.state),
         began_to_freeze=campaign.freezing_since is not None,
         is_frozen=campaign.frozen_at is not None,
+        resumes_itself=who != change_log.NOBODY and campaign.problem == Reason.SOLD_OUT,
     )
     if new is None:
         return Refused(state=CampaignState(campaign.state))

@@ -19,6 +19,7 @@ from ..core.event import CAMPAIGN, key_of
 from ..core.sql_files import statements
 from ..core.time_zones import time_zones
 from ..models import Campaign
+from . import change_log
 
 # People that one statement plans.
 SLICE = 50_000
@@ -64,13 +65,15 @@ def judged(stage: Stage) -> "QuerySet[Campaign]":
 def ready_at(campaign: Campaign, wait: timedelta) -> datetime | None:
     """When the stage of a campaign is to be judged: so long after all of it was sent.
 
-    None while it cannot be said yet. What a pause or quiet hours kept back counts from its end.
+    None while it cannot be said yet. What staff's pause or quiet hours kept back counts from its
+    end. Stock that comes and goes puts nothing off but what it keeps back.
     """
     until: datetime | None = campaign.stage_until
     rows = _rows("settled", {"campaign": campaign.pk, "prefix": _prefix(campaign)})
     if until is None or not rows:
         return None
-    resumed = campaign.changes.filter(action=CampaignAction.RESUME).aggregate(at=Max("at"))["at"]
+    by_staff = campaign.changes.filter(action=CampaignAction.RESUME).exclude(who=change_log.NOBODY)
+    resumed = by_staff.aggregate(at=Max("at"))["at"]
     return max(at for at in (until, rows[0][0], resumed) if at) + wait
 
 

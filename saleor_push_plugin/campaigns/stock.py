@@ -29,13 +29,18 @@ def available(product: CampaignProduct, channel: str) -> int | None:
 
 
 def room(campaign: Campaign, most: int, now: datetime) -> int:
-    """How many more people may be told of the product now, at most so many."""
+    """How many more people may be told of the product now, at most so many.
+
+    Who waits for the end of a night counts until an hour after they were told.
+    """
     product = CampaignProduct.from_json(campaign.product)
     if product is None:
         return most
-    told = campaign.recipients.filter(cut_at__gt=now - _HOUR, reason="").count()
-    left = (available(product, campaign.channel) or 0) * product.per_piece - told
-    return max(0, min(most, left))
+    pieces = available(product, campaign.channel)
+    if not pieces:
+        return 0
+    told = outbox.count_people(lifecycle.pushes_of(campaign), now - _HOUR)
+    return max(0, min(most, pieces * product.per_piece - told))
 
 
 def follow(now: datetime) -> None:
@@ -53,7 +58,7 @@ def _halt(id: int, now: datetime) -> None:
         campaign = Campaign.objects.select_for_update(skip_locked=True).filter(pk=id).first()
         product = CampaignProduct.from_json(campaign.product) if campaign else None
         left = available(product, campaign.channel) if campaign and product else None
-        if campaign is None or product is None or left:
+        if campaign is None or product is None or left or not lifecycle.waits(campaign):
             return
         halt = lifecycle.cancel if product.ends and left == 0 else lifecycle.pause
         halt(id, change_log.NOBODY, now, Reason.SOLD_OUT)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Count, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from ..core import result_cell_sql
@@ -145,6 +145,15 @@ def is_waiting(which: Q) -> bool:
     """Whether some of these notifications are not settled yet."""
     states = (State.PENDING, State.SENDING)
     return Notification.objects.filter(which, state__in=states).exists()
+
+
+def count_people(which: Q, sent_since: datetime | None = None) -> int:
+    """How many people have such a push that waits, or may have got one since then."""
+    going = Q(state__in=(State.PENDING, State.SENDING))
+    if sent_since is not None:
+        going |= Q(sent_at__gt=sent_since) | Q(posted_at__gt=sent_since)
+    people = Notification.objects.filter(which, going).aggregate(n=Count("person", distinct=True))
+    return int(people["n"])
 
 
 def count_pending(scenario: str, limit: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.campaigns import deciding, lifecycle, staging, upkeep
+from saleor_push_plugin.campaigns import change_log, deciding, lifecycle, staging, upkeep
 from saleor_push_plugin.core.campaigns.schedule import Timing
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import (
@@ -305,3 +305,36 @@ def test_orders_decide_after_three_days_and_a_cancelled_test_ends(
     experiment = Experiment.objects.get()
     assert experiment.ended_at is not None
     assert experiment.result["people"]
+
+
+def test_who_was_refused_as_a_guest_gets_it_as_the_customer(
+    quiet: Shop, browser: Browsers, ada: Customer, deliver: Deliver
+) -> None:
+    laptop, phone = browser(ada), browser()
+    crowd(browser, 0)
+    scheduled(NOON, variants=[OTHER], test_share=50)
+    user = one_of_each_stage(phone)
+    cut(NOON)
+    rows().update(state="skipped", reason="voucher_unusable")
+    phone.login(ada)
+    laptop.leave()
+    Subscription.objects.update(topics=list(Topic))
+    later(DECIDED)
+    deliver(DECIDED)
+    assert user.get().reason == ""
+    assert phone.arrivals == 1
+
+
+def test_what_the_plugin_itself_resumes_puts_no_decision_off(
+    quiet: Shop, browser: Browsers, deliver: Deliver
+) -> None:
+    crowd(browser, 12)
+    campaign = mixed(scheduled(NOON, variants=[OTHER], test_share=50))
+    later(NOON)
+    deliver(NOON)
+    with writer():
+        lifecycle.pause(campaign.pk, change_log.NOBODY, NOON + HOUR)
+        lifecycle.resume(campaign.pk, change_log.NOBODY, NOON + HOUR + MINUTE)
+    later(DECIDED)
+    campaign.refresh_from_db()
+    assert campaign.stage == "rest"

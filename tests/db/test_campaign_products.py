@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from saleor_push_plugin.campaigns import upkeep
+from saleor_push_plugin.campaigns import lifecycle, upkeep
 from saleor_push_plugin.core.campaigns.product import CampaignProduct
 from saleor_push_plugin.core.global_id import number_of
 from saleor_push_plugin.core.scenario import Topic
@@ -16,7 +16,7 @@ from saleor_push_plugin.shop.connections import writer
 from tests.hosts.goods import Variant
 from tests.hosts.shop import Shop
 
-from .campaigning import DAY, HOUR, MINUTE, cut, frozen, pushes, scheduled, state
+from .campaigning import DAY, EDITOR, HOUR, MINUTE, cut, frozen, pushes, scheduled, state
 from .conftest import Browser, Deliver
 
 Browsers = Callable[..., Browser]
@@ -117,8 +117,10 @@ def test_what_staff_have_paused_stays_paused_when_stock_comes(
 def test_sold_out_it_ends_if_staff_want_that(
     quiet: Shop, socks: Variant, browser: Browsers, deliver: Deliver
 ) -> None:
-    browser()
-    campaign = sends(quiet, socks, ends=True)
+    for _ in range(2):
+        browser()
+    quiet.set_stock(socks, 1)
+    campaign = sends(quiet, socks, ends=True, per_piece=1)
     cut(NOON)
     quiet.set_stock(socks, 0)
     deliver(NOON)
@@ -138,3 +140,53 @@ def test_a_variant_that_is_no_longer_there_pauses_it_and_ends_nothing(
     follow(NOON)
     assert state(campaign) == "paused"
     assert pushes() == [("pending", "not_for_sale")]
+
+
+def test_who_waits_for_the_morning_counts_until_an_hour_after_they_are_told(
+    quiet: Shop, socks: Variant, browser: Browsers, deliver: Deliver
+) -> None:
+    made, morning = [browser() for _ in range(6)], NOON + 8 * HOUR
+    quiet.set_stock(socks, 2)
+    sends(quiet, socks, per_piece=2)
+    Subscription.objects.update(paused_until=morning)
+    cut(NOON)
+    deliver(NOON)
+    assert cut(NOON + 2 * HOUR) == 0
+    deliver(morning + MINUTE)
+    assert sum(each.arrivals for each in made) == 4
+    assert cut(morning + 2 * MINUTE) == 0
+    cut(morning + HOUR + 2 * MINUTE)
+    deliver(morning + HOUR + 2 * MINUTE)
+    assert sum(each.arrivals for each in made) == 6
+
+
+def test_a_campaign_whose_last_push_sold_the_last_piece_is_done(
+    quiet: Shop, socks: Variant, browser: Browsers, deliver: Deliver
+) -> None:
+    browser()
+    campaign = sends(quiet, socks)
+    cut(NOON)
+    deliver(NOON)
+    quiet.set_stock(socks, 0)
+    follow(NOON + MINUTE)
+    assert (state(campaign), campaign.problem) == ("done", "")
+    assert campaign.result
+
+
+def test_what_staff_pause_while_it_is_sold_out_stays_paused_when_stock_comes(
+    quiet: Shop, socks: Variant, browser: Browsers
+) -> None:
+    browser()
+    campaign = sends(quiet, socks)
+    cut(NOON)
+    quiet.set_stock(socks, 0)
+    follow(NOON)
+    with writer():
+        paused = lifecycle.pause(campaign.pk, EDITOR, NOON + MINUTE)
+        again = lifecycle.pause(campaign.pk, EDITOR, NOON + MINUTE)
+    assert isinstance(paused, Campaign)
+    assert isinstance(again, lifecycle.Refused)
+    follow(NOON + 2 * MINUTE)
+    quiet.set_stock(socks, 3)
+    follow(NOON + HOUR)
+    assert (state(campaign), campaign.problem) == ("paused", "")

@@ -64,12 +64,15 @@ def after(
     *,
     began_to_freeze: bool = False,
     is_frozen: bool = False,
+    resumes_itself: bool = False,
 ) -> CampaignState | None:
     """The state after an action; None if it may not happen in this state.
 
     A campaign that is resumed goes on where it was: freezing if that had begun, sending if it had
-    ended.
+    ended. Staff may pause what is paused if it resumes itself: then it does not.
     """
+    if resumes_itself and action is CampaignAction.PAUSE and state is CampaignState.PAUSED:
+        return state
     new = TRANSITIONS.get(action, {}).get(state)
     if action is not CampaignAction.RESUME or new is None:
         return new
