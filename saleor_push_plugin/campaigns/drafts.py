@@ -141,15 +141,25 @@ def _clean(language: str, texts: Mapping[str, str]) -> dict[str, str]:
     return dict(template_checks.normalized(draft).texts)
 
 
-def _checked(campaign: Campaign, now: datetime) -> tuple[tuple[Problem, ...], Sequence[ArmPreview]]:
-    """What is wrong with a campaign, and its previews. Without problems, `where` becomes JSON."""
+def problems_at(campaign: Campaign, starts_at: datetime, now: datetime) -> tuple[Problem, ...]:
+    """What is wrong with a draft that is to go out then."""
+    return _checked(campaign, now, max(starts_at, now))[0]
+
+
+def _checked(
+    campaign: Campaign, now: datetime, used_at: datetime | None = None
+) -> tuple[tuple[Problem, ...], Sequence[ArmPreview]]:
+    """What is wrong with a campaign, and its previews. Without problems, `where` becomes JSON.
+
+    `used_at`: from when on its voucher is used, if that is not now.
+    """
     previews = list(_previews(campaign))
     problems = (
         *_plain_problems(campaign),
         *_language_problems(campaign),
         *(problem for each in previews for problem in each.preview.problems),
         *arms.problems(campaign),
-        *voucher_checks.problems(campaign, now),
+        *voucher_checks.problems(campaign, used_at or now),
         *product_checks.problems(campaign),
         *button_checks.problems(campaign),
         *_audience_problems(campaign, now),

@@ -11,7 +11,16 @@ from django.utils import timezone
 from saleor_push_plugin.core.global_id import global_id, number_of
 from saleor_push_plugin.models import CodeBudget
 from saleor_push_plugin.shop import campaign_codes
-from tests.graphql.campaign_office import CREATE, DUPLICATE, ENGLISH, UPDATE, Office
+from saleor_push_plugin.shop.connections import writer
+from tests.graphql.campaign_office import (
+    CREATE,
+    DUPLICATE,
+    ENGLISH,
+    ONE,
+    SCHEDULE,
+    UPDATE,
+    Office,
+)
 from tests.graphql.storefront import Storefront, told
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
@@ -113,3 +122,31 @@ def test_a_voucher_of_another_channel_is_refused(office: Office, shop: Shop) -> 
     wanted = {"name": "W", "texts": SAYS, "voucher": {"voucher": voucher, "budget": 5}}
     answer = office.does(CREATE, input={**wanted, "channel": "channel-pln"})
     assert told(answer) == [("voucher", "INVALID")]
+
+
+@pytest.mark.parametrize("code", ["A\u0000", "A\nB", "A\ud800"])
+def test_a_code_that_no_voucher_can_have_is_refused(office: Office, shop: Shop, code: str) -> None:
+    given = {"voucher": shop.make_voucher("Winter", singleUse=False), "code": code}
+    answer = office.does(CREATE, input={"name": "W", "texts": SAYS, "voucher": given})
+    assert told(answer) == [("code", "INVALID")]
+
+
+def test_what_is_scheduled_is_checked_again(office: Office, shop: Shop) -> None:
+    from saleor.discount.models import Voucher
+
+    voucher = shop.make_voucher("Winter", value=15)
+    made = office.writes(texts=SAYS, voucher={"voucher": voucher, "budget": 5})
+    with writer():
+        Voucher.objects.update(end_date=timezone.now() - timedelta(minutes=1))
+    assert told(office.does(SCHEDULE, id=made["id"])) == [("voucher", "INVALID")]
+    assert office.ask(ONE, id=made["id"])["data"]["pushCampaign"]["state"] == "DRAFT"
+
+
+def test_nothing_is_scheduled_for_after_the_end_of_its_voucher(office: Office, shop: Shop) -> None:
+    ends = timezone.now() + timedelta(days=2)
+    voucher = shop.make_voucher("Winter", value=15, endDate=ends.isoformat())
+    made = office.writes(texts=SAYS, voucher={"voucher": voucher, "budget": 5})
+    late = {"at": (ends + timedelta(hours=1)).isoformat()}
+    assert told(office.does(SCHEDULE, id=made["id"], input=late)) == [("voucher", "INVALID")]
+    early = {"at": (ends - timedelta(hours=1)).isoformat()}
+    assert told(office.does(SCHEDULE, id=made["id"], input=early)) == []

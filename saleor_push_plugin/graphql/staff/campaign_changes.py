@@ -6,7 +6,7 @@ from typing import Any, Self
 import graphene
 from saleor.core.exceptions import PermissionDenied
 
-from ...campaigns import arms, drafts, lifecycle
+from ...campaigns import arms, drafts, lifecycle, scheduling
 from ...core.campaigns.schedule import PastHour
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
@@ -190,6 +190,8 @@ class _Changed(graphene.Mutation):
         result = change(pk, *before, author, info.context.now)
         if isinstance(result, lifecycle.Refused):
             return cls(errors=_errors_of([drafts.refusal(result)]))
+        if isinstance(result, tuple):
+            return cls(errors=_errors_of(result))
         return cls(campaign=result, errors=[])
 
 
@@ -226,7 +228,7 @@ class PushCampaignSchedule(_Changed):
             return cls(errors=_errors_of([when]))
         if when.past_hour is PastHour.LEAVE_OUT and _has_stages(own_campaign(info, id)):
             return cls(errors=_errors_of([_NOBODY_IS_LEFT_OUT]))
-        return cls.act(info, id, lifecycle.start, when)
+        return cls.act(info, id, scheduling.schedule, when)
 
 
 class PushCampaignPause(_Changed):

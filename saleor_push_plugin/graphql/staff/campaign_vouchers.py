@@ -81,6 +81,10 @@ def stored(given: Mapping[str, Any]) -> Mapping[str, Any] | Problem:
     if pk is None:
         message = "This is not the ID of a voucher."
         return Problem(field="voucher", code="graphql_error", message=message)
+    # PostgreSQL accepts neither NUL nor a lone surrogate.
+    if code and not code.isprintable():
+        message = "A code is text in one line."
+        return Problem(field="code", code="invalid", message=message)
     if code and (given.get("budget") or given.get("budget_a_day")):
         message = "A code that all get has the usage limit of its voucher, and no budget here."
         return Problem(field="budget", code="invalid", message=message)
