@@ -23,7 +23,7 @@ from ..core.sql_files import statements
 from ..models import Campaign, CampaignRecipient
 from ..outbox import NotificationSpec, RecipientsSql
 from ..scenarios.campaign import Campaign as Scenario
-from . import stock
+from . import daily_budget, stock
 
 # Recipients of one transaction, and due rows of all lanes from which on none are cut.
 SLICE, BACKLOG = 5000, 10_000
@@ -79,11 +79,15 @@ def _cut(campaign_id: int, now: datetime) -> bool:
         if campaign is None or moment is None or moment > now or _waits(campaign, moment, now):
             return False
         is_late = moment + timedelta(hours=campaign.hours) <= now
-        most = SLICE if is_late else stock.room(campaign, SLICE, now)
+        most = SLICE if is_late else _room(campaign, now)
         ids = _take(campaign, moment, Reason.TOO_LATE if is_late else None, most, now)
         if ids and not is_late:
             _insert(campaign, moment, ids, now)
     return bool(ids)
+
+
+def _room(campaign: Campaign, now: datetime) -> int:
+    return stock.room(campaign, daily_budget.room(campaign, SLICE, now), now)
 
 
 def _waits(campaign: Campaign, moment: datetime, now: datetime) -> bool:

@@ -68,7 +68,7 @@ class Renderer:
     _vouchers: dict[tuple[int, str, str], voucher_codes.CodeResult] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._codes = CampaignCodes(self.now)
+        self.codes = CampaignCodes(self.now)
 
     def message(
         self, row: Claimed, facts: Any, *, expires_at: datetime, access: Access = Access.OWNER
@@ -159,7 +159,7 @@ class Renderer:
         Or why a campaign that promises a code does not go to who can have none.
         """
         if isinstance(facts, CampaignFacts) and facts.offer:
-            found = self._codes.of(facts, facts.offer, row.person, expires_at)
+            found = self.codes.of(facts, facts.offer, row.person, expires_at)
             if isinstance(found, WithCode):
                 self._vouchers[_voucher_key(row)] = voucher_codes.CodeResult(
                     facts=found.facts, note=found.note

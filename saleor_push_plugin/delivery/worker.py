@@ -253,6 +253,7 @@ def _subject(
             browser_answers.quarantine_of(row, now)
             or eligibility.verdict(row)
             or renderer.waits_for_key(row)
+            or renderer.codes.refusal(row, eligibility.facts(row), eligibility.expires_at(row))
             or Subject(
                 person=row.person.key,
                 scenario=tried_with(row.scenario, eligibility.facts(row)),

@@ -62,19 +62,43 @@ def is_alike_for_all(offer: CampaignVoucher) -> bool:
     return not Voucher.objects.filter(asks, pk=offer.id).exists()
 
 
-@transaction.atomic
-def personal(campaign_id: int, offer: CampaignVoucher, use: Use) -> PersonalCode | Refused:
-    """Return the person's own code, the same one again if they have it; made within the budget."""
+def refusal(campaign_id: int, offer: CampaignVoucher, use: Use) -> Refused | None:
+    """Return why the person can have no code of their own now. Nothing is made or locked.
+
+    A spent budget is asked first: then it may be asked of very many.
+    """
+    codes = _made_before(campaign_id, use)
+    if not codes and (spent := code_budgets.spent(_budget(campaign_id, offer), use.now)):
+        return _refused(spent)
     voucher = voucher_of(offer)
     if voucher is None:
         return Refused(reason=Reason.VOUCHER_NOT_FOUND)
     if reason := objection(voucher, use):
         return Refused(reason=reason)
+    if codes and not personal_codes.unused(voucher, codes):
+        return Refused(reason=Reason.VOUCHER_CODE_USED)
+    return None
+
+
+def has_one(campaign_id: int, use: Use) -> bool:
+    """Whether the person has a code of the campaign, used or not."""
+    return bool(_made_before(campaign_id, use))
+
+
+@transaction.atomic
+def personal(campaign_id: int, offer: CampaignVoucher, use: Use) -> PersonalCode | Refused:
+    """Return the person's own code, the same one again if they have it; made within the budget.
+
+    To be called if there is no `refusal`.
+    """
+    voucher = voucher_of(offer)
+    if voucher is None:
+        return Refused(reason=Reason.VOUCHER_NOT_FOUND)
     personal_codes.lock(voucher)
     if codes := _made_before(campaign_id, use):
         code = personal_codes.unused(voucher, codes)
     else:
-        budget = Budget(name=budget_name(campaign_id), most=offer.most, most_a_day=offer.most_a_day)
+        budget = _budget(campaign_id, offer)
         if spent := code_budgets.take(budget, use.now):
             return _refused(spent)
         code = personal_codes.new_code(PREFIX)
@@ -85,12 +109,29 @@ def personal(campaign_id: int, offer: CampaignVoucher, use: Use) -> PersonalCode
     return personal_codes.described(voucher, code, use)
 
 
+def _budget(campaign_id: int, offer: CampaignVoucher) -> Budget:
+    return Budget(name=budget_name(campaign_id), most=offer.most, most_a_day=offer.most_a_day)
+
+
 def _made_before(campaign_id: int, use: Use) -> list[str]:
     """Return the person's codes of a campaign: of who logged in also the guest's."""
     mine = PersonalVoucher.objects.filter(
         person=use.person.key, key__startswith=f"{budget_name(campaign_id)}/"
     )
     return list(mine.values_list("code", flat=True))
+
+
+def left_today(campaign_id: int, offer: CampaignVoucher, now: datetime) -> int | None:
+    """Return how many codes the day's budget has left; None: nothing waits for another day."""
+    budget = _budget(campaign_id, offer)
+    if budget.most_a_day is None or made(campaign_id) >= budget.most:
+        return None
+    return code_budgets.left_today(budget, now)
+
+
+def campaign_of(row: PersonalVoucher) -> int | None:
+    """Return the campaign that a code was made for, if it was made for one."""
+    return int(row.key.split("/")[1]) if row.purpose == PURPOSE else None
 
 
 def _refused(spent: Spent) -> Refused:

@@ -30,13 +30,33 @@ class Spent:
 def take(budget: Budget, now: datetime) -> Spent | None:
     """Count one code, which the same transaction has to make; or say that none is left."""
     row = _locked(budget.name, now)
+    if none_left := _spent(row, budget, now):
+        return none_left
+    row.made, row.made_that_day = row.made + 1, row.made_that_day + 1
+    row.save()
+    return None
+
+
+def spent(budget: Budget, now: datetime) -> Spent | None:
+    """Say that none is left, without a lock; None: there may be one."""
+    row = CodeBudget.objects.filter(name=budget.name).first()
+    return _spent(row, budget, now) if row else None
+
+
+def left_today(budget: Budget, now: datetime) -> int:
+    """How many codes the budget of a day has left."""
+    row = CodeBudget.objects.filter(name=budget.name).first()
+    if row:
+        _begin_day(row, now)
+    return max(0, (budget.most_a_day or 0) - (row.made_that_day if row else 0))
+
+
+def _spent(row: CodeBudget, budget: Budget, now: datetime) -> Spent | None:
     _begin_day(row, now)
     if row.made >= budget.most:
         return Spent()
     if budget.most_a_day is not None and row.made_that_day >= budget.most_a_day:
         return Spent(until=datetime.combine(row.day + _DAY, time(), UTC))
-    row.made, row.made_that_day = row.made + 1, row.made_that_day + 1
-    row.save()
     return None
 
 

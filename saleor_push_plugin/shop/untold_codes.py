@@ -9,7 +9,7 @@ from saleor.discount.models import VoucherCode
 from ..core.audience import SingleSubscription, parse_person_key
 from ..core.event import CAMPAIGN, key_of
 from ..core.person import Person
-from ..models import Notification, PersonalVoucher, State
+from ..models import Campaign, Notification, PersonalVoucher, State
 from . import code_budgets
 
 # Codes whose pushes are looked up in one query.
@@ -59,6 +59,16 @@ def told(campaign_id: int, rows: Collection[PersonalVoucher], which: Q = ARRIVED
     there = pushes.filter(subscription__in=browsers).values_list("subscription_id", flat=True)
     found |= {Person(subscription_id=id).key for id in there if id is not None}
     return {row.code for row in rows if row.person in found}
+
+
+def known(campaign_id: int, rows: Collection[PersonalVoucher]) -> set[str]:
+    """Return the codes that were told, or that were not given back when the campaign ended.
+
+    The pushes of the latter may be deleted by now.
+    """
+    if Campaign.objects.filter(pk=campaign_id, result__isnull=False).exists():
+        return {row.code for row in rows}
+    return told(campaign_id, rows)
 
 
 def _delete(rows: Collection[PersonalVoucher]) -> int:

@@ -20,6 +20,7 @@ from ..core.reason import Reason
 from ..core.voucher_purpose import VoucherPurpose
 from ..models import PersonalVoucher
 from . import personal_codes
+from .campaign_codes import PURPOSE as OF_CAMPAIGNS
 from .earned_codes import code_owners
 from .voucher_eligibility import Use, objection
 
@@ -123,8 +124,10 @@ def _made_before(
 
 
 def _made_today(voucher: Voucher, use: Use) -> int:
+    """Without those of campaigns, which have budgets of their own."""
     since = use.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return PersonalVoucher.objects.filter(voucher=voucher.pk, made_at__gte=since).count()
+    made = PersonalVoucher.objects.filter(voucher=voucher.pk, made_at__gte=since)
+    return made.exclude(purpose=OF_CAMPAIGNS).count()
 
 
 def _make(voucher: Voucher, kind: VoucherPurpose, use: Use, earned: Sequence[str]) -> str:

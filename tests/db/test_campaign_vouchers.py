@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saleor_push_plugin.campaigns import lifecycle, upkeep
+from saleor_push_plugin.campaigns import daily_budget, lifecycle, upkeep
 from saleor_push_plugin.core.campaigns.voucher import CampaignVoucher
 from saleor_push_plugin.core.experiments import assignment
 from saleor_push_plugin.core.facts.personal_code import PersonalCode
@@ -17,6 +18,7 @@ from saleor_push_plugin.core.global_id import number_of
 from saleor_push_plugin.core.person import Person
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import (
+    Assignment,
     Campaign,
     CodeBudget,
     Experiment,
@@ -293,3 +295,86 @@ def test_workers_that_make_codes_at_once_make_no_more_than_the_budget_has(shop: 
     granted = {each.code for each in found if isinstance(each, PersonalCode)}
     assert len(found) == 20
     assert len(granted) == PersonalVoucher.objects.count() == campaign_codes.made(1) == 7
+
+
+def test_a_spent_budget_is_asked_without_a_lock_and_without_the_voucher(
+    quiet: Shop, browser: Browsers, deliver: Deliver
+) -> None:
+    for _ in range(3):
+        browser(quiet.register())
+    all_agree()
+    sends(NOON, CampaignVoucher(id=voucher(quiet), most=1, most_a_day=1))
+    Notification.objects.filter(pk__gt=Notification.objects.order_by("pk")[0].pk).update(
+        due_at=NOON + MINUTE
+    )
+    deliver(NOON)
+    with CaptureQueriesContext(connection) as asked:
+        deliver(NOON + MINUTE)
+    assert sorted(pushes()) == [("sent", ""), *[("skipped", "voucher_budget_spent")] * 2]
+    statements = [each["sql"] or "" for each in asked]
+    assert not [each for each in statements if "pg_advisory" in each]
+    assert not [each for each in statements if 'FROM "discount_voucher"' in each]
+    assert not [each for each in statements if "codebudget" in each and "FOR UPDATE" in each]
+    assert len([each for each in statements if 'FROM "saleor_push_plugin_codebudget"' in each]) <= 2
+
+
+def test_who_has_a_code_gets_the_push_also_when_the_budget_is_spent(
+    quiet: Shop, browser: Browsers, ada: Customer, deliver: Deliver
+) -> None:
+    phone, laptop = browser(ada), browser(ada)
+    all_agree()
+    sends(NOON, CampaignVoucher(id=voucher(quiet), most=1))
+    last = Notification.objects.order_by("-pk")[0]
+    Notification.objects.filter(pk=last.pk).update(due_at=NOON + MINUTE)
+    deliver(NOON)
+    deliver(NOON + MINUTE)
+    assert (phone.arrivals, laptop.arrivals) == (1, 1)
+    assert phone.texts == laptop.texts
+
+
+def test_not_many_more_are_cut_than_a_days_budget_has_left(
+    quiet: Shop, browser: Browsers, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(daily_budget, "MORE", 1)
+    made = [browser(quiet.register()) for _ in range(5)]
+    all_agree()
+    sends(NOON, CampaignVoucher(id=voucher(quiet), most=9, most_a_day=2))
+    assert len(pushes()) == 3
+    deliver(NOON)
+    assert cut(NOON + MINUTE) == 0
+    midnight = NOON + 12 * HOUR
+    assert cut(midnight) == 1
+    deliver(midnight)
+    assert [each.arrivals for each in made].count(1) == 4
+
+
+def test_who_can_have_no_code_is_not_held_out_and_gets_no_arm(
+    quiet: Shop, browser: Browsers, deliver: Deliver
+) -> None:
+    quiet.configure_push(hold_out=True)
+    buckets = assignment.BUCKETS
+    Experiment.objects.create(
+        scenario="", name="2026Q4", salt="salt", ends=[buckets, buckets], started_at=timezone.now()
+    )
+    browser()
+    all_agree()
+    sends(NOON, CampaignVoucher(id=voucher(quiet), most=9))
+    deliver(NOON)
+    assert pushes() == [("skipped", "voucher_unusable")]
+    assert not Assignment.objects.exists()
+
+
+def test_who_comes_after_the_budget_is_spent_gets_no_arm(
+    quiet: Shop, browser: Browsers, deliver: Deliver
+) -> None:
+    for _ in range(2):
+        browser(quiet.register())
+    all_agree()
+    arm = {"name": "Short", "texts": {"en": {"title": "Sale!", "body": "{voucher}"}}}
+    sends(NOON, CampaignVoucher(id=voucher(quiet), most=1), variants=[arm], test_share=100)
+    last = Notification.objects.order_by("-pk")[0]
+    Notification.objects.filter(pk=last.pk).update(due_at=NOON + MINUTE)
+    deliver(NOON)
+    deliver(NOON + MINUTE)
+    assert sorted(pushes()) == [("sent", ""), ("skipped", "voucher_budget_spent")]
+    assert Assignment.objects.count() == 1

@@ -290,6 +290,12 @@ def test_a_voucher_has_so_many_codes_a_day(regulars: Shop) -> None:
     assert grant("Thanks", 3, quota=2, day=1).startswith("BACK-")
 
 
+def test_codes_of_campaigns_have_a_budget_and_leave_the_quota_to_others(regulars: Shop) -> None:
+    grant("Thanks", 1, quota=1)
+    PersonalVoucher.objects.update(purpose="campaign", key="campaign/7/x")
+    assert grant("Thanks", 2, quota=1).startswith("BACK-")
+
+
 def test_the_owner_sets_the_quota_and_0_makes_no_codes(
     regulars: Shop, ada: Customer, phone: Browser, later: Later
 ) -> None:

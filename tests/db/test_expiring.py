@@ -249,3 +249,26 @@ def test_the_last_day_is_the_shops_for_who_told_no_time_zone(
 def reasons(*, bulk: bool = False) -> list[str]:
     rows = Notification.objects.filter(state="skipped", bulk=bulk)
     return list(rows.values_list("reason", flat=True))
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_campaigns_code_is_told_of_again_only_to_who_was_told_of_it(
+    calendar: Calendar, told: bool
+) -> None:
+    person = f"u{calendar.owner}"
+    calendar.give_voucher(person)
+    PersonalVoucher.objects.update(key="campaign/7/SHIP-7K3M9QXA", purpose="campaign")
+    at = calendar.today
+    event = Event.objects.create(key="campaign:7@1", kind="campaign", subject="7@1", at=at)
+    Notification.objects.create(
+        key="x/1",
+        event=event,
+        scenario="campaign",
+        person=person,
+        state="sent" if told else "failed",
+        sent_at=at - 20 * DAY if told else None,
+        due_at=at,
+        expires_at=at,
+        created_at=at - 20 * DAY,
+    )
+    assert len(calendar.at_ten(7)) == told

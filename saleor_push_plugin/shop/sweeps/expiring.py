@@ -1,6 +1,7 @@
 """Find gift cards and personal voucher codes that expire soon."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.timezone import make_aware
@@ -9,6 +10,7 @@ from saleor.giftcard.models import GiftCard
 
 from ... import models
 from ...core.event import GIFT_CARD_EXPIRING, VOUCHER_EXPIRING, Event
+from .. import campaign_codes, untold_codes
 from ..connections import replica
 from ..facts.expiring import last_day, owner_of, subject_of
 
@@ -60,8 +62,20 @@ def _codes(voucher: Voucher) -> Iterator[Event]:
     unused = VoucherCode.objects.using(replica()).filter(voucher=voucher, is_active=True, used=0)
     for codes in _pages([*unused.values_list("code", flat=True)]):
         personal = models.PersonalVoucher.objects.filter(code__in=codes, made_at__lt=at - MIN_AGE)
-        for code in personal.values_list("code", flat=True):
+        for code in _told(list(personal)):
             yield Event(kind=VOUCHER_EXPIRING, subject=subject_of(code, until), at=at)
+
+
+def _told(rows: Sequence[models.PersonalVoucher]) -> Iterator[str]:
+    """Yield the codes without those of campaigns that their people were not told of."""
+    campaigns: dict[int, list[models.PersonalVoucher]] = defaultdict(list)
+    for row in rows:
+        if (id := campaign_codes.campaign_of(row)) is None:
+            yield row.code
+        else:
+            campaigns[id].append(row)
+    for id, mine in campaigns.items():
+        yield from sorted(untold_codes.known(id, mine))
 
 
 def _pages(codes: list[str], size: int = 1000) -> Iterator[list[str]]:
