@@ -125,7 +125,7 @@ class CampaignRecipient(models.Model):
         Asked campaign by campaign, of which there are few: the index begins with them, and one of
         people alone would make freezing a million of them slower.
         """
-        campaigns = Campaign.objects.exclude(state="draft").values_list("pk", flat=True)
+        campaigns = Campaign.objects.values_list("pk", flat=True)
         return cls.objects.filter(
             campaign__in=in_array(list(campaigns)), person__in=in_array(persons)
         )
