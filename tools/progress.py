@@ -38,8 +38,10 @@ class Notes:
         text = text[: text.rfind(b"\n") + 1]
         self._read += len(text)
         before = len(self.failed)
-        for line in text.decode().splitlines():
-            self._take(*line.split(" ", 1))
+        # A test's name may hold what `splitlines` takes for the end of a line.
+        for line in filter(None, text.decode().split("\n")):
+            what, _, about = line.partition(" ")
+            self._take(what, about)
         return list(self.failed)[before:]
 
     def _take(self, what: str, about: str) -> None:

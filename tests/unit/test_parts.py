@@ -144,6 +144,13 @@ def test_the_progress_line_says_what_runs_how_far_and_what_failed(
     assert notes.told == ["12 bytes"]
 
 
+def test_a_tests_name_may_hold_an_end_of_line(tmp_path: Path) -> None:
+    file = tmp_path / "notes"
+    file.write_text("done a[\x85]\nfailed b[\u2028]\n", encoding="utf-8")
+    notes = Notes(Part(host="3.23", name="db 1/2", tests=()), file)
+    assert (notes.read(), notes.done) == (["b[\u2028]"], 1)
+
+
 def test_a_part_that_could_not_run_fails_its_host_and_hides_nothing_of_the_others() -> None:
     ran = Result(host="3.23", passed=5, skipped=1, seconds=2, reasons=("no app",))
     broken = Result(host="3.23", failed=1, not_run="pytest ended with exit code 3")
