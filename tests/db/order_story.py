@@ -51,6 +51,12 @@ class Story:
         self.deliver(timezone.now() + after)
         return self.titles
 
+    def sweep_by_day(self, after: timedelta) -> list[str]:
+        """The same at the first noon then: what is only assumed to have arrived keeps the night."""
+        then = timezone.now() + after
+        noon = then.replace(hour=12, minute=0)
+        return self.sweep(after + (noon - then) % timedelta(days=1))
+
     def without_hooks(self, work: Callable[[], Any]) -> Any:
         with unheard():
             return work()

@@ -62,7 +62,7 @@ def test_all_in_one_parcel_is_the_order(story: Story) -> None:
 
 def test_a_part_that_is_only_assumed_to_have_arrived_is_a_part(story: Story) -> None:
     story.shop.fulfill(story.order, lines=story.order.lines[:1])
-    story.sweep(5 * DAY + timedelta(hours=1))
+    story.sweep_by_day(5 * DAY)
     assert story.titles[1] == "Part of order # should have arrived"
 
 
@@ -140,7 +140,7 @@ def test_parcels_let_go_one_by_one_are_two_actions(story: Story) -> None:
 
 def test_parcels_sent_together_are_assumed_to_arrive_together(story: Story) -> None:
     both_warehouses(story)
-    story.sweep(5 * DAY + timedelta(hours=1))
+    story.sweep_by_day(5 * DAY)
     assert story.titles == ["Order # is on its way", "Order # should have arrived"]
     assert story.news[1].splitlines()[1] == "2 × Linen shirt and 1 more item"
 

@@ -13,6 +13,7 @@ from saleor_push_plugin.settings.config import PLUGIN_ID
 from saleor_push_plugin.shop import config
 from saleor_push_plugin.shop.connections import writer
 from tests.graphql.storefront import Storefront, told
+from tests.hosts.replica import share_in_this_thread
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
 
@@ -109,6 +110,7 @@ CODES = {"survey", "welcome", "loyalty", "win_back", "price_drop"}
 
 def click_at_once(storefront: Storefront, token: str) -> None:
     def click(code: str) -> None:
+        share_in_this_thread()
         try:
             switch(storefront, token, code, is_on=False)
         finally:
