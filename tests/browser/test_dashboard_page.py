@@ -249,4 +249,4 @@ def test_a_chart_gives_way_to_its_table(chromium: Chromium, site: Site) -> None:
         "(document.querySelectorAll('.tools button').forEach((one) => one.click()), true)"
     )
     assert chromium.eval("document.querySelectorAll('table').length") == 3
-    assert "Cart left behind" in chromium.eval(TEXT)
+    assert "Abandoned cart" in chromium.eval(TEXT)

@@ -160,3 +160,10 @@ def test_counts_are_said_as_its_speakers_count(language: str, count: int, said: 
     formatter = formatting.Formatter(language=language, time_zone="UTC")
     template = localization.templates(SCENARIOS["loyalty"], language)["body"]
     assert plain(formatter.render(template, {"orders": count, "voucher": None})) == said
+
+
+def test_the_page_calls_scenarios_as_the_plugins_form_does() -> None:
+    words = ENGLISH["page"]
+    assert {code: words[f"scenario_{code}"] for code in SCENARIOS} == {
+        code: scenario.label for code, scenario in SCENARIOS.items()
+    }
