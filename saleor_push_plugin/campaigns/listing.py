@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from ..models import Campaign
+from ..models import Campaign, keyset
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +24,9 @@ class Listing:
 
     def page(self, limit: int, after: tuple[datetime, int] | None = None) -> list[Campaign]:
         """Return at most `limit` campaigns; `after`: those behind this moment and id."""
+        newest_first = not self.oldest_first
         found = self._found()
-        if after is not None:
-            at, pk = after
-            sign = "gt" if self.oldest_first else "lt"
-            behind = Q(**{f"created_at__{sign}": at})
-            found = found.filter(behind | Q(created_at=at, **{f"pk__{sign}": pk}))
-        order = "" if self.oldest_first else "-"
-        return list(found.order_by(f"{order}created_at", f"{order}pk")[:limit])
+        return keyset.page(found, "created_at", limit=limit, after=after, descending=newest_first)
 
     def _found(self) -> "QuerySet[Campaign]":
         found = Campaign.objects.all()

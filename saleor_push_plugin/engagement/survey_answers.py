@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from .. import scenarios
 from ..core.scenario import Scenario
 from ..core.text.graphemes import cut
-from ..models import Notification, SurveyAnswer
+from ..models import Notification, SurveyAnswer, keyset
 from . import tokens
 
 MAX_TEXT = 1000
@@ -76,9 +76,7 @@ def with_text(
 ) -> list[SurveyAnswer]:
     """Answers with a text, newest first: at most `limit`; `after`: those after this position."""
     rows = selected.answers().exclude(text="").select_related("notification__event")
-    if after:
-        rows = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], id__lt=after[1]))
-    return list(rows.order_by("-at", "-id")[:limit])
+    return keyset.page(rows, "at", limit=limit, after=after)
 
 
 def _possible_answers(code: str | None) -> Iterator[tuple[str, str]]:

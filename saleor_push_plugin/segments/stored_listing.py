@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from ..models import Segment
+from ..models import Segment, keyset
 
 NAME = "folded"
 # What a list can be sorted by: a field, or the name in any case.
@@ -26,14 +26,8 @@ class Listing:
 
     def page(self, limit: int, after: tuple[Any, int] | None = None) -> list[Segment]:
         """Return at most `limit` segments; `after`: those behind this place, see `place`."""
-        found = self._found()
-        if after is not None:
-            value, pk = after
-            sign = "lt" if self.descending else "gt"
-            behind = Q(**{f"{self.sorted_by}__{sign}": value})
-            found = found.filter(behind | Q(**{self.sorted_by: value, f"pk__{sign}": pk}))
-        order = "-" if self.descending else ""
-        return list(found.order_by(f"{order}{self.sorted_by}", f"{order}pk")[:limit])
+        found, column = self._found(), self.sorted_by
+        return keyset.page(found, column, limit=limit, after=after, descending=self.descending)
 
     def place(self, segment: Segment) -> tuple[datetime | str, int]:
         """The place of a segment of a page in the order."""

@@ -4,14 +4,12 @@ It names people by a pseudonym, so that an erasure can be shown without storing 
 who knows the person can make the pseudonym again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
-
-from ..models import AuditEntry
+from ..models import AuditEntry, keyset
 from ..settings import signing
 
 # An operator at a shell, whom the shop has no account of.
@@ -51,15 +49,9 @@ def pseudonym(person: str) -> str:
     return signing.sign(_PERSON, person.encode()).hex()
 
 
-def entries(
-    *, limit: int, after: tuple[datetime, int] | None = None, person: str = ""
-) -> Sequence[AuditEntry]:
-    """Up to `limit` entries, newest first, older than a position; `person`: only those of one."""
-    rows = AuditEntry.objects.filter(person=pseudonym(person)) if person else AuditEntry.objects
-    if after:
-        at, id = after
-        rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=id))
-    return list(rows.order_by("-at", "-id")[:limit])
+def entries(*, limit: int, after: tuple[datetime, int] | None = None) -> list[AuditEntry]:
+    """Up to `limit` entries, newest first, older than the position `after`: a moment and an id."""
+    return keyset.page(AuditEntry.objects.all(), "at", limit=limit, after=after)
 
 
 def pseudonymise(user_id: int) -> None:

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ..core import csv_cells
 from ..core.global_id import global_id
-from ..models import Consent
+from ..models import Consent, keyset
 
 # A log of so many changes is a script's. The newest are exported.
 MOST_EXPORTED = 10_000
@@ -29,11 +29,7 @@ class LogOf:
 
 def lines(of: LogOf, *, limit: int, after: tuple[datetime, int] | None = None) -> list[Consent]:
     """Up to `limit` lines, newest first, older than the position `after`: a moment and an id."""
-    rows = _of(of)
-    if after:
-        at, id = after
-        rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=id))
-    return list(rows.order_by("-at", "-id")[:limit])
+    return keyset.page(_of(of), "at", limit=limit, after=after)
 
 
 def as_json(of: LogOf) -> str:

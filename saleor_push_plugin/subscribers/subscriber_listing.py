@@ -9,11 +9,11 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from ..core.platform import BROWSERS
-from ..models import Subscription
+from ..models import Subscription, keyset
 from ..shop import people
 
 # What a list can be sorted by. Ids follow the creation, so their index serves.
-CREATED, SEEN = "id", "seen"
+CREATED, SEEN = "pk", "seen"
 SORTED_BY = (CREATED, SEEN)
 
 
@@ -56,23 +56,13 @@ class Listing:
 
         Raises people.TooSlowError.
         """
-        rows = self._found()
-        if after is not None:
-            rows = rows.filter(self._behind(*after))
-        signs = "-" if self.descending else ""
-        order = [f"{signs}{name}" for name in dict.fromkeys((self.sorted_by, "id"))]
+        found, column = self._found(), self.sorted_by
         with people.in_bounds():
-            return list(rows.order_by(*order)[:limit])
+            return keyset.page(found, column, limit=limit, after=after, descending=self.descending)
 
     def place(self, row: Any) -> tuple[datetime, int]:
         """The place of a row of a page in the order."""
         return (row.seen if self.sorted_by == SEEN else row.created_at), row.pk
-
-    def _behind(self, at: datetime, id: int) -> Q:
-        sign = "lt" if self.descending else "gt"
-        if self.sorted_by == CREATED:
-            return Q(**{f"id__{sign}": id})
-        return Q(**{f"seen__{sign}": at}) | Q(**{"seen": at, f"id__{sign}": id})
 
     def _found(self) -> QuerySet[Subscription]:
         rows = Subscription.objects.annotate(seen=Coalesce(F("seen_at"), F("updated_at")))
