@@ -59,8 +59,9 @@ def _wish() -> Wish:
 
 
 def _planned(wish: Wish, there: Sequence[Saleor]) -> list[Part]:
-    ours = parts.of_sandbox(wish) if wish.wants(SANDBOX) else []
-    return [*ours, *parts.of_saleors([saleor.name for saleor in there], wish)]
+    names = [saleor.name for saleor in there]
+    ours = parts.of_sandbox(wish, names) if wish.wants(SANDBOX) else []
+    return [*ours, *parts.of_saleors(names, wish)]
 
 
 def _left_out(wish: Wish, planned: Sequence[Part]) -> Iterator[str]:

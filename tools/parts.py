@@ -83,6 +83,14 @@ IN_TURN = (
 )
 # As long as all others together: two processes, so that no core waits for it at the end.
 HALF_OF_ALL = (LIVE, replace(IN_TURN[1], shards=2), IN_TURN[2])
+# Beside Saleors that run each test of the shop: enough to notice where the sandbox differs.
+BESIDE_SALEORS = (
+    BROWSER,
+    LIVE,
+    Group(name="db and graphql", tests=("tests/db", "tests/graphql"), shards=2, of=3),
+    Group(name="contract", tests=("tests/contract",)),
+    UNIT,
+)
 QUICK = (
     Group(name="db", tests=("tests/db",), of=6),
     Group(name="graphql", tests=("tests/graphql",)),
@@ -90,8 +98,12 @@ QUICK = (
 )
 
 
-def of_sandbox(wish: Wish) -> list[Part]:
-    return list(_parts(SANDBOX, QUICK if wish.quick else IN_SANDBOX, wish))
+def of_sandbox(wish: Wish, names: Sequence[str] = ()) -> list[Part]:
+    """`names`: the Saleors of this run. Where they share the suite, a third is enough."""
+    if wish.quick:
+        return list(_parts(SANDBOX, QUICK, wish))
+    shares = wish.is_of_all and len(_versions(names)) > 1
+    return list(_parts(SANDBOX, BESIDE_SALEORS if shares else IN_SANDBOX, wish))
 
 
 def of_saleors(names: Sequence[str], wish: Wish) -> list[Part]:
@@ -99,11 +111,16 @@ def of_saleors(names: Sequence[str], wish: Wish) -> list[Part]:
 
     The newest takes half of them, the others share the rest.
     """
-    versions = [name for name in names if name[0].isdigit()]
+    versions = _versions(names)
     shares = _shares(versions, wish.seed) if wish.is_of_all and len(versions) > 1 else {}
     groups = dict.fromkeys(names, IN_SALEOR) | dict.fromkeys(shares, IN_TURN)
     groups |= {versions[-1]: HALF_OF_ALL} if shares else {}
     return [part for n in names for part in _parts(n, groups[n], wish, shares.get(n, ()))]
+
+
+def _versions(names: Sequence[str]) -> list[str]:
+    """Without a Saleor that is named by its source."""
+    return [name for name in names if name[0].isdigit()]
 
 
 def _shares(versions: Sequence[str], seed: int) -> dict[str, tuple[Slice, ...]]:

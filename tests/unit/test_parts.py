@@ -96,6 +96,24 @@ def test_the_others_share_the_rest_in_turns() -> None:
     assert rests[1][1] == "3.20: only db and graphql share 5 of 6"
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_beside_saleors_the_sandbox_takes_a_third_of_what_they_share(seed: int) -> None:
+    parts = of_sandbox(Wish(seed=seed), FOUR)
+    assert [part.name for part in parts] == [
+        "browser",
+        "live",
+        f"db and graphql share {seed + 1} of 3 1/2",
+        f"db and graphql share {seed + 1} of 3 2/2",
+        "contract",
+        "unit",
+    ]
+    taken = [test for part in parts if "tests/db" in part.tests for test in held(part)]
+    assert 150 < len(taken) == len({*taken}) < 250
+    assert of_sandbox(Wish(seed=seed), FOUR[:1]) == of_sandbox(Wish(seed=seed))
+    assert len(of_sandbox(Wish(seed=seed, quick=True), FOUR)) == 3
+    assert of_sandbox(Wish(seed=seed, whole=True), FOUR) == of_sandbox(Wish(seed=seed))
+
+
 def test_a_quick_run_is_in_the_sandbox_only_and_says_which_share_it_is() -> None:
     wish = Wish(seed=7, quick=True)
     assert names(of_sandbox(wish)) == ["sandbox db share 2 of 6", "sandbox graphql", "sandbox unit"]
