@@ -195,12 +195,52 @@ HOLD_OUTS = [
 SENDING = {"enabled": True, "stoppedBecause": None, "publicUrl": "https://shop.example"}
 
 
+_STOPPED = {"code": "push_service_refused", "text": "the push service answered with 429"}
 HEALTH = {
-    "sending": {"enabled": True, "stoppedBecause": None},
-    "keys": [{"isLost": False}],
-    "beat": [{"task": "tick", "isAlive": True}, {"task": "sweep", "isAlive": False}],
-    "lanes": [{"secondsLate": 8}],
-    "pushServices": [{"origin": "https://web.push.apple.com", "blockedUntil": "2099-01-01T00:00Z"}],
+    "version": "0.1.0",
+    "clockAhead": 0.04,
+    "sending": SENDING,
+    "keys": [
+        {
+            "public": "BKmd0cQ5zR1n8sVYx7a4Kc2fL0p9tWq3uEo6iJb5hGdTrPyN",
+            "isCurrent": True,
+            "isLost": False,
+            "since": "2026-09-02T08:00:00Z",
+            "browsers": 48_211,
+        }
+    ],
+    "beat": [
+        {"task": "tick", "isAlive": True, "lastRunAt": "2026-11-20T10:00:00Z", "clockAhead": 0.2},
+        {"task": "sweep", "isAlive": False, "lastRunAt": None, "clockAhead": None},
+    ],
+    "workers": [{"bulk": False, "busy": 1, "most": 8}, {"bulk": True, "busy": 6, "most": 8}],
+    "events": {"count": 3, "oldestAt": None},
+    "lanes": [
+        {
+            "bulk": bulk,
+            "channel": "channel-eur",
+            "pushService": f"https://{service}",
+            "due": due,
+            "secondsLate": late,
+            "blockedUntil": until,
+        }
+        for bulk, service, due, late, until in (
+            (False, "fcm.googleapis.com", 12, 8, None),
+            (True, "web.push.apple.com", 10_000, 45, "2099-01-01T00:00Z"),
+        )
+    ],
+    "pushServices": [
+        {
+            "origin": "https://web.push.apple.com",
+            "blockedUntil": "2099-01-01T00:00Z",
+            "slowUntil": None,
+            "reason": _STOPPED,
+            "refusedPeople": 3,
+            "changedAt": "2026-11-20T10:00:00Z",
+        }
+    ],
+    "refusedBrowsers": [{"reason": {"code": "gone", "text": "bad answer"}, "browsers": 41}],
+    "browserLimits": {"marketingADay": 0.43, "isHigh": False, "throttled": 2, "resting": 1204},
 }
 
 
@@ -343,6 +383,7 @@ ANSWERS: dict[str, Any] = {
     "pushResults": results(),
     "pushHoldOuts": HOLD_OUTS,
     "pushHealth": HEALTH,
+    "pushSendingConfirm": {"errors": []},
     "pushSending": SENDING,
     "pushCampaignUpdate": {
         "campaign": campaign("Winter", "DRAFT"),
@@ -372,7 +413,7 @@ ANSWERS: dict[str, Any] = {
 _CODES = {
     *("id", "token", "refreshToken", "state", "status", "currency", "verdict", "topic", "timing"),
     *("startedAt", "endedAt", "createdAt", "updatedAt", "startsAt", "sentAt", "day", "language"),
-    *("code", "gte", "kind", "goal"),
+    *("code", "gte", "kind", "goal", "since", "lastRunAt", "changedAt", "blockedUntil"),
 }
 
 

@@ -29,6 +29,7 @@ PARTS = (
     "segment/s",
     "scenarios",
     "scenario/order_placed",
+    "health",
     "story/x",
     "tile",
 )

@@ -65,6 +65,26 @@ export function rowsOfBars(rows) {
 }
 
 /**
+ * Rows with a bar each, that is a share of its own whole.
+ * @param {{ label: import("./dom.js").Children, value: number, most: number, told: string,
+ *   kind?: string }[]} rows `kind`: left or touched
+ */
+export const meters = (rows) =>
+  h(
+    "div",
+    { class: "rows" },
+    rows.map(({ label, value, most, told, kind = "left" }) => [
+      h("span", {}, label),
+      h(
+        "span",
+        { class: "bar track" },
+        h("i", { class: kind, "--share": Math.min(100, (100 * value) / Math.max(1, most)) }),
+      ),
+      h("b", { class: "number" }, figure(told)),
+    ]),
+  );
+
+/**
  * A column for each day; time goes from left to right in every language.
  * @param {{ day: string, value: number }[]} days
  * @param {(value: number) => string} told

@@ -40,6 +40,33 @@ export const moment = (value) =>
     new Date(value),
   );
 
+/** How long something takes, in its largest unit: "8 sec", "2 hr". @param {number} seconds */
+export function duration(seconds) {
+  const [unit, size] = unitOf(seconds);
+  return new Intl.NumberFormat(tag(), {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: 0,
+  }).format(Math.floor(seconds / size));
+}
+
+/** How long ago it was: "8 seconds ago". @param {string} value */
+export function ago(value) {
+  const seconds = Math.max(0, (Date.now() - new Date(value).getTime()) / 1000);
+  const [unit, size] = unitOf(seconds);
+  const text = new Intl.RelativeTimeFormat(tag(), { numeric: "auto" });
+  return text.format(-Math.floor(seconds / size), unit);
+}
+
+/** The unit in which a duration is said, with its length. @param {number} seconds
+ * @returns {["second" | "minute" | "hour" | "day", number]} */
+function unitOf(seconds) {
+  if (seconds < 60) return ["second", 1];
+  if (seconds < 3600) return ["minute", 60];
+  return seconds < 86_400 ? ["hour", 3600] : ["day", 86_400];
+}
+
 /** A share of a whole that may be nothing. @param {number} part @param {number} whole */
 export const share = (part, whole) => (whole > 0 ? part / whole : 0);
 

@@ -6,8 +6,8 @@ import { t } from "./words.js";
 const HEALTH = `{ pushHealth {
   sending { enabled stoppedBecause } keys { isLost } beat { task isAlive }
   lanes { secondsLate } pushServices { origin blockedUntil } } }`;
-// A push that waits so long is told: beat looks every ten seconds.
-const LATE = 120;
+// A push that waits so many seconds is told: beat looks every ten.
+export const LATE = 120;
 
 /** @typedef {{ name: string, problem: string }} Check an empty problem: it is well */
 
@@ -27,12 +27,12 @@ const cell = ({ name, problem }) =>
       { class: `tag ${problem ? "warn" : "ok"}`, "aria-hidden": "true" },
       problem ? "!" : "✓",
     ),
-    h("b", {}, t(name)),
+    h("b", {}, problem ? h("a", { href: "#/health" }, t(name)) : t(name)),
     h("small", {}, problem || t("fine")),
   );
 
 /** @param {any} found @returns {Check[]} */
-function checks({ sending, keys, beat, lanes, pushServices }) {
+export function checks({ sending, keys, beat, lanes, pushServices }) {
   const lost = keys.filter((/** @type {any} */ key) => key.isLost).length;
   const dead = beat.filter((/** @type {any} */ each) => !each.isAlive);
   const late = Math.max(0, ...lanes.map((/** @type {any} */ lane) => lane.secondsLate));

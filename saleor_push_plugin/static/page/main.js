@@ -6,7 +6,7 @@ import { Refused } from "./api.js";
 import { current, renewBy } from "./session.js";
 import { speak, t } from "./words.js";
 
-const TABS = ["overview", "results", "campaigns", "segments", "scenarios"];
+const TABS = ["overview", "results", "campaigns", "segments", "scenarios", "health"];
 /** @type {Record<string, () => Promise<{ show: (place: Element, rest: string[]) => any }>>} */
 const PARTS = {
   overview: () => import("./overview.js"),
@@ -17,6 +17,7 @@ const PARTS = {
   segment: () => import("./segment.js"),
   scenarios: () => import("./scenarios.js"),
   scenario: () => import("./scenario.js"),
+  health: () => import("./health-page.js"),
   story: () => import("./story.js"),
   tile: () => import("./tile.js"),
 };

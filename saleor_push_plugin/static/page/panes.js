@@ -4,7 +4,7 @@ import { figure, h, replace } from "./dom.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./dom.js").Children} Children */
-/** @typedef {{ head: Children, cells: (row: any) => Children, number?: boolean }} Column */
+/** @typedef {{ head: Children, cells: (row: any) => Children, kind?: "number" | "wrap" }} Column */
 
 /**
  * A pane with a title, a note beside it and what can be done with it.
@@ -74,7 +74,15 @@ export const col = (head, cells) => ({ head, cells });
 
 /** A column of figures. @param {Children} head @param {(row: any) => Children} cells
  * @returns {Column} */
-export const num = (head, cells) => ({ head, cells: (row) => figure(cells(row)), number: true });
+export const num = (head, cells) => ({
+  head,
+  cells: (row) => figure(cells(row)),
+  kind: "number",
+});
+
+/** A column of sentences, that break into lines. @param {Children} head
+ * @param {(row: any) => Children} cells @returns {Column} */
+export const long = (head, cells) => ({ head, cells, kind: "wrap" });
 
 /** @param {string} name @param {Column[]} columns @param {(one: Column) => Children} content */
 const line = (name, columns, content) =>
@@ -94,7 +102,7 @@ export const typing = (typed) => (/** @type {any} */ event) => void typed(event.
 
 /** @param {string} name @param {Column} column @param {Children} content */
 const cell = (name, column, content) =>
-  h(name, { class: column.number && "number", scope: name === "th" && "col" }, content);
+  h(name, { class: column.kind, scope: name === "th" && "col" }, content);
 
 /**
  * Something that is loaded: what is said meanwhile, then it or why not, with another try.

@@ -26,7 +26,7 @@ export function waterfall(reach) {
       t("whoIsReached"),
       [
         { head: t("reason"), cells: (row) => row.label.cloneNode?.(true) ?? row.label },
-        { head: t("people"), cells: (row) => figure(row.told), number: true },
+        { head: t("people"), cells: (row) => figure(row.told), kind: "number" },
       ],
       rows,
     ),
