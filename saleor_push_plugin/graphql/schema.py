@@ -41,6 +41,7 @@ from .staff.segments import (
     SegmentQuery,
 )
 from .staff.sending import PushSendingConfirm, SendingQuery
+from .staff.subscriber_counts import SubscriberCountQuery
 from .staff.subscriber_growth import GrowthQuery
 from .staff.subscribers import SubscribersQuery
 from .staff.survey_answers import SurveyQuery
@@ -78,6 +79,7 @@ class Query(
     HoldOutQuery,
     HealthQuery,
     SubscribersQuery,
+    SubscriberCountQuery,
     PersonQuery,
     AuditLogQuery,
     DryRunQuery,

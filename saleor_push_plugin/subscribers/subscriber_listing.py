@@ -68,7 +68,7 @@ class Listing:
         rows = Subscription.objects.annotate(seen=Coalesce(F("seen_at"), F("updated_at")))
         rows = rows.filter(self.created.test("created_at") & self.seen.test("seen"))
         if self.browsers is not None:
-            rows = rows.annotate(browser=_browser()).filter(browser__in=list(self.browsers))
+            rows = rows.annotate(browser=browser_case()).filter(browser__in=list(self.browsers))
         return rows.filter(*self._tests())
 
     def _tests(self) -> list[Q]:
@@ -89,7 +89,7 @@ class Listing:
         return tests
 
 
-def _browser() -> Case:
+def browser_case() -> Case:
     """The browser's name by its push service, as core.platform.browser_of."""
     cases = [When(origin__endswith=mark, then=Value(name)) for mark, name in BROWSERS]
     return Case(*cases, default=Value(""))

@@ -372,10 +372,117 @@ DELIVERY = {
 }
 
 
+COUNTS = [
+    {
+        "platform": platform,
+        "browser": browser,
+        "browsers": number,
+        "customers": number // 3,
+        "installed": number // 20,
+        "offers": number // 2,
+    }
+    for platform, browser, number in (
+        ("android", "chromium", 21_300),
+        ("windows", "chromium", 12_400),
+        ("ios", "safari", 6100),
+        ("macos", "safari", 3900),
+        ("linux", "firefox", 1200),
+        (None, None, 40),
+    )
+]
+
+
+def growth() -> dict[str, Any]:
+    today = datetime.now(UTC).date()
+    reason = {"code": "gone", "text": "the browser is gone"}
+    days = [
+        {
+            "day": str(today - timedelta(days=ago)),
+            "joined": 400 - ago * 3 + ago % 7 * 30,
+            "left": 60 + ago % 5 * 9,
+            "sources": [{"source": "bell", "browsers": 300}, {"source": "", "browsers": 40}],
+            "losses": [{"reason": reason, "browsers": 60}],
+        }
+        for ago in range(80)
+    ]
+    cohorts = [
+        {
+            "week": str(today - timedelta(days=today.weekday() + 7 * weeks)),
+            "joined": 2100 + weeks * 40,
+            "stayed": [
+                {"days": age, "browsers": 2000 - 15 * age // 2 - weeks * 9}
+                for age in (1, 7, 30, 90)
+                if 7 * weeks - 7 >= age
+            ],
+        }
+        for weeks in range(8)
+    ]
+    return {"days": days, "cohorts": cohorts}
+
+
+def subscriber(number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"UHVzaFN1YnNjcmlwdGlvbjo{number}",
+        "customer": "VXNlcjo3" if number % 2 else None,
+        "channel": "channel-eur",
+        "language": "de",
+        "platform": "android",
+        "browser": "chromium",
+        "displayMode": "standalone" if number == 1 else "browser",
+        "topics": ["ORDER_UPDATES", "OFFERS"],
+        "pausedUntil": None,
+        "weeklyLimit": None,
+        "createdAt": "2026-11-01T10:00:00Z",
+        "seenAt": "2026-11-20T10:00:00Z",
+        "isProven": True,
+        "quarantinedUntil": None,
+        "quarantineReason": None,
+        **more,
+    }
+
+
 def edges(*nodes: Any) -> dict[str, Any]:
     return {"edges": [{"node": node} for node in nodes]}
 
 
+PERSON: dict[str, Any] = {
+    "customer": "VXNlcjo3",
+    "objectsToSegmentationSince": None,
+    "browsers": [subscriber(1), subscriber(3, topics=[], isProven=False)],
+    "facts": {
+        "orders": 4,
+        "net": {"EUR": "412.50"},
+        "firstOrderAt": "2026-02-01T10:00:00Z",
+        "lastOrderAt": "2026-11-01T10:00:00Z",
+        "country": "DE",
+        "city": "Berlin",
+    },
+    "assignments": [
+        {"scenario": None, "name": "2026-Q4", "arm": 1, "assignedAt": "2026-10-01T00:00:00Z"},
+        {
+            "scenario": "abandoned_cart",
+            "name": "Two titles",
+            "arm": 1,
+            "assignedAt": "2026-11-10T00:00:00Z",
+        },
+    ],
+    "campaigns": [
+        {
+            "campaign": "UHVzaENhbXBhaWduOjE=",
+            "name": "Winter",
+            "plannedAt": "2026-11-20T10:00:00Z",
+            "reason": {"text": "quiet hours"},
+        }
+    ],
+    "deliveries": {
+        **edges(DELIVERY, {**DELIVERY, "scenario": "survey", "status": "SKIPPED"}),
+        "pageInfo": {"hasNextPage": False, "endCursor": None},
+    },
+}
+_HELD = {
+    "quarantinedUntil": "2099-01-01T00:00Z",
+    "quarantineReason": {"text": "the push service answered with 429"},
+}
 # The longer names first: a query is answered by the first that stands in it.
 ANSWERS: dict[str, Any] = {
     "tokenCreate": TOKEN,
@@ -408,12 +515,20 @@ ANSWERS: dict[str, Any] = {
         "errors": [],
     },
     "pushDeliveryLog": edges(DELIVERY),
+    "pushSubscriberCounts": COUNTS,
+    "pushGrowth": growth(),
+    "pushSubscribers": edges(*(subscriber(n) for n in range(24)), subscriber(24, **_HELD)),
+    "pushPersonExport": {"export": "{}", "errors": []},
+    "pushPersonErase": {"browsers": 2, "errors": []},
+    "pushPerson": PERSON,
 }
 # Texts that are codes, dates or keys: a shop never puts a name there.
 _CODES = {
     *("id", "token", "refreshToken", "state", "status", "currency", "verdict", "topic", "timing"),
     *("startedAt", "endedAt", "createdAt", "updatedAt", "startsAt", "sentAt", "day", "language"),
-    *("code", "gte", "kind", "goal", "since", "lastRunAt", "changedAt", "blockedUntil"),
+    *("code", "gte", "kind", "goal", "since", "lastRunAt", "changedAt", "blockedUntil", "week"),
+    *("seenAt", "plannedAt", "assignedAt", "firstOrderAt", "lastOrderAt", "quarantinedUntil"),
+    *("topics", "EUR", "displayMode"),
 }
 
 

@@ -29,6 +29,8 @@ PARTS = (
     "segment/s",
     "scenarios",
     "scenario/order_placed",
+    "subscribers",
+    "person/browser/x",
     "health",
     "story/x",
     "tile",

@@ -73,9 +73,14 @@ export async function download(path) {
   const first = await file(path, token);
   const answer = first.status === 401 ? await file(path, present(await another(token))) : first;
   if (!answer.ok) throw new Refused("DOWNLOAD", (await answer.text()) || t("noConnection"));
+  keep(await answer.blob(), path.split("?")[0]);
+}
+
+/** Gives the reader a file. @param {Blob} content @param {string} name */
+export function keep(content, name) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(await answer.blob());
-  link.download = path.split("?")[0];
+  link.href = URL.createObjectURL(content);
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

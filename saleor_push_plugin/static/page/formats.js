@@ -67,6 +67,10 @@ function unitOf(seconds) {
   return seconds < 86_400 ? ["hour", 3600] : ["day", 86_400];
 }
 
+/** Names, with commas between. @param {string[]} names */
+export const listed = (names) =>
+  new Intl.ListFormat(tag(), { type: "unit", style: "short" }).format(names);
+
 /** A share of a whole that may be nothing. @param {number} part @param {number} whole */
 export const share = (part, whole) => (whole > 0 ? part / whole : 0);
 

@@ -6,7 +6,7 @@ import { Refused } from "./api.js";
 import { current, renewBy } from "./session.js";
 import { speak, t } from "./words.js";
 
-const TABS = ["overview", "results", "campaigns", "segments", "scenarios", "health"];
+const TABS = ["overview", "results", "campaigns", "segments", "scenarios", "subscribers", "health"];
 /** @type {Record<string, () => Promise<{ show: (place: Element, rest: string[]) => any }>>} */
 const PARTS = {
   overview: () => import("./overview.js"),
@@ -17,6 +17,8 @@ const PARTS = {
   segment: () => import("./segment.js"),
   scenarios: () => import("./scenarios.js"),
   scenario: () => import("./scenario.js"),
+  subscribers: () => import("./subscribers.js"),
+  person: () => import("./person.js"),
   health: () => import("./health-page.js"),
   story: () => import("./story.js"),
   tile: () => import("./tile.js"),
@@ -74,7 +76,8 @@ const notLoaded = () => failure(new Refused("NETWORK", ""), () => location.reloa
 
 /** @param {string} part */
 function drawTabs(part) {
-  const current = part.replace(/^(campaign|segment|scenario)$/, "$1s");
+  const list = part.replace(/^(campaign|segment|scenario)$/, "$1s");
+  const current = list === "person" ? "subscribers" : list;
   const links = TABS.map((name) =>
     h("a", { href: `#/${name}`, "aria-current": name === current && "page" }, t(name)),
   );

@@ -3,13 +3,12 @@ import { ask } from "./api.js";
 import { h, replace } from "./dom.js";
 import { moment } from "./formats.js";
 import { scenarioName } from "./figures.js";
-import { late, pane, table, tag } from "./panes.js";
+import { late, long, pane, table, tag } from "./panes.js";
 import { spoken, t } from "./words.js";
 
 const STORY =
   () => `query($person: String) { pushDeliveryLog(person: $person, first: 50) { edges { node {
-  scenario status plannedAt dueAt sentAt shownAt clickedAt
-  reason { text(language: "${spoken()}") } } } } }`;
+  ${DELIVERY()} } } } }`;
 const KINDS = { SENT: "ok", FAILED: "bad", PENDING: "info", SENDING: "info" };
 
 /** @param {Element} place @param {string[]} rest ID of an order or a user */
@@ -23,9 +22,17 @@ export function show(place, [person]) {
 
 /** @param {any[]} found */
 const draw = (found) =>
-  found.length
-    ? pane({ title: t("whatWasSent") }, table(t("whatWasSent"), columns(), found))
-    : pane({ title: t("whatWasSent") }, h("p", { class: "muted" }, t("nothingSent")));
+  pane(
+    { title: t("whatWasSent") },
+    found.length ? deliveries(found) : h("p", { class: "muted" }, t("nothingSent")),
+  );
+
+/** Fields of a delivery; the reasons are said in the reader's language. */
+export const DELIVERY = () => `scenario status plannedAt dueAt sentAt shownAt clickedAt
+  reason { text(language: "${spoken()}") }`;
+
+/** @param {any[]} found */
+export const deliveries = (found) => table(t("whatWasSent"), columns(), found);
 
 const columns = () => [
   { head: t("scenario"), cells: (/** @type {any} */ one) => scenarioName(one.scenario) },
@@ -34,7 +41,7 @@ const columns = () => [
     cells: (/** @type {any} */ one) =>
       tag(t(`status_${one.status}`), KINDS[/** @type {keyof typeof KINDS} */ (one.status)] ?? ""),
   },
-  { head: t("reason"), cells: (/** @type {any} */ one) => one.reason.text },
+  long(t("reason"), (one) => one.reason.text),
   { head: t("day"), cells: (/** @type {any} */ one) => when(one) },
 ];
 
