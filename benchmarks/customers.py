@@ -1,0 +1,93 @@
+"""Many customers with a browser, orders and what they looked at: put straight into the tables.
+
+Copies of rows that are there, with all the columns this Saleor has, so that one text does for all.
+"""
+
+from benchmarks.database import Database
+from benchmarks.warehouse import BASE, CHANNEL
+
+# Every twentieth product is in the last category of a chain of three, below the shop's first.
+_CATEGORIES = f"""
+    INSERT INTO product_category SELECT copy.*
+    FROM (SELECT row FROM product_category row ORDER BY id LIMIT 1) one, generate_series(1, 3) n,
+        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
+            'id', {BASE} + n, 'slug', 'copy-' || n, 'level', n, 'parent_id',
+            CASE WHEN n = 1 THEN (one.row).id ELSE {BASE} + n - 1 END)) copy
+"""
+_IN_THE_LAST = f"""
+    UPDATE product_product SET category_id = {BASE} + 3 WHERE id > {BASE} AND id % 20 = 0
+"""
+_COUNTRIES = ("DE", "PL", "FR", "ES", "AT", "US", "GB", "AE")
+_ADDRESSES = f"""
+    INSERT INTO account_address SELECT copy.*
+    FROM (SELECT row FROM account_address row ORDER BY id LIMIT 1) one,
+        unnest(ARRAY{list(_COUNTRIES)}) WITH ORDINALITY AS c(code, n),
+        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
+            'id', {BASE} + n, 'country', c.code)) copy
+"""
+_USERS = f"""
+    INSERT INTO account_user SELECT copy.*
+    FROM (SELECT u AS row FROM account_user u
+            WHERE id = (SELECT min(user_id) FROM saleor_push_plugin_subscription)) one,
+        generate_series(1, {{people}}) n,
+        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
+            'id', {BASE} + n, 'email', 'copy-' || n || '@shopper.example.com',
+            'uuid', md5('user ' || n)::uuid, 'default_shipping_address_id', NULL,
+            'default_billing_address_id', NULL)) copy
+"""
+_BROWSERS = f"""
+    INSERT INTO saleor_push_plugin_subscription SELECT copy.*
+    FROM (SELECT row FROM saleor_push_plugin_subscription row LIMIT 1) one,
+        generate_series(1, {{people}}) n,
+        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
+            'id', {BASE} + n, 'public_id', md5('browser ' || n)::uuid,
+            'endpoint', 'https://push.example/wpush/' || repeat(md5(n::text), 4),
+            'auth', left(md5(n::text), 22), 'user_id', {BASE} + n, 'channel', '{CHANNEL}',
+            'topics', ARRAY['ORDERS', 'OFFERS'],
+            'created_at', now() - interval '1 hour' * (n % 17520),
+            'seen_at', now() - interval '1 hour' * (n % 1440))) copy
+"""
+# As one after the other is made: old orders first.
+_ORDERS = f"""
+    INSERT INTO order_order SELECT copy.*
+    FROM (SELECT row FROM order_order row LIMIT 1) one, generate_series(1, {{orders}}) n,
+        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
+            'id', md5('order ' || n)::uuid, 'number', {BASE} + n, 'checkout_token', '',
+            'user_id', {BASE} + 1 + n * 7919::bigint % {{people}}, 'user_email', '',
+            'created_at', now() - interval '2 years' * (1 - n::float / {{orders}}),
+            'updated_at', now() - interval '2 years' * (1 - n::float / {{orders}}) - interval '1 h',
+            'total_gross_amount', 20 + n % 200, 'total_net_amount', 20 + n % 200,
+            'shipping_address_id', {BASE} + 1 + n % {len(_COUNTRIES)})) copy
+"""
+_ORDER_LINES = f"""
+    INSERT INTO order_orderline SELECT copy.*
+    FROM (SELECT row FROM order_orderline row LIMIT 1) one, generate_series(1, {{orders}}) n,
+        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
+            'id', md5('order line ' || n)::uuid, 'order_id', md5('order ' || n)::uuid,
+            'old_id', NULL, 'variant_id', {BASE} + 1 + n * 104729::bigint % {{variants}})) copy
+"""
+_VIEWS = f"""
+    INSERT INTO saleor_push_plugin_productview
+        (subscription_id, product_id, channel, times, amount, viewed_at)
+    SELECT {BASE} + n, {BASE} + 1 + (n * 7907::bigint + k) % {{variants}}, '{CHANNEL}', k, 39,
+        now() - interval '1 hour' * ((n * 31 + k * 977) % 4320)
+    FROM generate_series(1, {{people}}) n, generate_series(1, 2) k
+"""
+_STATEMENTS = (
+    _CATEGORIES,
+    _IN_THE_LAST,
+    _ADDRESSES,
+    _USERS,
+    _BROWSERS,
+    _ORDERS,
+    _ORDER_LINES,
+    _VIEWS,
+)
+
+
+def fill(database: Database, people: int, orders_each: int, variants: int) -> None:
+    """So many customers with a browser each, over the variants of `warehouse.fill`."""
+    sizes = {"people": people, "orders": people * orders_each, "variants": variants}
+    for statement in _STATEMENTS:
+        database.run(statement.format(**sizes))
+    database.tidy()
