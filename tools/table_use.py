@@ -10,7 +10,7 @@ from saleor_push_plugin.core.sql_files import parsed
 
 PREFIX = "saleor_push_plugin_"
 # What `models` exports beside models.
-HELPERS = {"State", "in_array", "numbers", "renamed_channels"}
+HELPERS = {"State", "in_array", "keyset", "numbers", "renamed_channels"}
 _WRITING = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update"}
 _WRITING |= {"delete", "save"}
 
