@@ -15,7 +15,7 @@ from . import enqueue, outbox, scenarios
 from .beat_schedule import TICK
 from .campaigns import cutting, upkeep
 from .core.isolated_steps import isolated
-from .delivery import planner, sweep_runner, unplanned_events, worker
+from .delivery import planner, sweep_runner, unnoticed_browsers, unplanned_events, worker
 from .experiments import assigning
 from .models import renamed_channels
 from .rations import buckets
@@ -204,6 +204,7 @@ def _purges(before: datetime) -> dict[str, Callable[[], object]]:
         "variants": watched_variants.forget_unwatched,
         "prices": partial(price_record.forget_old, timezone.now()),
         "unseen browsers": _remove_unseen,
+        "unnoticed browsers": partial(unnoticed_browsers.mark, timezone.now()),
         "notes of subscribers": partial(growth_log.fold, timezone.now()),
     }
 

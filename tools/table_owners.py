@@ -88,7 +88,6 @@ READS = {
     ("shop", "GuestCheckout"): _FIND,
     ("shop", "SegmentationObjection"): "a segment's one statement leaves out who objects to it",
     ("shop", "ProductView"): _FIND,
-    ("delivery", "Subscription"): _RECIPIENTS,
     ("delivery", "GuestCheckout"): _RECIPIENTS,
     ("delivery", "Watch"): _RECIPIENTS,
     ("delivery", "Notification"): "the weekly cap counts what a person was sent",
@@ -139,6 +138,7 @@ WRITES = {
         "engagement",
         "Notification",
     ): "receipts set when it was shown, clicked or dismissed",
+    ("delivery", "Subscription"): "what a browser was sent decides whether it goes on",
     ("engagement", "ResultDelta"): "a receipt is counted in the statement that stores it",
     ("results", "ResultDelta"): "deltas are added to the sums and deleted in one statement",
 }

@@ -60,6 +60,7 @@ class Reason(StrEnum):
         "No push service has accepted a push for this browser yet, and nobody has logged in there.",
     )
     NOT_SEEN = "not_seen", "The shop has not been visited in this browser for a long time."
+    UNNOTICED = "unnoticed", "No reaction to ten pushes since the last visit, over a month ago."
     ERASED = "erased", "The person's data was erased."
     NOT_VISITED_YET = "not_visited_yet", "Imported, and the shop was not visited in it since."
     MADE_ROOM = "made_room", "The browser was never proven and gave way to newer ones."
@@ -150,10 +151,7 @@ class Reason(StrEnum):
     ASKED_RECENTLY = "asked_recently", "The person was asked in the last month."
 
     # Carts, products, offers.
-    BOUGHT_MEANWHILE = (
-        "bought_meanwhile",
-        "The person has bought it already, or ordered something else since.",
-    )
+    BOUGHT_MEANWHILE = "bought_meanwhile", "The person has bought it, or something else, since."
     CART_EMPTIED = "cart_emptied", "The cart is empty."
     CART_CHANGED = "cart_changed", "The cart holds something else by now."
     NEWER_CART = "newer_cart", "The person has filled another cart since."

@@ -22,7 +22,8 @@ TOGETHER = 50
 _COLUMNS = (
     *("id", "user_id", "topics", "paused_until", "weekly_limit", "endpoint", "origin", "p256dh"),
     *("auth", "vapid_public", "channel", "language", "chosen_language", "time_zone", "platform"),
-    *("accepted_at", "proven_at", "refusals", "held_until", "held_detail", "seen_at", "updated_at"),
+    *("accepted_at", "proven_at", "refusals", "held_until", "held_detail"),
+    *("seen_at", "updated_at", "unnoticed_at"),
 )
 
 
@@ -137,6 +138,7 @@ def _claimed(
             "accepted": browser["accepted_at"] is not None,
             "proven": browser["proven_at"] is not None,
             "seen": seen.timestamp(),
+            "unnoticed": (browser["unnoticed_at"] or seen) > seen,
             "asked": recipient.asked,
             "planned_for": person.key,
             "lease": event.at,

@@ -124,6 +124,8 @@ class Eligibility:
         is_marketing = row.scenario in self._marketing
         if is_marketing and (reason := self._refusals.reason(row, facts.channel)):
             return reason
+        if is_marketing and row.unnoticed and not self._is_promised(row):
+            return Reason.UNNOTICED
         return scenario.objection(facts) or self._step_objection(row)
 
     def is_asked_for(self, row: Claimed) -> bool:
@@ -135,8 +137,12 @@ class Eligibility:
         """Whether a row that is about to be sent is left out if its person is in the hold-out."""
         if not self.config.hold_out or row.scenario not in self._marketing:
             return False
+        return not self._is_promised(row)
+
+    def _is_promised(self, row: Claimed) -> bool:
+        """Whether the shopper asked for it, or was promised it: a code, or the end of one."""
         owed = scenarios.SCENARIOS[row.scenario].is_owed(self.facts(row))
-        return not (owed or self.is_asked_for(row))
+        return owed or self.is_asked_for(row)
 
     def _is_first_asked(self, row: Claimed) -> bool:
         watch = self.watches(row)

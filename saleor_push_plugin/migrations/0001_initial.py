@@ -594,6 +594,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(null=True)),
+                ("unnoticed_at", models.DateTimeField(blank=True, null=True)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("proven_at", models.DateTimeField(blank=True, null=True)),
                 ("refusals", models.SmallIntegerField(default=0)),

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce
 
 
 class VapidKey(models.Model):
@@ -44,6 +45,8 @@ class Subscription(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
+    # When it was found that nobody takes notice of its pushes; void after the next visit.
+    unnoticed_at = models.DateTimeField(null=True, blank=True)
     # When its push service first accepted a push for this very endpoint and these keys.
     accepted_at = models.DateTimeField(null=True, blank=True)
     # When one first did for this browser; kept when endpoint and keys are renewed with a proof.
@@ -87,6 +90,11 @@ class Subscription(models.Model):
         """The opposite of `unproven`, as `outbox.Claimed.is_proven` for claimed rows."""
         shown = (self.proven_at, self.user_id, self.imported_at)
         return any(each is not None for each in shown)
+
+    @staticmethod
+    def unnoticed() -> models.Q:
+        """The condition of subscriptions that get no marketing until the next visit."""
+        return models.Q(unnoticed_at__gt=Coalesce("seen_at", "updated_at"))
 
     @property
     def auth_proves(self) -> bool:

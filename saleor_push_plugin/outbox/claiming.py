@@ -24,8 +24,8 @@ class Claimed(NamedTuple):
     `expires`, `happened` and `seen` are seconds since 1970: psycopg reads numbers ten times faster
     than dates. `accepted`: a push service has accepted a push for this endpoint and these
     keys; `proven`: for these or earlier ones, or it was imported. `seen`: the last visit to the
-    shop. `planned_for`: the key of whom it was planned for; not `person`, once another customer has
-    logged in.
+    shop; `unnoticed`: since then nobody took notice of its pushes. `planned_for`: the key of whom
+    it was planned for; not `person`, once another customer has logged in.
     """
 
     id: int
@@ -57,6 +57,7 @@ class Claimed(NamedTuple):
     held_until: datetime | None
     held_detail: str
     seen: float
+    unnoticed: bool
     asked: bool
     planned_for: str
     lease: datetime

@@ -24,7 +24,8 @@ RETURNING n.id, n.key, n.event_id, n.scenario, e.kind, e.subject,
     s.time_zone, s.platform, s.accepted_at IS NOT NULL,
     s.proven_at IS NOT NULL OR s.imported_at IS NOT NULL,
     s.refusals, s.held_until, s.held_detail,
-    extract(epoch FROM coalesce(s.seen_at, s.updated_at))::float8, n.asked,
+    extract(epoch FROM coalesce(s.seen_at, s.updated_at))::float8,
+    coalesce(s.unnoticed_at > coalesce(s.seen_at, s.updated_at), false), n.asked,
     n.person
 
 -- due_of_lanes --

@@ -43,11 +43,12 @@ WITH who AS MATERIALIZED (
         WHEN a.held_until > %(now)s THEN 2
         WHEN NOT coalesce(c.is_active, true) THEN 3
         WHEN coalesce(a.seen_at, a.updated_at) < %(resting)s THEN 4
-        WHEN NOT coalesce(u.is_active, true) THEN 5
-        WHEN a.paused_until > %(now)s THEN 6
-        WHEN coalesce(r.pushes, 0) >= a.weekly_limit THEN 7
-        WHEN coalesce(r.counted, 0) >= %(most)s THEN 8
-        ELSE 10 END) AS step
+        WHEN a.unnoticed_at > coalesce(a.seen_at, a.updated_at) THEN 5
+        WHEN NOT coalesce(u.is_active, true) THEN 6
+        WHEN a.paused_until > %(now)s THEN 7
+        WHEN coalesce(r.pushes, 0) >= a.weekly_limit THEN 8
+        WHEN coalesce(r.counted, 0) >= %(most)s THEN 9
+        ELSE 11 END) AS step
     FROM addressed a
     LEFT JOIN channel_channel c ON c.slug = a.channel
     LEFT JOIN account_user u ON u.id = a.user_id
@@ -55,10 +56,10 @@ WITH who AS MATERIALIZED (
     GROUP BY a.person
 )
 SELECT reached.step, count(*) FROM (
-    SELECT CASE WHEN l.step < 10 THEN l.step WHEN l.step IS NULL THEN 0
-        WHEN %(hold_out)s::bigint IS NULL THEN 10
-        WHEN coalesce(x.arm, CASE WHEN {bucket} < %(held_below)s THEN 0 ELSE 1 END) = 0 THEN 9
-        ELSE 10 END AS step
+    SELECT CASE WHEN l.step < 11 THEN l.step WHEN l.step IS NULL THEN 0
+        WHEN %(hold_out)s::bigint IS NULL THEN 11
+        WHEN coalesce(x.arm, CASE WHEN {bucket} < %(held_below)s THEN 0 ELSE 1 END) = 0 THEN 10
+        ELSE 11 END AS step
     FROM who w
     LEFT JOIN furthest l ON l.person = w.person
     LEFT JOIN saleor_push_plugin_assignment x

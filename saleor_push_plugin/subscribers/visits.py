@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from ..core.reason import Reason
@@ -24,9 +24,9 @@ def note(subscription: Subscription, now: datetime) -> None:
 
 
 def count_resting(since: datetime) -> int:
-    """How many browsers were last seen before then, and so get no marketing."""
+    """How many browsers get no marketing: last seen before then, or nobody takes notice there."""
     rows = Subscription.objects.annotate(seen=Coalesce(F("seen_at"), F("updated_at")))
-    return rows.filter(seen__lt=since).count()
+    return rows.filter(Q(seen__lt=since) | Subscription.unnoticed()).count()
 
 
 def remove_unseen(before: datetime) -> int:

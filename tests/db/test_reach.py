@@ -117,7 +117,8 @@ def claimed(row: Subscription) -> outbox.Claimed:
         refusals=row.refusals,
         held_until=row.held_until,
         held_detail="",
-        seen=(row.seen_at or row.updated_at).timestamp(),
+        seen=(seen := row.seen_at or row.updated_at).timestamp(),
+        unnoticed=bool(row.unnoticed_at and row.unnoticed_at > seen),
         asked=False,
         planned_for=user_key(row.user_id) if row.user_id else f"s{row.pk}",
         lease=NOW,
@@ -154,6 +155,7 @@ class Unlucky:
         row.weekly_limit = self.luck.choice((None, None, 0, 1, 3))
         row.updated_at = NOW - timedelta(days=self.luck.choice((1, 30, 400)))
         row.seen_at = self.luck.choice((None, NOW - timedelta(days=self.luck.choice((2, 400)))))
+        row.unnoticed_at = self.luck.choice((None, None, None, NOW - timedelta(days=3)))
         if self.luck.random() < 0.4:
             row.platform, row.origin = "macos", "https://web.push.apple.com"
             row.display_mode = self.luck.choice(("browser", "standalone"))

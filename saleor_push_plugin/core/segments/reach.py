@@ -13,6 +13,7 @@ STEPS = (
     Reason.BROWSER_QUARANTINED,
     Reason.CHANNEL_INACTIVE,
     Reason.NOT_SEEN,
+    Reason.UNNOTICED,
     Reason.ACCOUNT_INACTIVE,
     Reason.PAUSED,
     Reason.SHOPPER_LIMIT_REACHED,

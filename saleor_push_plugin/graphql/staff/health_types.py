@@ -186,7 +186,8 @@ class PushBrowserLimits(graphene.ObjectType):
     resting = scalars.Int(
         required=True,
         description="How many browsers, of all kinds, get no marketing because they did not visit "
-        "the shop for long.",
+        "the shop for long, or because nobody reacted to ten pushes there in a month without a "
+        "visit.",
     )
 
     class Meta:
