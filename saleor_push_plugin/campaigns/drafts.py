@@ -15,7 +15,16 @@ from ..messages import template_checks
 from ..models import Campaign
 from ..scenarios.campaign import Campaign as Scenario
 from ..segments.compiling import People, people
-from . import arms, button_checks, change_log, lifecycle, page_paths, product_checks, voucher_checks
+from . import (
+    arms,
+    button_checks,
+    change_log,
+    lifecycle,
+    page_paths,
+    product_checks,
+    recurrence_checks,
+    voucher_checks,
+)
 
 LONGEST_NAME, MOST_HOURS, MOST_LANGUAGES = 100, 7 * 24, 20
 # What of a campaign staff write; the rest is the plugin's.
@@ -56,7 +65,7 @@ def make(values: Mapping[str, Any], author: str, now: datetime) -> Result:
 
 
 def change(campaign_id: int, values: Mapping[str, Any], author: str, now: datetime) -> Result:
-    """Change what is given of a draft."""
+    """Change what is given of a draft, or of a series: what is made of it from now on."""
     with outbox.atomic():
         campaign = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
         if campaign is None:
@@ -162,6 +171,7 @@ def _checked(
         *voucher_checks.problems(campaign, used_at or now),
         *product_checks.problems(campaign),
         *button_checks.problems(campaign),
+        *recurrence_checks.problems(campaign),
         *_audience_problems(campaign, now),
     )
     if not problems:

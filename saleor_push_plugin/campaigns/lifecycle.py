@@ -80,21 +80,26 @@ def apply(
     who: str,
     now: datetime,
     values: Mapping[str, Any],
+    details: Mapping[str, Any] | None = None,
 ) -> Campaign | Refused:
-    """Change the state and other columns of a locked campaign, and log that."""
+    """Change the state and other columns of a locked campaign, and log that.
+
+    `details`: what the log says besides the columns that were chosen.
+    """
     new = states.after(
         action,
         CampaignState(campaign.state),
         began_to_freeze=campaign.freezing_since is not None,
         is_frozen=campaign.frozen_at is not None,
         resumes_itself=who != change_log.NOBODY and campaign.problem == Reason.SOLD_OUT,
+        repeats=campaign.repeats is not None,
     )
     if new is None:
         return Refused(state=CampaignState(campaign.state))
     for name, value in {**values, "state": new}.items():
         setattr(campaign, name, value)
     campaign.save(update_fields=[*values, "state"])
-    change_log.add(campaign, action, who, now, _told(values))
+    change_log.add(campaign, action, who, now, {**_told(values), **(details or {})})
     return campaign
 
 

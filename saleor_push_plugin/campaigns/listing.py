@@ -13,12 +13,13 @@ from ..models import Campaign, keyset
 class Listing:
     """Which campaigns, by when they were made. `ids`, `states`, `channels`: only these; None: all.
 
-    `search`: part of the name, in any case.
+    `series`: only the occurrences of this one. `search`: part of the name, in any case.
     """
 
     ids: Collection[int] | None = None
     states: Collection[str] | None = None
     channels: Collection[str] | None = None
+    series: int | None = None
     search: str = ""
     oldest_first: bool = False
 
@@ -34,4 +35,6 @@ class Listing:
         for name, values in wanted.items():
             if values is not None:
                 found = found.filter(**{name: list(values)})
+        if self.series is not None:
+            found = found.filter(series_id=self.series)
         return found.filter(name__icontains=self.search) if self.search else found

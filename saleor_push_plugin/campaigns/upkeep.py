@@ -12,16 +12,20 @@ from ..core.isolated_steps import isolated
 from ..core.person import Person, user_key
 from ..models import Campaign, CampaignRecipient, Subscription
 from ..settings.config import Config
-from . import canary, change_log, deciding, freezing, lifecycle, staging, stock
+from . import canary, change_log, deciding, freezing, lifecycle, recurring, staging, stock
 
 # Recipients that are deleted in one statement, and pushes of one that end in one.
 _BATCH, SLICE = 50_000, 5000
 
 
 def freeze(config: Config, clock: Callable[[], datetime], seconds: float) -> bool:
-    """Freeze and plan what is due for so many seconds; whether there is more."""
+    """Freeze and plan what is due for so many seconds; whether there is more.
+
+    First the occurrences of series are made that are due.
+    """
     zone = config.reader_zone("")
     end = clock() + timedelta(seconds=seconds)
+    recurring.make_due(clock())
     freezing.begin(clock())
     while freezing.step(zone, clock()) or staging.plan(zone):
         if clock() >= end:
@@ -85,7 +89,8 @@ def _locked(id: int) -> Campaign | None:
 def purge(before: datetime, now: datetime) -> None:
     """Delete the recipients of campaigns that ended before then; the campaigns stay.
 
-    What began before then and is paused to this day is cancelled: nothing of it can be sent.
+    What began before then and is paused to this day is cancelled: nothing of it can be sent. A
+    series is not: staff may let it go on.
     """
     _cancel_paused(before, now)
     ended = Q(state=CampaignState.CANCELLED, starts_at__lt=before) | Q(
@@ -98,7 +103,8 @@ def purge(before: datetime, now: datetime) -> None:
 
 
 def _cancel_paused(before: datetime, now: datetime) -> None:
-    paused = Campaign.objects.filter(state=CampaignState.PAUSED, starts_at__lt=before)
+    all_paused = Campaign.objects.filter(state=CampaignState.PAUSED, repeats__isnull=True)
+    paused = all_paused.filter(starts_at__lt=before)
     for id in paused.values_list("id", flat=True):
         lifecycle.cancel(id, change_log.NOBODY, now)
         while _close(id, now):

@@ -159,10 +159,10 @@ class PushError(graphene.ObjectType):
 
 def to_push_error(problem: Problem) -> PushError:
     """The error that says a problem; its field as the caller wrote it."""
-    return PushError(field=_field_name(problem.field), message=problem.message, code=problem.code)
+    return PushError(field=field_name(problem.field), message=problem.message, code=problem.code)
 
 
-def _field_name(field: str) -> str | None:
+def field_name(field: str) -> str | None:
     """The field as the caller wrote it: `time_zone` → `timeZone`, `keys.p256dh` → `p256dh`."""
     first, *others = field.rpartition(".")[2].split("_")
     return first + "".join(word.title() for word in others) or None

@@ -1046,11 +1046,23 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(null=True)),
                 ("problem", models.CharField(blank=True, default="", max_length=96)),
                 ("result", models.JSONField(null=True)),
+                ("repeats", models.JSONField(null=True)),
+                ("series_id", models.BigIntegerField(null=True)),
+                ("occurrence", models.IntegerField(default=0)),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("series_id__isnull", False)),
+                        fields=("series_id", "occurrence"),
+                        name="push_campaign_occurrence_once",
+                    ),
+                ],
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state__in", ("scheduled", "freezing", "sending"))),
+                        condition=models.Q(
+                            ("state__in", ("scheduled", "repeating", "freezing", "sending"))
+                        ),
                         fields=["state", "starts_at"],
                         name="push_campaign_active",
                     ),

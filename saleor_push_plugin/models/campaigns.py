@@ -33,6 +33,10 @@ class Campaign(models.Model):
     `starts_at`: when freezing is due. `freezing_since`: when it began. `frozen_upto`: the key of
     the last person looked at. `frozen_at`: when all were. `problem`: a reason why it paused itself.
     `result`: its progress when it ended, as the rows are deleted later.
+
+    `repeats`: of a series, core.campaigns.recurrence as JSON; `timing`, `at` and `starts_at` are
+    then those of its next occurrence, and `occurrence` is the number of that. `series_id`: of an
+    occurrence, the series that it is of; `occurrence` is its number.
     """
 
     name = models.CharField(max_length=100)
@@ -74,13 +78,23 @@ class Campaign(models.Model):
     ended_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=96, blank=True, default="")
     result = models.JSONField(null=True)
+    repeats = models.JSONField(null=True)
+    series_id = models.BigIntegerField(null=True)
+    occurrence = models.IntegerField(default=0)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series_id", "occurrence"],
+                condition=Q(series_id__isnull=False),
+                name="push_campaign_occurrence_once",
+            ),
+        ]
         indexes = [
-            # What a tick looks at: campaigns that freeze or send.
+            # What a tick looks at: campaigns that freeze or send, and series.
             models.Index(
                 fields=["state", "starts_at"],
-                condition=Q(state__in=("scheduled", "freezing", "sending")),
+                condition=Q(state__in=("scheduled", "repeating", "freezing", "sending")),
                 name="push_campaign_active",
             ),
             models.Index(fields=["created_at", "id"], name="push_campaign_newest"),

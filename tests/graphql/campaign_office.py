@@ -14,6 +14,7 @@ CAMPAIGN = f"""{{
   buttons {{ path labels {{ language label }} }}
   product {{ variant peoplePerPiece endWhenSoldOut }}
   timing at localAt pastHour createdAt startsAt endedAt
+  series repeats {{ unit every firstAt until timeZone }}
   problem {REASON}
   progress {{ people waiting leftOut {{ reason {REASON} people }}
     pushes {{ status reason {REASON} count }} shown clicked dismissed }}
@@ -40,8 +41,9 @@ LIST = """query($first: Int, $after: String, $where: PushCampaignWhereInput,
     $sortBy: PushCampaignSortingInput) {
   pushCampaigns(first: $first, after: $after, where: $where, sortBy: $sortBy) {
     pageInfo { hasNextPage endCursor } edges { node { id name } } } }"""
-PREVIEW = f"""query($id: ID!) {{
-  pushCampaignPreview(id: $id) {{
+PREVIEW = f"""query($id: ID!, $schedule: PushCampaignScheduleInput) {{
+  pushCampaignPreview(id: $id, schedule: $schedule) {{
+    occurrences {{ localAt at startsAt }}
     size {{ people label }}
     reach {{ reached {{ people }} steps {{ reason {REASON} lost {{ people }} }} }} {ERRORS} }} }}"""
 ENGLISH = {"language": "en", "title": "Winter sale", "body": "Up to half off"}

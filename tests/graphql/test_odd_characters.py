@@ -92,8 +92,11 @@ BY_TYPE: Mapping[str, Any] = {
         "image": "https://shop.example/a.png",
         "where": _POLES,
     },
-    "PushCampaignScheduleInput": {"localAt": "2999-12-24T18:00"},
-    "PushCampaignWhereInput": {"search": "W", "ids": ["x"]},
+    "PushCampaignScheduleInput": {
+        "localAt": "2998-12-24T18:00",
+        "repeats": {"unit": "WEEK", "timeZone": "Europe/Warsaw"},
+    },
+    "PushCampaignWhereInput": {"search": "W", "ids": ["x"], "series": "x"},
     "PushResultsWhereInput": {"scenarios": ["x"], "channels": ["x"], "campaigns": ["x"]},
     "PushGrowthWhereInput": {"channels": ["x"]},
     "PushSubscriberWhereInput": {"customer": "x", "channels": ["x"], "platforms": ["x"]},

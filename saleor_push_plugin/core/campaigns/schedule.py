@@ -17,14 +17,19 @@ class Timing(StrEnum):
 
 
 class PastHour(StrEnum):
-    """What happens where the hour of a zone is past: it waits for tomorrow, or is left out."""
+    """What happens where the hour of a zone is past: it waits for tomorrow, or is left out, or goes
+    out late, as long as a push may wait.
+    """
 
     TOMORROW = "tomorrow"
     LEAVE_OUT = "leave_out"
+    LATE = "late"
 
 
 # No zone's clocks are further ahead (Pacific/Kiritimati).
 FURTHEST_AHEAD = timedelta(hours=14)
+# No zone's clocks are further behind; later the hour is past everywhere.
+FURTHEST_BEHIND = timedelta(hours=12)
 # Who is late by less than this, because beat or a worker was away, still gets it.
 LATE = timedelta(minutes=15)
 _DAY = timedelta(days=1)
@@ -52,18 +57,19 @@ def planned(at: datetime, zone: str, since: datetime, past_hour: PastHour) -> Pl
     `since`: when freezing began. An hour that does not exist, as the clocks go forward, is one
     hour later; of an hour that occurs twice it is the first.
     """
-    moment = _in_zone(at, zone)
-    if moment >= since - LATE:
+    moment = in_zone(at, zone)
+    if moment >= since - LATE or past_hour is PastHour.LATE:
         return Planned(at=moment)
     if past_hour is PastHour.LEAVE_OUT:
         return Planned(at=moment, reason=Reason.ZONE_HOUR_PAST)
     today = since.astimezone(ZoneInfo(zone)).date()
-    moment = _in_zone(datetime.combine(today, at.time(), UTC), zone)
+    moment = in_zone(datetime.combine(today, at.time(), UTC), zone)
     late = moment < since - LATE
     return Planned(
-        at=_in_zone(datetime.combine(today + _DAY, at.time(), UTC), zone) if late else moment
+        at=in_zone(datetime.combine(today + _DAY, at.time(), UTC), zone) if late else moment
     )
 
 
-def _in_zone(at: datetime, zone: str) -> datetime:
+def in_zone(at: datetime, zone: str) -> datetime:
+    """The moment of an hour of a zone, which is written as one of UTC."""
     return at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

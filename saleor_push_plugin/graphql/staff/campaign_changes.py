@@ -123,7 +123,10 @@ class PushCampaignUpdate(_Written):
         input = PushCampaignInput(required=True, description="What to change.")
 
     class Meta:
-        description = f"Changes a draft. {PERMISSION}"
+        description = (
+            "Changes a draft, or a series: what its next occurrences say, and to whom. "
+            f"{PERMISSION}"
+        )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str, input: Mapping[str, Any]) -> Self:
@@ -216,7 +219,9 @@ class PushCampaignSchedule(_Changed):
         input = PushCampaignScheduleInput(description="When it goes out. Left out: now.")
 
     class Meta:
-        description = f"Schedules a draft. {PERMISSION}"
+        description = (
+            f"Schedules a draft, or makes it a series; gives a series another rhythm. {PERMISSION}"
+        )
 
     @classmethod
     def mutate(
@@ -226,6 +231,8 @@ class PushCampaignSchedule(_Changed):
         when = schedule_of(input or {}, info.context.now)
         if isinstance(when, Problem):
             return cls(errors=_errors_of([when]))
+        if isinstance(when, scheduling.Series):
+            return cls.act(info, id, scheduling.repeat, when)
         if when.past_hour is PastHour.LEAVE_OUT and _has_stages(own_campaign(info, id)):
             return cls(errors=_errors_of([_NOBODY_IS_LEFT_OUT]))
         return cls.act(info, id, scheduling.schedule, when)
@@ -239,7 +246,10 @@ class PushCampaignPause(_Changed):
         id = _id()
 
     class Meta:
-        description = f"Stops what is not sent yet, within seconds. {PERMISSION}"
+        description = (
+            "Stops what is not sent yet, within seconds. Of a series no occurrence is made until "
+            f"it is resumed; what was made goes on, unless it is paused itself. {PERMISSION}"
+        )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str) -> Self:
@@ -269,7 +279,10 @@ class PushCampaignCancel(_Changed):
         id = _id()
 
     class Meta:
-        description = f"Ends a campaign; what is not sent yet never is. {PERMISSION}"
+        description = (
+            "Ends a campaign; what is not sent yet never is. Of a series no more is made; what "
+            f"was made goes on, unless it is cancelled itself. {PERMISSION}"
+        )
 
     @classmethod
     def mutate(cls, _root: None, info: Any, id: str) -> Self:

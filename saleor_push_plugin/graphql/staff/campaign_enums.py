@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 
 from ...core.campaigns.canary import Signal, Watch
+from ...core.campaigns.recurrence import Unit
 from ...core.campaigns.schedule import PastHour, Timing
 from ...core.campaigns.stages import Stage
 from ...core.campaigns.states import CampaignAction, CampaignState
@@ -18,6 +19,7 @@ _WORDS: Mapping[type[enum.Enum], tuple[str, Mapping[Any, str]]] = {
         {
             CampaignState.DRAFT: "It is written, and may be changed.",
             CampaignState.SCHEDULED: "It waits for its moment.",
+            CampaignState.REPEATING: "A series: each occurrence becomes a campaign of its own.",
             CampaignState.FREEZING: "The people it is for are being stored.",
             CampaignState.SENDING: "It goes to its people, to each at their moment.",
             CampaignState.PAUSED: "Nothing is sent until it is resumed.",
@@ -31,6 +33,9 @@ _WORDS: Mapping[type[enum.Enum], tuple[str, Mapping[Any, str]]] = {
             CampaignAction.CREATE: "It was written.",
             CampaignAction.UPDATE: "It was changed.",
             CampaignAction.SCHEDULE: "It was scheduled.",
+            CampaignAction.REPEAT: "It was made a series, or a series got another rhythm.",
+            CampaignAction.OCCUR: "The plugin made an occurrence of the series.",
+            CampaignAction.MISS: "Occurrences of the series were missed.",
             CampaignAction.FREEZE: "The plugin began to store its people.",
             CampaignAction.SEND: "The plugin had stored its people.",
             CampaignAction.STAGE: "Its next stage began.",
@@ -79,6 +84,15 @@ _WORDS: Mapping[type[enum.Enum], tuple[str, Mapping[Any, str]]] = {
         {
             PastHour.TOMORROW: "It waits for tomorrow's.",
             PastHour.LEAVE_OUT: "Its people do not get it.",
+            PastHour.LATE: "It goes out at once, if their push may still wait.",
+        },
+    ),
+    Unit: (
+        "What is counted between two occurrences of a series.",
+        {
+            Unit.DAY: "Days.",
+            Unit.WEEK: "Weeks: on the day of the week of the first one.",
+            Unit.MONTH: "Months: on the day of the first one, or the last day of a shorter month.",
         },
     ),
     Urgency: (
@@ -110,4 +124,5 @@ PushCampaignCanaryEnum = _enum(Watch, "PushCampaignCanaryEnum")
 PushCampaignSignalEnum = _enum(Signal, "PushCampaignSignalEnum")
 PushCampaignTimingEnum = _enum(Timing, "PushCampaignTimingEnum")
 PushCampaignPastHourEnum = _enum(PastHour, "PushCampaignPastHourEnum")
+PushCampaignRepeatUnitEnum = _enum(Unit, "PushCampaignRepeatUnitEnum")
 PushUrgencyEnum = _enum(Urgency, "PushUrgencyEnum")

@@ -1,20 +1,21 @@
 """The inputs of campaigns, and what of them is stored."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import graphene
 
 from ...campaigns.lifecycle import Schedule
-from ...core.campaigns.schedule import PastHour, Timing
+from ...campaigns.scheduling import Series
+from ...core.campaigns.schedule import FURTHEST_BEHIND, PastHour, Timing
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
 from ...language_tags import normalize_tag
 from ...segments import stored
 from .. import inputs_parsing, scalars
 from ..enums import PushExperimentGoalEnum
-from . import campaign_buttons, campaign_products, campaign_vouchers
+from . import campaign_buttons, campaign_products, campaign_repeats, campaign_vouchers
 from .campaign_enums import (
     PushCampaignPastHourEnum,
     PushCampaignStateEnum,
@@ -23,9 +24,6 @@ from .campaign_enums import (
 from .segment_inputs import PushAudienceWhereInput, as_given
 from .segment_types import SEGMENT, PushOrderDirectionEnum
 from .template_types import language_field
-
-# No zone's clocks are further behind; later the hour is past everywhere.
-_FURTHEST_BEHIND = timedelta(hours=12)
 
 
 class PushCampaignTextInput(graphene.InputObjectType):
@@ -111,6 +109,7 @@ class PushCampaignWhereInput(graphene.InputObjectType):
     states = graphene.List(
         graphene.NonNull(PushCampaignStateEnum), description="Only those in one of these states."
     )
+    series = graphene.ID(description="Only the occurrences of the series with this ID.")
     search = graphene.String(description="Only those with this text in their name, in any case.")
 
     class Meta:
@@ -129,11 +128,17 @@ class PushCampaignSortingInput(graphene.InputObjectType):
 class PushCampaignScheduleInput(graphene.InputObjectType):
     at = scalars.DateTime(description="A moment. Neither this nor `localAt`: now.")
     local_at = graphene.String(
-        description="An hour of each person's time zone without offset: `2026-12-24T18:00`."
+        description="An hour of each person's time zone without offset: `2026-12-24T18:00`. Of a "
+        "series the first one."
     )
     past_hour = PushCampaignPastHourEnum(
         default_value=PastHour.TOMORROW.value,
-        description="What happens where that hour is past when its people are stored.",
+        description="What happens where that hour is past when its people are stored. Of a series "
+        "`TOMORROW` is `LATE`, because the next one may be tomorrow.",
+    )
+    repeats = campaign_repeats.PushCampaignRepeatsInput(
+        description="Makes it a series, whose first occurrence is at `localAt`. Left out: it goes "
+        "out once."
     )
 
     class Meta:
@@ -228,16 +233,19 @@ def new_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": "", "texts": {}, "language": next(iter(texts), ""), **values}
 
 
-def schedule_of(given: Mapping[str, Any], now: datetime) -> Schedule | Problem:
+def schedule_of(given: Mapping[str, Any], now: datetime) -> Schedule | Series | Problem:
     """When it goes out, or what is wrong with that."""
     at, local_at = given.get("at"), given.get("local_at")
+    if given.get("repeats") is not None:
+        hour = None if local_at is None or at is not None else _hour(local_at)
+        return campaign_repeats.series_of(given, hour, now)
     past_hour = PastHour(given.get("past_hour") or PastHour.TOMORROW)
     if at is not None and local_at is not None:
         message = "Give either a moment or an hour of each time zone."
         return Problem(field="local_at", code="invalid", message=message)
     if local_at is not None:
         moment = _hour(local_at)
-        if moment is None or moment + _FURTHEST_BEHIND < now:
+        if moment is None or moment + FURTHEST_BEHIND < now:
             message = "Give an hour that is not past everywhere, such as 2026-12-24T18:00."
             return Problem(field="local_at", code="invalid", message=message)
         return Schedule(timing=Timing.LOCAL, at=moment, past_hour=past_hour)

@@ -22,6 +22,7 @@ from .campaign_enums import (
     PushUrgencyEnum,
 )
 from .campaign_figures import as_learnt
+from .campaign_repeats import CampaignSeries
 from .delivery_log import MANAGE_USERS, PushReason
 from .segment_types import SEGMENT, author_id
 from .template_types import PushPreview, warnings_field
@@ -128,7 +129,7 @@ class PushCampaignChange(graphene.ObjectType):
         return author_id(root.who) if not root.who.startswith("Erased") else None
 
 
-class PushCampaign(CampaignArms, CampaignCanary, graphene.ObjectType):
+class PushCampaign(CampaignArms, CampaignCanary, CampaignSeries, graphene.ObjectType):
     id = graphene.ID(required=True, description="ID of the campaign.")
     name = graphene.String(required=True, description="The name that staff gave it.")
     state = PushCampaignStateEnum(required=True, description="Its state.")
@@ -172,11 +173,17 @@ class PushCampaign(CampaignArms, CampaignCanary, graphene.ObjectType):
         required=True, description="What happens where that hour is past."
     )
     created_at = scalars.DateTime(required=True, description="When it was written.")
-    starts_at = scalars.DateTime(description="When its people are stored. Null for a draft.")
+    starts_at = scalars.DateTime(
+        description="When its people are stored; of a series, those of its next occurrence. Null "
+        "for a draft."
+    )
     ended_at = scalars.DateTime(description="When it ended. Null: it has not.")
     problem = graphene.Field(PushReason, description="Why it paused itself. Null: it did not.")
     progress = graphene.Field(
-        PushCampaignProgress, required=True, description="How far it is; counted when it is read."
+        PushCampaignProgress,
+        required=True,
+        description="How far it is; counted when it is read. A series has none itself: its "
+        "occurrences have.",
     )
     changes = graphene.List(
         graphene.NonNull(PushCampaignChange),

@@ -6,20 +6,20 @@ from typing import Any
 import graphene
 from graphql import GraphQLError
 
-from ...campaigns import audience, drafts, listing
-from ...core.campaigns.states import CampaignState
+from ...campaigns import drafts, listing
 from ...core.global_id import OURS, number_of
 from ...core.push_subscription import Problem
 from ...models import Campaign
 from .. import pagination
 from .campaign_inputs import (
+    PushCampaignScheduleInput,
     PushCampaignSortingInput,
     PushCampaignWhereInput,
 )
+from .campaign_preview import CampaignShown, PushCampaignReachPreview, preview
 from .campaign_types import CAMPAIGN, PushCampaign, PushCampaignConnection
-from .segment_preview import PushSegmentPreview, Shown
 from .segment_types import Direction
-from .segments import MANAGE_DISCOUNTS, counted
+from .segments import MANAGE_DISCOUNTS
 
 PERMISSION = (
     "Requires the permission MANAGE_DISCOUNTS of a member of staff or an app. Staff whose "
@@ -45,9 +45,12 @@ class CampaignQuery(graphene.ObjectType):
     )
 
     push_campaign_preview = graphene.Field(
-        PushSegmentPreview,
+        PushCampaignReachPreview,
         required=True,
         id=graphene.ID(required=True, description="ID of the campaign."),
+        schedule=PushCampaignScheduleInput(
+            description="When it would go out, to see what that means. Left out: as scheduled."
+        ),
         description="Whom a campaign would reach today, and who does not get it, by reason. "
         f"Nothing is stored or sent; once in a request. {PERMISSION}",
     )
@@ -81,35 +84,39 @@ class CampaignQuery(graphene.ObjectType):
         return found[0] if found else None
 
     @staticmethod
-    def resolve_push_campaign_preview(_root: None, info: Any, id: str) -> Shown:
+    def resolve_push_campaign_preview(
+        _root: None, info: Any, id: str, schedule: Mapping[str, Any] | None = None
+    ) -> CampaignShown:
         info.context.require(MANAGE_DISCOUNTS)
         info.context.once("count a segment")
         pk, channels = number_of(id, CAMPAIGN, below=OURS), info.context.channels()
         if pk is None:
-            return Shown(problems=(NOT_AN_ID,))
+            return CampaignShown(problems=(NOT_AN_ID,))
         found = listing.Listing(ids=[pk], channels=channels).page(1)
         if not found:
-            return Shown(problems=(drafts.NOT_FOUND,))
-        campaign = found[0]
-        is_draft = campaign.state == CampaignState.DRAFT
-        where = audience.current(campaign) if is_draft else campaign.where
-        return counted(info, where, channels, campaign.channel or None)
+            return CampaignShown(problems=(drafts.NOT_FOUND,))
+        return preview(info, found[0], schedule)
 
 
 def _listing(
     where: Mapping[str, Any], sort_by: Mapping[str, Any], channels: set[str] | None
 ) -> listing.Listing | None:
-    """Which campaigns are asked for; None: none, because no name is like that."""
+    """Which campaigns are asked for; None: none, because no name or no series is like that."""
     ids, search = where.get("ids"), where.get("search") or ""
     if not search.isprintable():
         return None
     if ids is not None and len(ids) > _MOST_IDS:
         raise GraphQLError(f"At most {_MOST_IDS} IDs can be given.")
+    series = where.get("series")
+    series_pk = None if series is None else number_of(series, CAMPAIGN, below=OURS)
+    if series is not None and series_pk is None:
+        return None
     numbers = None if ids is None else [number_of(each, CAMPAIGN, below=OURS) for each in ids]
     return listing.Listing(
         ids=None if numbers is None else [each for each in numbers if each is not None],
         states=where.get("states"),
         channels=channels,
+        series=series_pk,
         search=search,
         oldest_first=sort_by.get("direction") == Direction.ASC.value,
     )

@@ -8,7 +8,7 @@ import { spoken, t } from "./words.js";
 const LIST = () => `query($first: Int, $after: String, $where: PushCampaignWhereInput) {
   pushCampaigns(first: $first, after: $after, where: $where) {
     pageInfo { hasNextPage endCursor } edges { node {
-      id name state channel timing at localAt createdAt startsAt endedAt
+      id name state channel timing at localAt createdAt startsAt endedAt repeats { unit }
       problem { text(language: "${spoken()}") }
       progress { exact people waiting leftOut { people } pushes { status count } shown clicked }
   } } } }`;
@@ -16,9 +16,9 @@ const LIST = () => `query($first: Int, $after: String, $where: PushCampaignWhere
 const action = (name) =>
   `mutation($id: ID!) { pushCampaign${name}(id: $id) { errors { field message code } } }`;
 const UNDER_WAY = ["SCHEDULED", "FREEZING", "SENDING"];
-const OPEN = [...UNDER_WAY, "PAUSED"];
+const OPEN = [...UNDER_WAY, "REPEATING", "PAUSED"];
 const OTHERS = ["DRAFT", "DONE", "CANCELLED"];
-const KINDS = { DONE: "ok", SENDING: "info", FREEZING: "info", SCHEDULED: "info", PAUSED: "warn" };
+const KINDS = { DONE: "ok", SENDING: "info", FREEZING: "info", SCHEDULED: "info", REPEATING: "info", PAUSED: "warn" };
 // A million rows are counted each time: only of what is under way, and not more often.
 const EVERY = 20_000;
 const MOST = 100;
@@ -184,25 +184,30 @@ function campaign(one, act) {
       class: "campaign",
     },
     one.problem && h("p", { class: "notice" }, one.problem.text),
-    one.state !== "DRAFT" && progress(one.progress),
+    one.state !== "DRAFT" && !one.repeats && progress(one.progress),
   );
 }
 
 /** @param {any} one */
 function when(one) {
   if (one.endedAt) return t("endedAt", { when: moment(one.endedAt) });
-  if (one.timing === "LOCAL" && one.localAt)
-    return t("atLocal", { when: one.localAt.replace("T", " ") });
-  if (one.at ?? one.startsAt) return moment(one.at ?? one.startsAt);
+  if (one.repeats) return t("nextAt", { when: planned(one) });
+  if (one.at ?? one.startsAt) return planned(one);
   return t("madeAt", { when: moment(one.createdAt) });
 }
+
+/** @param {any} one */
+const planned = ({ timing, localAt, at, startsAt }) =>
+  timing === "LOCAL" && localAt
+    ? t("atLocal", { when: localAt.replace("T", " ") })
+    : moment(at ?? startsAt);
 
 /** @param {any} one @param {Act} act */
 function tools(one, act) {
   const ask = (/** @type {string} */ name, /** @type {string} */ question) => async () => {
     if (await sure(t(question, { name: one.name }), t(name.toLowerCase()))) await act(name, one);
   };
-  if (UNDER_WAY.includes(one.state)) {
+  if ([...UNDER_WAY, "REPEATING"].includes(one.state)) {
     return [
       button(t("pause"), () => act("Pause", one)),
       plain(t("cancel"), ask("Cancel", "cancelSure")),
