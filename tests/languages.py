@@ -17,7 +17,7 @@ File = Mapping[str, Any]
 FORMATS = {"date_range", "first_of_month", "days", "hours", "minutes"}
 SECTIONS = {
     *("formats", "scenarios", "vouchers", "worker", "components"),
-    *("survey_page", "test_push", "reasons", "page"),
+    *("survey_page", "test_push", "reasons", "outlook", "page"),
 }
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # English words of the reasons stand beside their codes.
@@ -31,7 +31,7 @@ def faults(language: str, file: File, english: File) -> list[str]:
     found = [*_unknown("", file, SECTIONS), *_unknown("formats", file, FORMATS, optional=True)]
     for section in ("worker", "components", "survey_page", "test_push"):
         found += _strings(section, file.get(section, {}), english[section])
-    for section in ("vouchers", "page"):
+    for section in ("vouchers", "outlook", "page"):
         found += _templates(language, section, file.get(section, {}), english[section])
     if language != catalog.SOURCE:
         found += _scenarios(language, file.get("scenarios", {}))

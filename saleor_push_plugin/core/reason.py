@@ -73,10 +73,7 @@ class Reason(StrEnum):
     CANARY_DISMISSED = "canary_dismissed", "Too many of the first people closed it."
     CANARY_UNSUBSCRIBED = "canary_unsubscribed", "Too many of the first people unsubscribed."
     CANARY_REFUSED = "canary_refused", "Push services refused it for too many of the first people."
-    OCCURRENCE_UNDER_WAY = (
-        "occurrence_under_way",
-        "The occurrence before it was paused, or had people who were still to get it.",
-    )
+    OCCURRENCE_UNDER_WAY = "occurrence_under_way", "The occurrence before it was not over."
     AUDIENCE_UNREADABLE = (
         "audience_unreadable",
         "The audience could not be found: a condition is not known here, or took too long.",

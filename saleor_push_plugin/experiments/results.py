@@ -84,6 +84,10 @@ class Outlook:
     rate: float
     smallest_difference: float | None
 
+    def each(self, arms: int) -> int:
+        """How many people each of so many arms has."""
+        return self.people // arms
+
 
 def outlook(scenario: str, channel: str, arms: int, since: datetime) -> Outlook:
     """What an experiment of so many arms can find with as many people as since then."""

@@ -119,7 +119,15 @@ def sentences(language: str) -> list[str]:
     scenarios = [text for texts in file.get("scenarios", {}).values() for text in texts.values()]
     sections = (
         file.get(name, {})
-        for name in ("worker", "components", "survey_page", "test_push", "reasons", "page")
+        for name in (
+            "worker",
+            "components",
+            "survey_page",
+            "test_push",
+            "reasons",
+            "outlook",
+            "page",
+        )
     )
     return [*scenarios, *(text for section in sections for text in section.values())]
 

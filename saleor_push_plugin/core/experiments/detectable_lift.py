@@ -27,8 +27,8 @@ def smallest_in_mean(
     `variance` between persons, of both sides. `comparisons`: how many are claimed together; the
     level is that of the first step of Holm's. Raises ValueError for sides without people.
     """
-    drift = _drift(comparisons, looks, alpha, power)
-    return drift * _error(variance, variance, people, base_people)
+    found = drift(comparisons, looks, alpha, power)
+    return found * error(variance, variance, people, base_people)
 
 
 def smallest_in_rate(
@@ -46,7 +46,7 @@ def smallest_in_rate(
     None if not even an arm in which everybody reaches the goal would be found. Raises ValueError
     for a rate that is not between 0 and 1, or sides without people.
     """
-    return _rise(rate, _drift(comparisons, looks, alpha, power), people, base_people)
+    return rise(rate, drift(comparisons, looks, alpha, power), people, base_people)
 
 
 def smallest_on_any_day(
@@ -54,26 +54,31 @@ def smallest_on_any_day(
 ) -> float | None:
     """As `smallest_in_rate`, for a claim by a confidence sequence once each arm has `people`."""
     bound = confidence_sequence.bound(2 * people, alpha / max(comparisons, 1))
-    return _rise(rate, bound + NORMAL.inv_cdf(power), people, people)
+    return rise(rate, bound + NORMAL.inv_cdf(power), people, people)
 
 
-def _rise(rate: float, drift: float, people: int, base_people: int) -> float | None:
+def rise(rate: float, drift: float, people: int, base_people: int) -> float | None:
+    """The smallest rise of a rate that is found; `drift`: in standard errors, see `drift`."""
     if not 0 < rate < 1:
         raise ValueError(f"{rate} is not a rate")
     higher = rate
     for _ in range(ROUNDS):
-        error = _error(higher * (1 - higher), rate * (1 - rate), people, base_people)
-        higher = rate + drift * error
+        variances = higher * (1 - higher), rate * (1 - rate)
+        higher = rate + drift * error(*variances, people, base_people)
         if higher > 1:
             return None
     return higher - rate
 
 
-def _drift(comparisons: int, looks: tuple[float, ...], alpha: float, power: float) -> float:
+def drift(
+    comparisons: int, looks: tuple[float, ...], alpha: float = ALPHA, power: float = POWER
+) -> float:
+    """The difference in standard errors that is found with this power at so many looks."""
     return detectable_drift(looks, alpha / max(comparisons, 1), power)
 
 
-def _error(variance: float, base_variance: float, people: int, base_people: int) -> float:
+def error(variance: float, base_variance: float, people: int, base_people: int) -> float:
+    """The standard error of the difference of two means."""
     if min(people, base_people) < 1:
         raise ValueError("an arm without people finds nothing")
     return sqrt(variance / people + base_variance / base_people)

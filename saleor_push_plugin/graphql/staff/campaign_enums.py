@@ -6,6 +6,7 @@ from typing import Any
 
 import graphene
 
+from ...campaigns.outlook import Caution
 from ...core.campaigns.canary import Signal, Watch
 from ...core.campaigns.recurrence import Unit
 from ...core.campaigns.schedule import PastHour, Timing
@@ -87,6 +88,14 @@ _WORDS: Mapping[type[enum.Enum], tuple[str, Mapping[Any, str]]] = {
             PastHour.LATE: "It goes out at once, if their push may still wait.",
         },
     ),
+    Caution: (
+        "What is warned of before a campaign goes out.",
+        {
+            Caution.TEST_CANNOT_DECIDE: "Its test finds only a lift that texts seldom have.",
+            Caution.BUDGET_BELOW_TEST: "Its voucher's budget has fewer codes than its test people.",
+            Caution.BUDGET_BELOW_AUDIENCE: "Its voucher's budget has fewer codes than people.",
+        },
+    ),
     Unit: (
         "What is counted between two occurrences of a series.",
         {
@@ -124,5 +133,6 @@ PushCampaignCanaryEnum = _enum(Watch, "PushCampaignCanaryEnum")
 PushCampaignSignalEnum = _enum(Signal, "PushCampaignSignalEnum")
 PushCampaignTimingEnum = _enum(Timing, "PushCampaignTimingEnum")
 PushCampaignPastHourEnum = _enum(PastHour, "PushCampaignPastHourEnum")
+PushCampaignWarningEnum = _enum(Caution, "PushCampaignWarningEnum")
 PushCampaignRepeatUnitEnum = _enum(Unit, "PushCampaignRepeatUnitEnum")
 PushUrgencyEnum = _enum(Urgency, "PushUrgencyEnum")

@@ -15,6 +15,7 @@ from .. import pagination, scalars
 from ..enums import PushDeliveryStatusEnum
 from . import lookups
 from .delivery_reports import MANAGE_ORDERS
+from .language_argument import language_argument
 
 if TYPE_CHECKING:
     from ...engagement.delivery_log import LogEntry
@@ -129,10 +130,7 @@ class PushReason(graphene.ObjectType):
     )
     text = graphene.String(
         required=True,
-        language=graphene.String(
-            description="Language tag of the text, such as `pl`; by default, and where there is no "
-            "such text, English."
-        ),
+        language=language_argument(),
         description="The meaning of the code, for staff.",
         resolver=lambda root, _info, language=None: staff_reason_words.words(
             root.reason, language or ""

@@ -135,16 +135,20 @@ def _shown(size: Counted[int] | tuple[Problem, ...], exact: bool) -> Shown:
     return Shown(problems=size)
 
 
-def counted(info: Any, asked: object, channels: set[str] | None, channel: str | None) -> Shown:
-    """Count a `where` as the caller may learn it, and whom a campaign reaches, if asked."""
+def counted(
+    info: Any, asked: object, channels: set[str] | None, channel: str | None, *needing: str
+) -> Shown:
+    """Count a `where` as the caller may learn it, and whom a campaign reaches, if that or one of
+    the fields `needing` it is asked for.
+    """
     exact, now = info.context.may(MANAGE_USERS), info.context.now
-    if not selects(info, "reach"):
+    if not any(selects(info, name) for name in ("reach", *needing)):
         return _shown(counting.count(asked, now, channels), exact)
     found = counting.reach(asked, config.load(), now, channels, channel)
     if not isinstance(found, Counted):
         return Shown(problems=found)
-    reach = found.value
-    return Shown(people=reach.people, reach=reach, exact=exact, failed=found.failed)
+    whole = found.value
+    return Shown(people=whole.people, reach=whole, exact=exact, failed=found.failed)
 
 
 _ALL = Listing()
