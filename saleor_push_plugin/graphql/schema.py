@@ -41,6 +41,7 @@ from .staff.segments import (
     SegmentQuery,
 )
 from .staff.sending import PushSendingConfirm, SendingQuery
+from .staff.settings import PushSettingsUpdate, SettingsQuery
 from .staff.subscriber_counts import SubscriberCountQuery
 from .staff.subscriber_growth import GrowthQuery
 from .staff.subscribers import SubscribersQuery
@@ -80,6 +81,7 @@ class Query(
     HealthQuery,
     SubscribersQuery,
     SubscriberCountQuery,
+    SettingsQuery,
     PersonQuery,
     AuditLogQuery,
     DryRunQuery,
@@ -176,6 +178,7 @@ class Mutation(graphene.ObjectType):
     push_person_export = PushPersonExport.Field()
     push_person_erase = PushPersonErase.Field()
     push_scenario_switch = PushScenarioSwitch.Field()
+    push_settings_update = PushSettingsUpdate.Field()
     push_sending_confirm = PushSendingConfirm.Field()
 
     class Meta:

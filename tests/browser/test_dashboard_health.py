@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.browsers.chromium import Chromium
 from sandbox.browsers.site import Site
+from tests.browser import dashboard_answers as answers
 from tests.browser import dashboard_kit as kit
 from tests.browser.test_dashboard_moves import asked, press, reads
 from tests.browser.test_dashboard_page import TEXT, open_part
@@ -16,9 +17,9 @@ from tests.browser.test_dashboard_page import TEXT, open_part
 pytestmark = [pytest.mark.sandbox_only, pytest.mark.browser]
 
 WELL: dict[str, Any] = {
-    **kit.HEALTH,
+    **answers.HEALTH,
     "keys": [],
-    "beat": [{**each, "isAlive": True} for each in kit.HEALTH["beat"]],
+    "beat": [{**each, "isAlive": True} for each in answers.HEALTH["beat"]],
     "events": {"count": 0, "oldestAt": None},
     "lanes": [],
     "pushServices": [],
@@ -38,10 +39,10 @@ def todo(browser: Chromium) -> list[str]:
 
 
 def test_each_wrong_thing_stands_with_what_helps(chromium: Chromium, site: Site) -> None:
-    limits = {**kit.HEALTH["browserLimits"], "marketingADay": 2.5, "isHigh": True}
-    ill = {**kit.HEALTH, "clockAhead": -95.0, "browserLimits": limits}
-    ill["keys"] = [{**kit.HEALTH["keys"][0], "isLost": True}]
-    ill["lanes"] = [{**kit.HEALTH["lanes"][0], "secondsLate": 7300}]
+    limits = {**answers.HEALTH["browserLimits"], "marketingADay": 2.5, "isHigh": True}
+    ill = {**answers.HEALTH, "clockAhead": -95.0, "browserLimits": limits}
+    ill["keys"] = [{**answers.HEALTH["keys"][0], "isLost": True}]
+    ill["lanes"] = [{**answers.HEALTH["lanes"][0], "secondsLate": 7300}]
     ill["events"] = {"count": 10_000, "oldestAt": "2026-03-01T10:00:00Z"}
     open_part(chromium, site, "health", "?locale=en", pushHealth=ill)
     wrong = ["Keys", "Clock (beat)", "Queue", "Push services", "Events", "Clocks"]
@@ -73,7 +74,7 @@ def test_where_all_is_well_it_says_so_and_looks_again(chromium: Chromium, site: 
 
 def test_a_moved_shop_sends_again_after_a_question(chromium: Chromium, site: Site) -> None:
     other = "It was switched on for https://old.example."
-    stopped = {**WELL, "sending": {**kit.SENDING, "stoppedBecause": other}}
+    stopped = {**WELL, "sending": {**answers.SENDING, "stoppedBecause": other}}
     open_part(chromium, site, "health", "?locale=en", pushHealth=stopped)
     reads(chromium, other)
     press(chromium, "Send from here")

@@ -32,6 +32,7 @@ PARTS = (
     "subscribers",
     "person/browser/x",
     "health",
+    "settings",
     "story/x",
     "tile",
 )

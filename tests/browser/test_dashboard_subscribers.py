@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.browsers.chromium import Chromium
 from sandbox.browsers.site import Site
+from tests.browser import dashboard_answers as answers
 from tests.browser import dashboard_kit as kit
 from tests.browser.storefront_kit import eventually
 from tests.browser.test_dashboard_moves import asked, choose, press, reads
@@ -107,9 +108,9 @@ def test_export_and_erasure_name_the_account_of_a_browser(chromium: Chromium, si
 
 def test_an_erasure_that_is_refused_is_told(chromium: Chromium, site: Site) -> None:
     wrong = {"field": "person", "code": "NOT_FOUND", "message": "There is no customer with it."}
-    person = {**kit.PERSON, "customer": None}
-    answers = {"pushPersonErase": {"errors": [wrong]}, "pushPerson": person}
-    open_part(chromium, site, "person/browser/x", "?locale=en", **answers)
+    person = {**answers.PERSON, "customer": None}
+    given = {"pushPersonErase": {"errors": [wrong]}, "pushPerson": person}
+    open_part(chromium, site, "person/browser/x", "?locale=en", **given)
     press(chromium, "Erase")
     chromium.wait_for("!!document.querySelector('dialog .main')")
     chromium.eval("(document.querySelector('dialog .main').click(), true)")

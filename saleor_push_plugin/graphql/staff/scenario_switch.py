@@ -3,14 +3,12 @@
 from typing import Any, Self
 
 import graphene
-from django.core.exceptions import ValidationError
-from saleor.plugins.manager import get_plugins_manager
 
 from ...core.push_subscription import Problem
 from ...scenarios import SCENARIOS
-from ...settings.config import PLUGIN_ID
-from ...shop.config import SCENARIO_FIELD, is_active, saving
+from ...shop.config import SCENARIO_FIELD
 from ..types import PushError, to_push_error
+from . import settings_form
 from .scenarios import PushScenario, scenarios
 from .template_types import MANAGE_PLUGINS
 
@@ -51,15 +49,8 @@ class PushScenarioSwitch(graphene.Mutation):
 
 
 def _switch(code: str, *, is_on: bool) -> Problem | None:
-    """Saved as Saleor saves the form, with its checks: another field may be wrong by now."""
-    field = {"name": SCENARIO_FIELD.format(code), "value": "true" if is_on else "false"}
-    try:
-        # Held before Saleor looks for the row: two first clicks of all would make two.
-        with saving():
-            manager = get_plugins_manager(allow_replica=False)
-            # Saleor's first row of a plugin is inactive unless it is told otherwise.
-            form = {"active": is_active(), "configuration": [field]}
-            manager.save_plugin_configuration(PLUGIN_ID, None, form)
-    except ValidationError as error:
-        return Problem(field="scenario", code="invalid", message=" ".join(error.messages))
-    return None
+    """Another field may be wrong by now: then nothing is switched."""
+    error = settings_form.save({SCENARIO_FIELD.format(code): "true" if is_on else "false"})
+    if error is None:
+        return None
+    return Problem(field="scenario", code="invalid", message=" ".join(error.messages))

@@ -6,7 +6,7 @@ import { Refused } from "./api.js";
 import { current, renewBy } from "./session.js";
 import { speak, t } from "./words.js";
 
-const TABS = ["overview", "results", "campaigns", "segments", "scenarios", "subscribers", "health"];
+const TABS = ["overview", "results", "campaigns", "segments", "scenarios", "subscribers", "health", "settings"];
 /** @type {Record<string, () => Promise<{ show: (place: Element, rest: string[]) => any }>>} */
 const PARTS = {
   overview: () => import("./overview.js"),
@@ -20,6 +20,7 @@ const PARTS = {
   subscribers: () => import("./subscribers.js"),
   person: () => import("./person.js"),
   health: () => import("./health-page.js"),
+  settings: () => import("./settings.js"),
   story: () => import("./story.js"),
   tile: () => import("./tile.js"),
 };
