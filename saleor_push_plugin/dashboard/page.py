@@ -47,8 +47,8 @@ def respond(request: HttpRequest, name: str) -> HttpResponse | None:
     if name:
         return _file(request, name)
     if not request.path.endswith("/"):
-        # Its files are named relative to it.
-        return HttpResponsePermanentRedirect(f"{request.path}/")
+        # Its files are named relative to it, and the Dashboard takes the slash off.
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     return _page()
 
 

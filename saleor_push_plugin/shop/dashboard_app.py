@@ -174,16 +174,16 @@ def _mount(app: Any) -> None:
         made.permissions.set(Permission.objects.filter(codename=place.permission))
 
 
-def _key(values: Mapping[str, str]) -> tuple[str, ...]:
+def _key(values: Mapping[str, Any]) -> tuple[str, ...]:
     return (values["mount"], values["target"], values["url"], values["label"])
 
 
-def _extensions() -> dict[Place, dict[str, str]]:
+def _extensions() -> dict[Place, dict[str, Any]]:
     """The fields of an extension for each place that this Saleor knows."""
     return {
         place: {
             "label": place.label,
-            "url": absolute_url(f"{PAGE_PATH}{f'?view={place.view}' if place.view else ''}"),
+            "url": _url(place, where[1]),
             "mount": where[0],
             "target": where[1],
             **_newer_fields(place, where[1]),
@@ -191,6 +191,13 @@ def _extensions() -> dict[Place, dict[str, str]]:
         for place in PLACES
         if (where := _where(place))
     }
+
+
+def _url(place: Place, target: str) -> str:
+    """A page of its own is named below the app's address: the Dashboard joins the two."""
+    if target == "app_page":
+        return "/"
+    return absolute_url(f"{PAGE_PATH}?view={place.view}")
 
 
 def _where(place: Place) -> tuple[str, str] | None:
@@ -208,8 +215,11 @@ def _is_known(mount: str, target: str) -> bool:
     )
 
 
-def _newer_fields(place: Place, target: str) -> dict[str, str]:
+def _newer_fields(place: Place, target: str) -> dict[str, Any]:
     names = {field.name for field in AppExtension._meta.get_fields()}
-    values = {"identifier": place.name, "http_target_method": "GET"}
-    wanted = {"identifier"} | ({"http_target_method"} if target == "widget" else set())
-    return {name: values[name] for name in wanted & names}
+    values: dict[str, Any] = {"identifier": place.name}
+    if target == "widget":
+        # The page is read by GET; the Dashboard opens a tile of its home by POST if none is said.
+        option = "homeWidgetTarget" if place.mount == "homepage_widgets" else "widgetTarget"
+        values |= {"http_target_method": "GET", "settings": {option: {"method": "GET"}}}
+    return {name: value for name, value in values.items() if name in names}

@@ -20,6 +20,7 @@ NEWER = {
     "saleor.product.models.ProductVariantChannelListing._meta.prior_price_amount": (3, 21),
     "saleor.site.models.SiteSettings._meta.use_legacy_shipping_zone_stock_availability": (3, 23),
     "saleor.app.models.AppExtension._meta.http_target_method": (3, 22),
+    "saleor.app.models.AppExtension._meta.settings": (3, 22),
     "saleor.app.models.AppExtension._meta.identifier": (3, 23),
     "saleor.app.models.AppProblem": (3, 22),
     "saleor.plugins.manager.PluginsManager.fulfillment_approved"

@@ -84,6 +84,26 @@ def test_it_stands_in_the_navigation_and_wherever_this_saleor_has_a_place(push: 
 
 
 @pytest.mark.django_db
+def test_the_dashboard_finds_the_page_below_the_apps_address(push: Shop) -> None:
+    """It joins the two, so a whole address would open a page that is not there."""
+    urls = dict(register().extensions.values_list("target", "url").filter(target="app_page"))
+    assert urls == {"app_page": "/"}
+
+
+@pytest.mark.django_db
+def test_a_tile_is_opened_by_get(push: Shop) -> None:
+    """The Dashboard opens those of its home by POST, where nothing is said."""
+    tiles = register().extensions.filter(target="widget")
+    if not tiles.exists() or not hasattr(tiles[0], "settings"):
+        pytest.skip("this Saleor has no tiles")
+    get = {"method": "GET"}
+    home = [each.settings for each in tiles if each.mount == "homepage_widgets"]
+    assert home in ([], [{"homeWidgetTarget": get}])
+    others = [each.settings for each in tiles if each.mount != "homepage_widgets"]
+    assert others == [{"widgetTarget": get}] * 2
+
+
+@pytest.mark.django_db
 def test_saleors_own_api_lists_it(push: Shop, client: Any) -> None:
     """Until 3.22 the API fails on a mount that it does not know."""
     if importlib.util.find_spec("saleor.graphql.app.schema") is None:
@@ -129,7 +149,7 @@ def test_it_follows_the_shops_address(push: Shop) -> None:
     with override_settings(PUBLIC_URL="https://new.example.com"):
         register()
     assert app().app_url == "https://new.example.com/plugins/saleor.push/page/"
-    urls = {each.url for each in app().extensions.all()}
+    urls = {each.url for each in app().extensions.all()} - {"/"}
     assert all(url.startswith("https://new.example.com/plugins/") for url in urls)
 
 

@@ -38,6 +38,7 @@ class AppExtension(models.Model):
     http_target_method = models.CharField(
         blank=False, null=True, choices=[("GET", "GET"), ("POST", "POST")]
     )
+    settings = models.JSONField(blank=True, default=dict)
     identifier = models.CharField(max_length=256, null=True)
 
 

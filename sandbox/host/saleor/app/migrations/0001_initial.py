@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                     "http_target_method",
                     models.CharField(choices=[("GET", "GET"), ("POST", "POST")], null=True),
                 ),
+                ("settings", models.JSONField(blank=True, default=dict)),
                 ("identifier", models.CharField(max_length=256, null=True)),
                 (
                     "app",
