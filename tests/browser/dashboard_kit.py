@@ -219,6 +219,9 @@ PREVIEW = {
     "size": _size(18_240),
     "failed": [],
     "errors": [],
+    "smallestLift": {"text": "A rise of 12% is found."},
+    "warnings": [{"text": "The voucher's budget has 500 codes for 11,922 people."}],
+    "occurrences": [{"localAt": f"2031-01-{day}T18:00:00"} for day in ("06", "13", "20")],
     "reach": {
         "people": _size(18_240),
         "reached": _size(11_922),

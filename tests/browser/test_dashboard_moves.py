@@ -144,6 +144,63 @@ def test_before_the_start_everything_that_goes_out_is_named(chromium: Chromium, 
     reads(chromium, "few people get it first")
 
 
+def start_step(chromium: Chromium, site: Site) -> None:
+    answers = {"pushCampaignSchedule": {"errors": []}}
+    open_part(chromium, site, "campaign/x", "?locale=en", **answers)
+    press(chromium, "Next")
+    reads(chromium, "Conditions of this campaign")
+    press(chromium, "Next")
+    reads(chromium, "are reached today")
+
+
+def typed(browser: Chromium, selector: str, value: str) -> None:
+    field = f"document.querySelector({json.dumps(selector)})"
+    event = "new Event('input', { bubbles: true })"
+    browser.eval(f"(({field}).value = {json.dumps(value)}, {field}.dispatchEvent({event}))")
+
+
+def test_before_the_start_warnings_and_what_a_test_can_find_are_said(
+    chromium: Chromium, site: Site
+) -> None:
+    start_step(chromium, site)
+    reads(chromium, "500 codes for 11,922 people")
+    reads(chromium, "A rise of 12% is found.")
+
+
+def test_a_campaign_is_repeated_and_the_next_three_are_said(chromium: Chromium, site: Site) -> None:
+    start_step(chromium, site)
+    choose(chromium, "[aria-label=Repeat]", "WEEK")
+    press(chromium, "Start")
+    reads(chromium, "What repeats needs date and time")
+    chromium.eval("(document.querySelector('[value=LOCAL]').click(), true)")
+    typed(chromium, "[type=datetime-local]", "2031-01-06T18:00")
+    typed(chromium, "[name=every]", "2")
+    typed(chromium, "[name=until]", "2031-12-31")
+    reads(chromium, "Next: Jan 6, 2031")
+    press(chromium, "Start")
+    yes = "document.querySelector('dialog button.main')"
+    chromium.wait_for(f"({yes}?.click(), Boolean({yes}) || location.hash === '#/campaigns')")
+    expected = {
+        "localAt": "2031-01-06T18:00",
+        "pastHour": "LATE",
+        "repeats": {"unit": "WEEK", "every": 2, "until": "2031-12-31", "timeZone": None},
+    }
+    eventually(lambda: len(asked(chromium, "pushCampaignSchedule")), 1)
+    (sent,) = asked(chromium, "pushCampaignSchedule")
+    assert sent["variables"]["input"] == expected
+    looked = asked(chromium, "occurrences")[-1]
+    assert looked["variables"]["schedule"] == expected
+
+
+def test_a_series_says_its_next_day_and_no_progress(chromium: Chromium, site: Site) -> None:
+    one = {**kit.campaign("Every Monday", "REPEATING"), "repeats": {"unit": "WEEK"}}
+    one |= {"timing": "LOCAL", "localAt": "2031-01-06T18:00:00"}
+    open_part(chromium, site, "campaigns", "?locale=en", pushCampaigns=kit.edges(one))
+    reads(chromium, "Next: 2031-01-06 18:00, in each time zone")
+    assert chromium.eval("document.querySelector('.campaign progress')") is None
+    assert chromium.eval(PRESS.format('"Pause"'))
+
+
 def test_a_segment_behind_the_first_hundred_is_chosen(chromium: Chromium, site: Site) -> None:
     segment = {"updatedAt": "2026-11-11T10:00:00Z"}
     many = [{"id": f"s{n}", "name": f"Segment {n}", **segment} for n in range(150)]

@@ -12,6 +12,7 @@ from ...core.campaigns.states import CampaignState
 from ...core.experiments.smallest_lift import SmallestLift
 from ...core.push_subscription import Problem
 from ...messages import outlook_words
+from ..selected import selects
 from ..types import field_name
 from .campaign_enums import PushCampaignWarningEnum
 from .campaign_inputs import schedule_of
@@ -23,6 +24,10 @@ from .smallest_lift_types import PushSmallestLift
 
 if TYPE_CHECKING:
     from ...models import Campaign
+
+
+# Fields that need to know whom it reaches.
+_OF_REACH = ("reach", "smallestLift", "warnings")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +87,8 @@ def preview(info: Any, campaign: "Campaign", schedule: Mapping[str, Any] | None)
     frozen = campaign.state != CampaignState.DRAFT and campaign.repeats is None
     where = campaign.where if frozen else audience.current(campaign)
     channels, channel = info.context.channels(), campaign.channel or None
-    found = counted(info, where, channels, channel, "smallestLift", "warnings")
+    asks = any(selects(info, name) for name in ("size", "failed", *_OF_REACH))
+    found = counted(info, where, channels, channel, *_OF_REACH) if asks else Shown()
     return CampaignShown(
         **vars(found),
         **_outlook(info, campaign, found),

@@ -199,7 +199,7 @@ function when(one) {
 /** @param {any} one */
 const planned = ({ timing, localAt, at, startsAt }) =>
   timing === "LOCAL" && localAt
-    ? t("atLocal", { when: localAt.replace("T", " ") })
+    ? t("atLocal", { when: localAt.slice(0, 16).replace("T", " ") })
     : moment(at ?? startsAt);
 
 /** @param {any} one @param {Act} act */

@@ -1,19 +1,22 @@
 // Step 3: when it goes out, what to look at before, and the start.
 import { ask, change } from "./api.js";
+import { repeating, repeats, rhythm } from "./composer-repeats.js";
 import { showWarnings } from "./devices.js";
 import { h, replace } from "./dom.js";
 import { button, late, pane, reasonOf, sure, typing } from "./panes.js";
 import { REACH, told, waterfall } from "./reach.js";
-import { t } from "./words.js";
+import { spoken, t } from "./words.js";
 
-const PREVIEW = () => `query($id: ID!) { pushCampaignPreview(id: $id) { ${REACH()} } }`;
+const SAID = () => `{ text(language: "${spoken()}") }`;
+const PREVIEW = () => `query($id: ID!) { pushCampaignPreview(id: $id) {
+  ${REACH()} smallestLift ${SAID()} warnings ${SAID()} } }`;
 const SCHEDULE = `mutation($id: ID!, $input: PushCampaignScheduleInput) {
   pushCampaignSchedule(id: $id, input: $input) { errors { field message code } } }`;
 const TIMINGS = ["NOW", "AT", "LOCAL"];
 
 /** @param {import("./composer.js").Draft} draft */
 export function startStep(draft) {
-  const when = { timing: "NOW", at: "", leaveOut: false };
+  const when = { timing: "NOW", at: "", leaveOut: false, unit: "", every: 1, until: "" };
   const warnings = h("div", {});
   showWarnings(warnings, draft.warnings);
   const load = async () => (await ask(PREVIEW(), { id: draft.id })).pushCampaignPreview;
@@ -21,7 +24,7 @@ export function startStep(draft) {
     "div",
     { class: "half" },
     h("div", {}, late(load, reached), pane({ title: t("beforeStart") }, warnings, also(draft))),
-    h("div", {}, pane({ title: t("when") }, timings(when)), starting(draft, when)),
+    h("div", {}, pane({ title: t("when") }, timings(draft.id, when)), starting(draft, when)),
   );
 }
 
@@ -70,22 +73,25 @@ const reached = (found) =>
             reached: told(found.reach.reached),
           }),
         ),
+        found.warnings.map((/** @type {any} */ each) => h("p", { class: "notice" }, each.text)),
+        found.smallestLift && h("p", { class: "muted" }, found.smallestLift.text),
         waterfall(found.reach),
       ];
 
-/** @typedef {{ timing: string, at: string, leaveOut: boolean }} When */
+/** @typedef {{ timing: string, at: string, leaveOut: boolean, unit: string, every: number,
+ *   until: string }} When */
 
-/** @param {When} when */
-function timings(when) {
-  const moment = h("input", {
-    type: "datetime-local",
-    "aria-label": t("moment"),
-    disabled: true,
-    oninput: typing((value) => (when.at = value)),
+/** @param {string} id @param {When} when */
+function timings(id, when) {
+  const again = repeating(id, when);
+  const moment = momentField((value) => {
+    when.at = value;
+    again.look();
   });
   const choose = (/** @type {string} */ timing) => {
     when.timing = timing;
     moment.disabled = timing === "NOW";
+    again.look();
   };
   const leaveOut = (/** @type {any} */ event) => void (when.leaveOut = event.target.checked);
   const late = h("input", { type: "checkbox", onchange: leaveOut });
@@ -93,8 +99,18 @@ function timings(when) {
     TIMINGS.map((timing) => radio(timing, timing === when.timing, () => choose(timing))),
     h("p", {}, moment),
     h("label", { class: "choice" }, late, h("span", {}, t("leaveOutPast"))),
+    again.element,
   ];
 }
+
+/** @param {(value: string) => void} typed */
+const momentField = (typed) =>
+  h("input", {
+    type: "datetime-local",
+    "aria-label": t("moment"),
+    disabled: true,
+    oninput: typing(typed),
+  });
 
 /** @param {string} timing @param {boolean} checked @param {() => void} chosen */
 const radio = (timing, checked, chosen) =>
@@ -107,18 +123,26 @@ const radio = (timing, checked, chosen) =>
   );
 
 /** @param {When} when */
-function inputOf({ timing, at, leaveOut }) {
+function inputOf(when) {
+  if (repeats(when)) return rhythm(when);
+  const { timing, at, leaveOut } = when;
   if (timing === "AT") return { at: at && new Date(at).toISOString() };
   if (timing === "LOCAL") return { localAt: at, pastHour: leaveOut ? "LEAVE_OUT" : "TOMORROW" };
   return {};
 }
 
+/** The words of what is missing; empty if nothing is. @param {When} when */
+function missingIn({ timing, at, unit }) {
+  if (timing === "NOW") return unit && "repeatNeeds";
+  return at ? "" : "momentMissing";
+}
+
 /** @param {import("./composer.js").Draft} draft
- * @param {{ timing: string, at: string, leaveOut: boolean }} when */
+ * @param {When} when */
 function starting(draft, when) {
   const said = h("p", { role: "alert", class: "bad" });
   const start = async () => {
-    if (when.timing !== "NOW" && !when.at) return void replace(said, t("momentMissing"));
+    if (missingIn(when)) return void replace(said, t(missingIn(when)));
     if (!(await sure(t("startSure", { name: draft.name }), t("start")))) return;
     try {
       await change(SCHEDULE, { id: draft.id, input: inputOf(when) });
