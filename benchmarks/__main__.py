@@ -15,6 +15,7 @@ from benchmarks import (
     latency,
     path,
     results,
+    segments,
     sender,
     sweeps,
     workers,
@@ -34,6 +35,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "hooks": hooks.run,
     "latency": latency.run,
     "sweeps": sweeps.run,
+    "segments": segments.run,
 }
 # Without a shop around them.
 ALONE: Mapping[str, Callable[[], dict[str, object]]] = {

@@ -59,7 +59,7 @@ def _wheres() -> dict[str, Any]:
     alone = {
         "country": {"country": {"eq": "DE"}},
         "channel": {"channel": {"eq": "channel-eur"}},
-        "net spend": {"orders": {"net": {"currency": _currency(), "gte": "100"}}},
+        "net spend": {"orders": {"net": {"currency": _currency(), "range": {"gte": "300"}}}},
         "bought in a category in 90 days": {"bought": {"categories": [category], "withinDays": 90}},
         "not viewed in 30 days": {"NOT": {"viewed": {"withinDays": 30}}},
     }

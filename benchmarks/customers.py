@@ -6,6 +6,8 @@ Copies of rows that are there, with all the columns this Saleor has, so that one
 from benchmarks.database import Database
 from benchmarks.warehouse import BASE, CHANNEL
 
+# As good as by chance, and the same each time.
+_CHANCE = "abs(hashint4(n)::bigint)"
 # Every twentieth product is in the last category of a chain of three, below the shop's first.
 _CATEGORIES = f"""
     INSERT INTO product_category SELECT copy.*
@@ -56,8 +58,8 @@ _ORDERS = f"""
             'user_id', {BASE} + 1 + n * 7919::bigint % {{people}}, 'user_email', '',
             'created_at', now() - interval '2 years' * (1 - n::float / {{orders}}),
             'updated_at', now() - interval '2 years' * (1 - n::float / {{orders}}) - interval '1 h',
-            'total_gross_amount', 20 + n % 200, 'total_net_amount', 20 + n % 200,
-            'shipping_address_id', {BASE} + 1 + n % {len(_COUNTRIES)})) copy
+            'total_gross_amount', 20 + {_CHANCE} % 200, 'total_net_amount', 20 + {_CHANCE} % 200,
+            'shipping_address_id', {BASE} + 1 + {_CHANCE} / 200 % {len(_COUNTRIES)})) copy
 """
 _ORDER_LINES = f"""
     INSERT INTO order_orderline SELECT copy.*
@@ -70,7 +72,7 @@ _VIEWS = f"""
     INSERT INTO saleor_push_plugin_productview
         (subscription_id, product_id, channel, times, amount, viewed_at)
     SELECT {BASE} + n, {BASE} + 1 + (n * 7907::bigint + k) % {{variants}}, '{CHANNEL}', k, 39,
-        now() - interval '1 hour' * ((n * 31 + k * 977) % 4320)
+        now() - interval '1 hour' * ({_CHANCE} * k % 4320)
     FROM generate_series(1, {{people}}) n, generate_series(1, 2) k
 """
 _STATEMENTS = (
