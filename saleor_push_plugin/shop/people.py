@@ -133,10 +133,12 @@ def in_bounds(milliseconds: int = TIMEOUT) -> Iterator[Any]:
 def keep_in_bounds(cursor: Any, milliseconds: int) -> None:
     """Let PostgreSQL give up in time and hash the keys of many people, until the transaction ends.
 
-    Without room for a hash table it looks for each person through the whole list of the others.
+    Without room for a hash table it looks for each person through the whole list of the others. To
+    compile a statement of many conditions (JIT) takes seconds, longer than to run it.
     """
-    names = ("statement_timeout", str(milliseconds), "work_mem", _WORK_MEM)
-    cursor.execute("SELECT set_config(%s, %s, true), set_config(%s, %s, true)", names)
+    values = {"statement_timeout": str(milliseconds), "work_mem": _WORK_MEM, "jit": "off"}
+    settings = ", ".join("set_config(%s, %s, true)" for _ in values)
+    cursor.execute(f"SELECT {settings}", [part for pair in values.items() for part in pair])
 
 
 def _in_time(statement: str, values: Mapping[str, Any], milliseconds: int) -> list[Any]:
