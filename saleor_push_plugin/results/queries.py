@@ -80,12 +80,16 @@ class Money(NamedTuple):
 
 @dataclass(kw_only=True)
 class Row:
-    """The results of one group. `key`: its values by name, only of what is grouped by."""
+    """The results of one group. `key`: its values by name, only of what is grouped by.
+
+    `exact`: whether its numbers are as they were counted; else in tens, rounded down.
+    """
 
     key: Mapping[str, Any] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     # By window in hours and currency.
     money: dict[tuple[int, str], Money] = field(default_factory=lambda: defaultdict(Money))
+    exact: bool = True
 
     def count(self, kind: Kind) -> int:
         return self.counts.get(kind, 0)
@@ -132,7 +136,7 @@ def has_more(wanted: Wanted, by: Sequence[By], most: int) -> bool:
 
 def total(of: Collection[Row]) -> Row:
     """The sum of the results of groups."""
-    whole = Row()
+    whole = Row(exact=all(each.exact for each in of))
     for each in of:
         for kind, n in each.counts.items():
             whole.counts[kind] += n

@@ -145,6 +145,7 @@ def _orders(ordered: int, net: float) -> list[dict[str, Any]]:
 def _counts(planned: int, ordered: int, net: float) -> dict[str, Any]:
     sent, shown = planned * 74 // 100, planned * 65 // 100
     return {
+        "exact": True,
         "planned": planned,
         "sent": sent,
         "accepted": sent,

@@ -83,3 +83,26 @@ def test_staff_make_a_segment_and_start_a_campaign(
     staff.reads("Winter sale")
     staff.browser.wait_for("location.hash === '#/campaigns'")
     staff.reads("people: 0")
+
+
+def test_a_wrong_setting_is_found_and_mended_from_its_message(
+    chromium: Chromium, live_shop: LiveShop, storefront: Storefront
+) -> None:
+    staff = Staff(chromium, live_shop.url)
+    staff.goes("settings")
+    staff.types("[name=rating_key]", "my stars")
+    staff.presses("Save")
+    staff.reads("must be one key without spaces")
+    staff.types("[name=rating_key]", "stars")
+    staff.presses("Save")
+    staff.reads("Saved.")
+    # As it was before, for other tests in the same shop.
+    staff.types("[name=rating_key]", "rating")
+    staff.presses("Save")
+    staff.reads("Saved.")
+    staff.goes("health")
+    staff.reads("Version of the plugin")
+    staff.goes("subscribers")
+    staff.reads("Subscribers")
+    kit.settled(staff.browser)
+    assert "permission" not in staff.browser.eval("document.querySelector('main').innerText")

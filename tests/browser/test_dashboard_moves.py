@@ -109,6 +109,25 @@ def test_what_is_told_in_tens_is_not_told_as_none(chromium: Chromium, site: Site
     assert "clicked: < 10" in said
 
 
+def test_results_in_tens_are_not_told_as_none(chromium: Chromium, site: Site) -> None:
+    few = {"exact": False, "planned": 20, "shown": 10, "clicked": 0, "heldOut": 0, "gone": 0}
+    row = {**kit.results()["rows"][0], **few, "orders": [{"hours": 72, "ordered": 0, "money": []}]}
+    found = {"rows": [row], "total": row}
+    open_part(chromium, site, "results", "?locale=en", pushResults=found, pushHoldOuts=[])
+    assert chromium.eval("document.querySelector('.rows b').innerText") == "10+"
+    press(chromium, "Table")
+    cells = "[...document.querySelectorAll('td')].map((each) => each.innerText)"
+    assert chromium.eval(cells)[1] == "20+"
+    assert chromium.eval(cells)[4] == "< 10"
+    assert "0%" not in chromium.eval(cells)
+    kit.go(chromium, "overview")
+    said = chromium.eval("document.querySelector('.sentence').innerText")
+    assert "shown 10+ times and clicked < 10 times" in said
+    steps = chromium.eval("document.querySelector('.funnel').innerText")
+    assert "20+" in steps
+    assert "≈" in steps
+
+
 # The composer and the builder
 
 

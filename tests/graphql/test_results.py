@@ -21,9 +21,9 @@ from tests.graphql.storefront import Storefront
 from tests.hosts.shop import Shop
 from tests.hosts.staff import hire
 
-ROW = """day scenario experiment arm channel language platform service planned sent accepted shown
-  clicked dismissed unsubscribed heldOut gone throttled refused unanswered latencyP50 latencyP95
-  orders { hours ordered shownOnly }"""
+ROW = """day scenario experiment arm channel language platform service exact planned sent accepted
+  shown clicked dismissed unsubscribed heldOut gone throttled refused unanswered
+  latencyP50 latencyP95 orders { hours ordered shownOnly }"""
 MONEY = "orders { hours money { currency gross net shownOnlyGross shownOnlyNet } }"
 QUERY = f"""query($where: PushResultsWhereInput, $by: [PushResultsGroupEnum!]) {{
   pushResults(where: $where, groupBy: $by) {{ rows {{ {ROW} }} total {{ {ROW} }} }} }}"""
@@ -248,6 +248,8 @@ def test_a_campaigns_numbers_are_exact_for_who_may_read_about_persons(
     found = read(storefront, office, **asked)
     rounded = [(row["planned"], row["clicked"]) for row in found["rows"]]
     assert sorted(rounded) == sorted([(20, 0), (28, 9)][: len(exact)])
+    assert [row["exact"] for row in found["rows"]] == [clicked == 9 for _, clicked in rounded]
+    assert found["total"]["exact"] is False
     assert found["total"]["planned"] == sum(planned for planned, _ in rounded)
     headers = {"Authorization": f"Bearer {office}"}
     given = {"groupBy": ",".join(by), "scenarios": ",".join(where.get("scenarios", []))}

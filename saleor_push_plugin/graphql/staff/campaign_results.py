@@ -42,4 +42,4 @@ def _in_tens(row: Row) -> Row:
         window: each._replace(ordered=size(each.ordered), shown_only=size(each.shown_only))
         for window, each in row.money.items()
     }
-    return Row(key=row.key, counts=counts, money=money)
+    return Row(key=row.key, counts=counts, money=money, exact=False)

@@ -115,6 +115,11 @@ class PushResultsRow(graphene.ObjectType):
     language = _key("language", "Language tag of the reader when it was planned.")
     platform = _key("platform", "Operating system, such as `android`.")
     service = _key("service", "The browser by its push service, such as `firefox`.")
+    exact = graphene.Boolean(
+        required=True,
+        description="Whether its numbers are exact; else they are in tens, rounded down, and 0 is "
+        "less than ten. Of a total: whether all rows are.",
+    )
     planned = _count(Kind.PLANNED, "Notifications planned, before an arm was drawn.")
     sent = scalars.Int(
         required=True, description="Handed to a push service, which gave its last answer."

@@ -1,7 +1,7 @@
 // Campaigns: how far each is, and pause, resume, cancel. What is not over stands first.
 import { ask, askAll, change, nodesOf } from "./api.js";
 import { h, replace } from "./dom.js";
-import { moment, number } from "./formats.js";
+import { counted, moment } from "./formats.js";
 import { button, empty, failure, pane, plain, reasonOf, sure, tag } from "./panes.js";
 import { spoken, t } from "./words.js";
 
@@ -238,15 +238,9 @@ function progress({ exact, people, waiting, leftOut, pushes, shown, clicked }) {
     clicked,
   };
   const facts = Object.entries(counts).map(([key, n]) =>
-    h("span", {}, t(`progress_${key}`, { n: told(n, exact) })),
+    h("span", {}, t(`progress_${key}`, { n: counted(n, exact) })),
   );
   return [bar(people, people - waiting), h("p", { class: "facts" }, facts)];
-}
-
-/** Who may not read about persons learns tens. @param {number} count @param {boolean} isExact */
-function told(count, isExact) {
-  if (isExact) return number(count);
-  return count ? `${number(count)}+` : "< 10";
 }
 
 /** @param {number} people @param {number} done */

@@ -1,15 +1,16 @@
 // Figures of results that several parts of the page read: orders, money, names.
 import { ask, Refused } from "./api.js";
+import { percent, share } from "./formats.js";
 import { has, t } from "./words.js";
 
-const COUNTS = "planned sent accepted shown clicked dismissed unsubscribed heldOut gone";
+const COUNTS = "exact planned sent accepted shown clicked dismissed unsubscribed heldOut gone";
 const ORDERS = "orders { hours ordered money { currency gross net } }";
 const WITHOUT_MONEY = "orders { hours ordered }";
 /** The window of orders after a click, in hours. */
 export const HOURS = 72;
 
 const TOTAL = `query($where: PushResultsWhereInput, $by: [PushResultsGroupEnum!]) {
-  pushResults(where: $where, groupBy: $by) { total { planned shown clicked } } }`;
+  pushResults(where: $where, groupBy: $by) { total { exact planned shown clicked } } }`;
 
 /** @param {string} orders @param {string} key */
 const query = (orders, key) => `query($where: PushResultsWhereInput, $by: [PushResultsGroupEnum!]) {
@@ -47,6 +48,11 @@ export function mainCurrency(total) {
   const all = [...(ordersOf(total).money ?? [])].sort((a, b) => b.net - a.net);
   return all[0]?.currency ?? "";
 }
+
+/** The share of the shown that were clicked; of tens nothing is said that may be far off.
+ * @param {any} row */
+export const rateOf = ({ clicked, shown, exact }) =>
+  exact || clicked ? percent(share(clicked, shown)) : "";
 
 /** The name of a scenario as staff read it. @param {string} code */
 export const scenarioName = (code) =>

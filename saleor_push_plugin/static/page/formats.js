@@ -8,6 +8,12 @@ const tag = () => {
 /** @param {number} value */
 export const number = (value) => new Intl.NumberFormat(tag()).format(value);
 
+/** Who may not read about persons learns tens. @param {number} count @param {boolean} isExact */
+export function counted(count, isExact) {
+  if (isExact) return number(count);
+  return count ? `${number(count)}+` : "< 10";
+}
+
 /** @param {number} value */
 export const compact = (value) =>
   new Intl.NumberFormat(tag(), { notation: "compact", maximumFractionDigits: 1 }).format(value);

@@ -3,8 +3,16 @@ import { ask, Refused } from "./api.js";
 import { columns, funnel, moneyScale, rowsOfBars } from "./charts.js";
 import { figure, h, replace } from "./dom.js";
 import { healthOf, healthStrip } from "./health.js";
-import { HOURS, mainCurrency, netOf, ordersOf, resultsOf, scenarioName } from "./figures.js";
-import { compact, day, daysAgo, money, number, percent, share } from "./formats.js";
+import {
+  HOURS,
+  mainCurrency,
+  netOf,
+  ordersOf,
+  rateOf,
+  resultsOf,
+  scenarioName,
+} from "./figures.js";
+import { compact, counted, day, daysAgo, money, number, percent, share } from "./formats.js";
 import { chartPane, choice, col, empty, failure, late, num, reasonOf, table, tag } from "./panes.js";
 import { rich, t } from "./words.js";
 
@@ -118,8 +126,8 @@ function sentence(total, lift, currency) {
   const bold = (/** @type {string} */ words) => h("b", {}, figure(words));
   const told = (/** @type {number} */ value) => bold(money(value, currency));
   if (!currency) {
-    const [clicked, shown] = [total.clicked, total.shown].map((count) => bold(number(count)));
-    return rich("reached", { clicked, shown, days: period });
+    const of = (/** @type {number} */ count) => bold(counted(count, total.exact));
+    return rich("reached", { clicked: of(total.clicked), shown: of(total.shown), days: period });
   }
   const touched = told(netOf(total, currency));
   if (!lift) return rich("touched", { touched, days: period });
@@ -171,15 +179,20 @@ function fromPlanToOrder(total) {
 }
 
 /** @param {any} total */
-function stepsOf({ planned, sent, shown, clicked, dismissed, heldOut, gone, ...rest }) {
+function stepsOf({ exact, planned, sent, shown, clicked, dismissed, heldOut, gone, ...rest }) {
   const { ordered } = ordersOf(rest);
-  return [
+  const all = [
     stepOf("planned", planned, planned, {}),
     stepOf("sent", sent, planned, { heldOut, notWanted: planned - sent - heldOut }),
     stepOf("shown", shown, sent, { gone, notReported: sent - shown - gone }),
     stepOf("clicked", clicked, shown, { dismissed, noReaction: shown - clicked - dismissed }),
     stepOf("ordered", ordered, clicked, { noOrder: clicked - ordered }),
   ];
+  return all.map(({ why, ...step }) => ({
+    ...step,
+    told: counted(step.value, exact),
+    lost: lost(why, exact),
+  }));
 }
 
 /** @param {string} key @param {number} value @param {number} before
@@ -188,16 +201,15 @@ const stepOf = (key, value, before, why) => ({
   label: t(key),
   value,
   before,
-  lost: lost(why),
-  told: number(value),
+  why,
   share: key === "planned" ? "" : percent(share(value, before)),
 });
 
-/** What was lost, in words. @param {Record<string, number>} counts */
-const lost = (counts) =>
+/** What was lost, in words. @param {Record<string, number>} counts @param {boolean} isExact */
+const lost = (counts, isExact) =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([key, count]) => t(`lost_${key}`, { n: count }))
+    .map(([key, count]) => t(`lost_${key}`, { n: isExact ? count : `≈ ${number(count)}` }))
     .join(" · ");
 
 /** @param {any[]} rows @param {string} currency */
@@ -244,7 +256,7 @@ function byScenario(rows, currency) {
   const bars = ordered.slice(0, 10).map((row) => ({
     label: scenarioName(row.scenario),
     value: Math.max(0, value(row)),
-    told: currency ? money(value(row), currency) : number(row.shown),
+    told: currency ? money(value(row), currency) : counted(row.shown, row.exact),
     kind: currency ? "touched" : "left",
   }));
   return chartPane({
@@ -259,9 +271,9 @@ function byScenario(rows, currency) {
 /** @param {string} currency */
 const scenarioColumns = (currency) => [
   col(t("scenario"), (row) => scenarioName(row.scenario)),
-  num(t("shown"), (row) => number(row.shown)),
-  num(t("clicked"), (row) => number(row.clicked)),
-  num(t("clickRate"), (row) => percent(share(row.clicked, row.shown))),
-  num(t("ordered"), (row) => number(ordersOf(row).ordered)),
+  num(t("shown"), (row) => counted(row.shown, row.exact)),
+  num(t("clicked"), (row) => counted(row.clicked, row.exact)),
+  num(t("clickRate"), rateOf),
+  num(t("ordered"), (row) => counted(ordersOf(row).ordered, row.exact)),
   num(t("touchedHead"), (row) => currency && money(netOf(row, currency), currency)),
 ];

@@ -2,8 +2,8 @@
 import { ask, download } from "./api.js";
 import { columns, rowsOfBars } from "./charts.js";
 import { figure, h, replace } from "./dom.js";
-import { compact, day, daysAgo, money, number, percent, share } from "./formats.js";
-import { mainCurrency, netOf, ordersOf, resultsOf, scenarioName } from "./figures.js";
+import { compact, counted, day, daysAgo, money, number, percent } from "./formats.js";
+import { mainCurrency, netOf, ordersOf, rateOf, resultsOf, scenarioName } from "./figures.js";
 import { chartPane, choice, col, empty, late, num, pane, plain, reasonOf, table, tag } from "./panes.js";
 import { t } from "./words.js";
 
@@ -125,9 +125,12 @@ function valueOf(row, currency) {
   return chosen.figure === "ordered" ? ordersOf(row).ordered : row[chosen.figure];
 }
 
-/** @param {number} value @param {string} currency */
-const told = (value, currency) =>
-  chosen.figure === "money" && currency ? money(value, currency) : number(value);
+/** @param {any} row @param {string} currency */
+function told(row, currency) {
+  const value = valueOf(row, currency);
+  const isMoney = chosen.figure === "money" && currency;
+  return isMoney ? money(value, currency) : counted(value, row.exact);
+}
 
 /** @param {any} row @param {Map<string, string>} names */
 function nameOf(row, names) {
@@ -160,7 +163,7 @@ const barChart = (rows, currency, names) =>
       return {
         label: nameOf(row, names),
         value: Math.max(0, value),
-        told: told(value, currency),
+        told: told(row, currency),
         kind: chosen.figure === "money" ? "touched" : "left",
       };
     }),
@@ -169,9 +172,9 @@ const barChart = (rows, currency, names) =>
 /** @param {string} currency @param {Map<string, string>} names */
 const tableColumns = (currency, names) => [
   col(t(`by_${chosen.division}`), (row) => nameOf(row, names)),
-  ...COUNTED.map((key) => num(t(key), (row) => number(row[key]))),
-  num(t("clickRate"), (row) => percent(share(row.clicked, row.shown))),
-  num(t("ordered"), (row) => number(ordersOf(row).ordered)),
+  ...COUNTED.map((key) => num(t(key), (row) => counted(row[key], row.exact))),
+  num(t("clickRate"), rateOf),
+  num(t("ordered"), (row) => counted(ordersOf(row).ordered, row.exact)),
   num(t("touchedHead"), (row) => currency && money(netOf(row, currency), currency)),
 ];
 
