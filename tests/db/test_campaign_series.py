@@ -1,12 +1,13 @@
 """Series: each occurrence is a campaign of its own, made once, also after beat was down."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from saleor_push_plugin.campaigns import drafts, freezing, lifecycle, recurring, scheduling, upkeep
@@ -352,3 +353,41 @@ def test_a_series_that_cannot_be_read_stops_no_other(push: Shop) -> None:
     with writer():
         recurring.make_due(EVENING)
     assert (len(made_of(broken)), len(made_of(whole))) == (0, 1)
+
+
+def test_who_moves_to_another_time_zone_gets_the_next_one_at_the_hour_there(
+    push: Shop, browser: Browsers, deliver: Deliver
+) -> None:
+    push.configure_push(quiet_hours="", scenario_welcome=False, scenario_welcome_shipping=False)
+    traveller = browser(timeZone="Asia/Tokyo")
+    Subscription.objects.update(topics=list(Topic))
+    series = repeated(EACH_ZONE)
+    sent(EVENING - 14 * HOUR, deliver)
+    sent(EVENING - 9 * HOUR, deliver)
+    assert traveller.arrivals == 1
+    Subscription.objects.update(time_zone="America/Phoenix")
+    sent(EVENING + 10 * HOUR, deliver)
+    sent(EVENING + 30 * HOUR, deliver)
+    assert traveller.arrivals == 1
+    sent(EVENING + 31 * HOUR, deliver)
+    assert traveller.arrivals == 2
+    moments = CampaignRecipient.objects.filter(campaign__in=made_of(series)[:2]).order_by("id")
+    hours = [(moment - EVENING) / HOUR for moment in moments.values_list("planned_at", flat=True)]
+    assert hours == [-9, 31]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_make_it_once(push: Shop) -> None:
+    series = repeated()
+
+    def work(_: int) -> None:
+        try:
+            with writer():
+                recurring.make_due(EVENING)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert [each.occurrence for each in made_of(series)] == [0]
+    assert actions(series) == ["repeat", "occur"]
