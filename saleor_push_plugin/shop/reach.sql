@@ -43,8 +43,8 @@ WITH who AS MATERIALIZED (
         WHEN a.held_until > %(now)s THEN 2
         WHEN NOT coalesce(c.is_active, true) THEN 3
         WHEN coalesce(a.seen_at, a.updated_at) < %(resting)s THEN 4
-        WHEN a.unnoticed_at > coalesce(a.seen_at, a.updated_at) THEN 5
-        WHEN NOT coalesce(u.is_active, true) THEN 6
+        WHEN NOT coalesce(u.is_active, true) THEN 5
+        WHEN a.unnoticed_at > coalesce(a.seen_at, a.updated_at) THEN 6
         WHEN a.paused_until > %(now)s THEN 7
         WHEN coalesce(r.pushes, 0) >= a.weekly_limit THEN 8
         WHEN coalesce(r.counted, 0) >= %(most)s THEN 9
