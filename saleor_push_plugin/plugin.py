@@ -14,7 +14,7 @@ from saleor.plugins.base_plugin import BasePlugin
 
 from . import outbox, tasks, urls
 from .campaigns import change_log, upkeep
-from .core.event import JOINED, ORDER_CREATED, Event
+from .core.event import INSTALLED, JOINED, ORDER_CREATED, Event
 from .core.joined_subject import confirmed_subject
 from .core.person import user_key
 from .core.reason import Reason
@@ -117,9 +117,10 @@ class PushPlugin(BasePlugin):
         return previous_value
 
     def account_confirmed(self, user: Any, previous_value: Any, **kwargs: Any) -> Any:
-        self._record(
-            lambda: Event(kind=JOINED, subject=confirmed_subject(user.pk), at=timezone.now())
-        )
+        subject, now = confirmed_subject(user.pk), timezone.now()
+        self._record(lambda: Event(kind=JOINED, subject=subject, at=now))
+        if self._value("install_voucher"):
+            self._record(lambda: Event(kind=INSTALLED, subject=subject, at=now))
         return previous_value
 
     def product_variant_updated(
@@ -238,7 +239,10 @@ class PushPlugin(BasePlugin):
         return self._is_on("send")
 
     def _is_on(self, name: str) -> bool:
-        return any(f["name"] == name and f["value"] is True for f in self.configuration)
+        return self._value(name) is True
+
+    def _value(self, name: str) -> Any:
+        return next((f["value"] for f in self.configuration if f["name"] == name), None)
 
     def _run_safely(self, work: Callable[[], None]) -> None:
         """Run `work` and log every exception: a failure here must not fail Saleor's request."""

@@ -86,6 +86,8 @@ WIN_BACK = _declare("win_back", "Order", retention=timedelta(days=1000))
 RECOMMENDATION_DUE = _declare("recommendation_due", "Order")
 # Once per person.
 JOINED = _declare("joined", "Person", form="key", retention=FOR_EVER)
+# Once per person: a browser of theirs was first seen as an installed app.
+INSTALLED = _declare("installed", "Person", form="key", retention=FOR_EVER)
 
 # Each save of a cart makes it abandoned anew. After half a year it may be reported again.
 CART_LEFT = _declare("cart_left", "Checkout", form="id@contents", retention=HALF_A_YEAR)

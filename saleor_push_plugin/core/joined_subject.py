@@ -1,4 +1,4 @@
-"""The subject of a JOINED event: a person key, marked once the account was confirmed."""
+"""The subject of a JOINED or INSTALLED event: a person key, marked if the account was confirmed."""
 
 from .audience import Owner, SingleSubscription, parse_person_key
 from .person import user_key
@@ -13,7 +13,7 @@ def confirmed_subject(user_id: int) -> str:
 
 
 def parse_joined_subject(subject: str) -> tuple[str, Owner | SingleSubscription] | None:
-    """The person key and its audience in the subject of a JOINED event; None if it is invalid."""
+    """The person key and its audience in the subject of such an event; None if it is invalid."""
     key = subject.removesuffix(_CONFIRMED)
     person = parse_person_key(key)
     return None if person is None else (key, person)

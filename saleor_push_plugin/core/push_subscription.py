@@ -36,6 +36,10 @@ _LANGUAGE = re.compile(
 MAX_LANGUAGE = 35
 
 
+# The display mode of an installed app.
+STANDALONE = "standalone"
+
+
 @dataclass(frozen=True, kw_only=True)
 class BrowserSubscription:
     """PushSubscription.toJSON() of the browser, with the shopper's channel, language and zone."""

@@ -103,10 +103,7 @@ class Reason(StrEnum):
         "waits_for_previous_step",
         "Its delay counts from the push before it in the sequence.",
     )
-    PREVIOUS_STEP_NOT_SENT = (
-        "previous_step_not_sent",
-        "The push before it in the sequence was not sent.",
-    )
+    PREVIOUS_STEP_NOT_SENT = "previous_step_not_sent", "The push before it was not sent."
     WEEKLY_CAP_REACHED = (
         "weekly_cap_reached",
         "The person has had as much marketing this week as the shop allows.",
@@ -179,6 +176,9 @@ class Reason(StrEnum):
 
     # Customers.
     ALREADY_WELCOMED = "already_welcomed", "The person was welcomed before."
+    ALREADY_INSTALLED = "already_installed", "The person was thanked for the app before."
+    NOT_INSTALLED = "not_installed", "None of the person's browsers has the app."
+    NO_OFFER = "no_offer", "The shop offers nothing for it."
     ACCOUNT_NOT_CONFIRMED = "account_not_confirmed", "The account is not confirmed yet."
     HAS_ORDERED = "has_ordered", "The person has ordered already."
     NO_MILESTONE = "no_milestone", "The order is not one of the person's milestones."
@@ -262,8 +262,8 @@ class Reason(StrEnum):
         "voucher_quota_reached",
         "Sent without its voucher: as many codes of it were made today as the shop allows.",
     )
-    VOUCHER_BUDGET_SPENT = "voucher_budget_spent", "The budget of the campaign's voucher is spent."
-    VOUCHER_UNUSABLE = "voucher_unusable", "The person could not use the campaign's voucher."
+    VOUCHER_BUDGET_SPENT = "voucher_budget_spent", "The voucher's budget is spent."
+    VOUCHER_UNUSABLE = "voucher_unusable", "The person could not use the voucher that it is about."
     VOUCHER_CODE_USED = "voucher_code_used", "Sent without its voucher: the person has used it."
     VOUCHER_TOO_FEW_ITEMS = (
         "voucher_too_few_items",

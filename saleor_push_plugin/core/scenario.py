@@ -64,6 +64,7 @@ class Scenario(Generic[Facts]):
     depend on the person, so they are loaded for each person and `objection` is called only when
     sending. `once`: a person gets it once only, so its notifications are never deleted.
     `waits_for_cap`: over a weekly limit it waits inside its expiry, and is not dropped.
+    `needs_code`: it is about its voucher code, so who can have none does not get it.
 
     `reasons` are the reasons that only this scenario gives, with their English words. Scenarios of
     other packages use it; the reasons of the plugin's own scenarios are in core/reason.py.
@@ -92,6 +93,7 @@ class Scenario(Generic[Facts]):
     personal: ClassVar[bool] = False
     waits_for_cap: ClassVar[bool] = False
     once: ClassVar[bool] = False
+    needs_code: ClassVar[bool] = False
     # Names of the class attributes that are texts, and those of them that are buttons.
     texts: ClassVar[tuple[str, ...]] = ("title", "body")
     buttons: ClassVar[tuple[str, ...]] = ()

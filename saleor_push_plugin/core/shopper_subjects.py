@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .event import EVENT_TYPES, JOINED, key_of
+from .event import EVENT_TYPES, INSTALLED, JOINED, key_of
 from .joined_subject import confirmed_subject
 from .person import user_key
 
@@ -22,7 +22,8 @@ class ShopperSubjects:
         for kind, id in self._of_types(has_detail=False):
             yield key_of(kind, id)
         if self.user_id is not None:
-            yield key_of(JOINED, confirmed_subject(self.user_id))
+            for kind in (JOINED, INSTALLED):
+                yield key_of(kind, confirmed_subject(self.user_id))
 
     def key_prefixes(self) -> Iterator[str]:
         """Key prefixes of the events whose identifier holds more than the id."""

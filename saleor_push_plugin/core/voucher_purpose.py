@@ -10,6 +10,8 @@ class VoucherPurpose(StrEnum):
     BROWSE = "browse"
     LOYALTY = "loyalty"
     WIN_BACK = "win_back"
+    WELCOME = "welcome"
+    INSTALL = "install"
 
     @property
     def field(self) -> str:

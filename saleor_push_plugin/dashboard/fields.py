@@ -15,13 +15,14 @@ from ..messages import overrides
 from ..messages.catalog import LANGUAGES
 from ..scenarios import SCENARIOS
 from ..settings.config import QUIET_HOURS, RATING_KEY, WEEKLY_CAP, values_of
-from . import validators
-from .voucher_fields import FIELDS, amount, number_up_to, percentage
+from . import offer_fields, validators, voucher_fields
+from .voucher_fields import amount, number_up_to, percentage
 
 DESCRIPTION = (
     "Web push notifications for your shoppers: order confirmations within seconds, in their own "
     "language. Enter the URL of your storefront and a contact, then turn on “Send notifications”."
 )
+FIELDS = {**voucher_fields.FIELDS, **offer_fields.FIELDS}
 SCENARIO_FIELD = "scenario_{}"
 SEND, KEY, SAY_SKU = "send", "vapid_public_key", "say_sku"
 HOLD_OUT = "hold_out"
@@ -201,7 +202,8 @@ def validate(fields: list[dict[str, Any]]) -> None:
     """
     values = values_of(fields)
     errors = {name: error for name in _CHECKS if (error := _error(name, values))}
-    if errors:
+    # Only of valid values: what is wrong with a field alone is said first.
+    if errors := errors or _together(values):
         raise ValidationError(errors)
 
 
@@ -212,6 +214,12 @@ def show_key(fields: list[dict[str, Any]], public_key: str) -> None:
             field["value"] = public_key
             return
     fields.append({"name": KEY, "value": public_key})
+
+
+def _together(values: Mapping[str, Any]) -> dict[str, ValidationError]:
+    """What is wrong with fields that are checked together."""
+    found = offer_fields.problems(values)
+    return {name: _invalid(name, problem) for name, problem in found.items()}
 
 
 def _error(name: str, values: Mapping[str, Any]) -> ValidationError | None:
@@ -231,8 +239,11 @@ def _error(name: str, values: Mapping[str, Any]) -> ValidationError | None:
 def problem_of(name: str, value: str) -> ValidationError | None:
     """Why a value that is not empty may not stand in a field, or None."""
     problem = _CHECKS[name][0](value)
-    words = f"{STRUCTURE[name]['label']}: {problem}"
-    return ValidationError(words, code="invalid") if problem else None
+    return _invalid(name, problem) if problem else None
+
+
+def _invalid(name: str, problem: str) -> ValidationError:
+    return ValidationError(f"{STRUCTURE[name]['label']}: {problem}", code="invalid")
 
 
 def _quiet_hours(value: str) -> str | None:

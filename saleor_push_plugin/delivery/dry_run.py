@@ -68,7 +68,7 @@ def run(
     to end it. Only reads: the caller makes sure of that (shop.read_only).
     """
     asked = _Asked(scenario=scenario, period=period, config=_switched_on(config, scenario))
-    tally = Tally(quota=config.voucher_quota)
+    tally = Tally(quota=voucher_codes.quota(scenario, config))
     for events in _batches(_events(asked, past or PastEvents(), go_on), asked):
         go_on()
         _count(events, asked, channels, tally, go_on)
@@ -240,5 +240,6 @@ def _promise(row: Row, eligibility: DryEligibility, asked: _Asked) -> Promise | 
         eligibility.facts(row.claimed),
         person=row.person,
         config=asked.config,
+        since=row.claimed.event_at,
         now=asked.period.until,
     )

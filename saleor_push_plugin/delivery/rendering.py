@@ -156,7 +156,7 @@ class Renderer:
     ) -> Any:
         """The facts with the person's voucher code; kept, so that their text is rendered once.
 
-        Or why a campaign that promises a code does not go to who can have none.
+        Or why a push that promises a code does not go to who can have none, or not today.
         """
         if isinstance(facts, CampaignFacts) and facts.offer:
             found = self.codes.of(facts, facts.offer, row.person, expires_at)
@@ -176,9 +176,11 @@ class Renderer:
                 about=row.key.rpartition("/")[0],
                 person=row.person,
                 config=self.config,
+                since=row.event_at,
                 now=self.now,
             )
-        return self._vouchers[key].facts
+        result = self._vouchers[key]
+        return voucher_codes.unsent(scenario, result, expires_at) or result.facts
 
     def _shared_of(self, scenario: Scenario[Any], facts: Any, access: Access) -> _Shared:
         key = (scenario.code, id(facts), access)

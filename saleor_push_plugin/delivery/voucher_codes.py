@@ -9,15 +9,17 @@ from typing import Any
 
 from ..core.facts.carts import CartFacts
 from ..core.facts.loyalty import BuyerFacts
+from ..core.facts.personal_code import PersonalCode
 from ..core.facts.price_and_stock import OfferFacts
 from ..core.facts.product_views import ViewFacts
 from ..core.facts.recommendation import RecommendationFacts
+from ..core.outcome import Later, Skip
 from ..core.person import Person
 from ..core.reason import Reason
 from ..core.scenario import Scenario
 from ..core.voucher_purpose import VoucherPurpose
 from ..settings.config import Config
-from ..shop import vouchers
+from ..shop import subscriber_offers, vouchers
 from ..shop.voucher_eligibility import Use
 
 logger = logging.getLogger(__name__)
@@ -25,10 +27,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class CodeResult:
-    """The facts, with a voucher code if one was granted. `note`: why a configured one was not."""
+    """The facts, with a voucher code if one was granted. `note`: why a configured one was not.
+
+    `until`: when there may be one, where a day's budget is spent.
+    """
 
     facts: Any
     note: Reason | None = None
+    until: datetime | None = None
 
 
 def with_code(
@@ -38,16 +44,20 @@ def with_code(
     about: str,
     person: Person,
     config: Config,
+    since: datetime,
     now: datetime,
 ) -> CodeResult:
     """The facts with a code of the voucher the owner configured for the kind; unchanged if none is.
 
-    `about` identifies the push in the log. No code is granted of a voucher that the person could
-    not use now, nor for orders that nobody paid.
+    `about` identifies the push in the log. `since`: when what it is for happened. No code is
+    granted of a voucher that the person could not use now, nor for orders that nobody paid.
     """
     kind, name = _configured(scenario, facts, config)
     if not kind:
         return CodeResult(facts=facts)
+    if offer := config.offers.get(kind):
+        use = Use(person=person, channel=facts.channel, now=now)
+        return _offered(facts, subscriber_offers.grant(kind, offer, use, since), about)
     if _is_unpaid(kind, facts):
         return CodeResult(facts=facts, note=Reason.VOUCHER_UNPAID)
     code = vouchers.grant(
@@ -63,20 +73,56 @@ def with_code(
     return CodeResult(facts=replace(facts, voucher=code))
 
 
-def looked_up(
-    scenario: Scenario[Any], facts: Any, *, person: Person, config: Config, now: datetime
-) -> vouchers.Promise | Reason | None:
-    """What `with_code` would add, without making a code: a promise, or why none; None: no voucher.
+def _offered(facts: Any, code: PersonalCode | subscriber_offers.Refused, about: str) -> CodeResult:
+    if isinstance(code, PersonalCode):
+        return CodeResult(facts=replace(facts, voucher=code))
+    logger.info("push: an offer was left out of %s: %s", about, code.reason)
+    return CodeResult(facts=facts, note=code.reason, until=code.until)
 
-    The daily quota is left to the caller.
+
+def unsent(scenario: Scenario[Any], found: CodeResult, expires_at: datetime) -> Skip | Later | None:
+    """Why a push does not go without its code, or not today; None: it goes.
+
+    What was promised waits for the next day's budget, if that comes before the push expires.
+    """
+    if found.until and found.until < expires_at:
+        return Later(until=found.until, reason=Reason.VOUCHER_BUDGET_SPENT)
+    if not scenario.needs_code or getattr(found.facts, "voucher", None):
+        return None
+    is_spent = found.note is Reason.VOUCHER_BUDGET_SPENT
+    return Skip(reason=Reason.VOUCHER_BUDGET_SPENT if is_spent else Reason.VOUCHER_UNUSABLE)
+
+
+def looked_up(
+    scenario: Scenario[Any],
+    facts: Any,
+    *,
+    person: Person,
+    config: Config,
+    since: datetime,
+    now: datetime,
+) -> vouchers.Promise | Reason | None:
+    """What `with_code` would add, without making a code: a promise, or why none.
+
+    None: no voucher, or a code that all have. The daily quota is left to the caller.
     """
     kind, name = _configured(scenario, facts, config)
     if not kind:
         return None
+    if offer := config.offers.get(kind):
+        use = Use(person=person, channel=facts.channel, now=now)
+        return subscriber_offers.looked_up(kind, offer, use, since)
     if _is_unpaid(kind, facts):
         return Reason.VOUCHER_UNPAID
     use = _use(kind, facts, Use(person=person, channel=facts.channel, now=now))
     return vouchers.looked_up(name, kind=kind, use=use, earned=_earned(kind, facts))
+
+
+def quota(scenario: Scenario[Any], config: Config) -> int:
+    """The most codes of a scenario in a day, by its example; what offers have made counts not."""
+    kind = scenario.voucher_purpose(scenario.sample)
+    offer = config.offers.get(kind) if kind else None
+    return min(offer.most, offer.most_a_day) if offer else config.voucher_quota
 
 
 def _configured(

@@ -121,6 +121,28 @@ class PushDisplayModeEnum(graphene.Enum):
         description = _describe_display
 
 
+class OfferKind(enum.Enum):
+    SUBSCRIBE = "welcome"
+    INSTALL = "install"
+
+
+_OFFERS = {
+    OfferKind.SUBSCRIBE: "For who agrees to offers for the first time.",
+    OfferKind.INSTALL: "For who opens the shop as an installed web app for the first time, and "
+    "agrees to offers.",
+}
+
+
+def _describe_offer(kind: OfferKind | None) -> str:
+    return _OFFERS[kind] if kind else "What the shop promises a code for."
+
+
+class PushOfferKindEnum(graphene.Enum):
+    class Meta:
+        enum = OfferKind
+        description = _describe_offer
+
+
 class WatchKind(enum.Enum):
     PRICE = Watch.PRICE
     STOCK = Watch.STOCK

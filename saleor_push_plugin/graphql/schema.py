@@ -127,12 +127,14 @@ class Query(
         if not channel_exists(channel):
             raise NotFoundError("There is no such channel.")
         settings = config.load()
-        return PushConfig(
+        found = PushConfig(
             enabled=settings.sending,
             vapid_public_key=settings.vapid_public_key,
             default_language=settings.default_language,
             languages=overrides.languages(),
         )
+        found.settings, found.channel = settings, channel
+        return found
 
     @staticmethod
     def resolve_push_scenarios(_root: None, info: Any, **filters: Any) -> list[PushScenario]:

@@ -7,14 +7,46 @@ import graphene
 
 from ..core.person import Person
 from ..core.push_subscription import Problem
-from ..messages import overrides
-from ..shop import config
+from ..core.time_zones import UTC_ZONE
+from ..messages import localization, overrides, regions
+from ..messages.formatting import Formatter
+from ..settings.config import Config
+from ..shop import config, subscriber_offers
+from ..shop.subscriber_offers import Deal
 from ..subscribers import segmentation_objections
 from . import scalars
-from .enums import PushErrorCode, PushTopicEnum
+from .enums import PushErrorCode, PushOfferKindEnum, PushTopicEnum
 
 if TYPE_CHECKING:
     from ..models import Subscription
+
+
+class PushOffer(graphene.ObjectType):
+    kind = PushOfferKindEnum(required=True, description="What it is promised for.")
+    text = graphene.String(
+        required=True,
+        language=graphene.String(description="Language tag; the shop's default if left out."),
+        description="What the code takes off and what it needs, such as “10% off, on orders from "
+        "€50.00”.",
+    )
+    needs_account = graphene.Boolean(
+        required=True, description="Whether only customers with a confirmed account get a code."
+    )
+    ends_at = scalars.DateTime(required=True, description="When it ends.")
+
+    class Meta:
+        description = "A voucher code that the shop promises, each once a person."
+
+    @staticmethod
+    def resolve_kind(root: Deal, _info: Any) -> str:
+        return root.purpose.value
+
+    @staticmethod
+    def resolve_text(root: Deal, _info: Any, language: str = "") -> str:
+        default = config.load().default_language
+        chosen = localization.choose(language, default=default)
+        region = regions.region(language or default)
+        return Formatter(language=chosen, time_zone=UTC_ZONE, region=region).format(root.worth)
 
 
 class PushConfig(graphene.ObjectType):
@@ -36,8 +68,22 @@ class PushConfig(graphene.ObjectType):
         description="Languages that notifications exist in.",
     )
 
+    offers = graphene.List(
+        graphene.NonNull(PushOffer),
+        required=True,
+        description="What the shop promises at the moment: as long as it holds, and the budget of "
+        "the day and in all lasts.",
+    )
+
     class Meta:
         description = "The settings a storefront needs before it asks a shopper for permission."
+
+    @staticmethod
+    def resolve_offers(root: "PushConfig", info: Any) -> list[Deal]:
+        settings: Config = root.settings
+        if not settings.sending:
+            return []
+        return subscriber_offers.deals(settings.offers.items(), root.channel, info.context.now)
 
 
 def _topics() -> graphene.List:

@@ -13,6 +13,10 @@ _NO_WORDS: Texts = {
     "off_shipping": "{code}",
     "free_shipping": "{code}",
     "code_alone": "{code}",
+    "promised_off": "{worth}",
+    "promised_off_shipping": "{worth}",
+    "promised_free_shipping": "100%",
+    "promised_code_alone": "%",
     "from_amount": "{offer} (≥ {least})",
     "from_items": "{offer} (≥ {items})",
     "one_item": "{offer}",
@@ -22,10 +26,13 @@ _NO_WORDS: Texts = {
 
 
 def template(code: PersonalCode, language: str, *, brief: bool) -> str:
-    """The template of the phrase in a language; a brief one leaves out what the code needs."""
+    """The template of the phrase in a language; a brief one leaves out what the code needs.
+
+    A code that is empty is promised: then its worth is said alone.
+    """
     own = shipped(language)
     texts = catalog.section(own, "vouchers") if own else _NO_WORDS
-    offer = str(texts[code.text_name])
+    offer = str(texts[code.text_name if code.code else f"promised_{code.text_name}"])
     if brief or code.condition is None:
         return offer
     return str(texts[code.condition]).replace("{offer}", offer)

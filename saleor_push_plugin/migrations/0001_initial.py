@@ -591,6 +591,7 @@ class Migration(migrations.Migration):
                 ("weekly_limit", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("display_mode", models.CharField(blank=True, default="", max_length=16)),
                 ("platform", models.CharField(blank=True, default="", max_length=32)),
+                ("installed_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(null=True)),

@@ -42,6 +42,8 @@ class Subscription(models.Model):
     # "browser" or "standalone" (an installed app), and the platform that the browser names.
     display_mode = models.CharField(max_length=16, blank=True, default="")
     platform = models.CharField(max_length=32, blank=True, default="")
+    # When it was first seen as an installed app; kept when it is seen as a tab again.
+    installed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 from ..core.audience import Audience, Owner, SingleSubscription
 from ..core.event import JOINED
 from ..core.facts.common import Money
 from ..core.facts.new_subscriber import WELCOME, NewSubscriberFacts
+from ..core.facts.personal_code import PersonalCode
 from ..core.links import Link
 from ..core.reason import Reason
 from ..core.scenario import Scenario, Topic
 from ..core.text.languages import Name
+from ..core.voucher_purpose import VoucherPurpose
 
 
 def _free(shipping: Money | None, some_pay_less: bool) -> int | None:
@@ -32,7 +35,9 @@ class Welcome(Scenario[NewSubscriberFacts]):
     title = "Welcome to {shop}!"
     body = """
         We will keep you posted on your orders and our best offers.
+        For your next order: {voucher}
     """
+    gives_way: ClassVar[tuple[str, ...]] = ("",)
     sample = NewSubscriberFacts(
         person="u7",
         channel="default-channel",
@@ -40,12 +45,19 @@ class Welcome(Scenario[NewSubscriberFacts]):
         shop="The Linen House",
         shipping=Money(amount=Decimal("4.90"), currency="EUR"),
         days=5,
+        voucher=PersonalCode(code="HI-7KQ2M9XA", share=Decimal(10)),
     )
 
     def objection(self, facts: NewSubscriberFacts) -> Reason | None:
         if facts.was_welcomed:
             return Reason.ALREADY_WELCOMED
         return None if facts.is_confirmed else Reason.ACCOUNT_NOT_CONFIRMED
+
+    def voucher_purpose(self, facts: NewSubscriberFacts) -> VoucherPurpose | None:
+        return VoucherPurpose.WELCOME
+
+    def is_owed(self, facts: NewSubscriberFacts) -> bool:
+        return facts.is_offered
 
     def audience(self, facts: NewSubscriberFacts) -> Audience:
         if facts.user_id is None:
@@ -60,6 +72,7 @@ class Welcome(Scenario[NewSubscriberFacts]):
             # 0: at this price; 1: free; 2: at this price or less.
             "free": _free(shipping, facts.some_pay_less),
             "days": facts.days,
+            "voucher": facts.voucher,
         }
 
     def about(self, facts: NewSubscriberFacts) -> str:
@@ -87,6 +100,12 @@ other {Free shipping}} · \
 
     def objection(self, facts: NewSubscriberFacts) -> Reason | None:
         return Reason.HAS_ORDERED if facts.has_ordered else None
+
+    def voucher_purpose(self, facts: NewSubscriberFacts) -> VoucherPurpose | None:
+        return None
+
+    def is_owed(self, facts: NewSubscriberFacts) -> bool:
+        return False
 
     def link(self, facts: NewSubscriberFacts) -> Link:
         return Link(page="shipping", words={"channel": facts.channel})

@@ -15,6 +15,7 @@ from ..core.links import Storefront
 from ..core.push_subscription import PushServices
 from ..core.quiet_hours import QuietHours
 from ..core.scenario import Priority
+from ..core.subscriber_offer import SubscriberOffer
 from ..core.time_zones import UTC_ZONE, is_time_zone
 from ..core.voucher_purpose import VoucherPurpose
 
@@ -64,7 +65,8 @@ class Config:
     VAPID `sub`, a mailto: or https: URL. `paths`: paths of the storefront by page (core.links).
     `storefronts`: those of channels that have their own, by the channel's slug. `time_zone`: that
     of readers whose own is not known. `vouchers`: names of the vouchers that personal codes are
-    made of, by kind. `voucher_quota`: the most codes of one of them in a day. `loyal`: which orders
+    made of, by kind. `voucher_quota`: the most codes of one of them in a day. `offers`: what is
+    promised to who subscribes or installs the app, where something is. `loyal`: which orders
     are thanked for. `win_back_days`: days without an order. `smallest_drop`: the smallest price
     drop of an alert. `say_sku`: a variant that has no other name is called by its SKU.
     `outside_eu`: an earlier price may be said that the EU's rules do not allow.
@@ -89,6 +91,7 @@ class Config:
     weekly_cap: int = WEEKLY_CAP
     vouchers: Mapping[VoucherPurpose, str] = field(default_factory=dict)
     voucher_quota: int = VOUCHER_QUOTA
+    offers: Mapping[VoucherPurpose, SubscriberOffer] = field(default_factory=dict)
     shipping_share: Decimal = Decimal(SHIPPING_SHARE) / 100
     loyal: Milestones = field(default_factory=Milestones)
     win_back_days: int = WIN_BACK_DAYS

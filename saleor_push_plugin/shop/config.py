@@ -13,6 +13,8 @@ from ..core.facts.loyalty import LOYAL_ORDERS, Milestones
 from ..core.facts.price_and_stock import MinimumDrop
 from ..core.links import PAGES, Storefront
 from ..core.quiet_hours import QuietHours
+from ..core.subscriber_offer import OFFERED, SubscriberOffer, parse
+from ..core.time_zones import UTC_ZONE, is_time_zone
 from ..core.voucher_purpose import VoucherPurpose
 from ..scenarios import SCENARIOS
 from ..settings import config, vapid_keys
@@ -104,6 +106,7 @@ def build(fields: Iterable[Mapping[str, Any]], *, active: bool) -> config.Config
         say_sku=values.get("say_sku") is True,
         vouchers={kind: str(values.get(kind.field) or "") for kind in VoucherPurpose},
         voucher_quota=int(values.get("voucher_quota") or config.VOUCHER_QUOTA),
+        offers=offers(values),
         shipping_share=Decimal(values.get("shipping_share") or config.SHIPPING_SHARE) / 100,
         loyal=loyal(values),
         win_back_days=int(values.get("win_back_days") or config.WIN_BACK_DAYS),
@@ -133,6 +136,16 @@ def loyal(values: Mapping[str, Any]) -> Milestones:
     """Return which orders are loyalty milestones."""
     orders = int(values.get("loyalty_orders") or LOYAL_ORDERS)
     return Milestones(orders=orders, spend=Decimal(values.get("loyalty_spend") or 0))
+
+
+def offers(values: Mapping[str, Any]) -> Mapping[VoucherPurpose, SubscriberOffer]:
+    """Return what the owner promises to who subscribes, or installs the app; their days are UTC's
+    where the shop has set no time zone."""
+    zone = str(values.get("time_zone") or "")
+    texts = {name: str(value or "") for name, value in values.items()}
+    zone = zone if is_time_zone(zone) else UTC_ZONE
+    found = {purpose: parse(purpose, texts, zone) for purpose in OFFERED}
+    return {purpose: offer for purpose, offer in found.items() if offer}
 
 
 def disabled(values: Mapping[str, Any]) -> frozenset[str]:

@@ -62,6 +62,7 @@ SOURCES: Mapping[str, Source] = {
     core.WIN_BACK: Source(sweep=milestones_and_inactive.inactive),
     core.RECOMMENDATION_DUE: Source(sweep=recommendations.orders_due),
     core.JOINED: Source(gaps=(Gap.TODAYS_STATE,)),
+    core.INSTALLED: Source(gaps=(Gap.TODAYS_STATE,)),
     core.CART_LEFT: Source(
         sweep=abandoned_carts.abandoned,
         gaps=(Gap.DELETED_CARTS, Gap.TODAYS_STATE),

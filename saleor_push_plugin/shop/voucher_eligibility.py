@@ -54,16 +54,17 @@ def objection(voucher: Voucher, use: Use) -> Reason | None:
     return next(_objections(voucher, use), None)
 
 
+def is_usable(voucher: Voucher, channel: str, now: datetime) -> bool:
+    """Return whether there is a shopper who could use the voucher now, in this channel."""
+    listing = voucher.channel_listings.filter(channel__slug=channel).first()
+    if next(_objections_for_all(voucher, listing, now), None) or voucher.only_for_staff:
+        return False
+    return bool(listing.discount_value > 0)
+
+
 def _objections(voucher: Voucher, use: Use) -> Iterator[Reason]:
-    if use.now < voucher.start_date:
-        yield Reason.VOUCHER_NOT_STARTED
-    if voucher.end_date is not None and voucher.end_date <= use.now:
-        yield Reason.VOUCHER_ENDED
     listing = voucher.channel_listings.filter(channel__slug=use.channel).first()
-    if listing is None:
-        yield Reason.VOUCHER_NOT_IN_CHANNEL
-    if voucher.usage_limit is not None and _used(voucher) >= voucher.usage_limit:
-        yield Reason.VOUCHER_LIMIT_REACHED
+    yield from _objections_for_all(voucher, listing, use.now)
     yield from _person_objections(voucher, use)
     if listing is not None and listing.discount_value <= 0:
         yield Reason.VOUCHER_WORTH_NOTHING
@@ -71,6 +72,17 @@ def _objections(voucher: Voucher, use: Use) -> Iterator[Reason]:
         yield from _cart_objections(voucher, listing, use)
     elif use.variant:
         yield from _variant_objections(voucher, listing, use)
+
+
+def _objections_for_all(voucher: Voucher, listing: Any, now: datetime) -> Iterator[Reason]:
+    if now < voucher.start_date:
+        yield Reason.VOUCHER_NOT_STARTED
+    if voucher.end_date is not None and voucher.end_date <= now:
+        yield Reason.VOUCHER_ENDED
+    if listing is None:
+        yield Reason.VOUCHER_NOT_IN_CHANNEL
+    if voucher.usage_limit is not None and _used(voucher) >= voucher.usage_limit:
+        yield Reason.VOUCHER_LIMIT_REACHED
 
 
 def _person_objections(voucher: Voucher, use: Use) -> Iterator[Reason]:

@@ -17,6 +17,7 @@ from saleor.discount.models import Voucher, VoucherCode
 
 from ..core.facts.personal_code import PersonalCode
 from ..core.reason import Reason
+from ..core.subscriber_offer import OFFERED
 from ..core.voucher_purpose import VoucherPurpose
 from ..models import PersonalVoucher
 from . import personal_codes
@@ -30,6 +31,8 @@ PREFIXES = {
     VoucherPurpose.BROWSE: "LOOK",
     VoucherPurpose.LOYALTY: "THX",
     VoucherPurpose.WIN_BACK: "BACK",
+    VoucherPurpose.WELCOME: "HI",
+    VoucherPurpose.INSTALL: "APP",
 }
 
 
@@ -124,10 +127,10 @@ def _made_before(
 
 
 def _made_today(voucher: Voucher, use: Use) -> int:
-    """Without those of campaigns, which have budgets of their own."""
+    """Without those of campaigns and offers, which have budgets of their own."""
     since = use.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     made = PersonalVoucher.objects.filter(voucher=voucher.pk, made_at__gte=since)
-    return made.exclude(purpose=OF_CAMPAIGNS).count()
+    return made.exclude(purpose__in=(OF_CAMPAIGNS, *OFFERED)).count()
 
 
 def _make(voucher: Voucher, kind: VoucherPurpose, use: Use, earned: Sequence[str]) -> str:

@@ -2,10 +2,11 @@
 
 import { drawing, h, PushElement } from "./components-base.js";
 import { place } from "./components-place.js";
+import { promised } from "./components-reward.js";
 import { EXPLAINED, explanation, isOn } from "./components-states.js";
-import { recall } from "./push/browser.js";
+import { displayMode, recall } from "./push/browser.js";
 
-/** @import { PushChoice, PushState, SoftAnswer } from "./push.js" */
+/** @import { PushChoice, PushOffer, PushState, SoftAnswer } from "./push.js" */
 /** @import { Me } from "./push/types.js" */
 
 const BELL = [
@@ -19,6 +20,8 @@ const PARTS =
 export class PushBell extends PushElement {
   /** @type {((answer: SoftAnswer) => void) | null} */
   #answer = null;
+  /** What is shown now: what was asked for before is not added to it. */
+  #shown = {};
   /** The newest opening: what an older one waited for is not shown. */
   #opening = {};
   #outside = (/** @type {Event} */ { target }) => {
@@ -59,6 +62,7 @@ export class PushBell extends PushElement {
       { ...panel, "aria-labelledby": "title", "aria-describedby": "text" },
       h("div", { part: "head" }, h("h2", { id: "title", tabindex: -1 }), close),
       h("p", { id: "text", role: "status" }),
+      h("p", { id: "reward", part: "reward", "aria-live": "polite" }),
       h("div", { id: "content", part: "content" }),
       this.status(),
       h("div", { id: "row", part: "row" }),
@@ -107,9 +111,26 @@ export class PushBell extends PushElement {
   #settle(/** @type {PushState | undefined} */ state) {
     if (!state) return this.#again();
     if (isOn(state)) return this.#preferences();
-    if (EXPLAINED.includes(state)) return this.#show("title", this.t(explanation(state)));
+    if (EXPLAINED.includes(state)) return this.#explain(state);
     const wasAsked = this.has_("yes");
     return wasAsked ? this.say(this.t("dismissed")) : this.#show("title", this.t("disabled"));
+  }
+
+  #explain(/** @type {PushState} */ state) {
+    const word = explanation(state);
+    this.#show("title", this.t(word));
+    if (word === "needs-install") void this.#reward(["INSTALL"]);
+  }
+
+  /** What the shop promises for it, a moment later: nothing waits for it. */
+  async #reward(/** @type {PushOffer["kind"][]} */ kinds) {
+    const shown = this.#shown;
+    // A page's own push object may be older than this file.
+    const found = (await this.push_.offers?.(this.language).catch(() => [])) || [];
+    if (shown !== this.#shown || !this.isOpen) return;
+    const offers = found.filter(({ kind }) => kinds.includes(kind));
+    this.part_("reward").textContent = promised(offers, this);
+    this.#place();
   }
 
   /** It failed, with or without a question before. */
@@ -131,6 +152,7 @@ export class PushBell extends PushElement {
       this.button("no", "no", () => this.#end(false)),
     ];
     this.part_("row").replaceChildren(...answers);
+    if (this.has_("OFFERS")) void this.#reward(["SUBSCRIBE"]);
     return new Promise((resolve) => {
       this.#answer = resolve;
     });
@@ -147,6 +169,9 @@ export class PushBell extends PushElement {
   /** Once more after it failed, without the question: it was answered. */
   #accept() {
     const choice = this.proof(["ORDER_UPDATES", ...this.ticked()]);
+    // The log tells whether something was promised for it.
+    const isPromised = this.part_("reward").textContent;
+    if (isPromised) choice.textVersion = `${choice.textVersion}+offer`.slice(0, 64);
     if (this.#answer) {
       this.progress.subscribe();
       this.#answer(choice);
@@ -167,6 +192,7 @@ export class PushBell extends PushElement {
     const { push, words } = /** @type {import("./components.js").PushBell} */ (this);
     Object.assign(inside, { push, words });
     this.#show("title", "", [inside]);
+    if (displayMode() === "BROWSER") void this.#reward(["INSTALL"]);
   }
 
   /**
@@ -175,7 +201,9 @@ export class PushBell extends PushElement {
    * @param {Node[]} [content]
    */
   #show(title, text = "", content = []) {
+    this.#shown = {};
     this.part_("title").textContent = this.t(title);
+    this.part_("reward").textContent = "";
     this.part_("content").replaceChildren(...content);
     this.part_("row").replaceChildren();
     this.say("");

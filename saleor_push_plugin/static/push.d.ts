@@ -113,6 +113,17 @@ export interface PushSubscriptionInfo {
   pausedUntil: string | null;
 }
 
+/** A voucher code that the shop promises, each once a person. */
+export interface PushOffer {
+  /** For who agrees to OFFERS for the first time; or who also opens the shop as an installed app. */
+  kind: "SUBSCRIBE" | "INSTALL";
+  /** What the code takes off and what it needs, in the language. */
+  text: string;
+  /** Only customers with a confirmed account get a code. */
+  needsAccount: boolean;
+  endsAt: string;
+}
+
 /** Something that happened to a notification, told by the worker to every open page. */
 export interface PushNews {
   event: "shown" | "clicked" | "dismissed";
@@ -164,6 +175,9 @@ export interface Push {
 
   /** Whether the shop sends anything: before a question of your own. Null: not in this browser. */
   enabled(): Promise<boolean | null>;
+
+  /** What the shop promises at the moment; `language`: of the texts, the page's unless given. */
+  offers(language?: string): Promise<PushOffer[]>;
 
   /** What was agreed to in this browser; null while it is not subscribed. */
   preferences(): Promise<PushPreferences | null>;

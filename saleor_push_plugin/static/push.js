@@ -54,11 +54,12 @@ const refuse = async (shop, isExplicit) => {
 /** @type {Methods & Record<string, any>} */
 const METHODS = { state, ask, subscribe, unsubscribe, login, logout, checkout, sync };
 /** @type {any[]} */
-const LATE = "enabled preferences setPreferences viewed watchPrice watchStock unwatch".split(" ");
+const LATE = "enabled offers preferences setPreferences viewed watchPrice watchStock unwatch".split(" ");
 
 /** @type {Parts["late"]} */
 const late = async (shop, name, ...values) => {
-  if (!isSupported()) return null;
+  // What is promised for the app is told where only the app has notifications.
+  if (!isSupported() && name !== "offers") return null;
   /** @type {LateMethods & Record<string, any>} */
   const methods = await lateParts();
   return methods[name](shop, ...values);

@@ -10,11 +10,11 @@ from django.db import connection, transaction
 
 from .. import outbox
 from ..core.consent import Source
-from ..core.event import JOINED, Event
+from ..core.event import INSTALLED, JOINED, Event
 from ..core.imported_subscription import ImportedSubscription
 from ..core.person import Person
 from ..core.preferences import LONGEST_PAUSE
-from ..core.push_subscription import origin_of
+from ..core.push_subscription import STANDALONE, origin_of
 from ..core.reason import Reason
 from ..core.scenario import Topic
 from ..core.sql_files import statements
@@ -107,6 +107,7 @@ def _insert(lines: Collection[ImportedSubscription], now: datetime, *, held: boo
         "paused": [_pause(each, now) for each in lines],
         "limits": [each.weekly_limit for each in lines],
         "now": now,
+        "app": STANDALONE,
         "until": NEVER if held else None,
         "reason": Reason.NOT_VISITED_YET if held else "",
     }
@@ -148,7 +149,14 @@ def _log(made: Sequence[Made], now: datetime) -> None:
         )
         for _, public_id, each in made
     )
-    joined = [
-        Event(kind=JOINED, subject=Person(subscription_id=id).key, at=now) for id, _, _ in made
+    known = [
+        Event(kind=kind, subject=Person(subscription_id=id).key, at=now)
+        for id, _, each in made
+        for kind in (JOINED, *_had(each))
     ]
-    outbox.record_silenced(joined, Reason.RETURNING_BROWSER, now)
+    outbox.record_silenced(known, Reason.RETURNING_BROWSER, now)
+
+
+def _had(each: ImportedSubscription) -> Sequence[str]:
+    """Who had the app already is not thanked for it."""
+    return [INSTALLED] if each.browser.display_mode == STANDALONE else []

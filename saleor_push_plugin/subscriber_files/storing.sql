@@ -3,12 +3,13 @@
 --
 -- public_ids, endpoint, origins, p256dh, auth, vapid_public, channel, language, time_zone, display_mode, platform,
 -- topics (separated by spaces), seen, chosen (language), paused (until), limits (a week): one value of each subscription.
--- now: when. until, reason: the quarantine they begin with, or null and "".
+-- now: when. app: the display mode of an installed app. until, reason: the quarantine they begin with, or null and "".
 INSERT INTO saleor_push_plugin_subscription (public_id, endpoint, origin, p256dh, auth, secret_hash,
     vapid_public, channel, first_channel, language, chosen_language, time_zone, topics, display_mode, platform,
-    paused_until, weekly_limit, created_at, updated_at, imported_at, refusals, held_until, held_reason, held_detail)
+    installed_at, paused_until, weekly_limit, created_at, updated_at, imported_at, refusals, held_until, held_reason, held_detail)
 SELECT v.public_id, v.endpoint, v.origin, v.p256dh, v.auth, '', v.vapid_public, v.channel, '', v.language, v.chosen,
-    v.time_zone, string_to_array(v.topics, ' '), v.display_mode, v.platform, v.paused, v.limits,
+    v.time_zone, string_to_array(v.topics, ' '), v.display_mode, v.platform,
+    CASE WHEN v.display_mode = %(app)s THEN %(now)s::timestamptz END, v.paused, v.limits,
     %(now)s, v.seen, %(now)s, 0, %(until)s, %(reason)s, ''
 FROM unnest(%(public_ids)s::uuid[], %(endpoint)s::text[], %(origins)s::text[], %(p256dh)s::text[],
     %(auth)s::text[], %(vapid_public)s::text[], %(channel)s::text[], %(language)s::text[],

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from .. import outbox, scenarios
 from ..core.consent import Choice, Evidence, Source
-from ..core.event import JOINED, Event
+from ..core.event import INSTALLED, JOINED, Event
 from ..core.person import Person
 from ..core.reason import Reason
 from ..core.scenario import Topic
@@ -36,17 +36,34 @@ def set_topics(
 
 
 def record_joined(subscription: Subscription, now: datetime) -> None:
-    """Record that a person joined, if they agree to offers; one event a person, for ever."""
+    """Record that a person joined, and has the app, if they agree to offers.
+
+    One event of each a person, for ever.
+    """
+    _record(subscription, JOINED, now)
+    record_installed(subscription, now)
+
+
+def record_installed(subscription: Subscription, now: datetime) -> None:
+    """Record that a person has the app, if they do and agree to offers."""
+    if subscription.installed_at is not None:
+        _record(subscription, INSTALLED, now)
+
+
+def _record(subscription: Subscription, kind: str, now: datetime) -> None:
     if Topic.OFFERS in subscription.topics:
         person = Person(subscription_id=subscription.id, user_id=subscription.user_id)
-        outbox.record([Event(kind=JOINED, subject=person.key, at=now)])
+        outbox.record([Event(kind=kind, subject=person.key, at=now)])
 
 
 def skip_welcome(subscription: Subscription, now: datetime) -> None:
-    """Record that a returning guest has joined before, so that no second welcome is sent."""
-    guest = Person(subscription_id=subscription.id)
-    joined = Event(kind=JOINED, subject=guest.key, at=now)
-    outbox.record_silenced([joined], Reason.RETURNING_BROWSER, now)
+    """Record that a returning guest has joined before, so that no second welcome is sent.
+
+    Nor is a second code for the app: whether they had one is not known any more.
+    """
+    guest = Person(subscription_id=subscription.id).key
+    before = [Event(kind=kind, subject=guest, at=now) for kind in (JOINED, INSTALLED)]
+    outbox.record_silenced(before, Reason.RETURNING_BROWSER, now)
 
 
 def marketing_people(most: int) -> int:

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from .. import outbox
-from ..core.event import JOINED, key_of
+from ..core.event import INSTALLED, JOINED, key_of
 from ..core.person import Person, user_key
 from ..core.shopper_subjects import ShopperSubjects
 from ..experiments import assigning
@@ -58,7 +58,7 @@ def erase_guest(subscription_id: int) -> None:
     vouchers.delete_of(person)
     person_facts.forget([person])
     assigning.forget(person)
-    outbox.delete_events([key_of(JOINED, person)])
+    outbox.delete_events([key_of(kind, person) for kind in (JOINED, INSTALLED)])
 
 
 def _forget(which: Q) -> None:

@@ -12,7 +12,14 @@ from django.db.models import Q
 from ..core.canonical_endpoint import canonical
 from ..core.consent import Choice, Evidence, Proof
 from ..core.person import Person
-from ..core.push_subscription import GONE, BrowserSubscription, Problem, normal, origin_of
+from ..core.push_subscription import (
+    GONE,
+    STANDALONE,
+    BrowserSubscription,
+    Problem,
+    normal,
+    origin_of,
+)
 from ..core.reason import Reason
 from ..models import Subscription
 from ..settings import vapid_keys
@@ -96,6 +103,7 @@ def _admit(request: Request) -> Admitted | Problem:
     if kept:
         # All of them are this browser: what one has shown counts for the row that stays.
         kept.proven_at = min((row.proven_at for row in own if row.proven_at), default=None)
+        kept.installed_at = min((row.installed_at for row in own if row.installed_at), default=None)
     _replace([row for row in own if row is not kept], kept)
     return _store(request, kept, proofs[kept.id] if kept else None)
 
@@ -162,6 +170,8 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
         removal.remember_left([row.pk])
         row.imported_at = None
     row.first_channel = row.first_channel or row.channel
+    if request.device.display_mode == STANDALONE:
+        row.installed_at = row.installed_at or request.now
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(force_insert=kept is None)
@@ -176,6 +186,7 @@ def _store(request: Request, kept: Subscription | None, proof: Proof | None) -> 
     # Attach first: the consent of a previous customer must not count for this one.
     ownership.attach(row, request.user_id, request.checkout_id, evidence, request.now)
     consent.set_topics(row, choice, evidence, request.now)
+    consent.record_installed(row, request.now)
     person_facts.mark([Person(subscription_id=row.id, user_id=row.user_id).key])
     return Admitted(subscription=row, secret=secret)
 

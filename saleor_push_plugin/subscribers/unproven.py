@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .. import outbox
-from ..core.event import JOINED, key_of
+from ..core.event import INSTALLED, JOINED, key_of
 from ..core.person import Person
 from ..core.reason import Reason
 from ..models import Consent, GuestCheckout, Subscription, Watch
@@ -52,8 +52,8 @@ def _remove(rows: Sequence[tuple[int, UUID]]) -> int:
     locked = Subscription.objects.filter(Subscription.unproven(), id__in=[id for id, _ in rows])
     ids = set(locked.select_for_update(skip_locked=True).values_list("id", flat=True))
     removed = removal.delete(sorted(ids), Reason.MADE_ROOM)
-    joined = (key_of(JOINED, Person(subscription_id=id).key) for id in ids)
-    outbox.delete_events(joined)
+    guests = [Person(subscription_id=id).key for id in ids]
+    outbox.delete_events(key_of(kind, guest) for guest in guests for kind in (JOINED, INSTALLED))
     gone = [public_id for id, public_id in rows if id in ids]
     Consent.objects.filter(Q(subscription_id__in=gone)).delete()
     return removed

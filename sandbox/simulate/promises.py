@@ -20,6 +20,7 @@ _TOPICS = {
     "back_in_stock": ALERTS,
     "browse": CARTS,
     "welcome": OFFERS,
+    "installed": OFFERS,
     "recommend": OFFERS,
     "loyalty": OFFERS,
     "win_back": OFFERS,

@@ -30,6 +30,7 @@ h1 { flex: 1; margin: 0 }</style></head><body>
     weeklyLimit: null, language: "en", languages: ["en", "pl", "ar"],
     state: async () => push.now,
     enabled: async () => !push.off,
+    offers: async (language) => (push.promised || []).map((one) => ({ text: language, ...one })),
     on: (event, listener) => (listeners.add(listener), () => listeners.delete(listener)),
     to(state) { push.now = state; for (const listener of listeners) listener(state); },
     async ask({ soft }) {

@@ -27,6 +27,7 @@ LEAVES: tuple[dict[str, Any], ...] = (
     {"orders": {"count": {"range": {"gte": 2}}, "last": {"daysAgo": {"lte": 9}}}},
     {"orders": {"net": {"currency": "EUR", "range": {"gte": "200.00"}}}},
     {"unusedVoucher": False},
+    {"installed": False},
     {"language": {"oneOf": ["pl"]}, "platform": None},
     {"lastVisit": {"daysAgo": {"lte": 30}}, "channel": {"oneOf": ["eur"]}},
 )

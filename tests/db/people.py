@@ -49,6 +49,8 @@ class Browser:
     language: str
     platform: str
     display: str
+    # whether it was ever seen as the app
+    app: bool
     origin: str
     zone: str
     topics: list[str]
@@ -288,6 +290,9 @@ class Naive:
             return filled and worth and self.between(members.get("hoursOld", {}), hours)
 
         return any(fits(*each) for each in who.carts)
+
+    def installed(self, members: Mapping[str, Any], who: Human) -> bool:
+        return any(each.app for each in who.browsers) == members["eq"]
 
     def unusedVoucher(self, members: Mapping[str, Any], who: Human) -> bool:
         return any(who.codes) == members["eq"]

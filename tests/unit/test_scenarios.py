@@ -239,6 +239,7 @@ def test_only_what_somebody_waits_for_within_seconds_goes_before_the_rest() -> N
         event.BOUGHT,
         event.CAMPAIGN,
         event.CART_LEFT,
+        event.INSTALLED,
         event.JOINED,
         event.PRICE_DROPPED,
         event.RECOMMENDATION_DUE,

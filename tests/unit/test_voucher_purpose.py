@@ -1,14 +1,14 @@
 """Every kind of voucher is declared once, and all that is asked of one has an answer."""
 
 from saleor_push_plugin.core.voucher_purpose import VoucherPurpose
-from saleor_push_plugin.dashboard import voucher_fields
+from saleor_push_plugin.dashboard import fields
 from saleor_push_plugin.scenarios import SCENARIOS
 from saleor_push_plugin.shop import vouchers
 from tests.golden_files import ROOT
 
 
 def test_every_kind_of_voucher_has_a_field_and_a_prefix_of_its_own() -> None:
-    named = {name for name in voucher_fields.FIELDS if name.endswith("_voucher")}
+    named = {name for name in fields.FIELDS if name.endswith("_voucher")}
     assert named == {kind.field for kind in VoucherPurpose}
     assert vouchers.PREFIXES.keys() == set(VoucherPurpose)
     assert len(set(vouchers.PREFIXES.values())) == len(VoucherPurpose)

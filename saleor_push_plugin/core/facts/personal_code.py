@@ -35,7 +35,8 @@ class Share:
 class PersonalCode:
     """A code with its worth: a text says both in one sentence, or the code alone.
 
-    `share`: per cent. `amount`: as the shop's page shows it; None if it is not known.
+    `code`: empty where it is promised and not made yet. `share`: per cent. `amount`: as the shop's
+    page shows it; None if it is not known.
     `on_shipping`: it takes something off the shipping, and `frees_shipping`: all of it. `least` and
     `items`: the amount and the number of items that the condition names. `ends_at`: the last moment
     in which it is valid; None: it has no end.

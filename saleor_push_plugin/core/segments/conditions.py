@@ -154,6 +154,10 @@ CONDITIONS: Mapping[str, "Member | Shape"] = {
     "platform": _described(TEXT, "System of a browser of theirs, such as `android`."),
     "browser": _described(TEXT, "A browser of theirs, such as `firefox`."),
     "displayMode": _described(TEXT, "`browser` or `standalone`, of a browser of theirs."),
+    "installed": Member(
+        kind=Kind.BOOL,
+        description="Whether a browser of theirs was ever seen as the installed app.",
+    ),
     "customerGroup": _described(TEXT, "Name of a permission group the account is in."),
     "customerType": _described(TEXT, "Slug of the account's customer type, where Saleor has them."),
     "subscribed": _described(MOMENT, "When a browser of theirs was first subscribed."),

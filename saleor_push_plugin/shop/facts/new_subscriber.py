@@ -12,8 +12,10 @@ from ...core.facts.common import Money
 from ...core.facts.new_subscriber import WELCOME, NewSubscriberFacts
 from ...core.joined_subject import parse_joined_subject
 from ...core.person import Person
+from ...core.subscriber_offer import SubscriberOffer
+from ...core.voucher_purpose import VoucherPurpose
 from ...models import Subscription
-from .. import accounts, known_countries, shipping_methods
+from .. import accounts, config, known_countries, shipping_methods
 from ..shown_prices import ShownPrices
 from . import earlier_pushes, person_orders
 from .registry import NOW, Moments, Pair, loads_as_of
@@ -123,6 +125,7 @@ class _Lookups:
     welcomes: Sequence[earlier_pushes.Push]
     countries: Mapping[Person, str]
     shipping: Mapping[tuple[str, str], _Cost]
+    offer: SubscriberOffer | None
 
     @classmethod
     def of(cls, persons: Collection[Person]) -> "_Lookups":
@@ -140,6 +143,7 @@ class _Lookups:
             shipping=_shipping(
                 {(channels.get(who.subscription_id, ""), countries[who]) for who in persons}
             ),
+            offer=config.load().offers.get(VoucherPurpose.WELCOME),
         )
 
     def personal(
@@ -159,6 +163,7 @@ class _Lookups:
             shipping=cost.price,
             some_pay_less=cost.is_most,
             days=cost.days,
+            is_offered=self.offer is not None and self.offer.is_for(channel),
         )
 
 

@@ -34,6 +34,12 @@ for _name, _column in _MOMENTS.items():
     condition(_name)(_some_browser(moment_test, _column))
 
 
+@condition("installed")
+def installed(members: Members, values: Values) -> str:
+    found = of_browsers("s.installed_at IS NOT NULL")
+    return f"({found}) = {values.add(members['eq'], 'boolean')}"
+
+
 @condition("browser")
 def browser(members: Members, values: Values) -> str:
     cases = " ".join(

@@ -75,6 +75,12 @@ export const KINDS = {
     write: (value) => ({ topics: { eq: value } }),
     read: (c) => c.topics?.eq,
   },
+  installed: {
+    input: "none",
+    start: true,
+    write: () => ({ installed: true }),
+    read: (c) => c.installed,
+  },
   voucher: {
     input: "none",
     start: true,

@@ -18,10 +18,14 @@ export const GROUPS = {
     ...["shipping_voucher", "shipping_share", "browse_voucher", "loyalty_orders", "loyalty_spend"],
     ...["loyalty_voucher", "win_back_days", "win_back_voucher", "voucher_quota"],
   ],
+  offers: ["welcome", "install"].flatMap((offer) =>
+    ["voucher", "from", "until", "channels", "codes", "codes_day"].map((name) => `${offer}_${name}`),
+  ),
   products: ["rating_key", "say_sku"],
   pages: ["home_path", "order_path", "cart_path", "product_path", "shipping_path"],
 };
-const NUMBERS = /_cap$|_percent$|_amount$|_share$|_orders$|_spend$|_days$|_quota$/;
+const NUMBERS =
+  /_cap$|_percent$|_amount$|_share$|_orders$|_spend$|_days$|_quota$|_codes$|_codes_day$/;
 /** As they are typed, alike in every language. @type {Record<string, string>} */
 const EXAMPLES = {
   quiet_hours: "21:00-08:00",

@@ -1,6 +1,6 @@
 /** Preferences, watches and product views: not needed on every page, so loaded when called. */
 
-import { call, config, currentToken } from "./api.js";
+import { call, config, currentToken, facts } from "./api.js";
 import { proven, PushError, recall, remember } from "./browser.js";
 
 /** @import { Method, Preferences } from "./types.js" */
@@ -25,6 +25,16 @@ const UNWATCH = `mutation($endpoint: String!, $proof: String, $id: ID!) {
 const VIEWED = `mutation($endpoint: String!, $proof: String, $id: ID!) {
   pushProductViewed(endpoint: $endpoint, proof: $proof, productId: $id) { ${DONE} }
 }`;
+
+const OFFERS = `query($channel: String!, $language: String) {
+  pushConfig(channel: $channel) { offers { kind text(language: $language) needsAccount endsAt } }
+}`;
+
+/** @type {Method<"offers">} */
+export const offers = async (shop, language = facts(shop).language) => {
+  const { channel } = shop.options;
+  return (await call(shop, OFFERS, { channel, language })).offers;
+};
 
 /** @type {Method<"enabled">} */
 export const enabled = async (shop) => (await config(shop)).enabled;

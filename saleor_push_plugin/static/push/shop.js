@@ -111,6 +111,8 @@ const agree = async (shop, force) => {
   if (!isIdle) shop.changed();
 };
 
+const isApp = () => displayMode() === "STANDALONE";
+
 // Before anything else.
 /** @type {ShopSide["settled"]} */
 const settled = async (shop) => {
@@ -128,6 +130,8 @@ const isFresh = (shop, me, subscription) => {
   // A clock that was wrong once is no reason never to come back.
   const isWithin = (/** @type {number} */ at, /** @type {number} */ time) =>
     Math.abs(Date.now() - at) < time;
+  // What is promised for the app comes when it is first opened.
+  if (isApp() && !me.app) return false;
   return isWithin(me.idleAt, DAY / 24) || (me.secret && isSame && isWithin(me.at, DAY));
 };
 
@@ -174,7 +178,7 @@ const met = async (shop, { key, choice, isSync }, subscription, token) => {
 /** @type {ShopSide["note"]} */
 const note = async (me, mine, { subscription, secret, token }) => {
   const user = (subscription.isCustomerAttached && (token ? subject(token) : me.user)) || null;
-  const anew = { ...mine, secret: secret || me.secret, user };
+  const anew = { ...mine, secret: secret || me.secret, user, app: me.app || isApp() };
   const isStill = (/** @type {Me} */ now) => now.endpoint === me.endpoint;
   const checkoutBound = (/** @type {Me} */ now) => now.checkout === me.checkout;
   const before = await memory((now) =>

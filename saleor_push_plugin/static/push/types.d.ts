@@ -5,6 +5,7 @@ import type {
   PushChoice,
   PushError,
   PushNews,
+  PushOffer,
   PushOptions,
   PushPreferences,
   PushPreferencesChange,
@@ -58,6 +59,8 @@ export interface Me {
   checkoutBound?: boolean;
   /** The shop has not heard of a logout yet. */
   detach?: boolean;
+  /** The shop was told that it was opened as an installed app. */
+  app?: boolean;
   /** Was subscribed once and left. */
   returning?: boolean;
   /** When the shopper said no, in milliseconds since 1970. */
@@ -88,6 +91,7 @@ export interface SubscribeInput extends Partial<Facts>, Partial<PushChoice> {
 /** All that our documents select. Each of them selects a part of it. */
 export interface Payload extends PushPreferences {
   enabled: boolean;
+  offers: PushOffer[];
   vapidPublicKey: string;
   subscription: PushSubscriptionInfo;
   /** Null: the one we have stays. */
@@ -137,6 +141,7 @@ export type Method<Name extends Exclude<keyof Push, "ready" | "on">> = (
 /** The methods of push/preferences.js, which is loaded when one of them is first called. */
 export type Late =
   | "enabled"
+  | "offers"
   | "preferences"
   | "setPreferences"
   | "viewed"
