@@ -113,6 +113,16 @@ def test_a_browser_is_marked_once_and_a_click_takes_it_back(phone: Browser) -> N
     assert stored().unnoticed_at is None
 
 
+def test_a_browser_that_came_back_is_marked_again(phone: Browser) -> None:
+    sent(10, shown=10)
+    old = timezone.now() - 60 * DAY
+    Subscription.objects.update(unnoticed_at=old)
+    assert [mark(), mark()] == [1, 0]
+    row = stored()
+    assert row.unnoticed_at is not None
+    assert row.unnoticed_at > old
+
+
 def test_all_strides_are_read(
     monkeypatch: pytest.MonkeyPatch, browser: Browsers, ada: Customer
 ) -> None:
