@@ -49,11 +49,11 @@ def repeat(
         values = recurring.columns(rhythm, rhythm.start)
         if values is None:
             return (_NEVER,)
-        is_series, series.repeats = series.repeats is not None, rhythm.as_json()
-        if is_series or series.state == CampaignState.DRAFT:
-            series.where = audience.current(series)
-            if problems := drafts.problems_at(series, values["starts_at"], now):
-                return problems
+        if series.repeats is None and series.state != CampaignState.DRAFT:
+            return Refused(state=CampaignState(series.state))
+        series.repeats, series.where = rhythm.as_json(), audience.current(series)
+        if problems := drafts.problems_at(series, values["starts_at"], now):
+            return problems
         values |= {"repeats": series.repeats, "past_hour": when.past_hour}
         return lifecycle.apply(series, CampaignAction.REPEAT, who, now, values, _told(rhythm))
 

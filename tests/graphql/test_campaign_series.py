@@ -111,6 +111,13 @@ def test_occurrences_that_would_run_into_each_other_are_refused(office: Office) 
     assert told(office.does(UPDATE, id=id, input=longer)) == [("repeats", "INVALID")]
 
 
+def test_nobody_is_left_out_of_a_series_that_goes_to_some_people_first(office: Office) -> None:
+    id = office.writes(canary=True)["id"]
+    when = {**MONTHLY, "pastHour": "LEAVE_OUT"}
+    assert told(office.does(SCHEDULE, id=id, input=when)) == [("pastHour", "INVALID")]
+    assert Campaign.objects.get().state == "draft"
+
+
 def test_the_preview_tells_the_next_three_of_a_rhythm_that_is_asked_about_or_chosen(
     office: Office,
 ) -> None:

@@ -231,10 +231,10 @@ class PushCampaignSchedule(_Changed):
         when = schedule_of(input or {}, info.context.now)
         if isinstance(when, Problem):
             return cls(errors=_errors_of([when]))
-        if isinstance(when, scheduling.Series):
-            return cls.act(info, id, scheduling.repeat, when)
         if when.past_hour is PastHour.LEAVE_OUT and _has_stages(own_campaign(info, id)):
             return cls(errors=_errors_of([_NOBODY_IS_LEFT_OUT]))
+        if isinstance(when, scheduling.Series):
+            return cls.act(info, id, scheduling.repeat, when)
         return cls.act(info, id, scheduling.schedule, when)
 
 
