@@ -75,6 +75,12 @@ QUESTIONS = (
     """mutation($scenario: String!) {
         pushScenarioSwitch(scenario: $scenario, isOn: true) { errors { code } }
     }""",
+    """mutation($value: String!) {
+        pushSettingsUpdate(settings: [{ name: "rating_key", value: $value }]) { errors { code } }
+    }""",
+    """mutation($name: String!) {
+        pushSettingsUpdate(settings: [{ name: $name, value: "x" }]) { errors { code } }
+    }""",
 )
 _POLES = {"country": {"eq": "PL"}}
 # What is in order for a variable of a type that several questions have under one name.
@@ -157,6 +163,7 @@ def _values(storefront: Storefront, shop: Shop) -> dict[str, Any]:
         "fulfillment": _id("Fulfillment", "1"),
         "person": _id("User", "1"),
         "after": _cursor("x"),
+        "value": "x",
     }
 
 
