@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from ..core.experiments.goals import Goal
 from ..core.experiments.samples import Sample
 from ..models import Experiment
@@ -11,10 +13,10 @@ from ..models import Experiment
 NEWEST = 20
 
 
-def ended(scenario: str, goal: Goal) -> list[Experiment]:
-    """The newest experiments with a goal that ended; `scenario`: what theirs begins with."""
+def ended(scenario: Q, goal: Goal) -> list[Experiment]:
+    """The newest experiments with a goal that ended; `scenario`: the condition on theirs."""
     rows = Experiment.objects.filter(
-        scenario__startswith=scenario, goal=goal, result__isnull=False, ended_at__isnull=False
+        scenario, goal=goal, result__isnull=False, ended_at__isnull=False
     )
     return list(rows.order_by("-ended_at")[:NEWEST])
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from ..core.event import CAMPAIGN
 from ..core.experiments.goals import Goal
 from ..core.experiments.samples import Sample
@@ -20,14 +22,14 @@ def of_campaigns(goal: Goal, now: datetime) -> Usual:
     """What a person usually brings whom a campaign is sent to."""
     if goal is Goal.CLICK:
         return Usual.of(_clicks(CAMPAIGN, now)) or ASSUMED[goal]
-    return _brought(campaign_arms.PREFIX, goal)
+    return _brought(Q(scenario__startswith=campaign_arms.PREFIX), goal)
 
 
 def of_scenario(scenario: str, goal: Goal, people: int, rate: float) -> Usual:
     """What a person usually brings who gets a scenario's push, of whom so many click."""
     if goal is Goal.CLICK:
         return Usual.of(Sample.of_rate(people, round(people * rate))) or ASSUMED[goal]
-    return _brought(scenario, goal)
+    return _brought(Q(scenario=scenario), goal)
 
 
 def _clicks(scenario: str, now: datetime) -> Sample:
@@ -38,7 +40,7 @@ def _clicks(scenario: str, now: datetime) -> Sample:
     return Sample.of_rate(sent, min(sent, found.count(Kind.CLICKED)))
 
 
-def _brought(scenario: str, goal: Goal) -> Usual:
+def _brought(scenario: Q, goal: Goal) -> Usual:
     """By the newest experiment in whose currency the others are counted as well."""
     ended = past.ended(scenario, goal)
     same = [each for each in ended if _currency(each) == _currency(ended[0])]

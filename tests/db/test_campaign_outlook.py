@@ -73,6 +73,18 @@ def test_orders_and_revenue_are_those_of_the_tests_that_ended(push: Shop) -> Non
         assert found.spread == pytest.approx(1.0)
 
 
+def test_what_another_scenario_brought_is_not_usual_of_this_one(push: Shop) -> None:
+    with writer():
+        brought = {"people": [2000, 2000], "brought": [[60, 60, 60], [100, 100, 100]]}
+        again = ended(Goal.ORDER, NOW - DAY, **brought)
+        Experiment.objects.filter(pk=again.pk).update(scenario="abandoned_cart_again")
+        found = [
+            usual.of_scenario(code, Goal.ORDER, 5000, 0.1).source
+            for code in ("abandoned_cart_again", "abandoned_cart", "")
+        ]
+    assert found == [Source.RESULTS, Source.ASSUMED, Source.ASSUMED]
+
+
 def test_the_lift_is_of_the_share_that_is_tried_and_of_all_its_arms(push: Shop) -> None:
     with writer():
         sent(5000, 250)
