@@ -61,7 +61,7 @@ def _browsers(person: StoredPerson) -> Records:
     columns = (
         *("public_id", "channel", "first_channel", "language", "chosen_language", "time_zone"),
         *("topics", "paused_until", "weekly_limit", "display_mode", "platform"),
-        "installed_at",
+        *("installed_at", "unnoticed_at"),
         *("created_at", "updated_at", "imported_at", "seen_at", "accepted_at", "proven_at"),
         *("refusals", "held_until", "held_reason"),
     )
