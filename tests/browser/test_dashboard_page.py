@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -157,6 +158,33 @@ def test_the_dashboards_token_theme_and_language_are_taken(chromium: Chromium) -
         assert chromium.eval(f"{root}.dataset.theme") == "light"
         tokens = chromium.eval("document.querySelector('iframe').contentWindow.asked")
         assert {each["token"] for each in tokens} == {"Bearer of-the-frame"}
+
+
+SLOW_ENGLISH = """(() => {
+  const real = window.fetch;
+  const later = (work) => new Promise((done) => setTimeout(() => done(work()), 700));
+  window.fetch = (url, options) =>
+    String(url).includes("words-en") ? later(() => real(url, options)) : real(url, options);
+})()"""
+
+
+def test_what_the_dashboard_says_as_the_frame_has_loaded_is_heard(chromium: Chromium) -> None:
+    """It says its language and theme then, and not again; the page's words may be late."""
+    with kit.site() as page:
+        chromium.before_pages(SLOW_ENGLISH)
+        said = "tell({ type: 'localeChanged', payload: { locale: 'pl' } })"
+        chromium.before_pages(
+            "document.addEventListener('load', ({ target }) => target.tagName === 'IFRAME' && "
+            f"(tell({{ type: 'theme', payload: {{ theme: 'light' }} }}), {said}), true)"
+        )
+        framed(chromium, page, page)
+        chromium.wait_for("heard.some((each) => each.type === 'notifyReady')")
+        hand_over(chromium)
+        root = f"{FRAME}.documentElement"
+        chromium.wait_for(f"!!{FRAME}.querySelector('.sentence')")
+        assert chromium.eval(f"[{root}.lang, {root}.dataset.theme]") == ["pl", "light"]
+        time.sleep(1)
+        assert chromium.eval(f"{root}.lang") == "pl"
 
 
 def test_an_expired_token_waits_for_the_next_and_nothing_is_lost(chromium: Chromium) -> None:

@@ -29,6 +29,8 @@ const place = h("main", { id: "place", tabindex: "-1" });
 /** @type {(() => void) | void} */
 let leave;
 let turn = 0;
+/** @type {Promise<void>} */
+let words;
 
 /** @param {string} theme as the Dashboard names it */
 function setTheme(theme) {
@@ -97,7 +99,6 @@ const noHandshake = () =>
 
 async function enter() {
   if (isFramed()) {
-    listen({ onTheme: setTheme, onLocale: (tag) => void speak(tag).then(show) });
     const late = setTimeout(() => replace(place, noHandshake()), 6000);
     await current();
     clearTimeout(late);
@@ -110,9 +111,19 @@ async function enter() {
   await login(place);
 }
 
+/** In the language that was named last. @param {string} tag */
+async function speakAnew(tag) {
+  words = speak(tag);
+  await words;
+  if (place.isConnected) await show();
+}
+
 async function start() {
   setTheme(asked.get("theme") ?? "");
-  await speak(asked.get("locale") ?? navigator.language);
+  words = speak(asked.get("locale") ?? navigator.language);
+  // At once: what the Dashboard says as its frame has loaded it does not say again.
+  if (isFramed()) listen({ onTheme: setTheme, onLocale: (tag) => void speakAnew(tag) });
+  for (let heard; heard !== words; ) await (heard = words);
   replace(document.querySelector("#app") ?? document.body, place);
   await enter();
   window.addEventListener("hashchange", () => void show());

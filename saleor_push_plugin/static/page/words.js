@@ -28,9 +28,13 @@ export function languageNames(tags) {
 
 /** @param {string} tag */
 export async function speak(tag) {
-  language = shipped(tag);
-  const answer = await fetch(`words-${language}.json`);
-  words = await answer.json();
+  const wanted = shipped(tag);
+  language = wanted;
+  const answer = await fetch(`words-${wanted}.json`);
+  const found = await answer.json();
+  // Another language was asked for meanwhile.
+  if (wanted !== language) return;
+  words = found;
   const root = document.documentElement;
   root.lang = language;
   root.dir = language === "ar" ? "rtl" : "ltr";
