@@ -81,6 +81,6 @@ def test_the_way_to_the_plugins_page_is_the_same_in_all_documents() -> None:
         path: path.read_text("utf-8") for path in [DOCS.parent / "README.md", *DOCS.glob("*.md")]
     }
     naming = {path: " ".join(text.split()) for path, text in texts.items() if "→ Web Push" in text}
-    assert len(naming) == 3
+    assert len(naming) == 4
     assert [path for path, text in naming.items() if text.count("→ Web Push") != 2] == []
     assert [path for path, text in naming.items() if menus not in text] == []
