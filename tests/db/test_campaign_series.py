@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from saleor_push_plugin.campaigns import drafts, freezing, lifecycle, recurring, scheduling, upkeep
 from saleor_push_plugin.core.campaigns.recurrence import Recurrence, Unit
-from saleor_push_plugin.core.campaigns.schedule import PastHour, Timing
+from saleor_push_plugin.core.campaigns.schedule import PastHour
 from saleor_push_plugin.core.scenario import Topic
 from saleor_push_plugin.models import (
     Campaign,
@@ -144,19 +144,6 @@ def test_another_rhythm_counts_from_its_own_first_day(push: Shop) -> None:
         frozen(EVENING + days * DAY)
     found = [(each.occurrence, each.at) for each in made_of(series)]
     assert found == [(n, EVENING + days * DAY - HOUR) for n, days in enumerate((0, 3, 4))]
-
-
-def test_what_goes_out_once_becomes_no_series_while_it_is_paused(push: Shop) -> None:
-    once = written()
-    with writer():
-        at = lifecycle.Schedule(timing=Timing.AT, at=EVENING)
-        assert isinstance(scheduling.schedule(once.pk, at, EDITOR, CHOSEN), Campaign)
-        lifecycle.pause(once.pk, EDITOR, CHOSEN)
-        when = scheduling.Series(rhythm=WEEKLY, past_hour=PastHour.LATE)
-        refused = scheduling.repeat(once.pk, when, EDITOR, CHOSEN)
-    assert isinstance(refused, lifecycle.Refused)
-    row = Campaign.objects.get()
-    assert (row.state, row.repeats, row.starts_at) == ("paused", None, EVENING)
 
 
 def test_after_beat_was_down_the_newest_within_its_expiry_goes_out_and_older_are_noted(

@@ -76,6 +76,15 @@ def test_a_series_does_not_go_out_once(office: Office) -> None:
     assert Campaign.objects.get().state == "repeating"
 
 
+def test_what_goes_out_once_becomes_no_series_while_it_is_paused(office: Office) -> None:
+    id = office.writes()["id"]
+    assert office.does(SCHEDULE, id=id, input={"at": "2031-01-01T09:00Z"})["errors"] == []
+    office.does(PAUSE, id=id)
+    assert told(office.does(SCHEDULE, id=id, input=MONTHLY)) == [("id", "INVALID")]
+    row = Campaign.objects.get()
+    assert (row.state, row.repeats, row.timing) == ("paused", None, "at")
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [
