@@ -3,11 +3,14 @@
 Copies of rows that are there, with all the columns this Saleor has, so that one text does for all.
 """
 
+from collections.abc import Mapping
+
 from benchmarks.database import Database
 from benchmarks.warehouse import BASE, CHANNEL
 
 # As good as by chance, and the same each time.
 _CHANCE = "abs(hashint4(n)::bigint)"
+_PLACED = "now() - interval '2 years' * (1 - n::float / {orders})"
 # Every twentieth product is in the last category of a chain of three, below the shop's first.
 _CATEGORIES = f"""
     INSERT INTO product_category SELECT copy.*
@@ -27,46 +30,69 @@ _ADDRESSES = f"""
         LATERAL jsonb_populate_record(one.row, jsonb_build_object(
             'id', {BASE} + n, 'country', c.code)) copy
 """
-_USERS = f"""
-    INSERT INTO account_user SELECT copy.*
-    FROM (SELECT u AS row FROM account_user u
-            WHERE id = (SELECT min(user_id) FROM saleor_push_plugin_subscription)) one,
-        generate_series(1, {{people}}) n,
-        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
-            'id', {BASE} + n, 'email', 'copy-' || n || '@shopper.example.com',
-            'uuid', md5('user ' || n)::uuid, 'default_shipping_address_id', NULL,
-            'default_billing_address_id', NULL)) copy
-"""
-_BROWSERS = f"""
-    INSERT INTO saleor_push_plugin_subscription SELECT copy.*
-    FROM (SELECT row FROM saleor_push_plugin_subscription row LIMIT 1) one,
-        generate_series(1, {{people}}) n,
-        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
-            'id', {BASE} + n, 'public_id', md5('browser ' || n)::uuid,
-            'endpoint', 'https://push.example/wpush/' || repeat(md5(n::text), 4),
-            'auth', left(md5(n::text), 22), 'user_id', {BASE} + n, 'channel', '{CHANNEL}',
-            'topics', ARRAY['ORDERS', 'OFFERS'],
-            'created_at', now() - interval '1 hour' * (n % 17520),
-            'seen_at', now() - interval '1 hour' * (n % 1440))) copy
-"""
-# As one after the other is made: old orders first.
-_ORDERS = f"""
-    INSERT INTO order_order SELECT copy.*
-    FROM (SELECT row FROM order_order row LIMIT 1) one, generate_series(1, {{orders}}) n,
-        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
-            'id', md5('order ' || n)::uuid, 'number', {BASE} + n, 'checkout_token', '',
-            'user_id', {BASE} + 1 + n * 7919::bigint % {{people}}, 'user_email', '',
-            'created_at', now() - interval '2 years' * (1 - n::float / {{orders}}),
-            'updated_at', now() - interval '2 years' * (1 - n::float / {{orders}}) - interval '1 h',
-            'total_gross_amount', 20 + {_CHANCE} % 200, 'total_net_amount', 20 + {_CHANCE} % 200,
-            'shipping_address_id', {BASE} + 1 + {_CHANCE} / 200 % {len(_COUNTRIES)})) copy
-"""
-_ORDER_LINES = f"""
-    INSERT INTO order_orderline SELECT copy.*
-    FROM (SELECT row FROM order_orderline row LIMIT 1) one, generate_series(1, {{orders}}) n,
-        LATERAL jsonb_populate_record(one.row, jsonb_build_object(
-            'id', md5('order line ' || n)::uuid, 'order_id', md5('order ' || n)::uuid,
-            'old_id', NULL, 'variant_id', {BASE} + 1 + n * 104729::bigint % {{variants}})) copy
+# Table, the rows of it that are copied, how many copies, and what is new in each.
+_COPIES = (
+    (
+        "account_user",
+        "id = (SELECT min(user_id) FROM saleor_push_plugin_subscription)",
+        "people",
+        {
+            "id": f"{BASE} + n",
+            "email": "'copy-' || n || '@shopper.example.com'",
+            "uuid": "md5('user ' || n)::uuid",
+            "default_shipping_address_id": "NULL",
+            "default_billing_address_id": "NULL",
+        },
+    ),
+    (
+        "saleor_push_plugin_subscription",
+        "id = (SELECT min(id) FROM saleor_push_plugin_subscription)",
+        "people",
+        {
+            "id": f"{BASE} + n",
+            "public_id": "md5('browser ' || n)::uuid",
+            "endpoint": "'https://push.example/wpush/' || repeat(md5(n::text), 4)",
+            "auth": "left(md5(n::text), 22)",
+            "user_id": f"{BASE} + n",
+            "channel": f"'{CHANNEL}'",
+            "topics": "ARRAY['orders', 'offers']",
+            "created_at": "now() - interval '1 hour' * (n % 17520)",
+            "seen_at": "now() - interval '1 hour' * (n % 1440)",
+        },
+    ),
+    # As one after the other is made: old orders first.
+    (
+        "order_order",
+        "id = (SELECT id FROM order_order LIMIT 1)",
+        "orders",
+        {
+            "id": "md5('order ' || n)::uuid",
+            "number": f"{BASE} + n",
+            "checkout_token": "''",
+            "user_id": f"{BASE} + 1 + n * 7919::bigint % {{people}}",
+            "user_email": "''",
+            "created_at": _PLACED,
+            "updated_at": f"{_PLACED} - interval '1 h'",
+            "total_gross_amount": f"20 + {_CHANCE} % 200",
+            "total_net_amount": f"20 + {_CHANCE} % 200",
+            "shipping_address_id": f"{BASE} + 1 + {_CHANCE} / 200 % {len(_COUNTRIES)}",
+        },
+    ),
+    (
+        "order_orderline",
+        "id = (SELECT id FROM order_orderline LIMIT 1)",
+        "orders",
+        {
+            "id": "md5('order line ' || n)::uuid",
+            "order_id": "md5('order ' || n)::uuid",
+            "old_id": "NULL",
+            "variant_id": f"{BASE} + 1 + n * 104729::bigint % {{variants}}",
+        },
+    ),
+)
+_COLUMNS = """
+    SELECT column_name::text FROM information_schema.columns
+    WHERE table_name = '{table}' AND table_schema = 'public' AND is_generated = 'NEVER'
 """
 _VIEWS = f"""
     INSERT INTO saleor_push_plugin_productview
@@ -75,21 +101,24 @@ _VIEWS = f"""
         now() - interval '1 hour' * ({_CHANCE} * k % 4320)
     FROM generate_series(1, {{people}}) n, generate_series(1, 2) k
 """
-_STATEMENTS = (
-    _CATEGORIES,
-    _IN_THE_LAST,
-    _ADDRESSES,
-    _USERS,
-    _BROWSERS,
-    _ORDERS,
-    _ORDER_LINES,
-    _VIEWS,
-)
 
 
 def fill(database: Database, people: int, orders_each: int, variants: int) -> None:
     """So many customers with a browser each, over the variants of `warehouse.fill`."""
     sizes = {"people": people, "orders": people * orders_each, "variants": variants}
-    for statement in _STATEMENTS:
-        database.run(statement.format(**sizes))
+    for statement in (_CATEGORIES, _IN_THE_LAST, _ADDRESSES):
+        database.run(statement)
+    for table, which, count, new in _COPIES:
+        database.run(_copy(database, table, which, new).format(**sizes, count=sizes[count]))
+    database.run(_VIEWS.format(**sizes))
     database.tidy()
+
+
+def _copy(database: Database, table: str, which: str, new: Mapping[str, str]) -> str:
+    """The statement that copies a row {count} times, column by column."""
+    columns = [name for (name,) in database.rows(_COLUMNS.format(table=table))]
+    values = [new.get(name, f"one.{name}") for name in columns]
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} "
+        f"FROM {table} one, generate_series(1, {{count}}) n WHERE one.{which}"
+    )
