@@ -43,10 +43,18 @@ def field(purpose: VoucherPurpose, name: str) -> str:
 
 
 def parse(purpose: VoucherPurpose, values: Mapping[str, str], zone: str) -> SubscriberOffer | None:
-    """The offer as the owner saved it; None if there is none. `zone`: that of its days."""
+    """The offer as the owner saved it; None if there is none. `zone`: that of its days.
+
+    Nothing is promised by what cannot be read: the form refuses it, SQL and imports may not.
+    """
     given = {name: values.get(field(purpose, name)) or "" for name in _NAMES}
-    if not given["voucher"]:
+    try:
+        return _offer(given, zone) if given["voucher"] else None
+    except (ValueError, OverflowError):
         return None
+
+
+def _offer(given: Mapping[str, str], zone: str) -> SubscriberOffer:
     until = given["until"]
     return SubscriberOffer(
         voucher=given["voucher"],

@@ -29,11 +29,14 @@ _UNFIT = {
 
 def _day(value: str) -> str | None:
     try:
-        return None if date.fromisoformat(value).isoformat() == value else _NO_DAY
+        day = date.fromisoformat(value)
     except ValueError:
         return _NO_DAY
+    return None if day.isoformat() == value and day.year in _YEARS else _NO_DAY
 
 
+# The last day of all has no end.
+_YEARS = range(2000, 3000)
 _NO_DAY = "must be a day such as 2026-12-24."
 
 

@@ -22,6 +22,7 @@ UNFIT = [
     ({}, {"codes": "many"}, "codes in all: must be a whole number"),
     ({}, {"from": "24.12.2026"}, "from: must be a day such as 2026-12-24"),
     ({}, {"from": "2026-02-30"}, "from: must be a day such as 2026-12-24"),
+    ({}, {"until": "9999-12-31"}, "until: must be a day such as 2026-12-24"),
     ({}, {"from": "2026-12-24", "until": "2026-12-23"}, "until: must not be before its first day"),
     ({}, {"from": "2099-01-01"}, "from: the voucher ends before it"),
     ({}, {"channels": "nowhere"}, "channels: there is no channel nowhere"),

@@ -58,3 +58,17 @@ def test_without_days_it_has_no_limit_of_its_own() -> None:
     found = offer(welcome_from="", welcome_until="")
     assert found.is_made("eur", datetime(2000, 1, 1, tzinfo=UTC))
     assert found.is_made("eur", datetime(2100, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"welcome_from": "soon"},
+        {"welcome_until": "2026-02-30"},
+        {"welcome_until": "9999-12-31"},
+        {"welcome_codes": "many"},
+        {"welcome_codes_day": "1.5"},
+    ],
+)
+def test_what_cannot_be_read_promises_nothing(wrong: dict[str, str]) -> None:
+    assert parse(VoucherPurpose.WELCOME, SAVED | wrong, "Europe/Warsaw") is None
