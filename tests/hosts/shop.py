@@ -6,6 +6,7 @@ The same client drives a real Saleor and the sandbox; only the transport beneath
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,8 @@ ADDRESSES: Mapping[str, Mapping[str, str]] = {
     "DE": {"city": "Berlin", "postalCode": "10115", "country": "DE"},
     "PL": {"city": "Wrocław", "postalCode": "50-101", "country": "PL"},
 }
+# Seconds that a token of staff is used; Saleor's live five minutes.
+TOKEN_LASTS = 240.0
 SHOPPER = {"firstName": "Ada", "lastName": "Nowak", "streetAddress1": "Rynek 1"}
 
 # Sends (document, variables, token) to the shop and gives back the whole JSON answer.
@@ -44,9 +47,10 @@ def unused_email() -> str:
 
 @dataclass(kw_only=True)
 class Staff:
-    """The session of the shop's first member of staff."""
+    """The session of the shop's first member of staff. `since`: seconds of `time.monotonic`."""
 
     token: str | None = None
+    since: float = 0.0
 
 
 @dataclass(kw_only=True)
@@ -79,7 +83,9 @@ class Shop:
 
     @property
     def staff_token(self) -> str:
-        if self.staff.token is None:
+        is_old = time.monotonic() - self.staff.since > TOKEN_LASTS
+        if self.staff.token is None or is_old:
+            self.staff.since = time.monotonic()
             self.staff.token = str(self._log_in(STAFF_EMAIL, STAFF_PASSWORD)["token"])
         return self.staff.token
 
